@@ -1,0 +1,366 @@
+//! What is known about a document besides its text: level of the issuer, kind, date, number.
+//! The words of the trade that every other module shares; no text is read here except an issuer's name.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// 层级: the level of the body that issues a document. A ministry (`department`) counts as central for its field.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// 中央
+    Central,
+    /// 部委
+    Department,
+    /// 省级
+    Province,
+    /// 地市级
+    City,
+    /// 县级
+    County,
+    /// 乡镇级
+    Township,
+    /// 未知
+    #[default]
+    Unknown,
+}
+
+impl Level {
+    /// All levels, highest first.
+    pub const ALL: [Self; 7] =
+        [Self::Central, Self::Department, Self::Province, Self::City, Self::County, Self::Township, Self::Unknown];
+
+    /// Rank in the chain of command, 0 for the centre and its ministries, 4 for townships; `None` when unknown.
+    #[must_use]
+    pub fn rank(self) -> Option<u8> {
+        match self {
+            Self::Central | Self::Department => Some(0),
+            Self::Province => Some(1),
+            Self::City => Some(2),
+            Self::County => Some(3),
+            Self::Township => Some(4),
+            Self::Unknown => None,
+        }
+    }
+
+    /// The stable English name used in files and requests.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Central => "central",
+            Self::Department => "department",
+            Self::Province => "province",
+            Self::City => "city",
+            Self::County => "county",
+            Self::Township => "township",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The Chinese name shown to users.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Central => "中央",
+            Self::Department => "部委",
+            Self::Province => "省级",
+            Self::City => "市级",
+            Self::County => "县级",
+            Self::Township => "乡镇级",
+            Self::Unknown => "层级未知",
+        }
+    }
+
+    /// The level with this English or Chinese name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        let name = name.trim();
+        Self::ALL.into_iter().find(|l| l.name().eq_ignore_ascii_case(name) || l.label() == name)
+    }
+}
+
+macro_rules! kinds {
+    ($($variant:ident $name:literal $label:literal),+ $(,)?) => {
+        /// 文种/体裁: the fifteen official kinds and the genres a desk sees beside them.
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        pub enum Kind {
+            $(#[doc = $label] #[serde(rename = $name)] $variant,)+
+            /// 其他
+            #[default]
+            #[serde(rename = "other")]
+            Other,
+        }
+
+        impl Kind {
+            /// All kinds, the fifteen official ones first.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+ Self::Other];
+
+            /// The stable name used in files and requests.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ Self::Other => "other" }
+            }
+
+            /// The Chinese name shown to users.
+            #[must_use]
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)+ Self::Other => "其他" }
+            }
+        }
+    };
+}
+
+kinds! {
+    Resolution "决议" "决议", Decision "决定" "决定", Order "命令" "命令", Communique "公报" "公报",
+    Announcement "公告" "公告", PublicNotice "通告" "通告", Opinion "意见" "意见", Notice "通知" "通知",
+    Circular "通报" "通报", Report "报告" "报告", Request "请示" "请示", Reply "批复" "批复", Bill "议案" "议案",
+    Letter "函" "函", Minutes "纪要" "纪要", Speech "speech" "讲话", Plan "plan" "规划计划",
+    Measures "measures" "办法", Law "law" "法规", Brief "brief" "简报",
+}
+
+impl Kind {
+    /// How many of [`Kind::ALL`] are official kinds of 《党政机关公文处理工作条例》 art. 8; they stand first.
+    const OFFICIAL: usize = 15;
+
+    /// The official kinds of 《党政机关公文处理工作条例》 art. 8.
+    #[must_use]
+    pub fn official() -> &'static [Self] {
+        Self::ALL.get(..Self::OFFICIAL).unwrap_or(Self::ALL)
+    }
+
+    /// The kind with this name or Chinese label (`令` counts as 命令).
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        let name = name.trim();
+        if name == "令" {
+            return Some(Self::Order);
+        }
+        Self::ALL.iter().copied().find(|k| k.name() == name || k.label() == name)
+    }
+
+    /// The kind a title ends with: an official kind, else a plan, measures, law, brief or speech by its last word.
+    #[must_use]
+    pub fn of_title(title: &str) -> Option<Self> {
+        let cut = title.find(['（', '(', '—']).and_then(|at| title.get(..at)).filter(|head| !head.trim().is_empty());
+        let title = cut.unwrap_or(title).trim().trim_end_matches(['》', '”', '"']);
+        if let Some(kind) = Self::official().iter().copied().find(|k| title.ends_with(k.name())) {
+            return Some(kind);
+        }
+        let endings: &[(&str, Self)] = &[
+            ("令", Self::Order),
+            ("讲话", Self::Speech),
+            ("致辞", Self::Speech),
+            ("发言", Self::Speech),
+            ("方案", Self::Plan),
+            ("规划", Self::Plan),
+            ("计划", Self::Plan),
+            ("纲要", Self::Plan),
+            ("要点", Self::Plan),
+            ("办法", Self::Measures),
+            ("细则", Self::Measures),
+            ("规定", Self::Measures),
+            ("措施", Self::Measures),
+            ("条例", Self::Law),
+            ("法", Self::Law),
+            ("简报", Self::Brief),
+        ];
+        endings.iter().find(|(ending, _)| title.ends_with(ending)).map(|&(_, kind)| kind)
+    }
+}
+
+/// A date as far as it is known: year, year and month, or a full day. Ordered by the first day it may mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PartialDate {
+    year: u16,
+    /// 0 when unknown.
+    month: u8,
+    /// 0 when unknown.
+    day: u8,
+}
+
+/// Why a date was not understood.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("date {given:?} is not YYYY, YYYY-MM or YYYY-MM-DD")]
+pub struct DateError {
+    /// What was given, cut to 40 characters.
+    pub given: String,
+}
+
+impl PartialDate {
+    /// A date from its parts; 0 stands for an unknown month or day. `None` when no such date can be.
+    #[must_use]
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
+        if year == 0 || year > 9999 || (month == 0 && day != 0) {
+            return None;
+        }
+        if month != 0 {
+            let named = time::Month::try_from(month).ok()?;
+            if day != 0 {
+                time::Date::from_calendar_date(i32::from(year), named, day).ok()?;
+            }
+        }
+        Some(Self { year, month, day })
+    }
+
+    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; an empty text is no date.
+    ///
+    /// # Errors
+    /// [`DateError`] for anything else, or a day that does not exist.
+    pub fn parse(text: &str) -> Result<Option<Self>, DateError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let error = || DateError { given: text.chars().take(40).collect() };
+        let parts: Vec<&str> = text.split('-').collect();
+        let widths = [4, 2, 2];
+        let fits = parts.len() <= 3
+            && parts.iter().zip(widths).all(|(p, w)| p.len() == w && p.bytes().all(|b| b.is_ascii_digit()));
+        if !fits {
+            return Err(error());
+        }
+        let number = |at: usize| parts.get(at).and_then(|p| p.parse::<u16>().ok()).unwrap_or(0);
+        let (month, day) = (number(1), number(2));
+        if (parts.len() > 1 && month == 0) || (parts.len() > 2 && day == 0) {
+            return Err(error());
+        }
+        let small = |n: u16| u8::try_from(n).unwrap_or(u8::MAX);
+        Self::new(number(0), small(month), small(day)).map(Some).ok_or_else(error)
+    }
+
+    /// `YYYYMMDD` with zeros for what is unknown: a number that sorts as the dates do.
+    #[must_use]
+    pub fn ordinal(self) -> u32 {
+        u32::from(self.year) * 10_000 + u32::from(self.month) * 100 + u32::from(self.day)
+    }
+
+    /// Year.
+    #[must_use]
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
+    /// Whether this date may lie before `other`: the parts that both know decide; where they say nothing (one date
+    /// is only a year, say) the answer is yes, and the same full day is not before.
+    #[must_use]
+    pub fn before(self, other: Self) -> bool {
+        let mine = [u32::from(self.year), u32::from(self.month), u32::from(self.day)];
+        let theirs = [u32::from(other.year), u32::from(other.month), u32::from(other.day)];
+        for (a, b) in mine.into_iter().zip(theirs) {
+            if a == 0 || b == 0 {
+                return true;
+            }
+            if a != b {
+                return a < b;
+            }
+        }
+        false
+    }
+}
+
+impl std::fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        if self.month != 0 {
+            write!(f, "-{:02}", self.month)?;
+        }
+        if self.day != 0 {
+            write!(f, "-{:02}", self.day)?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for PartialDate {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Whence the level of a draft is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LevelFrom {
+    /// The caller said so.
+    Given,
+    /// Read from the issuer's name or the text.
+    Inferred,
+    /// Not known.
+    #[default]
+    Unknown,
+}
+
+/// 文件性质: what a document is for, on which length limits depend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Nature {
+    /// 部署综合性工作
+    Comprehensive,
+    /// 部署专项工作或具体任务
+    SpecialTask,
+    /// 综合报告
+    ComprehensiveReport,
+    /// 专项报告
+    SpecialReport,
+    /// 其他
+    General,
+}
+
+/// What is known about a draft besides its text, after the caller's words and the text have been put together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DraftFacts {
+    /// The caller's own id.
+    pub id: Option<String>,
+    /// Title.
+    pub title: Option<String>,
+    /// Issuing body.
+    pub issuer: Option<String>,
+    /// Level of the issuing body.
+    pub level: Level,
+    /// Whence the level is known.
+    pub level_from: LevelFrom,
+    /// Kind; `None` when neither said nor readable.
+    pub kind: Option<Kind>,
+    /// Date; never filled in by the clock.
+    pub date: Option<PartialDate>,
+    /// Nature, where the caller said it.
+    pub nature: Option<Nature>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_read_and_compare() {
+        let date = |text: &str| PartialDate::parse(text).ok().flatten();
+        assert_eq!(date("2024-02-29").map(|d| d.to_string()), Some("2024-02-29".to_owned()));
+        assert_eq!(date("2024").map(PartialDate::ordinal), Some(20_240_000));
+        for bad in ["2023-02-29", "2024-13", "24", "2024-1-1", "2024-00", "2024/01/01", "２０２４"] {
+            assert!(PartialDate::parse(bad).is_err(), "{bad}");
+        }
+        assert_eq!(PartialDate::parse("  "), Ok(None));
+        let (Some(year), Some(day)) = (date("2024"), date("2024-05-01")) else { unreachable!() };
+        assert!(year.before(day) && day.before(year) && !day.before(day));
+        assert!(date("2023-12").is_some_and(|d| d.before(day)));
+        assert!(date("2024-06").is_some_and(|d| !d.before(day)));
+    }
+
+    #[test]
+    fn kinds_from_titles() {
+        for (title, kind) in [
+            ("某市人民政府关于加强防汛工作的通知", Some(Kind::Notice)),
+            ("关于印发《示例市养老服务条例》的通知", Some(Kind::Notice)),
+            ("示例省粮食储备管理办法（试行）", Some(Kind::Measures)),
+            ("在全市工作会议上的讲话", Some(Kind::Speech)),
+            ("2025年政府工作报告", Some(Kind::Report)),
+            ("无名之文", None),
+        ] {
+            assert_eq!(Kind::of_title(title), kind, "{title}");
+        }
+        assert_eq!(Kind::parse("通知"), Some(Kind::Notice));
+        assert_eq!(Kind::parse("speech"), Some(Kind::Speech));
+        assert_eq!(Kind::official().len(), 15);
+        assert_eq!(Kind::official().last(), Some(&Kind::Minutes));
+    }
+}

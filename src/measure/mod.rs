@@ -1,0 +1,5 @@
+//! The measures: each reads an [`crate::text::Analysis`] and gives its figures and findings.
+
+pub mod finding;
+
+pub use finding::{Finding, Measure, Quote, Severity, TermRef};

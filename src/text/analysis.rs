@@ -1,0 +1,72 @@
+//! [`Analysis`]: all that a measure reads of a text, built once and read-only.
+
+use crate::span::{SourceText, Span};
+use crate::text::fold;
+use crate::text::letters::Letters;
+use crate::text::marks::Marks;
+use crate::text::segment::{self, Cut};
+use crate::text::sentence::{self, Clause, Sentence};
+use crate::text::structure::Structure;
+
+/// A text as received with every reading of it. All positions are code points of the text as received.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    /// The text as received.
+    pub source: SourceText,
+    /// The same text folded, one character for one character: positions are those of `source`.
+    pub folded: SourceText,
+    /// The letters that matching compares.
+    pub letters: Letters,
+    /// Lines that hold text, trimmed.
+    pub paragraphs: Vec<Span>,
+    /// Sentences in order.
+    pub sentences: Vec<Sentence>,
+    /// Clauses in order.
+    pub clauses: Vec<Clause>,
+    /// Words in order, blanks and punctuation left out.
+    pub words: Vec<Span>,
+    /// Titles, quotations, numbers.
+    pub marks: Marks,
+    /// Parts of the document.
+    pub structure: Structure,
+}
+
+impl Analysis {
+    /// Reads a text. `title` is the title the caller gave, which helps to find it in the text.
+    #[must_use]
+    pub fn new(text: &str, title: Option<&str>) -> Self {
+        let source = SourceText::new(text);
+        let folded = SourceText::new(&fold::fold(source.chars()));
+        let letters = Letters::of_folded(folded.chars());
+        let paragraphs = sentence::paragraphs(folded.chars());
+        let sentences = sentence::sentences(folded.chars(), &paragraphs);
+        let clauses = sentence::clauses(folded.chars(), &sentences);
+        let words = segment::words(folded.as_str(), Cut::Plain)
+            .iter()
+            .filter(|w| w.text.chars().any(|c| c.is_alphanumeric()))
+            .map(|w| w.span)
+            .collect();
+        let marks = Marks::find(&folded);
+        let structure = Structure::read(&folded, &paragraphs, &marks, title);
+        Self { source, folded, letters, paragraphs, sentences, clauses, words, marks, structure }
+    }
+
+    /// The text as received inside `span`.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &str {
+        self.source.slice(span)
+    }
+
+    /// The folded text inside `span`.
+    #[must_use]
+    pub fn folded(&self, span: Span) -> &str {
+        self.folded.slice(span)
+    }
+
+    /// Index of the sentence that holds a position, or of the next one after it.
+    #[must_use]
+    pub fn sentence_at(&self, position: usize) -> Option<usize> {
+        let index = self.sentences.partition_point(|s| s.span.end <= position);
+        (index < self.sentences.len()).then_some(index)
+    }
+}

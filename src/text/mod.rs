@@ -1,0 +1,15 @@
+//! From a text as received to what the measures read: folding that keeps every position, the letters that matching
+//! compares, paragraphs, sentences, words, and the structure of an official document. Nothing is judged here.
+
+pub mod analysis;
+pub mod fold;
+pub mod letters;
+pub mod marks;
+pub mod segment;
+pub mod sentence;
+pub mod structure;
+
+pub use analysis::Analysis;
+pub use letters::Letters;
+pub use sentence::{Clause, Sentence};
+pub use structure::{Heading, Structure};

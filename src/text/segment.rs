@@ -1,0 +1,88 @@
+//! Words: jieba with its default dictionary, loaded once. Index and drafts are cut by the same segmenter.
+
+use std::sync::LazyLock;
+
+use jieba_rs::Jieba;
+
+use crate::span::Span;
+
+/// The segmenter shared by index, search and measures. Loading takes about 150 ms and 47 MB, once.
+static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
+
+/// Longest stretch handed to the segmenter at once, in characters: bounds its working memory on text without breaks.
+const STRETCH: usize = 4096;
+
+/// A word and where it stands, in code points of the text that was cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// The word as written.
+    pub text: &'a str,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// How a text is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// Every character in exactly one word.
+    Plain,
+    /// Long words also give the shorter words inside them, as a search index wants it.
+    Search,
+}
+
+/// Cuts a text into words; blanks and punctuation come out as words of their own.
+#[must_use]
+pub fn words(text: &str, cut: Cut) -> Vec<Word<'_>> {
+    let mut found = Vec::with_capacity(text.len() / 5);
+    let mut base = 0;
+    for stretch in stretches(text) {
+        let tokens = match cut {
+            Cut::Plain => JIEBA.cut(stretch, true),
+            Cut::Search => JIEBA.cut_for_search(stretch, true),
+        };
+        let length = stretch.chars().count();
+        found.extend(tokens.iter().map(|t| Word { text: t.word, span: Span::new(base + t.start, base + t.end) }));
+        base += length;
+    }
+    found
+}
+
+/// The text in pieces of at most [`STRETCH`] characters, cut at line ends where there are any.
+fn stretches(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive('\n').flat_map(|line| {
+        let mut rest = line;
+        std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let cut = rest.char_indices().nth(STRETCH).map_or(rest.len(), |(at, _)| at);
+            let (head, tail) = rest.split_at(cut);
+            rest = tail;
+            Some(head)
+        })
+    })
+}
+
+/// Loads the dictionary now, so that the first request does not wait for it.
+pub fn warm_up() {
+    LazyLock::force(&JIEBA);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_where_they_say() {
+        let text = format!("各县（市、区）人民政府😀\n要𠮷落实{}", "责".repeat(STRETCH + 3));
+        let chars: Vec<char> = text.chars().collect();
+        for cut in [Cut::Plain, Cut::Search] {
+            for word in words(&text, cut) {
+                let at: String = chars.get(word.span.start..word.span.end).unwrap_or(&[]).iter().collect();
+                assert_eq!(at, word.text);
+            }
+        }
+        let covered: usize = words(&text, Cut::Plain).iter().map(|w| w.span.len()).sum();
+        assert_eq!(covered, chars.len());
+    }
+}

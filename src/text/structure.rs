@@ -1,0 +1,442 @@
+//! The structure of an official document (公文): title, recipients, heading tree, signature, date, annexes, and the
+//! forwarded original of a 转发/印发 document. Read from the lines alone; what is not there is `None`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::document::{Kind, PartialDate};
+use crate::span::{SourceText, Span};
+use crate::text::letters::Letters;
+use crate::text::marks::Marks;
+
+/// What a line of a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Before the title: red head, number, web page furniture.
+    Head,
+    /// Title, one of its lines.
+    Title,
+    /// 主送机关
+    Recipients,
+    /// A heading that stands alone on its line.
+    Heading,
+    /// Running text (it may open with a run-in heading).
+    Body,
+    /// 附件说明: the list of annexes before the signature.
+    AnnexNote,
+    /// 署名
+    Signature,
+    /// 成文日期
+    Date,
+    /// 附注、版记
+    Tail,
+    /// Text of an annex or of the forwarded original.
+    Annex,
+}
+
+/// A heading with its level: 1 for 一、 (章 in laws), 2 for （一） (节), 3 for 1. and 4 for （1）.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heading {
+    /// Level, 1 to 4.
+    pub level: u8,
+    /// Number and words of the heading, without the text that runs on after it.
+    pub span: Span,
+}
+
+/// A line with its role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub role: Role,
+}
+
+/// The structure found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Structure {
+    /// Title, from its first to its last line.
+    pub title: Option<Span>,
+    /// Name of the issuing body, from the title or the signature.
+    pub issuer: Option<String>,
+    /// The document's own number (文号).
+    pub document_number: Option<Span>,
+    /// Kind by the title.
+    pub kind: Option<Kind>,
+    /// Date under the signature or below the title.
+    pub date: Option<PartialDate>,
+    /// 主送机关
+    pub recipients: Option<Span>,
+    /// Running text from after title and recipients to before signature, annexes and forwarded original.
+    pub body: Span,
+    /// All headings of body and annexes, in order.
+    pub headings: Vec<Heading>,
+    /// The forwarded or issued original of a 转发/印发 document.
+    pub forwarded: Option<Span>,
+    /// All lines with their roles.
+    pub lines: Vec<Line>,
+}
+
+/// How many lines at the top may hold the title.
+const TOP_LINES: usize = 16;
+/// Longest line of a title, in characters.
+const TITLE_LINE: usize = 60;
+/// Most lines a title may be broken into.
+const TITLE_LINES: usize = 4;
+/// Longest heading, in characters; longer lines that open with a number are running text.
+const HEADING: usize = 60;
+/// Longest line of recipients, in characters.
+const RECIPIENTS: usize = 160;
+
+struct Patterns {
+    heading: [Regex; 4],
+    date: Regex,
+    number: Regex,
+    annex: Regex,
+    tail: Regex,
+}
+
+static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
+    let number = crate::text::marks::NUMBER_PATTERN;
+    Some(Patterns {
+        heading: [
+            Regex::new(r"^(?:[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十百零〇\d]{1,5}[章编][\s　]*)").ok()?,
+            Regex::new(r"^(?:（[一二三四五六七八九十百]{1,4}）、?|第[一二三四五六七八九十百零〇\d]{1,5}节[\s　]*)").ok()?,
+            Regex::new(r"^\d{1,2}[.．、](?:\D|$)").ok()?,
+            Regex::new(r"^（\d{1,2}）").ok()?,
+        ],
+        date: Regex::new(
+            r"^(?:（)?([12]\d{3}|[一二][〇○0零一二三四五六七八九]{3})年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})月\s*(\d{1,2}|[一二三四五六七八九十]{1,3})日",
+        )
+        .ok()?,
+        number: Regex::new(&format!("^(?:{number})$")).ok()?,
+        annex: Regex::new(r"^附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*(?:[：:.]|$)").ok()?,
+        tail: Regex::new(r"^(?:（(?:此件|联系人|印发范围)|抄送[：:]|主题词[：:]|信息公开(?:选项|形式)|公开方式[：:])").ok()?,
+    })
+});
+
+/// Reads a number written in Chinese or Arabic digits (up to 99, or a year digit by digit).
+fn number_of(text: &str) -> Option<u16> {
+    if let Ok(value) = text.parse() {
+        return Some(value);
+    }
+    let digit =
+        |c: char| "〇一二三四五六七八九".chars().position(|d| d == c || (d == '〇' && matches!(c, '○' | '零' | '0')));
+    if !text.contains('十') {
+        return text.chars().try_fold(0u16, |sum, c| sum.checked_mul(10)?.checked_add(u16::try_from(digit(c)?).ok()?));
+    }
+    let (tens, units) = text.split_once('十')?;
+    let value = |part: &str, empty: u16| match part.chars().next() {
+        None => Some(empty),
+        Some(c) => u16::try_from(digit(c)?).ok(),
+    };
+    Some(value(tens, 1)? * 10 + value(units, 0)?)
+}
+
+impl Structure {
+    /// Reads the structure of a folded text. `title` is the title the caller gave, if any.
+    #[must_use]
+    pub fn read(folded: &SourceText, paragraphs: &[Span], marks: &Marks, title: Option<&str>) -> Self {
+        let mut found = Self {
+            lines: paragraphs.iter().map(|&span| Line { span, role: Role::Body }).collect(),
+            body: folded.span(),
+            ..Self::default()
+        };
+        let Some(patterns) = PATTERNS.as_ref() else { return found };
+        found.find_title(folded, title);
+        found.find_recipients(folded, patterns);
+        found.find_end(folded, patterns);
+        found.find_forwarded(folded, marks);
+        found.find_headings(folded, patterns);
+        found.set_body();
+        found.find_number(folded, patterns);
+        found.find_issuer_and_kind(folded, title);
+        found
+    }
+
+    fn role_at(&mut self, index: usize, role: Role) {
+        if let Some(line) = self.lines.get_mut(index) {
+            line.role = role;
+        }
+    }
+
+    /// The title: the caller's where the text has it, else the first run of short lines that ends in a kind.
+    fn find_title(&mut self, folded: &SourceText, given: Option<&str>) {
+        let wanted = given.map(Letters::of_text).filter(|l| !l.is_empty());
+        let top = self.lines.len().min(TOP_LINES);
+        let mut fallback = None;
+        for first in 0..top {
+            for count in 1..=TITLE_LINES.min(top - first) {
+                let Some(lines) = self.lines.get(first..first + count) else { break };
+                let line_text: Vec<&str> = lines.iter().map(|l| folded.slice(l.span)).collect();
+                if line_text.iter().any(|t| !may_be_title_line(t)) {
+                    break;
+                }
+                let joined = line_text.concat();
+                let found = match &wanted {
+                    Some(wanted) => Letters::of_text(&joined).chars() == wanted.chars(),
+                    None => reads_as_title(&joined),
+                };
+                if found {
+                    self.set_title(first, count);
+                    return;
+                }
+                if wanted.is_some() && fallback.is_none() && reads_as_title(&joined) {
+                    fallback = Some((first, count));
+                }
+            }
+        }
+        if let Some((first, count)) = fallback {
+            self.set_title(first, count);
+        }
+    }
+
+    fn set_title(&mut self, first: usize, count: usize) {
+        for index in 0..first {
+            self.role_at(index, Role::Head);
+        }
+        for index in first..first + count {
+            self.role_at(index, Role::Title);
+        }
+        if let (Some(from), Some(to)) = (self.lines.get(first), self.lines.get(first + count - 1)) {
+            self.title = Some(from.span.hull(to.span));
+        }
+    }
+
+    /// 主送机关: the first line after the title that ends in a colon and names bodies; numbers and notes between
+    /// title and recipients are head lines.
+    fn find_recipients(&mut self, folded: &SourceText, patterns: &Patterns) {
+        let first = self.lines.iter().position(|l| !matches!(l.role, Role::Head | Role::Title)).unwrap_or(0);
+        let mut heads = Vec::new();
+        for (index, line) in self.lines.iter().enumerate().skip(first).take(4) {
+            let text = folded.slice(line.span);
+            let note = patterns.number.is_match(text)
+                || (text.starts_with('（') && text.ends_with('）'))
+                || patterns.date.is_match(text) && line.span.len() <= 14;
+            if note {
+                heads.push(index);
+                continue;
+            }
+            let length = line.span.len();
+            if text.ends_with('：') && (2..=RECIPIENTS).contains(&length) && !text.contains(['。', '；']) {
+                self.recipients = Some(line.span);
+                heads.push(index);
+            }
+            break;
+        }
+        for index in heads {
+            let role =
+                if self.lines.get(index).map(|l| l.span) == self.recipients { Role::Recipients } else { Role::Head };
+            self.role_at(index, role);
+        }
+    }
+
+    /// Signature, date, annex note, annexes and the lines after them.
+    fn find_end(&mut self, folded: &SourceText, patterns: &Patterns) {
+        let mut ended = false;
+        for index in 0..self.lines.len() {
+            let Some(&Line { span, role }) = self.lines.get(index) else { break };
+            let text = folded.slice(span);
+            if role != Role::Body {
+                if self.date.is_none() && matches!(role, Role::Head) {
+                    self.date = date_in(text, patterns);
+                }
+                continue;
+            }
+            if patterns.tail.is_match(text) {
+                self.role_at(index, Role::Tail);
+            } else if patterns.annex.is_match(text) && span.len() <= 80 {
+                // A bare 附件 opens an annex; with words after the colon it is the list before the signature.
+                let note = !ended && text.contains('：');
+                self.role_at(index, if note { Role::AnnexNote } else { Role::Annex });
+                ended |= !note;
+            } else if !ended && span.len() <= 24 && patterns.date.is_match(text) {
+                self.date = date_in(text, patterns);
+                self.role_at(index, Role::Date);
+                self.mark_signature(folded, index);
+                ended = true;
+            } else if ended {
+                self.role_at(index, Role::Annex);
+            }
+        }
+    }
+
+    /// The short lines without punctuation just above the date are the signature.
+    fn mark_signature(&mut self, folded: &SourceText, date: usize) {
+        for index in (date.saturating_sub(4)..date).rev() {
+            let Some(&Line { span, role }) = self.lines.get(index) else { return };
+            let text = folded.slice(span);
+            let name = role == Role::Body && span.len() <= 30 && !text.contains(['。', '，', '；', '：', '、']);
+            if !name {
+                return;
+            }
+            self.role_at(index, Role::Signature);
+        }
+    }
+
+    /// In a 转发/印发 document, the original: from the line that repeats the cited title to the end.
+    fn find_forwarded(&mut self, folded: &SourceText, marks: &Marks) {
+        let Some(title) = self.title else { return };
+        let text = folded.slice(title);
+        if !["印发", "转发", "批转"].iter().any(|w| text.contains(w)) {
+            return;
+        }
+        let cited = marks.citations.iter().filter(|c| title.contains(c.marked)).map(|c| folded.slice(c.title));
+        for wanted in cited.map(Letters::of_text) {
+            let original = self.lines.iter().enumerate().find(|(_, line)| {
+                line.span.start >= title.end && Letters::of_text(folded.slice(line.span)).chars() == wanted.chars()
+            });
+            if let Some((index, line)) = original {
+                self.forwarded = Some(Span::new(line.span.start, folded.len()));
+                for index in index..self.lines.len() {
+                    self.role_at(index, Role::Annex);
+                }
+                return;
+            }
+        }
+    }
+
+    fn find_headings(&mut self, folded: &SourceText, patterns: &Patterns) {
+        for index in 0..self.lines.len() {
+            let Some(&Line { span, role }) = self.lines.get(index) else { break };
+            if !matches!(role, Role::Body | Role::Annex) {
+                continue;
+            }
+            let text = folded.slice(span);
+            let Some(level) = patterns.heading.iter().position(|p| p.is_match(text)) else { continue };
+            let stop = text.chars().position(|c| matches!(c, '。' | '；' | '！'));
+            let length = stop.unwrap_or_else(|| span.len());
+            if length > HEADING {
+                continue;
+            }
+            let level = u8::try_from(level + 1).unwrap_or(4);
+            // Items of a law's list and numbered sentences are running text: a heading has no comma-rich sentence.
+            let words = folded.slice(Span::new(span.start, span.start + length));
+            if level >= 2 && words.matches('，').count() > 2 {
+                continue;
+            }
+            self.headings.push(Heading { level, span: Span::new(span.start, span.start + length) });
+            if stop.is_none_or(|s| s + 1 >= span.len()) && role == Role::Body {
+                self.role_at(index, Role::Heading);
+            }
+        }
+    }
+
+    fn set_body(&mut self) {
+        let is_body = |l: &&Line| matches!(l.role, Role::Body | Role::Heading);
+        let first = self.lines.iter().find(is_body);
+        let last = self.lines.iter().rfind(is_body);
+        self.body = match (first, last) {
+            (Some(first), Some(last)) => first.span.hull(last.span),
+            _ => Span::default(),
+        };
+    }
+
+    fn find_number(&mut self, folded: &SourceText, patterns: &Patterns) {
+        self.document_number = self
+            .lines
+            .iter()
+            .take_while(|l| !matches!(l.role, Role::Body | Role::Heading))
+            .find(|l| patterns.number.is_match(folded.slice(l.span)))
+            .map(|l| l.span);
+    }
+
+    fn find_issuer_and_kind(&mut self, folded: &SourceText, given: Option<&str>) {
+        let own = self.title.map(|t| folded.slice(t).replace(['\n', '\r', ' '], ""));
+        let title = own.or_else(|| given.map(str::to_owned));
+        if let Some(title) = title {
+            self.kind = Kind::of_title(&title);
+            let before = title.split_once("关于").map(|(before, _)| before.trim());
+            self.issuer = before.filter(|b| (2..=40).contains(&b.chars().count())).map(str::to_owned);
+        }
+        if self.issuer.is_none() {
+            let signature = self.lines.iter().find(|l| l.role == Role::Signature);
+            self.issuer = signature.map(|l| folded.slice(l.span).replace(' ', ""));
+        }
+    }
+}
+
+fn may_be_title_line(text: &str) -> bool {
+    let length = text.chars().count();
+    (2..=TITLE_LINE).contains(&length) && !text.contains(['。', '；', '！']) && !text.ends_with('：')
+}
+
+/// Whether joined lines read as a title: 关于…的+kind, or an ending that only titles have.
+fn reads_as_title(joined: &str) -> bool {
+    let length = joined.chars().count();
+    if !(6..=120).contains(&length) || joined.contains('，') {
+        return false;
+    }
+    let kind = Kind::of_title(joined);
+    match kind {
+        Some(kind) if Kind::official().contains(&kind) => joined.contains("关于") || joined.ends_with("工作报告"),
+        Some(_) => length >= 8,
+        None => false,
+    }
+}
+
+fn date_in(text: &str, patterns: &Patterns) -> Option<PartialDate> {
+    let found = patterns.date.captures(text)?;
+    let part = |index: usize| found.get(index).and_then(|m| number_of(m.as_str()));
+    let small = |n: u16| u8::try_from(n).ok();
+    PartialDate::new(part(1)?, small(part(2)?)?, small(part(3)?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::sentence;
+
+    fn read(text: &str, title: Option<&str>) -> (SourceText, Structure) {
+        let folded = SourceText::new(text);
+        let paragraphs = sentence::paragraphs(folded.chars());
+        let structure = Structure::read(&folded, &paragraphs, &Marks::find(&folded), title);
+        (folded, structure)
+    }
+
+    const NOTICE: &str = "示例市人民政府办公室\n关于做好防汛工作的通知\n示例办发〔2026〕3号\n各县（市、区）人民政府：\n为做好防汛工作，现通知如下：\n一、落实责任\n（一）明确分工。由市水务局牵头。\n1.巡查。每日巡查2次。\n二、保障措施\n加强值守。\n附件：1.名单\n示例市人民政府办公室\n2026年5月6日\n（此件公开发布）\n附件1\n名单\n";
+
+    #[test]
+    fn reads_a_notice() {
+        let (text, s) = read(NOTICE, None);
+        assert_eq!(s.title.map(|t| text.slice(t)), Some("示例市人民政府办公室\n关于做好防汛工作的通知"));
+        assert_eq!(s.issuer.as_deref(), Some("示例市人民政府办公室"));
+        assert_eq!(s.kind, Some(Kind::Notice));
+        assert_eq!(s.document_number.map(|t| text.slice(t)), Some("示例办发〔2026〕3号"));
+        assert_eq!(s.recipients.map(|t| text.slice(t)), Some("各县（市、区）人民政府："));
+        assert_eq!(s.date.map(|d| d.to_string()), Some("2026-05-06".to_owned()));
+        let headings: Vec<(u8, &str)> = s.headings.iter().map(|h| (h.level, text.slice(h.span))).collect();
+        assert_eq!(headings, [(1, "一、落实责任"), (2, "（一）明确分工"), (3, "1.巡查"), (1, "二、保障措施")]);
+        assert!(text.slice(s.body).starts_with("为做好") && text.slice(s.body).ends_with("加强值守。"));
+    }
+
+    #[test]
+    fn splits_cover_and_forwarded_original() {
+        let (text, s) = read(
+            "示例市人民政府关于印发《示例市粮食储备管理办法》的通知\n各县人民政府：\n现印发给你们，请遵照执行。\n示例市人民政府\n2026年1月2日\n示例市粮食储备管理办法\n第一章 总则\n第一条 为加强管理，制定本办法。\n",
+            None,
+        );
+        assert_eq!(s.forwarded.map(|f| text.slice(f).starts_with("示例市粮食储备管理办法")), Some(true));
+        assert_eq!(text.slice(s.body), "现印发给你们，请遵照执行。");
+        assert_eq!(s.headings.len(), 1);
+    }
+
+    #[test]
+    fn an_empty_or_bare_text_has_a_body_and_nothing_else() {
+        let (_, s) = read("", None);
+        assert_eq!(s.body, Span::default());
+        let (text, s) = read("要抓好落实，确保成效。", Some("别的题目"));
+        assert_eq!(text.slice(s.body), "要抓好落实，确保成效。");
+        assert!(s.title.is_none() && s.headings.is_empty() && s.kind.is_none());
+    }
+
+    #[test]
+    fn chinese_numbers_are_read() {
+        for (text, value) in
+            [("二〇二六", Some(2026)), ("十二", Some(12)), ("二十", Some(20)), ("三十一", Some(31)), ("7", Some(7))]
+        {
+            assert_eq!(number_of(text), value, "{text}");
+        }
+    }
+}

@@ -10,3 +10,5 @@ pub mod text;
 pub mod norms;
 
 pub mod measure;
+
+pub mod reuse;

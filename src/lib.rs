@@ -8,7 +8,6 @@ pub mod document;
 pub mod text;
 
 pub mod norms;
+pub mod reuse;
 
 pub mod measure;
-
-pub mod reuse;

@@ -59,12 +59,21 @@ const DRAFT_GAP: usize = 20;
 const SOURCE_GAP: usize = 90;
 /// What an unequal letter of the draft costs, an equal one being worth 1.
 const UNEQUAL: f64 = 0.7;
-/// What a jump to another diagonal costs: insertions, deletions, reordering.
-const JUMP: f64 = 1.0;
+/// What a step to another diagonal costs: words put in or left out.
+const STEP: f64 = 1.0;
+/// Farthest diagonal that is a step, in letters; beyond it lies a jump to another place of the source.
+const STEP_LETTERS: usize = 12;
+/// What a jump costs: clauses left out or put in another order. Dearer than a step, because within [`SOURCE_GAP`]
+/// letters of a text on the same subject five or six letters agree by chance.
+const JUMP: f64 = 4.0;
 /// A match without a run of [`SURE_RUN`] letters must be worth this much: two edited clauses that still agree.
 const WORTH: f64 = 15.0;
 /// Share of the draft side that must be equal in such a match.
 const DENSITY: f64 = 0.6;
+/// Share of the source side that must be equal in such a match: a summary drops up to half of its source.
+const SOURCE_DENSITY: f64 = 0.4;
+/// Share of the equal letters that must be different letters of the source: a term used again and again is no copy.
+const DISTINCT: f64 = 0.8;
 
 /// Gathers blocks into matches, in order of draft position. Every block of [`SURE_RUN`] letters or more lies in one.
 #[must_use]
@@ -196,10 +205,13 @@ fn joined(other: &Block, block: &Block) -> Option<f64> {
     if gap > DRAFT_GAP || source > SOURCE_GAP {
         return None;
     }
-    let straight = block.source.checked_sub(block.draft) == other.source.checked_sub(other.draft)
-        && block.draft.checked_sub(block.source) == other.draft.checked_sub(other.source);
-    let jump = if straight { 0.0 } else { JUMP };
-    Some((block.length - overlap) as f64 - UNEQUAL * gap as f64 - jump)
+    let shift = (block.source + other.draft).abs_diff(other.source + block.draft);
+    let cost = match shift {
+        0 => 0.0,
+        1..=STEP_LETTERS => STEP,
+        _ => JUMP,
+    };
+    Some((block.length - overlap) as f64 - UNEQUAL * gap as f64 - cost)
 }
 
 /// The stretch of one side that a chain spans.
@@ -225,7 +237,17 @@ fn finish(chain: &[Block]) -> Option<Match> {
         }
     }
     let whole = Match { draft: hull(chain, |b| b.draft)?, source: hull(chain, |b| b.source)?, blocks };
-    (sure || whole.matched() as f64 >= DENSITY * whole.draft.len() as f64).then_some(whole)
+    (sure || is_dense(&whole)).then_some(whole)
+}
+
+/// Whether a match without a sure run agrees in enough of both sides.
+fn is_dense(found: &Match) -> bool {
+    let matched = found.matched() as f64;
+    let sources = found.blocks.iter().map(|b| Span::new(b.source, b.source + b.length)).collect();
+    let distinct: usize = crate::span::union(sources).iter().map(|s| s.len()).sum();
+    matched >= DENSITY * found.draft.len() as f64
+        && matched >= SOURCE_DENSITY * found.source.len() as f64
+        && distinct as f64 >= DISTINCT * matched
 }
 
 #[cfg(test)]

@@ -237,16 +237,24 @@ impl Masks {
     }
 }
 
-/// Whether a draft is itself a law or regulation: by its kind, or by articles (第X条) opening its lines.
+/// Share of a text's lines that must open with an article number for the text to be taken for a law.
+const ARTICLE_LINES: f64 = 0.3;
+
+/// Whether a draft is itself a law or regulation: by its kind, else by articles (第一条 …) opening its lines.
 fn is_statute(analysis: &Analysis, facts: &DraftFacts) -> bool {
-    if matches!(facts.kind, Some(Kind::Law | Kind::Measures)) {
-        return true;
+    match facts.kind {
+        Some(Kind::Law | Kind::Measures) => return true,
+        None | Some(Kind::Other) => {}
+        Some(_) => return false,
     }
-    let articles = analysis.paragraphs.iter().filter(|&&p| {
-        let head: String = analysis.folded.chars_in(p).iter().take(8).collect();
-        head.starts_with('第') && head.contains('条')
-    });
-    articles.count() >= 3
+    let heads = analysis.paragraphs.iter().map(|&p| analysis.folded.chars_in(p).iter().take(8).collect::<String>());
+    let mut first = false;
+    let mut articles = 0usize;
+    for head in heads.filter(|h| h.starts_with('第') && h.contains('条')) {
+        first |= head.starts_with("第一条");
+        articles += 1;
+    }
+    first && articles >= 3 && articles as f64 >= ARTICLE_LINES * analysis.paragraphs.len() as f64
 }
 
 fn clause_at(analysis: &Analysis, position: usize) -> Span {
@@ -268,7 +276,11 @@ mod tests {
     #[test]
     fn lawful_words_have_a_reason_and_copies_have_none() {
         let rows = [
-            ("根据《示例省粮食流通管理条例》有关规定，制定方案。", "《示例省粮食流通管理条例》", Some(Reason::Title)),
+            (
+                "根据《示例省粮食流通管理条例》有关规定，制定方案。",
+                "《示例省粮食流通管理条例》",
+                Some(Reason::Citation),
+            ),
             (
                 "会议强调“要把粮食安全放在首位，确保储备粮数量真实质量良好。”",
                 "要把粮食安全放在首位，确保储备粮数量真实质量良好",

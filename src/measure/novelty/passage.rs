@@ -15,7 +15,7 @@ use crate::measure::{Finding, Measure, Severity};
 use crate::norms::{Grade, NormRef};
 use crate::reuse::{EditKind, edits};
 use crate::span::Span;
-use crate::text::{Analysis, Reading};
+use crate::text::{Analysis, Letters, Reading};
 
 /// How a passage was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -155,8 +155,9 @@ fn show(analysis: &Analysis, chosen: &Chosen, reading: &Reading, document: &Docu
     let verbatim = found.is_verbatim() && (draft, source) == (found.draft, found.source);
     let equal = found.matched();
     let longer = draft.len().max(source.len()).max(1);
-    let span = with_end_mark(analysis.folded.chars(), analysis.letters.to_text(draft));
-    let source_span = with_end_mark(reading.folded.chars(), reading.letters.to_text(source));
+    let whole = |folded: &[char], span: Span| Letters::with_number(folded, with_end_mark(folded, span));
+    let span = whole(analysis.folded.chars(), analysis.letters.to_text(draft));
+    let source_span = whole(reading.folded.chars(), reading.letters.to_text(source));
     Passage {
         id: String::new(),
         span,
@@ -176,10 +177,10 @@ fn show(analysis: &Analysis, chosen: &Chosen, reading: &Reading, document: &Docu
 
 /// Widens both sides to the edge of their clauses where that is at most [`SNAP`] letters away on both.
 fn snapped(analysis: &Analysis, reading: &Reading, draft: Span, source: Span) -> (Span, Span) {
-    let before = |folded: &[char], letters: &crate::text::Letters, at: usize| {
+    let before = |folded: &[char], letters: &Letters, at: usize| {
         (0..=SNAP.min(at)).find(|&n| starts_clause(folded, letters.to_text(Span::new(at - n, at - n + 1)).start))
     };
-    let after = |folded: &[char], letters: &crate::text::Letters, at: usize| {
+    let after = |folded: &[char], letters: &Letters, at: usize| {
         (0..=SNAP.min(letters.len() - at)).find(|&n| {
             (at + n)
                 .checked_sub(1)
@@ -235,7 +236,7 @@ fn with_end_mark(folded: &[char], span: Span) -> Span {
 fn edits_shown(analysis: &Analysis, chosen: &Chosen, reading: &Reading) -> Vec<EditShown> {
     let found = &chosen.best.found;
     // The place of an empty stretch is just after the letter before it.
-    let place = |letters: &crate::text::Letters, span: Span| {
+    let place = |letters: &Letters, span: Span| {
         if span.is_empty() {
             let at = span.start.checked_sub(1).map_or(0, |last| letters.to_text(Span::new(last, span.start)).end);
             Span::new(at, at)

@@ -7,6 +7,12 @@ pub mod document;
 
 pub mod text;
 
+pub mod intake;
+
 pub mod norms;
+
+pub mod store;
+
+pub mod corpus;
 
 pub mod measure;

@@ -1,1 +1,4 @@
 //! x
+
+mod table;
+pub use table::DocumentTable;

@@ -10,11 +10,12 @@ use super::eligible::Eligibility;
 use super::lawful::{Excluded, Masks, Reason};
 use super::select::Chosen;
 use super::{Library, titles};
-use crate::document::{DocumentMeta, Kind};
+use crate::document::Kind;
 use crate::measure::{Finding, Measure, Severity};
 use crate::norms::{Grade, NormRef};
 use crate::reuse::{EditKind, edits};
 use crate::span::Span;
+use crate::store::DocumentMeta;
 use crate::text::{Analysis, Letters, Reading};
 
 /// How a passage was taken.
@@ -266,10 +267,10 @@ fn cited_statute(analysis: &Analysis, shown: &Passage, reading: &Reading, docume
         return None;
     }
     let paragraph = analysis.paragraphs.iter().find(|p| p.overlaps(shown.span))?;
-    let title = titles::key(&document.title);
+    let names = titles::names(&document.title);
     let article = article_of(reading, shown.source.span.start);
     let cites = analysis.marks.citations.iter().filter(|c| paragraph.contains(c.marked)).any(|c| {
-        let same_title = titles::names(&titles::key(analysis.folded(c.title)), &title);
+        let same_title = titles::share(&titles::names(analysis.folded(c.title)), &names);
         let same_article = match (&article, c.article) {
             (Some(article), Some(cited)) => analysis.folded(cited).starts_with(article.as_str()),
             (None, _) => true,
@@ -316,7 +317,7 @@ pub(super) fn findings(passages: &[Built], library: &Library<'_>) -> Vec<Finding
         .filter(|b| b.passage.excluded.is_none() && b.passage.kind != PassageKind::Reworded)
         .map(|b| {
             let passage = &b.passage;
-            let title = library.documents.get(&b.sequence).map_or("", |d| d.title.as_str());
+            let title = library.catalogue.get(b.sequence).map_or("", |d| d.title.as_str());
             let severity = if passage.span.len() >= LONG_PASSAGE { Severity::Warning } else { Severity::Notice };
             let message = format!(
                 "与“{title}”内容重复（{}，{}字，相同{:.0}%）",

@@ -7,6 +7,8 @@ pub mod document;
 
 pub mod text;
 
+pub mod lexicon;
+
 pub mod norms;
 
 pub mod measure;

@@ -1,0 +1,234 @@
+//! The check a list must pass as a whole before it is used. All faults are reported at once, by row and column.
+
+use std::collections::HashMap;
+
+use regex::{Regex, RegexBuilder};
+
+use crate::lexicon::entry::{Entry, EntryKind, TermList};
+use crate::lexicon::matcher::Single;
+use crate::text::fold;
+
+/// Most entries of a list.
+pub const MAX_ENTRIES: usize = 20_000;
+/// Most regular expressions of a list: each may take [`REGEX_BYTES`], literals cost next to nothing.
+pub const MAX_REGEXES: usize = 1_000;
+/// Longest pattern or exception, in characters.
+pub const MAX_PATTERN: usize = 200;
+/// Longest text of any other cell, in characters.
+pub const MAX_CELL: usize = 2_000;
+/// Largest compiled regular expression, in bytes: keeps a nested repetition from eating memory.
+pub const REGEX_BYTES: usize = 1 << 20;
+
+/// One fault of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Line of the file (the header is line 1), or the entry's ordinal from 1 where there is no file.
+    /// 0 when the list as a whole is at fault.
+    pub row: usize,
+    /// Name of the column; empty when the row as a whole is at fault.
+    pub column: String,
+    /// What is wrong, in Chinese.
+    pub reason: String,
+}
+
+/// Every fault of a refused list.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("term list refused, {} problem(s), first: row {}, {}: {}", .problems.len(), first(.problems).0, first(.problems).1, first(.problems).2)]
+pub struct ListErrors {
+    /// The faults, in order of rows; never empty.
+    pub problems: Vec<Problem>,
+}
+
+fn first(problems: &[Problem]) -> (usize, &str, &str) {
+    problems.first().map_or((0, "", ""), |p| (p.row, p.column.as_str(), p.reason.as_str()))
+}
+
+/// The form in which a regular expression is compiled: simplified characters, as in the folded text.
+#[must_use]
+pub(crate) fn simplified(pattern: &str) -> String {
+    pattern.chars().map(fold::simplified).collect()
+}
+
+/// Compiles a regular expression of a list; the error is a Chinese reason.
+pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
+    let regex = RegexBuilder::new(&simplified(pattern))
+        .size_limit(REGEX_BYTES)
+        .dfa_size_limit(REGEX_BYTES)
+        .nest_limit(50)
+        .build()
+        .map_err(|error| match error {
+            regex::Error::CompiledTooBig(_) => "正则过大（编译后超过 1 MiB），请减少重复次数或拆成几条".to_owned(),
+            other => {
+                let text = other.to_string();
+                let last = text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+                format!("正则不能编译（不支持环视与反向引用）：{last}")
+            }
+        })?;
+    if regex.is_match("") { Err("能匹配空文本".to_owned()) } else { Ok(regex) }
+}
+
+/// The form in which a literal is compared.
+#[must_use]
+pub(crate) fn folded(text: &str) -> String {
+    fold::fold(&text.chars().collect::<Vec<_>>())
+}
+
+impl TermList {
+    /// Checks every entry, examples included.
+    ///
+    /// # Errors
+    /// [`ListErrors`] with all faults; a list with one fault is refused whole.
+    pub fn check(&self) -> Result<(), ListErrors> {
+        compiled(self).map(|_| ())
+    }
+}
+
+/// Checks a list and compiles its entries, in their order.
+pub(crate) fn compiled(list: &TermList) -> Result<Vec<Single>, ListErrors> {
+    let mut check = Check::default();
+    let regexes = list.entries.iter().filter(|e| e.kind == EntryKind::Regex).count();
+    if list.entries.len() > MAX_ENTRIES {
+        check.add(0, "", format!("词条共 {} 条，超过上限 {MAX_ENTRIES} 条", list.entries.len()));
+        return Err(ListErrors { problems: check.problems });
+    }
+    if regexes > MAX_REGEXES {
+        check.add(0, "kind", format!("正则共 {regexes} 条，超过上限 {MAX_REGEXES} 条"));
+        return Err(ListErrors { problems: check.problems });
+    }
+    let mut singles = Vec::with_capacity(list.entries.len());
+    for (index, entry) in list.entries.iter().enumerate() {
+        let row = index + 1;
+        check.texts(row, entry);
+        check.twins(row, entry);
+        singles.extend(check.pattern(row, entry));
+    }
+    if check.problems.is_empty() { Ok(singles) } else { Err(ListErrors { problems: check.problems }) }
+}
+
+#[derive(Default)]
+struct Check {
+    problems: Vec<Problem>,
+    /// Row of every pattern met, literals in their folded form.
+    patterns: HashMap<(EntryKind, String), usize>,
+    /// Row of every id met.
+    ids: HashMap<String, usize>,
+}
+
+impl Check {
+    fn add(&mut self, row: usize, column: &str, reason: impl Into<String>) {
+        self.problems.push(Problem { row, column: column.to_owned(), reason: reason.into() });
+    }
+
+    /// Severity, control characters, lengths.
+    fn texts(&mut self, row: usize, entry: &Entry) {
+        if !(1..=3).contains(&entry.severity) {
+            self.add(row, "severity", format!("级别须为 1、2 或 3，现为 {}", entry.severity));
+        }
+        for (column, value) in entry.cells() {
+            let longest = if matches!(column, "pattern" | "exceptions") { MAX_PATTERN } else { MAX_CELL };
+            let length = value.chars().count();
+            if length > longest {
+                self.add(row, column, format!("有 {length} 字，超过上限 {longest} 字"));
+            }
+            if value.chars().any(char::is_control) {
+                self.add(row, column, "含有控制字符（如换行、制表符）");
+            } else if value.trim() != value {
+                self.add(row, column, "首尾有空白");
+            } else if value.is_empty() && column != "pattern" {
+                self.add(row, column, "有一项为空");
+            }
+        }
+    }
+
+    /// No pattern and no id twice.
+    fn twins(&mut self, row: usize, entry: &Entry) {
+        let form = if entry.kind == EntryKind::Literal { folded(&entry.pattern) } else { entry.pattern.clone() };
+        if let Some(earlier) = self.patterns.insert((entry.kind, form), row) {
+            self.add(row, "pattern", format!("与第 {earlier} 条重复"));
+        }
+        if let Some(earlier) = entry.id.clone().and_then(|id| self.ids.insert(id, row)) {
+            self.add(row, "id", format!("编号与第 {earlier} 条重复"));
+        }
+    }
+
+    /// The pattern, its exceptions and its examples.
+    fn pattern(&mut self, row: usize, entry: &Entry) -> Option<Single> {
+        if entry.pattern.trim().is_empty() {
+            self.add(row, "pattern", "词条不能为空");
+            return None;
+        }
+        let single = match Single::new(entry) {
+            Ok(single) => single,
+            Err(reasons) => {
+                for (column, reason) in reasons {
+                    self.add(row, column, reason);
+                }
+                return None;
+            }
+        };
+        for text in entry.hit.iter().filter(|text| !single.hits(text)) {
+            self.add(row, "hit", format!("示例“{text}”应命中而未命中"));
+        }
+        for text in entry.miss.iter().filter(|text| single.hits(text)) {
+            self.add(row, "miss", format!("示例“{text}”不应命中而命中"));
+        }
+        Some(single)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::entry::ListId;
+
+    fn problems(entries: Vec<Entry>) -> Vec<(usize, String)> {
+        let list = TermList { id: ListId::Slogans, version: 1, entries };
+        let problems = list.check().map_or_else(|errors| errors.problems, |()| Vec::new());
+        problems.into_iter().map(|p| (p.row, p.column)).collect()
+    }
+
+    #[test]
+    fn every_fault_is_named_by_row_and_column() {
+        let fine = || Entry::literal("狠抓落实", "");
+        let rows: Vec<(Entry, &str)> = vec![
+            (Entry::literal("", ""), "pattern"),
+            (Entry::literal("  ", ""), "pattern"),
+            (Entry::literal("甲".repeat(MAX_PATTERN + 1), ""), "pattern"),
+            (Entry::literal("甲\u{7}乙", ""), "pattern"),
+            (Entry::literal(" 甲", ""), "pattern"),
+            (Entry::regex("甲(", ""), "pattern"),
+            (Entry::regex("甲(?=乙)", ""), "pattern"),
+            (Entry::regex("甲*", ""), "pattern"),
+            (Entry::regex(r"(\p{Han}{1,200}){1,200}", ""), "pattern"),
+            (Entry { severity: 4, ..fine() }, "severity"),
+            (Entry { id: Some(String::new()), ..fine() }, "id"),
+            (Entry { exceptions: vec!["乙[".to_owned()], ..fine() }, "exceptions"),
+            (Entry { exceptions: vec!["乙?".to_owned()], ..fine() }, "exceptions"),
+            (Entry { hit: vec!["抓落实".to_owned()], ..fine() }, "hit"),
+            (Entry { miss: vec!["要狠抓落實".to_owned()], ..fine() }, "miss"),
+            (Entry { note: "甲\n乙".to_owned(), ..fine() }, "note"),
+        ];
+        for (entry, column) in rows {
+            let found = problems(vec![Entry::literal("前一条", ""), entry.clone()]);
+            assert!(found.contains(&(2, column.to_owned())), "{entry:?}: {found:?}");
+        }
+        let sound = Entry {
+            exceptions: vec!["不狠抓落实".to_owned()],
+            hit: vec!["狠抓落实".to_owned()],
+            miss: vec!["不狠抓落實".to_owned()],
+            ..fine()
+        };
+        assert_eq!(problems(vec![sound]), []);
+    }
+
+    #[test]
+    fn twins_and_too_many_are_refused() {
+        let twin = || Entry { id: Some("S1".to_owned()), ..Entry::literal("落实", "") };
+        let other_script = Entry { id: Some("S1".to_owned()), ..Entry::literal("落實", "") };
+        assert_eq!(problems(vec![twin(), other_script]), [(2, "pattern".to_owned()), (2, "id".to_owned())]);
+        assert_eq!(problems(vec![twin(), Entry::regex("落实", "")]), []);
+        let many = |count: usize| (0..count).map(|n| Entry::literal(format!("词{n}"), "")).collect();
+        assert_eq!(problems(many(MAX_ENTRIES + 1)), [(0, String::new())]);
+        assert_eq!(problems(many(MAX_ENTRIES)), []);
+    }
+}

@@ -1,0 +1,317 @@
+//! Finds the entries of a list in a text. Literals run through one automaton; a regular expression runs only in units
+//! that hold one of its [needles](super::needle). Work is linear in the text, and the answer has one order.
+
+use std::collections::BTreeMap;
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+use regex::Regex;
+
+use crate::lexicon::check::{self, ListErrors, Problem};
+use crate::lexicon::entry::{Entry, EntryKind, TermList};
+use crate::lexicon::needle;
+use crate::span::{SourceText, Span};
+
+/// Longest unit a regular expression sees, in characters: a text without any break must not make it slow.
+const LONGEST_UNIT: usize = 2_000;
+
+/// An entry found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hit {
+    /// Where, in code points of the text as received.
+    pub span: Span,
+    /// Index of the entry in its list.
+    pub entry: usize,
+}
+
+/// One compiled entry.
+#[derive(Debug, Clone)]
+pub(crate) struct Single {
+    /// The folded text of a literal, which the automaton finds.
+    literal: Option<String>,
+    regex: Option<Regex>,
+    exceptions: Vec<Regex>,
+}
+
+impl Single {
+    /// Compiles an entry; the error names columns and Chinese reasons.
+    pub(crate) fn new(entry: &Entry) -> Result<Self, Vec<(&'static str, String)>> {
+        let mut reasons = Vec::new();
+        let mut exceptions = Vec::with_capacity(entry.exceptions.len());
+        for pattern in &entry.exceptions {
+            match check::compile(pattern) {
+                Ok(regex) => exceptions.push(regex),
+                Err(reason) => reasons.push(("exceptions", reason)),
+            }
+        }
+        let mut single = Self { literal: None, regex: None, exceptions };
+        match entry.kind {
+            EntryKind::Literal => single.literal = Some(check::folded(&entry.pattern)),
+            EntryKind::Regex => match check::compile(&entry.pattern) {
+                Ok(regex) => single.regex = Some(regex),
+                Err(reason) => reasons.push(("pattern", reason)),
+            },
+        }
+        if reasons.is_empty() { Ok(single) } else { Err(reasons) }
+    }
+
+    /// Whether the entry is found anywhere in a text, exceptions considered.
+    pub(crate) fn hits(&self, text: &str) -> bool {
+        let folded = SourceText::new(&check::folded(text));
+        units(folded.chars()).iter().any(|&unit| {
+            let text = folded.slice(unit);
+            let excepted = |from: usize, to: usize| self.excepts(text, from, to);
+            let literal = self.literal.iter().flat_map(|l| text.match_indices(l.as_str()));
+            let mut literal = literal.map(|(at, found)| (at, at + found.len()));
+            let mut regex = self.regex.iter().flat_map(|r| r.find_iter(text)).map(|m| (m.start(), m.end()));
+            literal.any(|(from, to)| !excepted(from, to)) || regex.any(|(from, to)| !excepted(from, to))
+        })
+    }
+
+    /// Whether bytes `from..to` of a unit lie inside a match of an exception.
+    fn excepts(&self, unit: &str, from: usize, to: usize) -> bool {
+        self.exceptions.iter().any(|e| e.find_iter(unit).any(|m| m.start() <= from && to <= m.end()))
+    }
+}
+
+/// Texts to look for, each with the indices it stands for.
+#[derive(Clone)]
+struct Automaton {
+    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
+    meanings: Vec<Vec<usize>>,
+}
+
+impl Automaton {
+    /// `None` when there is nothing to look for.
+    fn new(texts: BTreeMap<String, Vec<usize>>) -> Result<Option<Self>, String> {
+        if texts.is_empty() {
+            return Ok(None);
+        }
+        let (texts, meanings): (Vec<String>, Vec<Vec<usize>>) = texts.into_iter().unzip();
+        let numbered = texts.iter().zip(0u32..);
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .build_with_values(numbered)
+            .map_err(|error| format!("词表不能编译：{error}"))?;
+        Ok(Some(Self { automaton, meanings }))
+    }
+
+    /// Every text found, overlapping ones too: byte range and indices.
+    fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize, &'a [usize])> {
+        self.automaton.find_overlapping_iter(text).map(|found| {
+            let meanings = self.meanings.get(found.value() as usize).map_or(&[][..], Vec::as_slice);
+            (found.start(), found.end(), meanings)
+        })
+    }
+}
+
+/// A list ready for use.
+#[derive(Clone)]
+pub struct Matcher {
+    list: TermList,
+    singles: Vec<Single>,
+    literals: Option<Automaton>,
+    needles: Option<Automaton>,
+    /// Regular expressions without needles: they run everywhere.
+    everywhere: Vec<usize>,
+}
+
+impl std::fmt::Debug for Matcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Matcher")
+            .field("list", &self.list.id)
+            .field("version", &self.list.version)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Matcher {
+    /// Checks and compiles a list.
+    ///
+    /// # Errors
+    /// [`ListErrors`] with every fault of the list.
+    pub fn new(list: TermList) -> Result<Self, ListErrors> {
+        let singles = check::compiled(&list)?;
+        let mut literals: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut needles: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut everywhere = Vec::new();
+        for (index, single) in singles.iter().enumerate() {
+            if let Some(literal) = &single.literal {
+                literals.entry(literal.clone()).or_default().push(index);
+            }
+            if let Some(regex) = &single.regex {
+                match needle::needles(regex.as_str()) {
+                    Some(texts) => {
+                        for text in texts {
+                            needles.entry(text).or_default().push(index);
+                        }
+                    }
+                    None => everywhere.push(index),
+                }
+            }
+        }
+        let refused = |reason: String| ListErrors { problems: vec![Problem { row: 0, column: String::new(), reason }] };
+        let literals = Automaton::new(literals).map_err(refused)?;
+        let needles = Automaton::new(needles).map_err(refused)?;
+        Ok(Self { list, singles, literals, needles, everywhere })
+    }
+
+    /// The list itself.
+    #[must_use]
+    pub fn list(&self) -> &TermList {
+        &self.list
+    }
+
+    /// The entry a hit stands for.
+    #[must_use]
+    pub fn entry(&self, hit: Hit) -> Option<&Entry> {
+        self.list.entries.get(hit.entry)
+    }
+
+    /// The entries found in a folded text, in order of position. Where hits overlap, the longest stays; of equally long
+    /// ones the first in the text, then the first in the list.
+    #[must_use]
+    pub fn find(&self, folded: &SourceText) -> Vec<Hit> {
+        longest(self.candidates(folded))
+    }
+
+    /// Every hit that no exception takes away, overlapping ones too, in order of position.
+    #[must_use]
+    pub fn candidates(&self, folded: &SourceText) -> Vec<Hit> {
+        let mut found = Vec::new();
+        let mut last_run = vec![usize::MAX; self.singles.len()];
+        for (number, unit) in units(folded.chars()).into_iter().enumerate() {
+            let text = folded.slice(unit);
+            let base = folded.byte_of(unit.start);
+            let mut keep = |from: usize, to: usize, entry: usize| {
+                let excepted = self.singles.get(entry).is_some_and(|single| single.excepts(text, from, to));
+                if !excepted {
+                    found.push(Hit { span: folded.span_of_bytes(base + from, base + to), entry });
+                }
+            };
+            for (from, to, entries) in self.literals.iter().flat_map(|a| a.find(text)) {
+                entries.iter().for_each(|&entry| keep(from, to, entry));
+            }
+            let named = self.needles.iter().flat_map(|a| a.find(text)).flat_map(|(_, _, entries)| entries);
+            for &entry in named.chain(&self.everywhere) {
+                let Some(run) = last_run.get_mut(entry) else { continue };
+                if *run == number {
+                    continue;
+                }
+                *run = number;
+                let regex = self.singles.get(entry).and_then(|single| single.regex.as_ref());
+                for found in regex.iter().flat_map(|r| r.find_iter(text)) {
+                    keep(found.start(), found.end(), entry);
+                }
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+}
+
+/// Of overlapping hits the longest ones, in order of position.
+#[must_use]
+pub fn longest(mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.sort_unstable_by_key(|hit| (std::cmp::Reverse(hit.span.len()), hit.span.start, hit.entry));
+    let mut kept: BTreeMap<usize, Hit> = BTreeMap::new();
+    for hit in hits {
+        let before = kept.range(..hit.span.end).next_back();
+        if before.is_none_or(|(_, earlier)| earlier.span.end <= hit.span.start) {
+            kept.insert(hit.span.start, hit);
+        }
+    }
+    kept.into_values().collect()
+}
+
+/// The stretches in which regular expressions and exceptions are looked for: a line, cut after 。！？.
+fn units(chars: &[char]) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, &c) in chars.iter().enumerate() {
+        let line_end = matches!(c, '\n' | '\r');
+        if line_end || matches!(c, '。' | '！' | '？') || at + 1 - start >= LONGEST_UNIT {
+            found.push(Span::new(start, if line_end { at } else { at + 1 }));
+            start = at + 1;
+        }
+    }
+    found.push(Span::new(start, chars.len()));
+    found.retain(|unit| !unit.is_empty());
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::entry::ListId;
+
+    fn matcher(entries: Vec<Entry>) -> Matcher {
+        Matcher::new(TermList { id: ListId::Slogans, version: 1, entries }).unwrap()
+    }
+
+    fn found(matcher: &Matcher, text: &str) -> Vec<String> {
+        let source = SourceText::new(text);
+        let folded = SourceText::new(&check::folded(text));
+        matcher.find(&folded).iter().map(|hit| source.slice(hit.span).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_longest_hit_stays() {
+        let excepted =
+            Entry { exceptions: vec!["进一步(加强|明确)".to_owned()], ..Entry::literal("进一步", "") };
+        let matcher = matcher(vec![
+            Entry::literal("狠抓落实", ""),
+            Entry::literal("落实", ""),
+            Entry::regex("狠抓(工作)?落实到位", ""),
+            Entry::regex("切实[^，。]{0,4}", ""),
+            excepted,
+            Entry::regex("[一二三]个强化", ""),
+        ]);
+        for (text, wanted) in [
+            ("狠抓落实到位，落实", vec!["狠抓落实到位", "落实"]),
+            ("狠抓落實。", vec!["狠抓落實"]),
+            ("切实狠抓落实", vec!["切实狠抓落实"]),
+            ("进一步加强。进一步提高，", vec!["进一步"]),
+            ("𠮷😀三个强化", vec!["三个强化"]),
+            ("切实\n狠抓", vec!["切实"]),
+            ("", vec![]),
+        ] {
+            assert_eq!(found(&matcher, text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn equal_hits_have_one_order() {
+        let matcher =
+            matcher(vec![Entry::regex("甲乙|乙丙", ""), Entry::literal("甲乙", ""), Entry::literal("乙丙", "")]);
+        let hits = matcher.find(&SourceText::new("甲乙丙"));
+        assert_eq!(hits, [Hit { span: Span::new(0, 2), entry: 0 }]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn needles_lose_no_match(text in "[甲乙丙丁，。\n]{0,60}") {
+            let patterns = ["甲.{0,2}丁", "(甲|乙丙)+丁?", "[甲丙][^，]{1,3}乙", "(丙丙|丁){2}", "[^甲]{3}丁"];
+            let matcher = matcher(patterns.map(|p| Entry::regex(p, "")).to_vec());
+            let folded = SourceText::new(&text);
+            let mut wanted = Vec::new();
+            for unit in units(folded.chars()) {
+                let base = folded.byte_of(unit.start);
+                for (entry, pattern) in patterns.iter().enumerate() {
+                    for m in Regex::new(pattern).unwrap().find_iter(folded.slice(unit)) {
+                        wanted.push(Hit { span: folded.span_of_bytes(base + m.start(), base + m.end()), entry });
+                    }
+                }
+            }
+            wanted.sort_unstable();
+            proptest::prop_assert_eq!(matcher.candidates(&folded), wanted);
+        }
+
+        #[test]
+        fn hits_stand_apart_in_order(text in "[甲乙丙]{0,40}") {
+            let entries = ["甲乙", "乙丙甲", "丙", "甲甲"].map(|p| Entry::literal(p, "")).to_vec();
+            let hits = matcher(entries).find(&SourceText::new(&text));
+            for pair in hits.windows(2) {
+                proptest::prop_assert!(pair[0].span.end <= pair[1].span.start);
+            }
+        }
+    }
+}

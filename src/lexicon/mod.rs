@@ -1,0 +1,14 @@
+//! Term lists (词表): phrases and patterns that a desk maintains as data, their file format, the check a list must pass
+//! as a whole, and the matcher compiled from it. What a hit means is for the measures to say.
+
+pub mod check;
+pub mod entry;
+pub mod matcher;
+pub mod needle;
+pub mod set;
+pub mod table;
+
+pub use check::{ListErrors, Problem};
+pub use entry::{Entry, EntryKind, ListId, TermList};
+pub use matcher::{Hit, Matcher};
+pub use set::Lexicon;

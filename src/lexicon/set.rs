@@ -1,0 +1,111 @@
+//! [`Lexicon`]: the four lists in force, compiled, with their versions. The shipped lists are part of the program.
+
+use std::sync::Arc;
+
+use crate::lexicon::check::ListErrors;
+use crate::lexicon::entry::{ListId, TermList};
+use crate::lexicon::matcher::Matcher;
+
+/// The four lists in force. Cloning is cheap.
+#[derive(Debug, Clone)]
+pub struct Lexicon {
+    slogans: Arc<Matcher>,
+    protected: Arc<Matcher>,
+    markers: Arc<Matcher>,
+    burden: Arc<Matcher>,
+}
+
+impl Lexicon {
+    /// The shipped lists, version 1. Compiling takes some tens of milliseconds: keep the result.
+    ///
+    /// # Errors
+    /// [`ListErrors`] when a shipped file has a fault (a test keeps them free of any).
+    pub fn shipped() -> Result<Self, ListErrors> {
+        let compiled = |id: ListId| shipped(id).and_then(Matcher::new).map(Arc::new);
+        Ok(Self {
+            slogans: compiled(ListId::Slogans)?,
+            protected: compiled(ListId::Protected)?,
+            markers: compiled(ListId::Markers)?,
+            burden: compiled(ListId::Burden)?,
+        })
+    }
+
+    /// The same lists with one of them replaced.
+    ///
+    /// # Errors
+    /// [`ListErrors`] with every fault of the new list; `self` stays as it is.
+    pub fn with(&self, list: TermList) -> Result<Self, ListErrors> {
+        let id = list.id;
+        let matcher = Arc::new(Matcher::new(list)?);
+        let mut lexicon = self.clone();
+        match id {
+            ListId::Slogans => lexicon.slogans = matcher,
+            ListId::Protected => lexicon.protected = matcher,
+            ListId::Markers => lexicon.markers = matcher,
+            ListId::Burden => lexicon.burden = matcher,
+        }
+        Ok(lexicon)
+    }
+
+    /// The compiled list with this id.
+    #[must_use]
+    pub fn get(&self, id: ListId) -> &Matcher {
+        match id {
+            ListId::Slogans => &self.slogans,
+            ListId::Protected => &self.protected,
+            ListId::Markers => &self.markers,
+            ListId::Burden => &self.burden,
+        }
+    }
+
+    /// Ids and versions of all lists, such as `burden@1,markers@1,protected@1,slogans@3`.
+    #[must_use]
+    pub fn version(&self) -> String {
+        let parts = ListId::ALL.map(|id| format!("{}@{}", id.name(), self.get(id).list().version));
+        parts.join(",")
+    }
+}
+
+/// The shipped list with this id, version 1.
+///
+/// # Errors
+/// [`ListErrors`] when the shipped file has a fault.
+pub fn shipped(id: ListId) -> Result<TermList, ListErrors> {
+    let file = match id {
+        ListId::Slogans => include_str!("../../corpora/lexicon/slogans.tsv"),
+        ListId::Protected => include_str!("../../corpora/lexicon/protected.tsv"),
+        ListId::Markers => include_str!("../../corpora/lexicon/markers.tsv"),
+        ListId::Burden => include_str!("../../corpora/lexicon/burden.tsv"),
+    };
+    TermList::from_tsv(id, 1, file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::entry::Entry;
+
+    #[test]
+    fn the_shipped_lists_are_sound() {
+        for id in ListId::ALL {
+            if let Err(errors) = shipped(id) {
+                let shown: Vec<String> = errors
+                    .problems
+                    .iter()
+                    .map(|p| format!("{}:{} {}: {}", id.name(), p.row, p.column, p.reason))
+                    .collect();
+                panic!("{}", shown.join("\n"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_is_replaced_whole_or_not_at_all() {
+        let lexicon = Lexicon::shipped().unwrap();
+        let list = |entries| TermList { id: ListId::Slogans, version: 3, entries };
+        let changed = lexicon.with(list(vec![Entry::literal("空话", "")])).unwrap();
+        assert_eq!(changed.version(), "burden@1,markers@1,protected@1,slogans@3");
+        assert_eq!(lexicon.version(), "burden@1,markers@1,protected@1,slogans@1");
+        assert!(lexicon.with(list(vec![Entry::literal(" ", "")])).is_err());
+    }
+}

@@ -106,7 +106,7 @@ const TITLE_LINE: usize = 60;
 
 /// A regulation that applies all over the country: 条例 and 法 are made by the centre, the rest by ministries.
 fn nationwide(title: &str, text: &str) -> Option<Level> {
-    let title = title.trim_end_matches(|c: char| c == '）' || c == ')' || c == '》');
+    let title = title.trim_end_matches(['）', ')', '》']);
     let made = |ends: &[&str]| ends.iter().any(|end| title.ends_with(end));
     if !["在中华人民共和国境内", "在中华人民共和国领域", "全国人民代表大会常务委员会"].iter().any(|s| text.contains(s))
         || text.contains("本省")

@@ -1,5 +1,16 @@
-//! Norms as data: where a requirement stands, how sure its wording is, the limits and score anchors of a desk.
+//! Norms as data: where a requirement stands, how sure its wording is, the limits, sections and score anchors of a
+//! desk. A profile is a TOML file a person can edit; nothing here measures a text.
 
+pub mod check;
 pub mod citation;
+pub mod limit;
+pub mod profile;
+pub mod scale;
+pub mod verdict;
 
+pub use check::{ProfileError, ProfileProblem};
 pub use citation::{Grade, NormRef};
+pub use limit::{Condition, LimitFor, LimitRule, Unit};
+pub use profile::{Counted, Counting, Page, Profile, Scores, SectionRule};
+pub use scale::{Anchor, Combine, Figure, Scale, Score, ScoreBasis, ScorePart};
+pub use verdict::{Advice, Thresholds, Verdict};

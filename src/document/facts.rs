@@ -1,5 +1,4 @@
-//! What is known about a document besides its text: level of the issuer, kind, date, number.
-//! The words of the trade that every other module shares; no text is read here except an issuer's name.
+//! The words of the trade that every other module shares: level, kind, date, nature and the facts of a draft.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,0 +1,226 @@
+//! Names of provinces, prefectures and counties, and of invented places built like them. A name is recognised at a
+//! given position only; nothing is searched and nothing is judged here.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::document::Level;
+
+/// 行政区划名称: province, prefecture, counties, one prefecture a line.
+const TABLE: &str = include_str!("places.tsv");
+
+/// A place name found at a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Length of the name, in characters.
+    pub length: usize,
+    /// Level of the government that bears the name.
+    pub level: Level,
+    /// Whether the name stands in the table of real places; else it is only built like one (示例市).
+    pub listed: bool,
+}
+
+/// The table by name.
+struct Names {
+    levels: HashMap<String, Level>,
+    longest: usize,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = Names { levels: HashMap::new(), longest: 0 };
+    // Higher levels first: a name that two levels share (北京市, 吉林) belongs to the higher one.
+    let rows: Vec<Vec<&str>> = TABLE
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| line.split('\t').collect())
+        .collect();
+    let cell = |row: &[&'static str], at: usize| row.get(at).copied().unwrap_or_default();
+    for row in &rows {
+        names.add(cell(row, 0), Level::Province);
+        names.add(short_of_province(cell(row, 0)), Level::Province);
+    }
+    for row in &rows {
+        names.add(cell(row, 1), Level::City);
+    }
+    for row in &rows {
+        for county in cell(row, 2).split(' ') {
+            names.add(county, Level::County);
+        }
+    }
+    for row in &rows {
+        names.add(short_of_city(cell(row, 1)), Level::City);
+    }
+    names
+});
+
+impl Names {
+    /// Adds a name of at least two characters unless a higher level has it.
+    fn add(&mut self, name: &str, level: Level) {
+        let length = name.chars().count();
+        if length >= 2 {
+            self.longest = self.longest.max(length);
+            self.levels.entry(name.to_owned()).or_insert(level);
+        }
+    }
+}
+
+fn short_of_province(name: &str) -> &str {
+    if name.starts_with("内蒙古") {
+        return "内蒙古";
+    }
+    let cut = ["特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市"];
+    cut.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
+}
+
+/// The name of a 市 without 市; districts of minorities keep their long names, which have no fixed short form.
+fn short_of_city(name: &str) -> &str {
+    name.strip_suffix('市').unwrap_or("")
+}
+
+/// Endings of names that are no place though they end as one.
+const NO_PLACE: &[&str] = &[
+    "城市",
+    "都市",
+    "超市",
+    "上市",
+    "股市",
+    "门市",
+    "全市",
+    "本市",
+    "各市",
+    "我市",
+    "社区",
+    "园区",
+    "开发区",
+    "景区",
+    "矿区",
+    "库区",
+    "灾区",
+    "校区",
+    "小区",
+    "辖区",
+    "片区",
+    "街区",
+    "牧区",
+    "山区",
+    "城区",
+    "地区",
+    "市区",
+    "区县",
+    "市县",
+    "省市",
+    "省区",
+    "全区",
+    "本区",
+    "各区",
+    "我区",
+    "全县",
+    "本县",
+    "各县",
+    "我县",
+    "城镇",
+    "城乡",
+    "村镇",
+    "集镇",
+    "乡镇",
+    "各镇",
+    "全省",
+    "本省",
+    "我省",
+    "各省",
+    "新区",
+    "特区",
+    "高新区",
+    "合作区",
+    "示范区",
+    "试验区",
+    "保护区",
+    "保税区",
+    "自治区",
+    "名胜区",
+    "功能区",
+    "行政区",
+];
+
+/// Most characters an invented name may have before its ending.
+const STEM: usize = 6;
+
+/// The place name that starts at `at`, the longest listed one first; else one that is built like a place name.
+#[must_use]
+pub fn place_at(text: &[char], at: usize) -> Option<Place> {
+    listed_at(text, at).or_else(|| built_at(text, at))
+}
+
+/// The longest name of the table that starts at `at`.
+#[must_use]
+pub fn listed_at(text: &[char], at: usize) -> Option<Place> {
+    let rest = text.get(at..)?;
+    let longest = NAMES.longest.min(rest.len());
+    let found = (2..=longest).rev().find_map(|length| {
+        let name: String = rest.get(..length)?.iter().collect();
+        NAMES.levels.get(&name).map(|&level| Place { length, level, listed: true })
+    })?;
+    // 吉林 before 市 is a city, 海南 before 州 another place: a short name is no name when a unit follows it.
+    let unit_follows = rest.get(found.length).is_some_and(|c| matches!(c, '市' | '州' | '区' | '县' | '省'));
+    let full = rest.get(found.length - 1).is_some_and(|c| matches!(c, '市' | '州' | '区' | '县' | '省' | '旗' | '盟'));
+    (full || !unit_follows).then_some(found)
+}
+
+/// A name built like a place name: up to [`STEM`] Chinese characters and 省, 市, 州, 盟, 县, 区, 旗, 镇, 乡 or 街道.
+fn built_at(text: &[char], at: usize) -> Option<Place> {
+    let rest = text.get(at..)?;
+    for length in 2..=(STEM + 2).min(rest.len()) {
+        let last = *rest.get(length - 1)?;
+        if !matches!(last, '\u{4E00}'..='\u{9FFF}') {
+            return None;
+        }
+        let level = match last {
+            '省' => Level::Province,
+            '市' | '州' | '盟' => Level::City,
+            '县' | '区' | '旗' => Level::County,
+            '镇' | '乡' => Level::Township,
+            '道' if length > 2 && rest.get(length - 2) == Some(&'街') => Level::Township,
+            _ => continue,
+        };
+        let name: String = rest.get(..length)?.iter().collect();
+        // 市场, 区域, 县域: the unit is half of another word.
+        let next = rest.get(length).copied().unwrap_or_default();
+        let half = matches!(
+            (last, next),
+            ('市', '场' | '民' | '容') | ('区', '域' | '块' | '间' | '别' | '分') | ('县', '域')
+        );
+        if half || NO_PLACE.iter().any(|ending| name.ends_with(ending)) {
+            return None;
+        }
+        return Some(Place { length, level, listed: false });
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_where_they_start() {
+        for (text, wanted) in [
+            ("广东省人民政府", Some((3, Level::Province, true))),
+            ("广东人大", Some((2, Level::Province, true))),
+            ("内蒙古自治区党委", Some((6, Level::Province, true))),
+            ("北京市教委", Some((3, Level::Province, true))),
+            ("吉林市公安局", Some((3, Level::City, true))),
+            ("吉林公安", Some((2, Level::Province, true))),
+            ("深圳经济特区", Some((2, Level::City, true))),
+            ("朝阳区教委", Some((3, Level::County, true))),
+            ("昆山市人民政府", Some((3, Level::County, true))),
+            ("示例市人民政府", Some((3, Level::City, false))),
+            ("示例县财政局", Some((3, Level::County, false))),
+            ("城市管理局", None),
+            ("社区服务中心", None),
+            ("民政局", None),
+        ] {
+            let chars: Vec<char> = text.chars().collect();
+            assert_eq!(place_at(&chars, 0).map(|p| (p.length, p.level, p.listed)), wanted, "{text}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The sections that 《整治形式主义为基层减负若干规定》 art. 2 wants short, found by their headings, and paragraphs of
+//! background and meaning before the first heading, found by how they begin.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::measure::brevity::count::Counts;
+use crate::norms::{Profile, SectionRule};
+use crate::span::Span;
+use crate::text::Analysis;
+use crate::text::structure::Role;
+
+/// Paragraphs looked at where a draft has no heading: background stands first or not at all.
+const OPENING_PARAGRAPHS: usize = 3;
+
+/// A section of a kind that should be short.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Section {
+    /// `background`, `significance`, `principles`, `safeguards` or a kind of the desk's own.
+    pub kind: String,
+    /// Its Chinese name.
+    pub label: String,
+    /// Where it stands.
+    pub span: Span,
+    /// Its length by the count that decides.
+    pub characters: usize,
+    /// Its share of the body, 0 to 1.
+    pub share: f64,
+}
+
+/// A stretch of the body with the rule it falls under.
+pub(crate) struct Found<'a> {
+    pub(crate) rule: &'a SectionRule,
+    pub(crate) span: Span,
+}
+
+/// The sections of a draft, in order; they do not overlap.
+pub(crate) fn find<'a>(analysis: &Analysis, profile: &'a Profile) -> Vec<Found<'a>> {
+    let mut found = openings(analysis, profile);
+    let structure = &analysis.structure;
+    let headings: Vec<_> = structure.headings.iter().filter(|h| structure.body.contains(h.span)).collect();
+    let mut covered = 0;
+    for (index, heading) in headings.iter().enumerate() {
+        let words = analysis.folded(heading.span);
+        // 第三章 组织实施: a chapter of rules is their substance.
+        if heading.span.start < covered || words.starts_with('第') {
+            continue;
+        }
+        let named = |rule: &&SectionRule| rule.headings.iter().any(|word| words.contains(word.as_str()));
+        let Some(rule) = profile.sections.iter().find(named) else { continue };
+        let mut later = headings.iter().skip(index + 1);
+        let end = later.find(|h| h.level <= heading.level).map_or(structure.body.end, |h| h.span.start);
+        let span = Span::new(heading.span.start, last_text(analysis, heading.span.start, end));
+        covered = span.end;
+        found.push(Found { rule, span });
+    }
+    found
+}
+
+/// End of the last line of running text that begins in `start..end`.
+fn last_text(analysis: &Analysis, start: usize, end: usize) -> usize {
+    let lines = analysis.structure.lines.iter().filter(|l| matches!(l.role, Role::Body | Role::Heading));
+    lines.filter(|l| start < l.span.end && l.span.start < end).map(|l| l.span.end.min(end)).next_back().unwrap_or(start)
+}
+
+/// Paragraphs of background or meaning before the first heading.
+fn openings<'a>(analysis: &Analysis, profile: &'a Profile) -> Vec<Found<'a>> {
+    let structure = &analysis.structure;
+    let first = structure.headings.iter().find(|h| structure.body.contains(h.span)).map(|h| h.span.start);
+    let paragraphs = structure.lines.iter().filter(|l| l.role == Role::Body);
+    let before = paragraphs.take_while(|l| first.is_none_or(|f| l.span.start < f));
+    let taken = before.take(if first.is_some() { usize::MAX } else { OPENING_PARAGRAPHS });
+    let mut found: Vec<Found<'a>> = Vec::new();
+    for line in taken {
+        let text = analysis.folded(line.span);
+        let begins = |rule: &&SectionRule| {
+            rule.openings.iter().any(|word| text.starts_with(word.as_str()))
+                && (rule.words.is_empty() || rule.words.iter().any(|word| text.contains(word.as_str())))
+        };
+        let Some(rule) = profile.sections.iter().find(begins) else { continue };
+        match found.last_mut() {
+            Some(last) if last.rule.kind == rule.kind => last.span = last.span.hull(line.span),
+            _ => found.push(Found { rule, span: line.span }),
+        }
+    }
+    found
+}
+
+/// Both counts of the running text inside a span.
+pub(crate) fn counts(analysis: &Analysis, span: Span) -> Counts {
+    let mut counts = Counts::default();
+    for line in analysis.structure.lines.iter().filter(|l| matches!(l.role, Role::Body | Role::Heading)) {
+        counts += Counts::of(analysis.folded.chars_in(line.span.intersection(span)));
+    }
+    counts
+}

@@ -218,12 +218,8 @@ fn prefer(passage: &mut Chosen) {
     let order = |c: &Candidate| (c.order, c.found.source.start);
     let best = &passage.best.found;
     let enough = best.matched() as f64 * AS_GOOD;
-    let as_good = |c: &Candidate| {
-        let draft = c.found.draft;
-        c.found.matched() as f64 >= enough
-            && best.draft.contains(draft)
-            && draft.len() as f64 >= best.draft.len() as f64 * AS_GOOD
-    };
+    // The same stretch of the draft, so that nothing told by the best source goes untold by the preferred one.
+    let as_good = |c: &Candidate| c.found.draft == best.draft && c.found.matched() as f64 >= enough;
     let preferred = passage
         .others
         .iter()

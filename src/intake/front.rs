@@ -119,7 +119,8 @@ mod tests {
 
     #[test]
     fn texts_without_front_matter_stay_as_they_are() {
-        for text in ["正文", "", "---", "---\n\n一条横线\n---\n", "---\n时间：今日\n", " ---\nid: 1\n---\n", "--- \n"] {
+        for text in ["正文", "", "---", "---\n\n一条横线\n---\n", "---\n时间：今日\n", " ---\nid: 1\n---\n", "--- \n"]
+        {
             assert_eq!(split(text), Ok((text.to_owned(), FrontMatter::default())), "{text:?}");
         }
     }

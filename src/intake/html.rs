@@ -228,6 +228,9 @@ mod tests {
         assert_eq!(plain(&deep).text, "正文\n");
         assert_eq!(plain("<p>一<p>二</b></div><<>三").text, "一\n二\n<<>三\n");
         assert_eq!(plain("没有标签").text, "没有标签\n");
-        assert_eq!(plain("<title>题 &amp; 目</title><svg/><svg><title>图</title></svg>").title.as_deref(), Some("题 & 目"));
+        assert_eq!(
+            plain("<title>题 &amp; 目</title><svg/><svg><title>图</title></svg>").title.as_deref(),
+            Some("题 & 目")
+        );
     }
 }

@@ -261,11 +261,7 @@ fn raise_generation(transaction: &Transaction<'_>) -> Result<(), StoreError> {
         .map_err(StoreError::sqlite("更新语料代次"))
 }
 
-fn one_document(
-    reader: &Connection,
-    sql: &str,
-    key: impl rusqlite::ToSql,
-) -> Result<Option<Document>, StoreError> {
+fn one_document(reader: &Connection, sql: &str, key: impl rusqlite::ToSql) -> Result<Option<Document>, StoreError> {
     let failed = StoreError::sqlite("读取文件");
     let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
     let mut rows = statement.query([key]).map_err(&failed)?;
@@ -308,7 +304,9 @@ mod tests {
     use tempfile::tempdir;
 
     fn document(id: &str, text: &str) -> NewDocument {
-        NewDocument { id: id.to_owned(), title: format!("关于{id}的通知"), text: text.to_owned(), ..Default::default() }
+        NewDocument {
+            id: id.to_owned(), title: format!("关于{id}的通知"), text: text.to_owned(), ..Default::default()
+        }
     }
 
     #[test]
@@ -333,7 +331,7 @@ mod tests {
         assert_eq!(found.meta.docno, given.docno);
         assert_eq!(found.meta.issuer, given.issuer);
         assert_eq!(found.meta.text_sha256.len(), 64);
-        assert_eq!(store.all_metadata().expect("all"), [found.meta.clone()]);
+        assert_eq!(store.all_metadata().expect("all"), std::slice::from_ref(&found.meta));
         assert_eq!(store.documents_by_seq(&[99, found.meta.seq]).expect("by number"), [found]);
         assert_eq!(store.document("乙").expect("read"), None);
     }

@@ -168,8 +168,7 @@ fn raw_of(row: &Row<'_>) -> rusqlite::Result<RawJob> {
         total: unsigned(row.get(4)?),
         detail: serde_json::Value::Null,
     };
-    let job =
-        Job { id: row.get(0)?, kind: row.get(1)?, progress, created_at: row.get(6)?, updated_at: row.get(7)? };
+    let job = Job { id: row.get(0)?, kind: row.get(1)?, progress, created_at: row.get(6)?, updated_at: row.get(7)? };
     Ok(RawJob { job, state: row.get(2)?, detail: row.get(5)? })
 }
 

@@ -115,9 +115,7 @@ impl Store {
         self.read("读取审核列表", |reader| {
             let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
             let asked = params![before.map_or(i64::MAX, signed), signed(limit as u64).saturating_add(1)];
-            let rows = statement
-                .query_map(asked, |row| Ok((unsigned(row.get(4)?), head_of(row)?)))
-                .map_err(&failed)?;
+            let rows = statement.query_map(asked, |row| Ok((unsigned(row.get(4)?), head_of(row)?))).map_err(&failed)?;
             let mut found: Vec<(u64, ReviewHead)> = rows.collect::<rusqlite::Result<_>>().map_err(&failed)?;
             let more = found.len() > limit;
             found.truncate(limit);

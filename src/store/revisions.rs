@@ -129,8 +129,7 @@ impl Store {
     /// # Errors
     /// SQLite's.
     pub fn revision(&self, family: Family, id: &str, version: u64) -> Result<Option<Revision>, StoreError> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM revisions r WHERE r.family = ?1 AND r.id = ?2 AND r.version = ?3");
+        let sql = format!("SELECT {COLUMNS} FROM revisions r WHERE r.family = ?1 AND r.id = ?2 AND r.version = ?3");
         self.revisions_by(&sql, params![family.name(), id, signed(version)]).map(|mut found| found.pop())
     }
 
@@ -139,9 +138,8 @@ impl Store {
     /// # Errors
     /// SQLite's.
     pub fn revision_history(&self, family: Family, id: &str) -> Result<Vec<Revision>, StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM revisions r WHERE r.family = ?1 AND r.id = ?2 ORDER BY r.version DESC"
-        );
+        let sql =
+            format!("SELECT {COLUMNS} FROM revisions r WHERE r.family = ?1 AND r.id = ?2 ORDER BY r.version DESC");
         self.revisions_by(&sql, params![family.name(), id])
     }
 

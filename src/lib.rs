@@ -11,4 +11,6 @@ pub mod lexicon;
 
 pub mod norms;
 
+pub mod model;
+
 pub mod measure;

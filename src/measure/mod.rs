@@ -1,5 +1,6 @@
 //! The measures: each reads an [`crate::text::Analysis`] and gives its figures and findings.
 
 pub mod finding;
+pub mod substance;
 
 pub use finding::{Finding, Measure, Quote, Severity, TermRef};

@@ -5,10 +5,16 @@ pub mod span;
 
 pub mod document;
 
+pub mod intake;
 pub mod text;
 
 pub mod lexicon;
-
+pub mod model;
 pub mod norms;
+pub mod reuse;
+
+pub mod store;
+
+pub mod corpus;
 
 pub mod measure;

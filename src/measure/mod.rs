@@ -3,5 +3,7 @@
 pub mod assessment;
 pub mod brevity;
 pub mod finding;
+pub mod novelty;
+pub mod substance;
 
 pub use finding::{Finding, Measure, Quote, Severity, TermRef};

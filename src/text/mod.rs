@@ -5,11 +5,13 @@ pub mod analysis;
 pub mod fold;
 pub mod letters;
 pub mod marks;
+pub mod reading;
 pub mod segment;
 pub mod sentence;
 pub mod structure;
 
 pub use analysis::Analysis;
 pub use letters::Letters;
+pub use reading::Reading;
 pub use sentence::{Clause, Sentence};
 pub use structure::{Heading, Structure};

@@ -1,0 +1,249 @@
+//! Which documents count against a draft: higher ones and the same body's own earlier ones, dated before the draft;
+//! or exactly those the caller names.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::titles;
+use crate::document::{DocumentMeta, DraftFacts};
+use crate::text::{Analysis, Letters};
+
+/// What the caller wants compared.
+#[derive(Debug, Clone, Default)]
+pub struct Against {
+    /// Exactly these ids, when given; the rule is then skipped.
+    pub only: Option<BTreeSet<String>>,
+    /// Documents whose text is the draft itself, by sequence number: they never count.
+    pub same_text: BTreeSet<u64>,
+}
+
+/// A document that counts, and how the draft stands to it.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    /// The document.
+    pub document: Arc<DocumentMeta>,
+    /// The draft cites its title or number.
+    pub cited: bool,
+    /// It is a newer version of a title that the draft cites: dated after the draft, yet counted.
+    pub newer_version: bool,
+    /// It is of the draft's own issuer.
+    pub own: bool,
+}
+
+/// The documents that count.
+#[derive(Debug, Clone, Default)]
+pub struct Eligibility {
+    counted: BTreeMap<u64, Counted>,
+    warnings: Vec<(&'static str, String)>,
+}
+
+impl Eligibility {
+    /// Applies the rule of the house to every document.
+    #[must_use]
+    pub fn of(
+        analysis: &Analysis,
+        facts: &DraftFacts,
+        documents: &BTreeMap<u64, Arc<DocumentMeta>>,
+        against: &Against,
+    ) -> Self {
+        let cites = Citations::of(analysis);
+        let issuer = facts.issuer.as_deref().map(name_key).filter(|k| !k.is_empty());
+        let mut eligibility = Self::default();
+        let mut skipped = Skipped::default();
+        for (&sequence, document) in documents {
+            if against.same_text.contains(&sequence) || facts.id.as_deref() == Some(document.id.as_str()) {
+                continue;
+            }
+            let cited = cites.cite(document);
+            let own = issuer.as_ref().is_some_and(|i| *i == name_key(&document.issuer));
+            let mut counted = Counted { document: Arc::clone(document), cited, newer_version: false, own };
+            let counts = match &against.only {
+                Some(only) => only.contains(&document.id),
+                None => counts(facts, &mut counted, &mut skipped),
+            };
+            if counts {
+                eligibility.counted.insert(sequence, counted);
+            }
+        }
+        eligibility.warn(facts, against, &skipped);
+        eligibility
+    }
+
+    /// Whether a document counts.
+    #[must_use]
+    pub fn admits(&self, sequence: u64) -> bool {
+        self.counted.contains_key(&sequence)
+    }
+
+    /// A document that counts.
+    #[must_use]
+    pub fn get(&self, sequence: u64) -> Option<&Counted> {
+        self.counted.get(&sequence)
+    }
+
+    /// All documents that count, in order of sequence number.
+    pub fn all(&self) -> impl Iterator<Item = (u64, &Counted)> {
+        self.counted.iter().map(|(&s, c)| (s, c))
+    }
+
+    /// What the reader should know of the choice, as (code, message).
+    pub(super) fn warnings(&self) -> impl Iterator<Item = (&'static str, String)> + '_ {
+        self.warnings.iter().cloned()
+    }
+
+    fn warn(&mut self, facts: &DraftFacts, against: &Against, skipped: &Skipped) {
+        if let Some(only) = &against.only {
+            let known: BTreeSet<&str> = self.counted.values().map(|c| c.document.id.as_str()).collect();
+            let missing: Vec<&str> = only.iter().map(String::as_str).filter(|id| !known.contains(id)).take(5).collect();
+            if !missing.is_empty() {
+                let text = format!("指定比对的文件不在文件库中，或即为送审稿本身：{}", missing.join("、"));
+                self.warnings.push(("against_not_found", text));
+            }
+            return;
+        }
+        if facts.level.rank().is_none() {
+            let text = "送审稿层级未知，已与所有在前文件比对；请指定层级（level）".to_owned();
+            self.warnings.push(("draft_level_unknown", text));
+        }
+        if facts.date.is_none() {
+            let text = "送审稿未注明日期，未按日期排除晚于本稿的文件；请指定日期（date）".to_owned();
+            self.warnings.push(("draft_date_unknown", text));
+        }
+        let undated = self.counted.values().filter(|c| c.document.date.is_none()).count();
+        if undated > 0 {
+            self.warnings.push(("undated_documents", format!("{undated}份无日期的文件参与了比对")));
+        }
+        if skipped.level_unknown > 0 {
+            let text = format!("{}份层级未知的文件未参与比对；请在文件库中补充层级", skipped.level_unknown);
+            self.warnings.push(("document_level_unknown", text));
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Skipped {
+    level_unknown: usize,
+}
+
+/// The rule: higher or own, and before the draft; a newer version of a cited title counts as that title.
+fn counts(facts: &DraftFacts, counted: &mut Counted, skipped: &mut Skipped) -> bool {
+    let document = &counted.document;
+    let higher = match (facts.level.rank(), document.level.rank()) {
+        (None, _) => true,
+        (Some(draft), Some(other)) => other < draft,
+        (Some(_), None) => {
+            if !counted.own {
+                skipped.level_unknown += 1;
+            }
+            false
+        }
+    };
+    if !higher && !counted.own {
+        return false;
+    }
+    let before = match (document.date, facts.date) {
+        (Some(document), Some(draft)) => document.before(draft),
+        _ => true,
+    };
+    if !before && counted.cited && higher {
+        counted.newer_version = true;
+    }
+    before || counted.newer_version
+}
+
+/// The titles and numbers a draft cites.
+struct Citations {
+    titles: Vec<String>,
+    numbers: BTreeSet<String>,
+}
+
+impl Citations {
+    fn of(analysis: &Analysis) -> Self {
+        let marks = &analysis.marks;
+        let mut titles: Vec<String> =
+            marks.citations.iter().map(|c| titles::key(analysis.folded(c.title))).filter(|k| !k.is_empty()).collect();
+        titles.sort_unstable();
+        titles.dedup();
+        let numbers = marks.numbers.iter().map(|&n| name_key(analysis.folded(n))).collect();
+        Self { titles, numbers }
+    }
+
+    fn cite(&self, document: &DocumentMeta) -> bool {
+        if !document.number.is_empty() && self.numbers.contains(&name_key(&document.number)) {
+            return true;
+        }
+        if self.titles.is_empty() {
+            return false;
+        }
+        let title = titles::key(&document.title);
+        self.titles.iter().any(|cited| titles::names(cited, &title))
+    }
+}
+
+/// A name as it is compared: letters only.
+fn name_key(name: &str) -> String {
+    Letters::of_text(name).chars().iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Kind, Level, PartialDate};
+
+    fn document(sequence: u64, level: Level, date: &str, title: &str) -> (u64, Arc<DocumentMeta>) {
+        let meta = DocumentMeta {
+            sequence,
+            id: format!("d{sequence}"),
+            title: title.to_owned(),
+            issuer: if level == Level::City { "示例市人民政府".to_owned() } else { "上级".to_owned() },
+            level,
+            date: PartialDate::parse(date).unwrap(),
+            kind: Kind::Notice,
+            number: String::new(),
+        };
+        (sequence, Arc::new(meta))
+    }
+
+    fn counted(text: &str, level: Level, date: &str, against: &Against) -> (Vec<u64>, Vec<&'static str>) {
+        let documents: BTreeMap<u64, Arc<DocumentMeta>> = [
+            document(1, Level::Central, "2024-01-01", "关于防汛的意见"),
+            document(2, Level::Department, "2025-09", "关于抗旱的通知"),
+            document(3, Level::Province, "2026-08-01", "防汛条例"),
+            document(4, Level::City, "2025-01-01", "去年的通知"),
+            document(5, Level::County, "2025-01-01", "县里的通知"),
+            document(6, Level::Province, "", "无日期的通知"),
+            document(7, Level::Unknown, "2020", "不知层级"),
+        ]
+        .into_iter()
+        .collect();
+        let facts = DraftFacts {
+            issuer: Some("示例市人民政府".to_owned()),
+            level,
+            date: PartialDate::parse(date).unwrap(),
+            ..DraftFacts::default()
+        };
+        let eligible = Eligibility::of(&Analysis::new(text, None), &facts, &documents, against);
+        (eligible.all().map(|(s, _)| s).collect(), eligible.warnings().map(|(code, _)| code).collect())
+    }
+
+    #[test]
+    fn the_rule_of_the_house() {
+        let rule = Against::default();
+        let (found, warnings) = counted("通知如下。", Level::City, "2026-05-01", &rule);
+        assert_eq!(found, [1, 2, 4, 6]);
+        assert_eq!(warnings, ["undated_documents", "document_level_unknown"]);
+        let (found, _) = counted("根据《防汛条例》，通知如下。", Level::City, "2026-05-01", &rule);
+        assert_eq!(found, [1, 2, 3, 4, 6], "a newer version of a cited title counts");
+        let (found, warnings) = counted("通知如下。", Level::Unknown, "", &rule);
+        assert_eq!(found, [1, 2, 3, 4, 5, 6, 7]);
+        assert!(warnings.contains(&"draft_level_unknown") && warnings.contains(&"draft_date_unknown"));
+    }
+
+    #[test]
+    fn named_documents_skip_the_rule() {
+        let only = Some(["d3", "d5", "nix"].map(str::to_owned).into());
+        let (found, warnings) = counted("通知。", Level::City, "2026-05-01", &Against { only, ..Against::default() });
+        assert_eq!(found, [3, 5]);
+        assert_eq!(warnings, ["against_not_found"]);
+    }
+}

@@ -1,0 +1,239 @@
+//! The figures of novelty: ratios over scorable letters, shares of sources, the document that the draft implements.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Outcome;
+use super::eligible::{Counted, Eligibility};
+use super::lawful::Masks;
+use super::passage::{Built, PassageKind};
+use crate::document::{Level, PartialDate};
+use crate::span::{self, Span};
+use crate::text::Analysis;
+
+/// Below this many scorable letters a ratio says nothing.
+const FEWEST_SCORABLE: usize = 200;
+
+/// Share of one source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SourceShare {
+    /// Id of the document.
+    pub document_id: String,
+    /// Title.
+    pub title: String,
+    /// Issuing body.
+    pub issuer: String,
+    /// Level.
+    pub level: Level,
+    /// Date as far as known.
+    #[serde(serialize_with = "date_text", deserialize_with = "date_from_text")]
+    #[schema(value_type = Option<String>)]
+    pub date: Option<PartialDate>,
+    /// Scorable letters of the draft that stand in this document (also where another source is named first).
+    pub copied_characters: usize,
+    /// The same as a share of the scorable letters, 0–1; shares of several sources may overlap.
+    pub ratio: f64,
+    /// The draft cites it.
+    pub cited_in_draft: bool,
+    /// It is a newer version of a title that the draft cites.
+    pub newer_version: bool,
+    /// It is an earlier document of the draft's own issuer.
+    pub own_earlier: bool,
+}
+
+fn date_text<S: serde::Serializer>(date: &Option<PartialDate>, serializer: S) -> Result<S::Ok, S::Error> {
+    date.serialize(serializer)
+}
+
+fn date_from_text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<PartialDate>, D::Error> {
+    let text: Option<String> = Option::deserialize(deserializer)?;
+    PartialDate::parse(text.as_deref().unwrap_or("")).map_err(serde::de::Error::custom)
+}
+
+/// The document that the draft implements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Superior {
+    /// Id of the document.
+    pub document_id: String,
+    /// Why it is taken for the superior, in Chinese.
+    pub why: String,
+}
+
+/// 上下一般粗: how far the headings follow those of one source.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Outline {
+    /// Headings of the draft that stand, in the same order, in the source.
+    pub mirrored_headings: usize,
+    /// Headings of the draft.
+    pub headings: usize,
+    /// Share, 0–1; null with fewer than three headings.
+    pub ratio: Option<f64>,
+    /// Id of the source followed.
+    pub document_id: Option<String>,
+}
+
+/// 新: the figures of a draft.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Novelty {
+    /// Share of the scorable letters in counted passages (verbatim or edited), 0–1.
+    pub copied_ratio: Option<f64>,
+    /// The verbatim part of it.
+    pub verbatim_ratio: Option<f64>,
+    /// The edited part of it.
+    pub edited_ratio: Option<f64>,
+    /// Share said in other words; null where not computed.
+    pub reworded_ratio: Option<f64>,
+    /// Lawfully repeated letters over letters of the body, 0–1.
+    pub lawful_ratio: Option<f64>,
+    /// Ratio of the largest source.
+    pub largest_source_ratio: Option<f64>,
+    /// Letters of the body that are neither protected nor lawfully repeated.
+    pub scorable_characters: usize,
+    /// Sources, largest first.
+    pub sources: Vec<SourceShare>,
+    /// The document that the draft implements.
+    pub superior: Option<Superior>,
+    /// Headings compared.
+    pub outline: Outline,
+}
+
+/// A ratio to four decimals, so that reports are short and equal.
+fn ratio(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { (part as f64 / whole as f64 * 10_000.0).round() / 10_000.0 }
+}
+
+/// Computes the figures of the passages; the outline is filled in later.
+pub(super) fn figures(analysis: &Analysis, passages: &[Built], masks: &Masks, eligibility: &Eligibility) -> Outcome {
+    let body = analysis.letters.from_text(analysis.structure.body);
+    let in_letters = |s: Span| analysis.letters.from_text(s).intersection(body);
+    let spans_of = |wanted: &dyn Fn(&Built) -> bool| {
+        span::union(passages.iter().filter(|b| wanted(b)).map(|b| in_letters(b.passage.span)).collect())
+    };
+    let excluded = spans_of(&|b| b.passage.excluded.is_some());
+    let counts = |b: &Built| b.passage.excluded.is_none();
+    let verbatim = spans_of(&|b| counts(b) && b.passage.kind == PassageKind::Verbatim);
+    let copied = spans_of(&|b| counts(b) && b.passage.kind != PassageKind::Reworded);
+    // A letter that a counted passage holds stays scorable even where a lawful one overlaps it.
+    let mut unscorable: Vec<Span> = masks.protected.iter().map(|&s| in_letters(s)).collect();
+    unscorable.extend(excluded.iter().flat_map(|&s| subtract(s, &copied)));
+    let unscorable = span::union(unscorable);
+    let scorable = |s: Span| s.len() - span::covered(&unscorable, s);
+    let count = |spans: &[Span]| spans.iter().map(|&s| scorable(s)).sum::<usize>();
+    let scorable_characters = scorable(body);
+    let mut outcome = Outcome::default();
+    let novelty = &mut outcome.novelty;
+    novelty.scorable_characters = scorable_characters;
+    let lawful: usize = excluded.iter().map(|s| s.len()).sum();
+    novelty.lawful_ratio = (!body.is_empty()).then(|| ratio(lawful, body.len()));
+    novelty.sources = sources(passages, eligibility, &in_letters, &scorable, scorable_characters);
+    if scorable_characters < FEWEST_SCORABLE {
+        let text = format!("可计分字数{scorable_characters}字，不足{FEWEST_SCORABLE}字，不计算重复比例");
+        outcome.warnings.push(("text_too_short_for_novelty", text));
+    } else {
+        let (all, exact) = (count(&copied), count(&verbatim));
+        novelty.copied_ratio = Some(ratio(all, scorable_characters));
+        novelty.verbatim_ratio = Some(ratio(exact, scorable_characters));
+        novelty.edited_ratio = Some(ratio(all.saturating_sub(exact), scorable_characters));
+        novelty.largest_source_ratio = Some(novelty.sources.first().map_or(0.0, |s| s.ratio));
+    }
+    novelty.superior = superior(analysis, novelty, eligibility);
+    outcome
+}
+
+/// The parts of `span` outside the sorted, disjoint `others`.
+fn subtract(span: Span, others: &[Span]) -> Vec<Span> {
+    let mut parts = Vec::new();
+    let mut start = span.start;
+    for other in others.iter().filter(|o| o.overlaps(span)) {
+        parts.push(Span::new(start, other.start.max(start)));
+        start = start.max(other.end);
+    }
+    parts.push(Span::new(start, span.end.max(start)));
+    parts.retain(|p| !p.is_empty());
+    parts
+}
+
+fn sources(
+    passages: &[Built],
+    eligibility: &Eligibility,
+    in_letters: &dyn Fn(Span) -> Span,
+    scorable: &dyn Fn(Span) -> usize,
+    whole: usize,
+) -> Vec<SourceShare> {
+    let mut spans: BTreeMap<u64, Vec<Span>> = BTreeMap::new();
+    let mut first: BTreeSet<u64> = BTreeSet::new();
+    for built in passages.iter().filter(|b| b.passage.excluded.is_none()) {
+        first.insert(built.sequence);
+        for sequence in std::iter::once(built.sequence).chain(built.others.iter().copied()) {
+            spans.entry(sequence).or_default().push(in_letters(built.passage.span));
+        }
+    }
+    let mut shares: Vec<(bool, SourceShare)> = spans
+        .into_iter()
+        .filter_map(|(sequence, spans)| {
+            let Counted { document, cited, newer_version, own } = eligibility.get(sequence)?;
+            let copied_characters = span::union(spans).into_iter().map(scorable).sum();
+            let share = SourceShare {
+                document_id: document.id.clone(),
+                title: document.title.clone(),
+                issuer: document.issuer.clone(),
+                level: document.level,
+                date: document.date,
+                copied_characters,
+                ratio: ratio(copied_characters, whole),
+                cited_in_draft: *cited,
+                newer_version: *newer_version,
+                own_earlier: *own,
+            };
+            Some((first.contains(&sequence), share))
+        })
+        .filter(|(_, share)| share.copied_characters > 0)
+        .collect();
+    shares.sort_by(|(a_first, a), (b_first, b)| {
+        (b_first, b.copied_characters)
+            .cmp(&(a_first, a.copied_characters))
+            .then_with(|| a.document_id.cmp(&b.document_id))
+    });
+    shares.sort_by_key(|(_, s)| std::cmp::Reverse(s.copied_characters));
+    shares.truncate(MOST_SOURCES);
+    shares.into_iter().map(|(_, share)| share).collect()
+}
+
+/// How many sources a report lists.
+const MOST_SOURCES: usize = 50;
+/// A source that is not cited must carry this share of the draft to be taken for its superior.
+const SUPERIOR_SHARE: f64 = 0.05;
+
+/// The superior: a higher document that the title or the opening cites, else the largest higher source.
+fn superior(analysis: &Analysis, novelty: &Novelty, eligibility: &Eligibility) -> Option<Superior> {
+    let opening = analysis.structure.body.start + OPENING;
+    let cited = |span: Span| span.start <= opening;
+    let named: Vec<String> = analysis
+        .marks
+        .citations
+        .iter()
+        .filter(|c| cited(c.marked))
+        .map(|c| super::titles::key(analysis.folded(c.title)))
+        .collect();
+    let share = |id: &str| novelty.sources.iter().find(|s| s.document_id == id).map_or(0, |s| s.copied_characters);
+    let by_name = eligibility
+        .all()
+        .filter(|(_, c)| c.cited && !c.own)
+        .filter_map(|(_, c)| {
+            let key = super::titles::key(&c.document.title);
+            let place = named.iter().position(|n| super::titles::names(n, &key))?;
+            Some((std::cmp::Reverse(share(&c.document.id)), place, c.document.id.clone(), c.document.title.clone()))
+        })
+        .min();
+    if let Some((_, _, document_id, title)) = by_name {
+        return Some(Superior { document_id, why: format!("送审稿开头引用了“{title}”") });
+    }
+    let largest = novelty.sources.iter().find(|s| !s.own_earlier && s.ratio >= SUPERIOR_SHARE)?;
+    let why = format!("送审稿与“{}”重复的内容最多（{:.1}%）", largest.title, largest.ratio * 100.0);
+    Some(Superior { document_id: largest.document_id.clone(), why })
+}
+
+/// Characters of the body that count as its opening, where the basis of a document is named.
+const OPENING: usize = 300;

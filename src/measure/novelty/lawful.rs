@@ -1,0 +1,305 @@
+//! Lawful repetition: what a document may or must repeat (titles, quotations, protected formulations, formulas, cited
+//! statute, the forwarded original) is set apart with its reason, shown, and not counted.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::document::{DraftFacts, Kind};
+use crate::span::{self, Span};
+use crate::text::Analysis;
+use crate::text::structure::Role;
+
+/// Why a repetition is lawful.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// 引文
+    Quotation,
+    /// 注明出处的引用
+    Citation,
+    /// 文件、法规、会议、项目名称
+    Title,
+    /// 机构名称
+    Name,
+    /// 规定表述
+    Protected,
+    /// 公文、法律程式语
+    Formula,
+    /// 法定定义、责任条款
+    Definition,
+    /// 施行、废止、解释条款
+    ClosingClause,
+    /// 注明条款的法律条文
+    Statute,
+    /// 被转发、印发的原文
+    ForwardedText,
+    /// 众多文件通用的套语
+    Boilerplate,
+}
+
+impl Reason {
+    /// The Chinese name shown to users.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Quotation => "引文",
+            Self::Citation => "注明出处的引用",
+            Self::Title => "文件或会议名称",
+            Self::Name => "机构名称",
+            Self::Protected => "规定表述",
+            Self::Formula => "公文程式语",
+            Self::Definition => "法定定义或责任条款",
+            Self::ClosingClause => "施行、废止条款",
+            Self::Statute => "注明条款的法律条文",
+            Self::ForwardedText => "被转发、印发的原文",
+            Self::Boilerplate => "众多文件通用语",
+        }
+    }
+}
+
+/// That a passage is not counted, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Excluded {
+    /// The reason.
+    pub reason: Reason,
+}
+
+/// Letters a passage may keep outside all masks and still be wholly lawful: particles and verbs around a name.
+const REST: usize = 6;
+/// The same as a share of the passage, for long ones.
+const REST_SHARE: f64 = 0.2;
+/// A short passage found in this many documents that count is nobody's text.
+const COMMON_DOCUMENTS: usize = 8;
+/// Longest passage, in letters, that can be common property.
+const COMMON_LETTERS: usize = 45;
+/// Longest quotation without a named source that counts as a name or term, in characters with its marks.
+const QUOTED_TERM: usize = 22;
+
+struct Patterns {
+    formulas: Vec<(Regex, Reason)>,
+    cue: Regex,
+    source: Regex,
+    definition: Regex,
+    liability: Regex,
+    names: Regex,
+}
+
+static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
+    let formulas = [
+        (r"自[^，。；]{2,24}起(?:正式)?(?:施行|实施|执行)[^。；]{0,20}", Reason::ClosingClause),
+        (r"(?:原)?《[^》]{3,60}》(?:[（(][^）)]{0,40}[）)])?[^，。；]{0,6}同时废止", Reason::ClosingClause),
+        (r"有效期(?:为)?[\d一二三四五六七八九十]{1,3}年|由[^，。；]{2,30}负责解释", Reason::ClosingClause),
+        (
+            r"现(?:将[^。]{2,80})?印发(?:给)?你们，?请[^。]{0,40}|请(?:认真)?(?:遵照|结合实际|贯彻)[^，。；]{0,10}(?:执行|落实)",
+            Reason::Formula,
+        ),
+        (r"经[^，。；]{2,20}(?:同意|批准|审议通过)，?现[^，。；]{0,40}(?:如下|你们)", Reason::Formula),
+        (
+            r"各省、?自治区、?直辖市[^。；]{0,50}|国务院各部委、?各直属机构|各(?:市|县|区|州|盟|地)[^。；，]{0,30}人民政府[^。；]{0,40}(?:委|办|局|部门|机构|直属单位)",
+            Reason::Formula,
+        ),
+        (
+            r"(?:县|省|市|区|乡|镇)(?:级)?(?:以上)?(?:地方)?(?:各级)?(?:、[^，。；、]{1,6}){0,3}人民政府(?:[^，。；]{0,4}(?:有关|主管|相关)[^，。；]{0,4}部门)?",
+            Reason::Formula,
+        ),
+        (
+            r"构成犯罪的，?依法追究刑事责任|依法(?:追究|给予)[^，。；]{0,12}(?:责任|处分|处罚)|(?:对)?直接负责的主管人员和其他直接责任人员|滥用职权、玩忽职守、徇私舞弊|违反本[^，。；]{1,6}规定",
+            Reason::Formula,
+        ),
+        (
+            r"根据[^。；]{2,60}(?:规定|精神|要求|部署)，?(?:结合[^，。；]{1,16}实际)?，?制定本[^，。；]{1,6}|结合本?[^，。；]{1,8}实际，?(?:特)?制定[^，。；]{1,10}",
+            Reason::Formula,
+        ),
+        (
+            r"本(?:条例|办法|规定|法|细则|意见|通知)所称[^，。；]{1,20}，?(?:是指|包括)?|适用(?:于)?本(?:条例|办法|规定|法|细则)",
+            Reason::Formula,
+        ),
+        (r"按照(?:职责|各自职责|职责分工)[^，。；]{0,12}|在各自(?:的)?职责范围内[^，。；]{0,16}", Reason::Formula),
+    ];
+    Some(Patterns {
+        formulas: formulas
+            .into_iter()
+            .map(|(pattern, reason)| Regex::new(pattern).map(|r| (r, reason)))
+            .collect::<Result<_, _>>()
+            .ok()?,
+        cue: Regex::new(r"(?:根据|依据|按照|依照|遵照|贯彻落实|落实|执行|参照|符合)[^，。；《]{0,12}$").ok()?,
+        source: Regex::new(r"指出|强调|要求|规定|提出|明确|《|讲话").ok()?,
+        definition: Regex::new(r"所称[^。]{1,40}(?:是指|包括)|(?:的含义|用语的含义)").ok()?,
+        liability: Regex::new(r"责令|罚款|没收|处分|刑事责任|行政处罚|赔偿责任|吊销").ok()?,
+        names: Regex::new(r"(?:[\p{Han}（）]{1,16}(?:部|委|局|厅|署|院|会|办|政府|部门|机构|银行|委员会|办公室|总局)(?:、|和|及|以及|会同)){2,}[\p{Han}]{1,16}(?:部|委|局|厅|署|院|会|办|政府|部门|机构|银行|委员会|办公室|总局)").ok()?,
+    })
+});
+
+/// Which stretches of a draft are lawful to repeat, by reason.
+#[derive(Debug, Clone, Default)]
+pub struct Masks {
+    /// In order of position; stretches of different reasons may overlap.
+    spans: Vec<(Span, Reason)>,
+    /// Protected formulations, sorted and disjoint.
+    pub(super) protected: Vec<Span>,
+    /// Whether the draft is itself a law or regulation.
+    statute: bool,
+}
+
+impl Masks {
+    /// Reads the masks of a draft.
+    #[must_use]
+    pub fn of(analysis: &Analysis, facts: &DraftFacts, protected: &[Span]) -> Self {
+        let statute = is_statute(analysis, facts);
+        let mut masks = Self { spans: Vec::new(), protected: protected.to_vec(), statute };
+        masks.spans.extend(protected.iter().map(|&s| (s, Reason::Protected)));
+        if let Some(patterns) = PATTERNS.as_ref() {
+            masks.add_marks(analysis, patterns);
+            masks.add_formulas(analysis, patterns);
+        }
+        masks.add_structure(analysis);
+        masks.spans.retain(|(s, _)| !s.is_empty());
+        masks.spans.sort_unstable();
+        masks
+    }
+
+    /// Titles, quotations, and the clauses that cite a title.
+    fn add_marks(&mut self, analysis: &Analysis, patterns: &Patterns) {
+        for citation in &analysis.marks.citations {
+            let end = citation.article.or(citation.number).unwrap_or(citation.marked).end;
+            self.spans.push((Span::new(citation.marked.start, end), Reason::Title));
+            let clause = clause_at(analysis, citation.marked.start);
+            let lead = analysis.folded(Span::new(clause.start, citation.marked.start));
+            if patterns.cue.is_match(lead) {
+                self.spans.push((clause.hull(citation.marked), Reason::Citation));
+            }
+        }
+        for &quotation in &analysis.marks.quotations {
+            if quotation.len() <= QUOTED_TERM {
+                self.spans.push((quotation, Reason::Quotation));
+                continue;
+            }
+            let sentence = sentence_at(analysis, quotation.start);
+            let around = analysis.folded(Span::new(sentence.start.min(quotation.start), quotation.start));
+            if patterns.source.is_match(around) {
+                self.spans.push((quotation, Reason::Quotation));
+            }
+        }
+    }
+
+    fn add_formulas(&mut self, analysis: &Analysis, patterns: &Patterns) {
+        let text = analysis.folded.as_str();
+        let span_of = |m: regex::Match<'_>| analysis.folded.span_of_bytes(m.start(), m.end());
+        for (pattern, reason) in &patterns.formulas {
+            self.spans.extend(pattern.find_iter(text).map(|m| (span_of(m), *reason)));
+        }
+        self.spans.extend(patterns.names.find_iter(text).map(|m| (span_of(m), Reason::Name)));
+        if !self.statute {
+            return;
+        }
+        for sentence in &analysis.sentences {
+            let words = analysis.folded(sentence.span);
+            if patterns.definition.is_match(words) || patterns.liability.is_match(words) {
+                self.spans.push((sentence.span, Reason::Definition));
+            }
+        }
+    }
+
+    fn add_structure(&mut self, analysis: &Analysis) {
+        let structure = &analysis.structure;
+        self.spans.extend(structure.forwarded.map(|s| (s, Reason::ForwardedText)));
+        for line in &structure.lines {
+            match line.role {
+                Role::Title => self.spans.push((line.span, Reason::Title)),
+                Role::Recipients | Role::Signature | Role::Date | Role::Tail => {
+                    self.spans.push((line.span, Reason::Formula));
+                }
+                Role::Head | Role::Heading | Role::Body | Role::AnnexNote | Role::Annex => {}
+            }
+        }
+    }
+
+    /// Why the letters of `passage` (a span of the draft) are lawful to repeat, if they are.
+    pub(super) fn reason(&self, analysis: &Analysis, passage: Span, documents: usize) -> Option<Reason> {
+        let letters = |s: Span| analysis.letters.from_text(s).len();
+        let total = letters(passage);
+        let inside: Vec<(Span, Reason)> = self
+            .spans
+            .iter()
+            .take_while(|(s, _)| s.start < passage.end)
+            .filter(|(s, _)| s.overlaps(passage))
+            .map(|&(s, r)| (s.intersection(passage), r))
+            .collect();
+        let masked: usize = span::union(inside.iter().map(|(s, _)| *s).collect()).into_iter().map(letters).sum();
+        let rest = total.saturating_sub(masked);
+        if rest <= REST.min(total / 2) || (rest as f64) < REST_SHARE * total as f64 {
+            return inside.iter().max_by_key(|(s, r)| (letters(*s), std::cmp::Reverse(*r))).map(|&(_, r)| r);
+        }
+        (documents >= COMMON_DOCUMENTS && total <= COMMON_LETTERS).then_some(Reason::Boilerplate)
+    }
+}
+
+/// Share of a text's lines that must open with an article number for the text to be taken for a law.
+const ARTICLE_LINES: f64 = 0.3;
+
+/// Whether a draft is itself a law or regulation: by its kind, else by articles (第一条 …) opening its lines.
+fn is_statute(analysis: &Analysis, facts: &DraftFacts) -> bool {
+    match facts.kind {
+        Some(Kind::Law | Kind::Measures) => return true,
+        None | Some(Kind::Other) => {}
+        Some(_) => return false,
+    }
+    let heads = analysis.paragraphs.iter().map(|&p| analysis.folded.chars_in(p).iter().take(8).collect::<String>());
+    let mut first = false;
+    let mut articles = 0usize;
+    for head in heads.filter(|h| h.starts_with('第') && h.contains('条')) {
+        first |= head.starts_with("第一条");
+        articles += 1;
+    }
+    first && articles >= 3 && articles as f64 >= ARTICLE_LINES * analysis.paragraphs.len() as f64
+}
+
+fn clause_at(analysis: &Analysis, position: usize) -> Span {
+    let index = analysis.clauses.partition_point(|c| c.span.end <= position);
+    analysis.clauses.get(index).map_or(Span::new(position, position), |c| c.span)
+}
+
+fn sentence_at(analysis: &Analysis, position: usize) -> Span {
+    analysis
+        .sentence_at(position)
+        .and_then(|i| analysis.sentences.get(i))
+        .map_or(Span::new(position, position), |s| s.span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lawful_words_have_a_reason_and_copies_have_none() {
+        let rows = [
+            (
+                "根据《示例省粮食流通管理条例》有关规定，制定方案。",
+                "《示例省粮食流通管理条例》",
+                Some(Reason::Citation),
+            ),
+            (
+                "会议强调“要把粮食安全放在首位，确保储备粮数量真实质量良好。”",
+                "要把粮食安全放在首位，确保储备粮数量真实质量良好",
+                Some(Reason::Quotation),
+            ),
+            ("本办法自2026年1月1日起施行。", "本办法自2026年1月1日起施行", Some(Reason::ClosingClause)),
+            ("现印发给你们，请认真贯彻执行。", "现印发给你们，请认真贯彻执行", Some(Reason::Formula)),
+            (
+                "建立粮情监测预警机制，每月开展一次质量抽检，发现问题限期整改。",
+                "建立粮情监测预警机制，每月开展一次质量抽检",
+                None,
+            ),
+        ];
+        for (text, passage, wanted) in rows {
+            let analysis = Analysis::new(text, None);
+            let byte = text.find(passage).unwrap();
+            let span = analysis.source.span_of_bytes(byte, byte + passage.len());
+            let masks = Masks::of(&analysis, &DraftFacts::default(), &[]);
+            assert_eq!(masks.reason(&analysis, span, 1), wanted, "{text}");
+        }
+    }
+}

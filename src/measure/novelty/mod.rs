@@ -1,0 +1,76 @@
+//! 新 novelty: how much of a draft stands already in higher documents, from which, where, and what of it is lawful.
+
+mod eligible;
+mod figures;
+mod lawful;
+mod outline;
+mod passage;
+mod select;
+mod titles;
+
+pub use eligible::{Against, Eligibility};
+pub use figures::{Novelty, Outline, SourceShare, Superior};
+pub use lawful::{Excluded, Reason};
+pub use passage::{EditShown, OtherSource, Passage, PassageKind, PassageSource};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::document::{DocumentMeta, DraftFacts};
+use crate::measure::Finding;
+use crate::reuse::Query;
+use crate::reuse::index::Snapshot;
+use crate::span::Span;
+use crate::text::{Analysis, Reading};
+
+/// The documents a draft may be compared with, as they are at one moment.
+pub struct Library<'a> {
+    /// Fingerprints.
+    pub snapshot: &'a Snapshot,
+    /// All documents by sequence number.
+    pub documents: &'a BTreeMap<u64, Arc<DocumentMeta>>,
+    /// The text of a document by sequence number; `None` when it has gone meanwhile.
+    pub reading: &'a (dyn Fn(u64) -> Option<Arc<Reading>> + Sync),
+}
+
+impl std::fmt::Debug for Library<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Library").field("documents", &self.documents.len()).finish_non_exhaustive()
+    }
+}
+
+/// What the measure gives.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The figures.
+    pub novelty: Novelty,
+    /// Passages in order of position.
+    pub passages: Vec<Passage>,
+    /// Findings.
+    pub findings: Vec<Finding>,
+    /// Warnings as (code, message).
+    pub warnings: Vec<(&'static str, String)>,
+}
+
+/// Measures a draft. `protected` are the spans of protected formulations, sorted and disjoint.
+#[must_use]
+pub fn measure(
+    analysis: &Analysis,
+    facts: &DraftFacts,
+    protected: &[Span],
+    library: &Library<'_>,
+    against: &Against,
+) -> Outcome {
+    let eligibility = Eligibility::of(analysis, facts, library.documents, against);
+    let query = Query::new(analysis.letters.chars());
+    let matches = library.snapshot.matches(&query, &|sequence| eligibility.admits(sequence));
+    let chosen = select::choose(matches, &eligibility);
+    let masks = lawful::Masks::of(analysis, facts, protected);
+    let passages = passage::build(analysis, chosen, library, &eligibility, &masks);
+    let mut outcome = figures::figures(analysis, &passages, &masks, &eligibility);
+    outline::compare(analysis, library, &eligibility, &mut outcome);
+    outcome.warnings.extend(eligibility.warnings());
+    outcome.findings.extend(passage::findings(&passages, library));
+    outcome.passages = passages.into_iter().map(|p| p.passage).collect();
+    outcome
+}

@@ -1,0 +1,154 @@
+//! 上下一般粗: headings that follow those of a source in the same order and words.
+
+use super::eligible::Eligibility;
+use super::figures::Outline;
+use super::{Library, Outcome};
+use crate::measure::{Finding, Measure, Severity};
+use crate::span::{SourceText, Span};
+use crate::text::marks::Marks;
+use crate::text::{Analysis, Letters, Reading, Structure, sentence};
+
+/// Fewest headings of a draft that make an outline.
+const FEWEST: usize = 3;
+/// Share of mirrored headings from which on the outline is worth a word.
+const SHARE: f64 = 0.6;
+/// Fewest mirrored headings for that.
+const FEWEST_MIRRORED: usize = 4;
+/// Headings agree when this share of the longer one's letters is common, in order.
+const AGREE: f64 = 0.75;
+/// How many of the largest sources are compared, beside the superior.
+const SOURCES: usize = 3;
+/// Most headings compared on a side: a text of one-line paragraphs must not cost quadratic time.
+const MOST: usize = 300;
+/// Headings that every document of the kind has; they mirror nothing.
+const COMMON: [&str; 14] = [
+    "总则",
+    "附则",
+    "总体要求",
+    "指导思想",
+    "基本原则",
+    "工作目标",
+    "主要目标",
+    "保障措施",
+    "组织保障",
+    "组织领导",
+    "加强组织领导",
+    "工作要求",
+    "法律责任",
+    "监督管理",
+];
+
+/// Compares the outline with the superior and the largest sources; the closest is reported.
+pub(super) fn compare(analysis: &Analysis, library: &Library<'_>, eligibility: &Eligibility, outcome: &mut Outcome) {
+    let own = headings(&analysis.folded, &analysis.structure);
+    outcome.novelty.outline = Outline { headings: own.len(), ..Outline::default() };
+    if own.len() < FEWEST {
+        return;
+    }
+    let superior = outcome.novelty.superior.iter().map(|s| s.document_id.as_str());
+    let largest = outcome.novelty.sources.iter().take(SOURCES).map(|s| s.document_id.as_str());
+    let mut ids: Vec<&str> = superior.chain(largest).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let best = ids
+        .into_iter()
+        .filter_map(|id| {
+            let (sequence, _) = eligibility.all().find(|(_, c)| c.document.id == id)?;
+            let reading = (library.reading)(sequence)?;
+            let theirs = headings_of(&reading);
+            Some((mirrored(&own, &theirs), std::cmp::Reverse(id.to_owned())))
+        })
+        .max();
+    let Some((count, std::cmp::Reverse(id))) = best else { return };
+    let share = count as f64 / own.len() as f64;
+    outcome.novelty.outline = Outline {
+        mirrored_headings: count,
+        headings: own.len(),
+        ratio: Some((share * 10_000.0).round() / 10_000.0),
+        document_id: (count > 0).then(|| id.clone()),
+    };
+    if share >= SHARE && count >= FEWEST_MIRRORED {
+        let title = eligibility.all().find(|(_, c)| c.document.id == id).map(|(_, c)| c.document.title.clone());
+        outcome.findings.push(finding(analysis, count, own.len(), &title.unwrap_or_default()));
+    }
+}
+
+fn finding(analysis: &Analysis, mirrored: usize, headings: usize, title: &str) -> Finding {
+    let message = format!("{headings}个标题中有{mirrored}个与“{title}”的标题顺序、用语一致，结构近似上位文件");
+    let mut finding = Finding::new(Measure::Novelty, "novelty.outline", Severity::Warning, message);
+    finding.span = analysis.structure.headings.first().map(|h| h.span);
+    finding.suggestion = Some("建议按本地要解决的问题和要办的事项重新组织结构，只保留需要细化的部分。".to_owned());
+    finding.norm = Some(super::passage::copying_norm());
+    finding
+}
+
+/// The headings of a source document.
+fn headings_of(reading: &Reading) -> Vec<Vec<char>> {
+    let paragraphs = sentence::paragraphs(reading.folded.chars());
+    let structure = Structure::read(&reading.folded, &paragraphs, &Marks::find(&reading.folded), None);
+    headings(&reading.folded, &structure)
+}
+
+/// The letters of the headings of the first three levels, without their numbers and without those that every document
+/// has.
+fn headings(folded: &SourceText, structure: &Structure) -> Vec<Vec<char>> {
+    structure
+        .headings
+        .iter()
+        .filter(|h| h.level <= 3)
+        .map(|h| words_of(folded, h.span))
+        .filter(|w| w.len() >= 3 && !COMMON.contains(&w.iter().collect::<String>().as_str()))
+        .take(MOST)
+        .collect()
+}
+
+/// A heading's letters without its number.
+fn words_of(folded: &SourceText, span: Span) -> Vec<char> {
+    let text = folded.slice(span);
+    let after = text.find(['、', '）', '.', '．', '章', '节']).and_then(|at| {
+        let mark = text.get(at..)?.chars().next()?;
+        let head = text.get(..at)?;
+        (head.chars().count() <= 6).then(|| text.get(at + mark.len_utf8()..)).flatten()
+    });
+    Letters::of_text(after.unwrap_or(text)).chars().to_vec()
+}
+
+/// How many headings agree in order: the longest common subsequence under [`agree`].
+fn mirrored(own: &[Vec<char>], theirs: &[Vec<char>]) -> usize {
+    let mut row = vec![0usize; theirs.len() + 1];
+    for mine in own {
+        let mut diagonal = 0;
+        for (at, other) in theirs.iter().enumerate() {
+            let above = row.get(at + 1).copied().unwrap_or(0);
+            let left = row.get(at).copied().unwrap_or(0);
+            let value = if agree(mine, other) { diagonal + 1 } else { above.max(left) };
+            diagonal = above;
+            if let Some(cell) = row.get_mut(at + 1) {
+                *cell = value;
+            }
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+/// Whether two headings say the same: enough letters in common, in order.
+fn agree(a: &[char], b: &[char]) -> bool {
+    let longer = a.len().max(b.len());
+    if (a.len().min(b.len()) as f64) < AGREE * longer as f64 {
+        return false;
+    }
+    let mut row = vec![0usize; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (at, y) in b.iter().enumerate() {
+            let above = row.get(at + 1).copied().unwrap_or(0);
+            let left = row.get(at).copied().unwrap_or(0);
+            let value = if x == y { diagonal + 1 } else { above.max(left) };
+            diagonal = above;
+            if let Some(cell) = row.get_mut(at + 1) {
+                *cell = value;
+            }
+        }
+    }
+    row.last().copied().unwrap_or(0) as f64 >= AGREE * longer as f64
+}

@@ -1,0 +1,336 @@
+//! Passages as the report shows them: both sides in characters of their texts, the changes, the kind, and findings.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::eligible::Eligibility;
+use super::lawful::{Excluded, Masks, Reason};
+use super::select::Chosen;
+use super::{Library, titles};
+use crate::document::{DocumentMeta, Kind};
+use crate::measure::{Finding, Measure, Severity};
+use crate::norms::{Grade, NormRef};
+use crate::reuse::{EditKind, edits};
+use crate::span::Span;
+use crate::text::{Analysis, Letters, Reading};
+
+/// How a passage was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PassageKind {
+    /// 照录: letter for letter.
+    Verbatim,
+    /// 改动照搬: with edits.
+    Edited,
+    /// 疑似改写: said in other words.
+    Reworded,
+}
+
+impl PassageKind {
+    /// The Chinese name shown to users.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Verbatim => "原文照录",
+            Self::Edited => "改动后照搬",
+            Self::Reworded => "疑似改写",
+        }
+    }
+}
+
+/// The source side of a passage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PassageSource {
+    /// Id of the document.
+    pub document_id: String,
+    /// Where it stands in the document's text.
+    pub span: Span,
+    /// The words there.
+    pub text: String,
+}
+
+/// Another document with the same words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OtherSource {
+    /// Id of the document.
+    pub document_id: String,
+    /// Where they stand in it.
+    pub span: Span,
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EditShown {
+    /// What sort.
+    pub kind: EditKind,
+    /// Words of the source, empty for an insertion.
+    pub from: String,
+    /// Words of the draft, empty for a deletion.
+    pub to: String,
+    /// Where in the draft (empty at the place of a deletion).
+    pub span: Span,
+    /// Where in the source.
+    pub source_span: Span,
+}
+
+/// A passage of the draft that stands in a document that counts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Passage {
+    /// Unique in its report.
+    pub id: String,
+    /// Where it stands in the draft.
+    pub span: Span,
+    /// The words of the draft.
+    pub text: String,
+    /// The best source.
+    pub source: PassageSource,
+    /// Other documents with these words, best first (at most twelve).
+    pub others: Vec<OtherSource>,
+    /// How it was taken.
+    pub kind: PassageKind,
+    /// Share of the longer side that is equal, 0–1.
+    pub similarity: f64,
+    /// What was changed.
+    pub edits: Vec<EditShown>,
+    /// Set when the repetition is lawful and therefore not counted.
+    pub excluded: Option<Excluded>,
+}
+
+/// A passage with what the figures need.
+#[derive(Debug, Clone)]
+pub(super) struct Built {
+    pub passage: Passage,
+    /// Sequence number of the best source.
+    pub sequence: u64,
+    /// Sequence numbers of the others.
+    pub others: Vec<u64>,
+}
+
+/// Letters by which a passage may be widened to the edge of its clause.
+const SNAP: usize = 3;
+
+/// Builds the passages, in order of position.
+pub(super) fn build(
+    analysis: &Analysis,
+    chosen: Vec<Chosen>,
+    library: &Library<'_>,
+    eligibility: &Eligibility,
+    masks: &Masks,
+) -> Vec<Built> {
+    let mut readings: BTreeMap<u64, Option<Arc<Reading>>> = BTreeMap::new();
+    let mut built = Vec::with_capacity(chosen.len());
+    for passage in chosen {
+        let sequence = passage.best.sequence;
+        let mut read = |sequence: u64| readings.entry(sequence).or_insert_with(|| (library.reading)(sequence)).clone();
+        let Some(counted) = eligibility.get(sequence) else { continue };
+        let Some(reading) = read(sequence) else { continue };
+        let mut others = Vec::new();
+        let mut other_sequences = Vec::new();
+        for other in &passage.others {
+            if let (Some(document), Some(reading)) = (eligibility.get(other.sequence), read(other.sequence)) {
+                let span = reading.letters.to_text(other.found.source);
+                others.push(OtherSource { document_id: document.document.id.clone(), span });
+                other_sequences.push(other.sequence);
+            }
+        }
+        let mut shown = show(analysis, &passage, &reading, &counted.document);
+        shown.id = format!("p{}", built.len() + 1);
+        shown.others = others;
+        let reason = masks
+            .reason(analysis, shown.span, passage.documents)
+            .or_else(|| cited_statute(analysis, &shown, &reading, &counted.document));
+        shown.excluded = reason.map(|reason| Excluded { reason });
+        built.push(Built { passage: shown, sequence, others: other_sequences });
+    }
+    built
+}
+
+/// Both sides of a passage as text.
+fn show(analysis: &Analysis, chosen: &Chosen, reading: &Reading, document: &DocumentMeta) -> Passage {
+    let found = &chosen.best.found;
+    let (draft, source) = snapped(analysis, reading, found.draft, found.source);
+    let verbatim = found.is_verbatim() && (draft, source) == (found.draft, found.source);
+    let equal = found.matched();
+    let longer = draft.len().max(source.len()).max(1);
+    let whole = |folded: &[char], span: Span| Letters::with_number(folded, with_end_mark(folded, span));
+    let span = whole(analysis.folded.chars(), analysis.letters.to_text(draft));
+    let source_span = whole(reading.folded.chars(), reading.letters.to_text(source));
+    Passage {
+        id: String::new(),
+        span,
+        text: analysis.text(span).to_owned(),
+        source: PassageSource {
+            document_id: document.id.clone(),
+            span: source_span,
+            text: reading.source.slice(source_span).to_owned(),
+        },
+        others: Vec::new(),
+        kind: if verbatim { PassageKind::Verbatim } else { PassageKind::Edited },
+        similarity: (equal as f64 / longer as f64 * 1000.0).round() / 1000.0,
+        edits: edits_shown(analysis, chosen, reading),
+        excluded: None,
+    }
+}
+
+/// Widens both sides to the edge of their clauses where that is at most [`SNAP`] letters away on both.
+fn snapped(analysis: &Analysis, reading: &Reading, draft: Span, source: Span) -> (Span, Span) {
+    let before = |folded: &[char], letters: &Letters, at: usize| {
+        (0..=SNAP.min(at)).find(|&n| starts_clause(folded, letters.to_text(Span::new(at - n, at - n + 1)).start))
+    };
+    let after = |folded: &[char], letters: &Letters, at: usize| {
+        (0..=SNAP.min(letters.len() - at)).find(|&n| {
+            (at + n)
+                .checked_sub(1)
+                .is_some_and(|last| ends_clause(folded, letters.to_text(Span::new(last, at + n)).end))
+        })
+    };
+    let (mut draft, mut source) = (draft, source);
+    let heads = (
+        before(analysis.folded.chars(), &analysis.letters, draft.start),
+        before(reading.folded.chars(), &reading.letters, source.start),
+    );
+    if let (Some(d), Some(s)) = heads
+        && d + s > 0
+    {
+        draft.start -= d;
+        source.start -= s;
+    }
+    let tails = (
+        after(analysis.folded.chars(), &analysis.letters, draft.end),
+        after(reading.folded.chars(), &reading.letters, source.end),
+    );
+    if let (Some(d), Some(s)) = tails
+        && d + s > 0
+    {
+        draft.end += d;
+        source.end += s;
+    }
+    (draft, source)
+}
+
+/// Whether the character before `at` closes a clause (or there is none).
+fn starts_clause(folded: &[char], at: usize) -> bool {
+    at.checked_sub(1).and_then(|i| folded.get(i)).is_none_or(|&c| is_boundary(c))
+}
+
+/// Whether the character at `at` closes a clause (or there is none).
+fn ends_clause(folded: &[char], at: usize) -> bool {
+    folded.get(at).is_none_or(|&c| is_boundary(c))
+}
+
+fn is_boundary(c: char) -> bool {
+    matches!(c, '，' | '。' | '；' | '：' | '！' | '？' | '、' | '）' | '”' | '\n' | '\r' | ' ' | '“' | '（')
+}
+
+/// Takes in the mark that closes a sentence just after a span.
+fn with_end_mark(folded: &[char], span: Span) -> Span {
+    match folded.get(span.end) {
+        Some('。' | '；' | '！' | '？') => Span::new(span.start, span.end + 1),
+        _ => span,
+    }
+}
+
+fn edits_shown(analysis: &Analysis, chosen: &Chosen, reading: &Reading) -> Vec<EditShown> {
+    let found = &chosen.best.found;
+    // The place of an empty stretch is just after the letter before it.
+    let place = |letters: &Letters, span: Span| {
+        if span.is_empty() {
+            let at = span.start.checked_sub(1).map_or(0, |last| letters.to_text(Span::new(last, span.start)).end);
+            Span::new(at, at)
+        } else {
+            letters.to_text(span)
+        }
+    };
+    edits::edits(found, analysis.letters.chars(), reading.letters.chars())
+        .into_iter()
+        .map(|edit| {
+            let span = place(&analysis.letters, edit.draft);
+            let source_span = place(&reading.letters, edit.source);
+            EditShown {
+                kind: edit.kind,
+                from: reading.source.slice(source_span).to_owned(),
+                to: analysis.text(span).to_owned(),
+                span,
+                source_span,
+            }
+        })
+        .collect()
+}
+
+/// Statute text is lawful to repeat where the same paragraph cites the title and, for a copied article, its number.
+fn cited_statute(analysis: &Analysis, shown: &Passage, reading: &Reading, document: &DocumentMeta) -> Option<Reason> {
+    if !matches!(document.kind, Kind::Law | Kind::Measures) && !reading.source.as_str().contains("第一条") {
+        return None;
+    }
+    let paragraph = analysis.paragraphs.iter().find(|p| p.overlaps(shown.span))?;
+    let title = titles::key(&document.title);
+    let article = article_of(reading, shown.source.span.start);
+    let cites = analysis.marks.citations.iter().filter(|c| paragraph.contains(c.marked)).any(|c| {
+        let same_title = titles::names(&titles::key(analysis.folded(c.title)), &title);
+        let same_article = match (&article, c.article) {
+            (Some(article), Some(cited)) => analysis.folded(cited).starts_with(article.as_str()),
+            (None, _) => true,
+            (Some(_), None) => false,
+        };
+        same_title && same_article
+    });
+    cites.then_some(Reason::Statute)
+}
+
+/// The article (第X条) in which a position of a statute lies.
+fn article_of(reading: &Reading, position: usize) -> Option<String> {
+    let chars = reading.folded.chars();
+    let line_starts = (0..=position.min(chars.len())).rev().filter(|&p| p == 0 || chars.get(p - 1) == Some(&'\n'));
+    for start in line_starts {
+        let head: String = chars.iter().skip(start).take(10).collect();
+        let head = head.trim_start();
+        if head.starts_with('第')
+            && let Some((number, _)) = head.split_once('条')
+        {
+            return Some(format!("{number}条"));
+        }
+    }
+    None
+}
+
+/// The norm behind `novelty.copied` (若干规定 art. 2).
+pub(super) fn copying_norm() -> NormRef {
+    NormRef {
+        title: "《整治形式主义为基层减负若干规定》".to_owned(),
+        article: Some("第2条".to_owned()),
+        quote: Some("不得简单照搬照抄上位文件".to_owned()),
+        grade: Grade::A,
+    }
+}
+
+/// Letters of a passage from which on it is a warning and not a notice.
+const LONG_PASSAGE: usize = 60;
+
+/// One finding `novelty.copied` for every passage that counts.
+pub(super) fn findings(passages: &[Built], library: &Library<'_>) -> Vec<Finding> {
+    passages
+        .iter()
+        .filter(|b| b.passage.excluded.is_none() && b.passage.kind != PassageKind::Reworded)
+        .map(|b| {
+            let passage = &b.passage;
+            let title = library.documents.get(&b.sequence).map_or("", |d| d.title.as_str());
+            let severity = if passage.span.len() >= LONG_PASSAGE { Severity::Warning } else { Severity::Notice };
+            let message = format!(
+                "与“{title}”内容重复（{}，{}字，相同{:.0}%）",
+                passage.kind.label(),
+                passage.span.len(),
+                passage.similarity * 100.0
+            );
+            let mut finding = Finding::new(Measure::Novelty, "novelty.copied", severity, message);
+            finding.span = Some(passage.span);
+            finding.suggestion =
+                Some("建议删去与上位文件重复的内容，或注明出处后只写本地的责任单位、时限、数量和做法。".to_owned());
+            finding.norm = Some(copying_norm());
+            finding.passage = Some(passage.id.clone());
+            finding
+        })
+        .collect()
+}

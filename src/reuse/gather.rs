@@ -1,0 +1,278 @@
+//! Blocks of equal letters gathered into matches: blocks that lie close together on both sides, in whatever order,
+//! belong together; of each such group the stretch is kept whose equal letters outweigh the unequal ones.
+
+use super::fingerprint::SURE_RUN;
+use crate::span::Span;
+
+/// Equal letters on a diagonal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Block {
+    /// First letter in the draft.
+    pub draft: usize,
+    /// First letter in the source.
+    pub source: usize,
+    /// Number of equal letters.
+    pub length: usize,
+}
+
+/// A passage of the draft and the passage of the source it was taken from, in letters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// Letters of the draft.
+    pub draft: Span,
+    /// Letters of the source.
+    pub source: Span,
+    /// Equal blocks inside, in order of draft position, disjoint in the draft.
+    pub blocks: Vec<Block>,
+}
+
+impl Match {
+    /// Number of letters of the draft that lie in an equal block.
+    #[must_use]
+    pub fn matched(&self) -> usize {
+        self.blocks.iter().map(|b| b.length).sum()
+    }
+
+    /// Length of the longest block.
+    #[must_use]
+    pub fn longest(&self) -> usize {
+        self.blocks.iter().map(|b| b.length).max().unwrap_or(0)
+    }
+
+    /// Share of the longer side that is equal, 0–1.
+    #[must_use]
+    pub fn similarity(&self) -> f64 {
+        let longer = self.draft.len().max(self.source.len());
+        if longer == 0 { 0.0 } else { self.matched() as f64 / longer as f64 }
+    }
+
+    /// Whether both sides are equal letter for letter.
+    #[must_use]
+    pub fn is_verbatim(&self) -> bool {
+        matches!(self.blocks.as_slice(), [b] if b.length == self.draft.len() && b.length == self.source.len())
+    }
+}
+
+/// Most unequal letters of the draft between two blocks of one match: an edited clause, not a new sentence.
+const DRAFT_GAP: usize = 20;
+/// Most letters of the source between them: dropped clauses, or clauses put in another order.
+const SOURCE_GAP: usize = 90;
+/// What an unequal letter of the draft costs, an equal one being worth 1.
+const UNEQUAL: f64 = 0.7;
+/// What a step to another diagonal costs: words put in or left out.
+const STEP: f64 = 1.0;
+/// Farthest diagonal that is a step, in letters; beyond it lies a jump to another place of the source.
+const STEP_LETTERS: usize = 12;
+/// What a jump costs: clauses left out or put in another order. Dearer than a step, because within [`SOURCE_GAP`]
+/// letters of a text on the same subject five or six letters agree by chance.
+const JUMP: f64 = 4.0;
+/// A match without a run of [`SURE_RUN`] letters must be worth this much: two edited clauses that still agree.
+const WORTH: f64 = 15.0;
+/// Share of the draft side that must be equal in such a match.
+const DENSITY: f64 = 0.6;
+/// Share of the source side that must be equal in such a match: a summary drops up to half of its source.
+const SOURCE_DENSITY: f64 = 0.4;
+/// Share of the equal letters that must be different letters of the source: a term used again and again is no copy.
+const DISTINCT: f64 = 0.8;
+
+/// Gathers blocks into matches, in order of draft position. Every block of [`SURE_RUN`] letters or more lies in one.
+#[must_use]
+pub fn gather(mut blocks: Vec<Block>) -> Vec<Match> {
+    blocks.sort_unstable();
+    blocks.dedup();
+    drop_shadowed(&mut blocks);
+    let mut found: Vec<Match> = Vec::new();
+    for group in groups(&blocks) {
+        split(group, &mut found);
+    }
+    found.sort_by(|a, b| (a.draft, a.source, &a.blocks).cmp(&(b.draft, b.source, &b.blocks)));
+    found.dedup();
+    found
+}
+
+/// Drops short blocks that lie, in the draft, inside a sure run: chance agreements elsewhere in the source.
+fn drop_shadowed(blocks: &mut Vec<Block>) {
+    let sure = crate::span::union(
+        blocks.iter().filter(|b| b.length >= SURE_RUN).map(|b| Span::new(b.draft, b.draft + b.length)).collect(),
+    );
+    blocks.retain(|b| {
+        b.length >= SURE_RUN || crate::span::covered(&sure, Span::new(b.draft, b.draft + b.length)) < b.length
+    });
+}
+
+/// Groups of blocks close to each other on both sides (transitively).
+fn groups(blocks: &[Block]) -> Vec<Vec<Block>> {
+    let mut parent: Vec<usize> = (0..blocks.len()).collect();
+    let mut open: Vec<usize> = Vec::new();
+    for (at, block) in blocks.iter().enumerate() {
+        open.retain(|&o| blocks.get(o).is_some_and(|b| b.draft + b.length + DRAFT_GAP >= block.draft));
+        for &other in &open {
+            if blocks.get(other).is_some_and(|b| distance(b.source, b.length, block.source, block.length) <= SOURCE_GAP)
+            {
+                let (a, b) = (root(&mut parent, other), root(&mut parent, at));
+                if let Some(p) = parent.get_mut(a.max(b)) {
+                    *p = a.min(b);
+                }
+            }
+        }
+        open.push(at);
+    }
+    let mut groups: std::collections::BTreeMap<usize, Vec<Block>> = std::collections::BTreeMap::new();
+    for (at, &block) in blocks.iter().enumerate() {
+        groups.entry(root(&mut parent, at)).or_default().push(block);
+    }
+    groups.into_values().collect()
+}
+
+fn root(parent: &mut [usize], mut at: usize) -> usize {
+    while let Some(&up) = parent.get(at)
+        && up != at
+    {
+        let above = parent.get(up).copied().unwrap_or(up);
+        if let Some(p) = parent.get_mut(at) {
+            *p = above;
+        }
+        at = up;
+    }
+    at
+}
+
+/// Letters between two stretches; 0 where they overlap.
+fn distance(a: usize, a_length: usize, b: usize, b_length: usize) -> usize {
+    if a <= b { b.saturating_sub(a + a_length) } else { a.saturating_sub(b + b_length) }
+}
+
+/// Takes the best stretch out of a group, then what is left beside it, until nothing is worth it. Sure runs that
+/// overlap what was taken (the same words elsewhere in the source) become matches of their own.
+fn split(mut group: Vec<Block>, found: &mut Vec<Match>) {
+    while let Some(chain) = best_stretch(&group) {
+        let Some(draft) = hull(&chain, |b| b.draft) else { return };
+        group.retain(|b| !chain.contains(b));
+        let hidden = |b: &Block| draft.intersection(Span::new(b.draft, b.draft + b.length)).len() * 2 >= b.length;
+        let again = group.iter().copied().filter(|b| hidden(b) && b.length >= SURE_RUN);
+        found.extend(again.filter_map(|b| finish(&[b])));
+        group.retain(|b| !hidden(b));
+        found.extend(finish(&chain));
+    }
+}
+
+/// The chain of blocks worth most, else the longest sure run; `None` when nothing is worth reporting.
+fn best_stretch(group: &[Block]) -> Option<Vec<Block>> {
+    let longest = group.iter().map(|b| b.length).max()?;
+    let mut worth: Vec<f64> = Vec::with_capacity(group.len());
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(group.len());
+    for (at, block) in group.iter().enumerate() {
+        let (mut best, mut from) = (block.length as f64, None);
+        for (earlier, other) in group.iter().enumerate().take(at).rev().take(MOST_PREDECESSORS) {
+            if other.draft + longest + DRAFT_GAP < block.draft {
+                break;
+            }
+            let gain = joined(other, block).and_then(|gain| worth.get(earlier).map(|w| w + gain));
+            if let Some(value) = gain.filter(|&value| value > best) {
+                (best, from) = (value, Some(earlier));
+            }
+        }
+        worth.push(best);
+        before.push(from);
+    }
+    let (mut at, &value) = worth.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
+    let mut chain = Vec::new();
+    loop {
+        chain.push(group.get(at).copied()?);
+        let Some(earlier) = before.get(at).copied().flatten() else { break };
+        at = earlier;
+    }
+    chain.reverse();
+    if value >= WORTH || chain.iter().any(|b| b.length >= SURE_RUN) {
+        return Some(chain);
+    }
+    let sure = group.iter().find(|b| b.length == longest && longest >= SURE_RUN)?;
+    Some(vec![*sure])
+}
+
+/// How many earlier blocks are tried as predecessor: bounds the work on crowded groups.
+const MOST_PREDECESSORS: usize = 200;
+
+/// What `block` adds to a chain that ends in `other`; `None` when it cannot follow.
+fn joined(other: &Block, block: &Block) -> Option<f64> {
+    let end = other.draft + other.length;
+    if block.draft + block.length <= end || block.draft <= other.draft {
+        return None;
+    }
+    let overlap = end.saturating_sub(block.draft);
+    let gap = block.draft.saturating_sub(end);
+    let source = distance(other.source, other.length, block.source, block.length);
+    if gap > DRAFT_GAP || source > SOURCE_GAP {
+        return None;
+    }
+    let shift = (block.source + other.draft).abs_diff(other.source + block.draft);
+    let cost = match shift {
+        0 => 0.0,
+        1..=STEP_LETTERS => STEP,
+        _ => JUMP,
+    };
+    Some((block.length - overlap) as f64 - UNEQUAL * gap as f64 - cost)
+}
+
+/// The stretch of one side that a chain spans.
+fn hull(chain: &[Block], start: fn(&Block) -> usize) -> Option<Span> {
+    let first = chain.iter().map(start).min()?;
+    let end = chain.iter().map(|b| start(b) + b.length).max()?;
+    Some(Span::new(first, end))
+}
+
+/// A match from a chain: blocks made disjoint in the draft. `None` when it holds no sure run and is too thin.
+fn finish(chain: &[Block]) -> Option<Match> {
+    let sure = chain.iter().any(|b| b.length >= SURE_RUN);
+    let mut blocks: Vec<Block> = Vec::with_capacity(chain.len());
+    for &block in chain {
+        let end = blocks.last().map_or(0, |last| last.draft + last.length);
+        let overlap = end.saturating_sub(block.draft);
+        if overlap < block.length {
+            blocks.push(Block {
+                draft: block.draft + overlap,
+                source: block.source + overlap,
+                length: block.length - overlap,
+            });
+        }
+    }
+    let whole = Match { draft: hull(chain, |b| b.draft)?, source: hull(chain, |b| b.source)?, blocks };
+    (sure || is_dense(&whole)).then_some(whole)
+}
+
+/// Whether a match without a sure run agrees in enough of both sides.
+fn is_dense(found: &Match) -> bool {
+    let matched = found.matched() as f64;
+    let sources = found.blocks.iter().map(|b| Span::new(b.source, b.source + b.length)).collect();
+    let distinct: usize = crate::span::union(sources).iter().map(|s| s.len()).sum();
+    matched >= DENSITY * found.draft.len() as f64
+        && matched >= SOURCE_DENSITY * found.source.len() as f64
+        && distinct as f64 >= DISTINCT * matched
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(draft: usize, source: usize, length: usize) -> Block {
+        Block { draft, source, length }
+    }
+
+    #[test]
+    fn near_blocks_join_and_far_ones_stay_apart() {
+        let rows: &[(&str, &[Block], &[(usize, usize)])] = &[
+            ("edited", &[block(0, 100, 8), block(10, 110, 9)], &[(0, 19)]),
+            ("reordered", &[block(0, 130, 12), block(12, 100, 14)], &[(0, 26)]),
+            ("dropped clauses", &[block(0, 100, 14), block(14, 160, 15)], &[(0, 29)]),
+            ("far in the draft", &[block(0, 100, 14), block(60, 114, 15)], &[(0, 14), (60, 75)]),
+            ("far in the source", &[block(0, 100, 14), block(14, 900, 15)], &[(0, 14), (14, 29)]),
+            ("too little", &[block(0, 100, 6), block(9, 109, 6)], &[]),
+            ("stray seed", &[block(0, 100, 30), block(45, 145, 5)], &[(0, 30)]),
+        ];
+        for (name, blocks, wanted) in rows {
+            let found: Vec<(usize, usize)> =
+                gather(blocks.to_vec()).iter().map(|m| (m.draft.start, m.draft.end)).collect();
+            assert_eq!(&found, wanted, "{name}");
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! The fingerprint index of the corpus: immutable segments and a manifest that names them with the generation of the
+//! store they were built from. Everything here can be made again from the store.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::fingerprint::codes;
+use super::query::{DocumentMatches, Query};
+use super::segment::{Segment, SegmentError};
+
+/// More segments than this of one size class are merged into one.
+const FAN_IN: usize = 6;
+/// Factor between size classes.
+const CLASS_FACTOR: usize = 8;
+/// Letters of the smallest size class.
+const SMALLEST_CLASS: usize = 1 << 20;
+/// A segment beyond this many letters is not merged further: bounds the memory of a merge (about 16 bytes a letter).
+const LARGEST_SEGMENT: usize = 64 << 20;
+const MANIFEST: &str = "manifest.json";
+
+/// Why the index cannot be used or written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReuseIndexError {
+    /// The file system refused.
+    #[error("fingerprint index {path}: {source}")]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Files are missing or damaged; the index must be built again.
+    #[error("fingerprint index is damaged: {reason}")]
+    Damaged {
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Manifest {
+    layout: u32,
+    generation: u64,
+    segments: Vec<String>,
+    next: u64,
+}
+
+/// Version of manifest and segments together; another version is built again.
+const LAYOUT: u32 = 1;
+
+#[derive(Debug, Clone)]
+struct Named {
+    name: String,
+    segment: Arc<Segment>,
+}
+
+/// The index: readers clone a [`Snapshot`], one writer adds and commits.
+#[derive(Debug)]
+pub struct ReuseIndex {
+    folder: PathBuf,
+    generation: u64,
+    next: u64,
+    segments: Vec<Named>,
+    /// Documents added since the last commit.
+    pending: Vec<(u64, Vec<u16>)>,
+}
+
+/// The segments of one moment; stays valid while the index goes on.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    segments: Vec<Arc<Segment>>,
+}
+
+fn io_error(path: &Path) -> impl FnOnce(std::io::Error) -> ReuseIndexError + '_ {
+    move |source| ReuseIndexError::Io { path: path.to_owned(), source }
+}
+
+fn segment_error(path: &Path) -> impl FnOnce(SegmentError) -> ReuseIndexError + '_ {
+    move |error| match error {
+        SegmentError::Io(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            ReuseIndexError::Io { path: path.to_owned(), source }
+        }
+        other => ReuseIndexError::Damaged { reason: format!("{}: {other}", path.display()) },
+    }
+}
+
+impl ReuseIndex {
+    /// Opens the index in a folder; an empty or missing folder gives an empty index of generation 0.
+    ///
+    /// # Errors
+    /// [`ReuseIndexError::Damaged`] when it must be built again, [`ReuseIndexError::Io`] when the system refuses.
+    pub fn open(folder: &Path) -> Result<Self, ReuseIndexError> {
+        fs::create_dir_all(folder).map_err(io_error(folder))?;
+        let mut index =
+            Self { folder: folder.to_owned(), generation: 0, next: 1, segments: Vec::new(), pending: Vec::new() };
+        let path = folder.join(MANIFEST);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(index),
+            Err(e) => return Err(io_error(&path)(e)),
+        };
+        let manifest: Manifest = serde_json::from_slice(&bytes)
+            .map_err(|e| ReuseIndexError::Damaged { reason: format!("manifest: {e}") })?;
+        if manifest.layout != LAYOUT {
+            return Err(ReuseIndexError::Damaged { reason: format!("layout {} is not {LAYOUT}", manifest.layout) });
+        }
+        index.generation = manifest.generation;
+        index.next = manifest.next;
+        for name in manifest.segments {
+            let path = folder.join(&name);
+            let segment = Arc::new(Segment::open(&path).map_err(segment_error(&path))?);
+            index.segments.push(Named { name, segment });
+        }
+        index.sweep();
+        Ok(index)
+    }
+
+    /// The generation of the store this index was committed with.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Sequence numbers of all documents inside, deleted ones of the store included.
+    #[must_use]
+    pub fn sequences(&self) -> BTreeSet<u64> {
+        self.segments.iter().flat_map(|n| (0..n.segment.len()).map(|d| n.segment.sequence(d))).collect()
+    }
+
+    /// Takes documents in, as (sequence number, letters); they count from the next commit on.
+    pub fn add(&mut self, documents: &[(u64, &[char])]) {
+        let coded: Vec<(u64, Vec<u16>)> = documents.par_iter().map(|(s, letters)| (*s, codes(letters))).collect();
+        self.pending.extend(coded);
+    }
+
+    /// Writes what was added as a segment, merges small segments (dropping documents that `live` denies), and names
+    /// the generation. The manifest is replaced in one step: after a crash the index is the old or the new one.
+    ///
+    /// # Errors
+    /// [`ReuseIndexError`] when a file cannot be written; the index then stays as it was.
+    pub fn commit(&mut self, generation: u64, live: &dyn Fn(u64) -> bool) -> Result<(), ReuseIndexError> {
+        let pending = std::mem::take(&mut self.pending);
+        let written = self.write_commit(&pending, generation, live);
+        if written.is_err() {
+            self.pending = pending;
+        }
+        written
+    }
+
+    fn write_commit(
+        &mut self,
+        pending: &[(u64, Vec<u16>)],
+        generation: u64,
+        live: &dyn Fn(u64) -> bool,
+    ) -> Result<(), ReuseIndexError> {
+        let mut segments = self.segments.clone();
+        if !pending.is_empty() {
+            let documents: Vec<(u64, &[u16])> = pending.iter().map(|(s, c)| (*s, c.as_slice())).collect();
+            segments.push(self.write_segment(&documents)?);
+        }
+        while let Some(class) = crowded_class(&segments) {
+            let (merge, keep): (Vec<Named>, Vec<Named>) =
+                segments.into_iter().partition(|n| class_of(&n.segment) == Some(class));
+            segments = keep;
+            segments.push(self.merge(&merge, live)?);
+        }
+        let names = segments.iter().map(|n| n.name.clone()).collect();
+        let manifest = Manifest { layout: LAYOUT, generation, segments: names, next: self.next };
+        self.write_manifest(&manifest)?;
+        self.segments = segments;
+        self.generation = generation;
+        self.sweep();
+        Ok(())
+    }
+
+    /// The segments as they are now.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot { segments: self.segments.iter().map(|n| Arc::clone(&n.segment)).collect() }
+    }
+
+    fn write_segment(&mut self, documents: &[(u64, &[u16])]) -> Result<Named, ReuseIndexError> {
+        let name = format!("{:08}.seg", self.next);
+        self.next += 1;
+        let path = self.folder.join(&name);
+        let temporary = self.folder.join(format!("{name}.tmp"));
+        Segment::write(&temporary, documents).map_err(segment_error(&temporary))?;
+        fs::rename(&temporary, &path).map_err(io_error(&path))?;
+        let segment = Arc::new(Segment::open(&path).map_err(segment_error(&path))?);
+        Ok(Named { name, segment })
+    }
+
+    fn merge(&mut self, merge: &[Named], live: &dyn Fn(u64) -> bool) -> Result<Named, ReuseIndexError> {
+        let mut documents: Vec<(u64, Vec<u16>)> = merge
+            .iter()
+            .flat_map(|n| (0..n.segment.len()).map(|d| (n.segment.sequence(d), d, &n.segment)))
+            .filter(|(sequence, ..)| live(*sequence))
+            .map(|(sequence, d, segment)| (sequence, segment.letters(d).to_vec()))
+            .collect();
+        documents.sort_unstable_by_key(|(sequence, _)| *sequence);
+        let borrowed: Vec<(u64, &[u16])> = documents.iter().map(|(s, c)| (*s, c.as_slice())).collect();
+        self.write_segment(&borrowed)
+    }
+
+    fn write_manifest(&self, manifest: &Manifest) -> Result<(), ReuseIndexError> {
+        let path = self.folder.join(MANIFEST);
+        let temporary = self.folder.join("manifest.tmp");
+        let bytes = serde_json::to_vec_pretty(manifest)
+            .map_err(|e| ReuseIndexError::Damaged { reason: format!("manifest: {e}") })?;
+        let mut file = fs::File::create(&temporary).map_err(io_error(&temporary))?;
+        file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(io_error(&temporary))?;
+        fs::rename(&temporary, &path).map_err(io_error(&path))?;
+        let folder = fs::File::open(&self.folder).map_err(io_error(&self.folder))?;
+        folder.sync_all().map_err(io_error(&self.folder))
+    }
+
+    /// Removes files that the manifest does not name: left by a crash or replaced by a merge.
+    fn sweep(&self) {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let named = self.segments.iter().any(|n| name == n.name.as_str());
+            let ours = Path::new(&name).extension().is_some_and(|e| e == "seg" || e == "tmp");
+            if ours && !named {
+                // A file that cannot be removed now is tried again at the next commit.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+impl Snapshot {
+    /// A snapshot of documents that are compared once and kept nowhere, given as (sequence number, letters).
+    ///
+    /// # Errors
+    /// [`ReuseIndexError::Damaged`] never for letters; it shares the reader's check.
+    pub fn of_documents(documents: &[(u64, &[char])]) -> Result<Self, ReuseIndexError> {
+        let coded: Vec<(u64, Vec<u16>)> = documents.iter().map(|(s, letters)| (*s, codes(letters))).collect();
+        let borrowed: Vec<(u64, &[u16])> = coded.iter().map(|(s, c)| (*s, c.as_slice())).collect();
+        let segment = Segment::in_memory(&borrowed).map_err(|e| ReuseIndexError::Damaged { reason: e.to_string() })?;
+        Ok(Self { segments: vec![Arc::new(segment)] })
+    }
+
+    /// All matches of a draft with the admitted documents, in order of sequence number.
+    #[must_use]
+    pub fn matches(&self, query: &Query, admit: &(dyn Fn(u64) -> bool + Sync)) -> Vec<DocumentMatches> {
+        let mut found: Vec<DocumentMatches> =
+            self.segments.iter().flat_map(|segment| query.matches_in(segment, admit)).collect();
+        found.sort_by_key(|d| d.sequence);
+        found
+    }
+
+    /// Number of documents, of letters and of postings.
+    #[must_use]
+    pub fn size(&self) -> (usize, usize, usize) {
+        self.segments
+            .iter()
+            .fold((0, 0, 0), |(d, l, p), s| (d + s.len(), l + s.letters_count(), p + s.postings_count()))
+    }
+}
+
+fn class_of(segment: &Segment) -> Option<u32> {
+    let letters = segment.letters_count();
+    if letters >= LARGEST_SEGMENT {
+        return None;
+    }
+    let mut class = 0;
+    let mut bound = SMALLEST_CLASS;
+    while letters > bound {
+        bound = bound.saturating_mul(CLASS_FACTOR);
+        class += 1;
+    }
+    Some(class)
+}
+
+/// The smallest size class with more segments than [`FAN_IN`].
+fn crowded_class(segments: &[Named]) -> Option<u32> {
+    let mut counts: std::collections::BTreeMap<u32, usize> = std::collections::BTreeMap::new();
+    for class in segments.iter().filter_map(|n| class_of(&n.segment)) {
+        *counts.entry(class).or_default() += 1;
+    }
+    counts.into_iter().find(|(_, count)| *count > FAN_IN).map(|(class, _)| class)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letters(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    #[test]
+    fn commits_survive_and_merges_lose_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut index = ReuseIndex::open(folder.path()).unwrap();
+        let texts: Vec<Vec<char>> = (0..20u32)
+            .map(|n| (0..60).map(|i| char::from_u32(0x4E00 + (n * 131 + i * (n + 7)) % 20_000).unwrap()).collect())
+            .collect();
+        for (at, text) in texts.iter().enumerate() {
+            index.add(&[(at as u64 + 1, text)]);
+            index.commit(at as u64 + 1, &|s| s != 3).unwrap();
+        }
+        let index = ReuseIndex::open(folder.path()).unwrap();
+        assert_eq!(index.generation(), 20);
+        assert!(index.sequences().contains(&20) && !index.sequences().contains(&3));
+        assert!(index.segments.len() <= FAN_IN + 1);
+        for (at, text) in texts.iter().enumerate() {
+            let found = index.snapshot().matches(&Query::new(text), &|_| true);
+            assert_eq!(found.iter().any(|d| d.sequence == at as u64 + 1), at + 1 != 3);
+        }
+    }
+
+    #[test]
+    fn what_was_not_committed_is_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut index = ReuseIndex::open(folder.path()).unwrap();
+        index.add(&[(1, &letters("为贯彻落实国家粮食储备安全管理有关规定"))]);
+        drop(index);
+        fs::write(folder.path().join("00000009.seg.tmp"), b"left over").unwrap();
+        let index = ReuseIndex::open(folder.path()).unwrap();
+        assert!(index.sequences().is_empty());
+        fs::write(folder.path().join(MANIFEST), b"{\"layout\":1").unwrap();
+        assert!(matches!(ReuseIndex::open(folder.path()), Err(ReuseIndexError::Damaged { .. })));
+    }
+}

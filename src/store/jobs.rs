@@ -1,0 +1,206 @@
+//! Jobs: work that outlives its request, with its progress. What a job does is none of this module's business.
+
+use rusqlite::{OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::clock::{self, Stamp};
+use super::connections::{Store, signed, unsigned};
+use super::error::StoreError;
+
+/// Jobs kept; older finished ones are dropped when a new one is made.
+const JOBS_KEPT: i64 = 1_000;
+
+/// How far a job is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum JobState {
+    /// 等待中
+    Queued,
+    /// 进行中
+    Running,
+    /// 已完成
+    Succeeded,
+    /// 失败
+    Failed,
+    /// 已取消
+    Cancelled,
+}
+
+impl JobState {
+    const ALL: [Self; 5] = [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::Cancelled];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// What a job reports of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct JobProgress {
+    /// How far it is.
+    pub state: JobState,
+    /// Units of work done; the unit is the job's own.
+    pub done: u64,
+    /// Units of work in all, 0 while unknown.
+    pub total: u64,
+    /// Result or errors, as the kind of job defines it.
+    #[schema(value_type = Object)]
+    pub detail: serde_json::Value,
+}
+
+/// A job.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Job {
+    /// Id.
+    pub id: String,
+    /// What is done, such as `import`.
+    pub kind: String,
+    /// How far it is.
+    #[serde(flatten)]
+    pub progress: JobProgress,
+    /// When it was made, RFC 3339 in UTC.
+    pub created_at: String,
+    /// When it last reported.
+    pub updated_at: String,
+}
+
+const COLUMNS: &str = "id, kind, state, done, total, detail, created_at, updated_at";
+
+impl Store {
+    /// Makes a job that waits to be run.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn create_job(&self, kind: &str) -> Result<Job, StoreError> {
+        let failed = StoreError::sqlite("新建任务");
+        let Stamp { id, created_at } = Stamp::now();
+        let progress = JobProgress { state: JobState::Queued, done: 0, total: 0, detail: serde_json::Value::Null };
+        self.write("新建任务", |transaction| {
+            transaction
+                .execute(
+                    "INSERT INTO jobs (id, kind, state, done, total, detail, created_at, updated_at)
+                     VALUES (?1, ?2, 'queued', 0, 0, 'null', ?3, ?3)",
+                    params![id, kind, created_at],
+                )
+                .map_err(&failed)?;
+            let pruned = "DELETE FROM jobs WHERE state NOT IN ('queued', 'running')
+                          AND seq <= (SELECT max(seq) FROM jobs) - ?1";
+            transaction.execute(pruned, [JOBS_KEPT]).map(drop).map_err(&failed)
+        })?;
+        Ok(Job { id, kind: kind.to_owned(), progress, updated_at: created_at.clone(), created_at })
+    }
+
+    /// Writes down how far a job is; whether there is such a job.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn update_job(&self, id: &str, progress: &JobProgress) -> Result<bool, StoreError> {
+        self.write("更新任务", |transaction| {
+            let sql = "UPDATE jobs SET state = ?2, done = ?3, total = ?4, detail = ?5, updated_at = ?6 WHERE id = ?1";
+            let JobProgress { state, done, total, detail } = progress;
+            transaction
+                .execute(
+                    sql,
+                    params![id, state.name(), signed(*done), signed(*total), detail.to_string(), clock::now()],
+                )
+                .map(|n| n > 0)
+                .map_err(StoreError::sqlite("更新任务"))
+        })
+    }
+
+    /// The job with this id.
+    ///
+    /// # Errors
+    /// SQLite's, or a stored value that cannot be read back.
+    pub fn job(&self, id: &str) -> Result<Option<Job>, StoreError> {
+        self.read("读取任务", |reader| {
+            let sql = format!("SELECT {COLUMNS} FROM jobs WHERE id = ?1");
+            let row = reader.query_row(&sql, [id], raw_of).optional().map_err(StoreError::sqlite("读取任务"))?;
+            row.map(job_of).transpose()
+        })
+    }
+
+    /// At most `limit` jobs, newest first.
+    ///
+    /// # Errors
+    /// SQLite's, or a stored value that cannot be read back.
+    pub fn jobs(&self, limit: usize) -> Result<Vec<Job>, StoreError> {
+        let failed = StoreError::sqlite("读取任务");
+        self.read("读取任务", |reader| {
+            let sql = format!("SELECT {COLUMNS} FROM jobs ORDER BY seq DESC LIMIT ?1");
+            let mut statement = reader.prepare_cached(&sql).map_err(&failed)?;
+            let rows = statement.query_map([signed(limit as u64)], raw_of).map_err(&failed)?;
+            let raw: Vec<RawJob> = rows.collect::<rusqlite::Result<_>>().map_err(&failed)?;
+            raw.into_iter().map(job_of).collect()
+        })
+    }
+
+    /// Jobs that a former process left unfinished have failed: nobody runs them any more.
+    pub(super) fn fail_interrupted_jobs(&self) -> Result<(), StoreError> {
+        self.write("整理任务", |transaction| {
+            let detail = serde_json::json!({"code": "interrupted", "message": "程序停止时任务尚未完成"}).to_string();
+            let sql = "UPDATE jobs SET state = 'failed', detail = ?1, updated_at = ?2
+                       WHERE state IN ('queued', 'running')";
+            let done = transaction.execute(sql, params![detail, clock::now()]);
+            done.map(drop).map_err(StoreError::sqlite("整理任务"))
+        })
+    }
+}
+
+/// A row of `jobs` before its words are understood.
+struct RawJob {
+    job: Job,
+    state: String,
+    detail: String,
+}
+
+fn raw_of(row: &Row<'_>) -> rusqlite::Result<RawJob> {
+    let progress = JobProgress {
+        state: JobState::Queued,
+        done: unsigned(row.get(3)?),
+        total: unsigned(row.get(4)?),
+        detail: serde_json::Value::Null,
+    };
+    let job = Job { id: row.get(0)?, kind: row.get(1)?, progress, created_at: row.get(6)?, updated_at: row.get(7)? };
+    Ok(RawJob { job, state: row.get(2)?, detail: row.get(5)? })
+}
+
+fn job_of(raw: RawJob) -> Result<Job, StoreError> {
+    let RawJob { mut job, state, detail } = raw;
+    let named = JobState::ALL.into_iter().find(|s| s.name() == state);
+    job.progress.state = named.ok_or(StoreError::Unreadable { what: "jobs.state", value: state })?;
+    job.progress.detail = serde_json::from_str(&detail)
+        .map_err(|e| StoreError::Unreadable { what: "jobs.detail", value: e.to_string() })?;
+    Ok(job)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::tempdir;
+
+    #[test]
+    fn a_job_reports_and_does_not_outlive_its_process() {
+        let dir = tempdir().expect("temporary folder");
+        let store = Store::open(dir.path()).expect("open");
+        let first = store.create_job("import").expect("create");
+        let second = store.create_job("reindex").expect("create");
+        let detail = serde_json::json!({"added": 3});
+        let done = JobProgress { state: JobState::Succeeded, done: 3, total: 3, detail };
+        assert!(store.update_job(&first.id, &done).expect("update"));
+        assert!(!store.update_job("无", &done).expect("update"));
+        assert_eq!(store.job(&first.id).expect("read").map(|j| j.progress), Some(done));
+        assert_eq!(store.jobs(9).expect("list").iter().map(|j| &j.id).collect::<Vec<_>>(), [&second.id, &first.id]);
+        drop(store);
+        let store = Store::open(dir.path()).expect("reopen");
+        let states: Vec<JobState> = store.jobs(9).expect("list").iter().map(|j| j.progress.state).collect();
+        assert_eq!(states, [JobState::Failed, JobState::Succeeded]);
+    }
+}

@@ -1,0 +1,198 @@
+//! Kept reviews: the report, the draft's text and its original bytes. Deleting one erases all three.
+
+use rusqlite::{OptionalExtension, Row, params};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::clock::Stamp;
+use super::connections::{Store, signed, unsigned};
+use super::error::StoreError;
+
+/// A review to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewReview<'a> {
+    /// Id and time, as in the report.
+    pub stamp: &'a Stamp,
+    /// The caller's own id of the draft.
+    pub draft_id: Option<&'a str>,
+    /// Title of the draft.
+    pub title: Option<&'a str>,
+    /// The report, as JSON.
+    pub report: &'a str,
+    /// The draft's text as received.
+    pub text: &'a str,
+    /// The file as received, where one was.
+    pub original: Option<&'a [u8]>,
+}
+
+/// 审核: a kept review without its contents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReviewHead {
+    /// Id.
+    pub id: String,
+    /// When it was made, RFC 3339 in UTC.
+    pub created_at: String,
+    /// The caller's own id of the draft.
+    pub draft_id: Option<String>,
+    /// Title of the draft.
+    pub title: Option<String>,
+}
+
+/// A kept review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredReview {
+    /// Id, time, draft.
+    pub head: ReviewHead,
+    /// The report, as JSON.
+    pub report: String,
+    /// The draft's text as received.
+    pub text: String,
+    /// The file as received, where one was.
+    pub original: Option<Vec<u8>>,
+}
+
+/// Some of the kept reviews, newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewPage {
+    /// The reviews.
+    pub reviews: Vec<ReviewHead>,
+    /// What to give as `before` to get older ones; `None` when there are none.
+    pub next: Option<u64>,
+}
+
+impl Store {
+    /// Keeps a review.
+    ///
+    /// # Errors
+    /// SQLite's, a full disk or an id that is already there among them.
+    pub fn insert_review(&self, review: &NewReview<'_>) -> Result<(), StoreError> {
+        self.write("保存审核报告", |transaction| {
+            transaction
+                .execute(
+                    "INSERT INTO reviews (id, created_at, draft_id, title, report, text, original)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    params![
+                        review.stamp.id,
+                        review.stamp.created_at,
+                        review.draft_id,
+                        review.title,
+                        review.report,
+                        review.text,
+                        review.original,
+                    ],
+                )
+                .map(drop)
+                .map_err(StoreError::sqlite("保存审核报告"))
+        })
+    }
+
+    /// The review with this id.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn review(&self, id: &str) -> Result<Option<StoredReview>, StoreError> {
+        let sql = "SELECT id, created_at, draft_id, title, report, text, original FROM reviews WHERE id = ?1";
+        let read = |row: &Row<'_>| {
+            Ok(StoredReview {
+                head: head_of(row)?,
+                report: row.get("report")?,
+                text: row.get("text")?,
+                original: row.get("original")?,
+            })
+        };
+        self.read("读取审核报告", |reader| {
+            reader.query_row(sql, [id], read).optional().map_err(StoreError::sqlite("读取审核报告"))
+        })
+    }
+
+    /// At most `limit` reviews older than `before` (all when `None`), newest first.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn reviews(&self, before: Option<u64>, limit: usize) -> Result<ReviewPage, StoreError> {
+        let failed = StoreError::sqlite("读取审核列表");
+        let sql = "SELECT id, created_at, draft_id, title, seq FROM reviews WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2";
+        self.read("读取审核列表", |reader| {
+            let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
+            let asked = params![before.map_or(i64::MAX, signed), signed(limit as u64).saturating_add(1)];
+            let rows = statement.query_map(asked, |row| Ok((unsigned(row.get(4)?), head_of(row)?))).map_err(&failed)?;
+            let mut found: Vec<(u64, ReviewHead)> = rows.collect::<rusqlite::Result<_>>().map_err(&failed)?;
+            let more = found.len() > limit;
+            found.truncate(limit);
+            let next = found.last().filter(|_| more).map(|(seq, _)| *seq);
+            Ok(ReviewPage { reviews: found.into_iter().map(|(_, head)| head).collect(), next })
+        })
+    }
+
+    /// Erases a review with its texts, from the log too; whether there was one.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn delete_review(&self, id: &str) -> Result<bool, StoreError> {
+        let gone = self.write("删除审核报告", |transaction| {
+            let count = transaction.execute("DELETE FROM reviews WHERE id = ?1", [id]);
+            count.map(|n| n > 0).map_err(StoreError::sqlite("删除审核报告"))
+        })?;
+        if gone {
+            self.empty_log()?;
+        }
+        Ok(gone)
+    }
+}
+
+fn head_of(row: &Row<'_>) -> rusqlite::Result<ReviewHead> {
+    Ok(ReviewHead { id: row.get(0)?, created_at: row.get(1)?, draft_id: row.get(2)?, title: row.get(3)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::tempdir;
+
+    fn keep(store: &Store, title: &str, text: &str) -> Stamp {
+        let stamp = Stamp::now();
+        let review = NewReview {
+            stamp: &stamp,
+            draft_id: None,
+            title: Some(title),
+            report: "{}",
+            text,
+            original: Some(text.as_bytes()),
+        };
+        store.insert_review(&review).expect("insert");
+        stamp
+    }
+
+    #[test]
+    fn pages_run_from_the_newest_to_the_oldest() {
+        let dir = tempdir().expect("temporary folder");
+        let store = Store::open(dir.path()).expect("open");
+        for title in ["一", "二", "三", "四", "五"] {
+            keep(&store, title, "正文");
+        }
+        let titles = |page: &ReviewPage| page.reviews.iter().filter_map(|r| r.title.clone()).collect::<String>();
+        let first = store.reviews(None, 2).expect("page");
+        let second = store.reviews(first.next, 2).expect("page");
+        let third = store.reviews(second.next, 2).expect("page");
+        assert_eq!([titles(&first), titles(&second), titles(&third)], ["五四", "三二", "一"]);
+        assert_eq!(third.next, None);
+    }
+
+    #[test]
+    fn a_deleted_review_leaves_no_trace_on_disk() {
+        let dir = tempdir().expect("temporary folder");
+        let store = Store::open(dir.path()).expect("open");
+        let canary = "待删除的送审稿正文".repeat(500);
+        let stamp = keep(&store, "题", &canary);
+        let kept = store.review(&stamp.id).expect("read").expect("there");
+        assert_eq!((kept.text.as_str(), kept.original.as_deref()), (canary.as_str(), Some(canary.as_bytes())));
+        assert!(store.delete_review(&stamp.id).expect("delete"));
+        assert!(!store.delete_review(&stamp.id).expect("delete"));
+        assert_eq!(store.review(&stamp.id).expect("read"), None);
+        let needle = "待删除的送审稿正文".as_bytes();
+        for entry in std::fs::read_dir(dir.path()).expect("list") {
+            let bytes = std::fs::read(entry.expect("entry").path()).expect("read");
+            assert!(!bytes.windows(needle.len()).any(|w| w == needle));
+        }
+    }
+}

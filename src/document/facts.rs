@@ -276,27 +276,6 @@ impl Serialize for PartialDate {
     }
 }
 
-/// What is known about a document of the corpus besides its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DocumentMeta {
-    /// Identity of one version of the document's content; rises with every change.
-    pub sequence: u64,
-    /// The document's id.
-    pub id: String,
-    /// Title.
-    pub title: String,
-    /// Issuing body, empty when unknown.
-    pub issuer: String,
-    /// Level of the issuing body.
-    pub level: Level,
-    /// Date.
-    pub date: Option<PartialDate>,
-    /// Kind.
-    pub kind: Kind,
-    /// 文号, empty when unknown.
-    pub number: String,
-}
-
 /// Whence the level of a draft is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]

@@ -5,16 +5,71 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::titles;
-use crate::document::{DocumentMeta, DraftFacts};
+use crate::corpus::DocumentTable;
+use crate::document::DraftFacts;
+use crate::store::DocumentMeta;
 use crate::text::{Analysis, Letters};
+
+/// The documents of the corpus with their names prepared for comparison; made once per generation.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    rows: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    document: Arc<DocumentMeta>,
+    names: Vec<String>,
+    issuer: String,
+    number: String,
+}
+
+impl Catalogue {
+    /// Prepares the names of all documents of a table.
+    #[must_use]
+    pub fn new(table: &DocumentTable) -> Self {
+        let row = |document: &Arc<DocumentMeta>| Row {
+            names: titles::names(&document.title),
+            issuer: document.issuer.as_deref().map(name_key).unwrap_or_default(),
+            number: document.docno.as_deref().map(name_key).unwrap_or_default(),
+            document: Arc::clone(document),
+        };
+        Self { rows: table.iter().filter_map(|d| table.by_seq(d.seq)).map(row).collect() }
+    }
+
+    /// A document by sequence number.
+    #[must_use]
+    pub fn get(&self, sequence: u64) -> Option<&Arc<DocumentMeta>> {
+        let at = self.rows.binary_search_by_key(&sequence, |r| r.document.seq).ok()?;
+        self.rows.get(at).map(|r| &r.document)
+    }
+
+    /// Sequence number of the document with an id.
+    #[must_use]
+    pub fn sequence_of(&self, id: &str) -> Option<u64> {
+        self.rows.iter().find(|r| r.document.id == id).map(|r| r.document.seq)
+    }
+
+    /// Number of documents.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no document.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
 
 /// What the caller wants compared.
 #[derive(Debug, Clone, Default)]
 pub struct Against {
     /// Exactly these ids, when given; the rule is then skipped.
     pub only: Option<BTreeSet<String>>,
-    /// Documents whose text is the draft itself, by sequence number: they never count.
-    pub same_text: BTreeSet<u64>,
+    /// SHA-256 of the draft's text, in hexadecimal: a document with the same text is the draft itself and never counts.
+    pub text_sha256: Option<String>,
 }
 
 /// A document that counts, and how the draft stands to it.
@@ -40,29 +95,26 @@ pub struct Eligibility {
 impl Eligibility {
     /// Applies the rule of the house to every document.
     #[must_use]
-    pub fn of(
-        analysis: &Analysis,
-        facts: &DraftFacts,
-        documents: &BTreeMap<u64, Arc<DocumentMeta>>,
-        against: &Against,
-    ) -> Self {
+    pub fn of(analysis: &Analysis, facts: &DraftFacts, catalogue: &Catalogue, against: &Against) -> Self {
         let cites = Citations::of(analysis);
         let issuer = facts.issuer.as_deref().map(name_key).filter(|k| !k.is_empty());
         let mut eligibility = Self::default();
         let mut skipped = Skipped::default();
-        for (&sequence, document) in documents {
-            if against.same_text.contains(&sequence) || facts.id.as_deref() == Some(document.id.as_str()) {
+        for row in &catalogue.rows {
+            let document = &row.document;
+            let itself = against.text_sha256.as_deref() == Some(document.text_sha256.as_str());
+            if itself || facts.id.as_deref() == Some(document.id.as_str()) {
                 continue;
             }
-            let cited = cites.cite(document);
-            let own = issuer.as_ref().is_some_and(|i| *i == name_key(&document.issuer));
+            let cited = cites.cite(row);
+            let own = issuer.as_ref().is_some_and(|i| *i == row.issuer);
             let mut counted = Counted { document: Arc::clone(document), cited, newer_version: false, own };
             let counts = match &against.only {
                 Some(only) => only.contains(&document.id),
                 None => counts(facts, &mut counted, &mut skipped),
             };
             if counts {
-                eligibility.counted.insert(sequence, counted);
+                eligibility.counted.insert(document.seq, counted);
             }
         }
         eligibility.warn(facts, against, &skipped);
@@ -153,30 +205,23 @@ fn counts(facts: &DraftFacts, counted: &mut Counted, skipped: &mut Skipped) -> b
 
 /// The titles and numbers a draft cites.
 struct Citations {
-    titles: Vec<String>,
+    names: Vec<String>,
     numbers: BTreeSet<String>,
 }
 
 impl Citations {
     fn of(analysis: &Analysis) -> Self {
         let marks = &analysis.marks;
-        let mut titles: Vec<String> =
-            marks.citations.iter().map(|c| titles::key(analysis.folded(c.title))).filter(|k| !k.is_empty()).collect();
-        titles.sort_unstable();
-        titles.dedup();
+        let mut names: Vec<String> =
+            marks.citations.iter().flat_map(|c| titles::names(analysis.folded(c.title))).collect();
+        names.sort_unstable();
+        names.dedup();
         let numbers = marks.numbers.iter().map(|&n| name_key(analysis.folded(n))).collect();
-        Self { titles, numbers }
+        Self { names, numbers }
     }
 
-    fn cite(&self, document: &DocumentMeta) -> bool {
-        if !document.number.is_empty() && self.numbers.contains(&name_key(&document.number)) {
-            return true;
-        }
-        if self.titles.is_empty() {
-            return false;
-        }
-        let title = titles::key(&document.title);
-        self.titles.iter().any(|cited| titles::names(cited, &title))
+    fn cite(&self, row: &Row) -> bool {
+        self.numbers.contains(&row.number) || titles::share(&row.names, &self.names)
     }
 }
 
@@ -190,22 +235,24 @@ mod tests {
     use super::*;
     use crate::document::{Kind, Level, PartialDate};
 
-    fn document(sequence: u64, level: Level, date: &str, title: &str) -> (u64, Arc<DocumentMeta>) {
-        let meta = DocumentMeta {
-            sequence,
-            id: format!("d{sequence}"),
+    fn document(seq: u64, level: Level, date: &str, title: &str) -> DocumentMeta {
+        DocumentMeta {
+            seq,
+            id: format!("d{seq}"),
             title: title.to_owned(),
-            issuer: if level == Level::City { "示例市人民政府".to_owned() } else { "上级".to_owned() },
+            issuer: Some(if level == Level::City { "示例市人民政府" } else { "上级" }.to_owned()),
             level,
             date: PartialDate::parse(date).unwrap(),
             kind: Kind::Notice,
-            number: String::new(),
-        };
-        (sequence, Arc::new(meta))
+            kind_original: None,
+            docno: None,
+            text_sha256: String::new(),
+            imported_at: String::new(),
+        }
     }
 
     fn counted(text: &str, level: Level, date: &str, against: &Against) -> (Vec<u64>, Vec<&'static str>) {
-        let documents: BTreeMap<u64, Arc<DocumentMeta>> = [
+        let documents = vec![
             document(1, Level::Central, "2024-01-01", "关于防汛的意见"),
             document(2, Level::Department, "2025-09", "关于抗旱的通知"),
             document(3, Level::Province, "2026-08-01", "防汛条例"),
@@ -213,16 +260,15 @@ mod tests {
             document(5, Level::County, "2025-01-01", "县里的通知"),
             document(6, Level::Province, "", "无日期的通知"),
             document(7, Level::Unknown, "2020", "不知层级"),
-        ]
-        .into_iter()
-        .collect();
+        ];
+        let catalogue = Catalogue::new(&DocumentTable::new(documents));
         let facts = DraftFacts {
             issuer: Some("示例市人民政府".to_owned()),
             level,
             date: PartialDate::parse(date).unwrap(),
             ..DraftFacts::default()
         };
-        let eligible = Eligibility::of(&Analysis::new(text, None), &facts, &documents, against);
+        let eligible = Eligibility::of(&Analysis::new(text, None), &facts, &catalogue, against);
         (eligible.all().map(|(s, _)| s).collect(), eligible.warnings().map(|(code, _)| code).collect())
     }
 

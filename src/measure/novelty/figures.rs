@@ -178,7 +178,7 @@ fn sources(
             let share = SourceShare {
                 document_id: document.id.clone(),
                 title: document.title.clone(),
-                issuer: document.issuer.clone(),
+                issuer: document.issuer.clone().unwrap_or_default(),
                 level: document.level,
                 date: document.date,
                 copied_characters,
@@ -210,20 +210,20 @@ const SUPERIOR_SHARE: f64 = 0.05;
 fn superior(analysis: &Analysis, novelty: &Novelty, eligibility: &Eligibility) -> Option<Superior> {
     let opening = analysis.structure.body.start + OPENING;
     let cited = |span: Span| span.start <= opening;
-    let named: Vec<String> = analysis
+    let named: Vec<Vec<String>> = analysis
         .marks
         .citations
         .iter()
         .filter(|c| cited(c.marked))
-        .map(|c| super::titles::key(analysis.folded(c.title)))
+        .map(|c| super::titles::names(analysis.folded(c.title)))
         .collect();
     let share = |id: &str| novelty.sources.iter().find(|s| s.document_id == id).map_or(0, |s| s.copied_characters);
     let by_name = eligibility
         .all()
         .filter(|(_, c)| c.cited && !c.own)
         .filter_map(|(_, c)| {
-            let key = super::titles::key(&c.document.title);
-            let place = named.iter().position(|n| super::titles::names(n, &key))?;
+            let names = super::titles::names(&c.document.title);
+            let place = named.iter().position(|n| super::titles::share(n, &names))?;
             Some((std::cmp::Reverse(share(&c.document.id)), place, c.document.id.clone(), c.document.title.clone()))
         })
         .min();

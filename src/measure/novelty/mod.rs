@@ -8,16 +8,16 @@ mod passage;
 mod select;
 mod titles;
 
-pub use eligible::{Against, Eligibility};
+pub use eligible::{Against, Catalogue, Eligibility};
 pub use figures::{Novelty, Outline, SourceShare, Superior};
 pub use lawful::{Excluded, Reason};
 pub use passage::{EditShown, OtherSource, Passage, PassageKind, PassageSource};
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::document::{DocumentMeta, DraftFacts};
+use crate::document::DraftFacts;
 use crate::measure::Finding;
+use crate::norms::NormRef;
 use crate::reuse::Query;
 use crate::reuse::index::Snapshot;
 use crate::span::Span;
@@ -27,15 +27,17 @@ use crate::text::{Analysis, Reading};
 pub struct Library<'a> {
     /// Fingerprints.
     pub snapshot: &'a Snapshot,
-    /// All documents by sequence number.
-    pub documents: &'a BTreeMap<u64, Arc<DocumentMeta>>,
+    /// All documents.
+    pub catalogue: &'a Catalogue,
     /// The text of a document by sequence number; `None` when it has gone meanwhile.
     pub reading: &'a (dyn Fn(u64) -> Option<Arc<Reading>> + Sync),
+    /// The norm that findings of copying cite.
+    pub norm: Option<&'a NormRef>,
 }
 
 impl std::fmt::Debug for Library<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Library").field("documents", &self.documents.len()).finish_non_exhaustive()
+        f.debug_struct("Library").field("documents", &self.catalogue.len()).finish_non_exhaustive()
     }
 }
 
@@ -61,7 +63,7 @@ pub fn measure(
     library: &Library<'_>,
     against: &Against,
 ) -> Outcome {
-    let eligibility = Eligibility::of(analysis, facts, library.documents, against);
+    let eligibility = Eligibility::of(analysis, facts, library.catalogue, against);
     let query = Query::new(analysis.letters.chars());
     let matches = library.snapshot.matches(&query, &|sequence| eligibility.admits(sequence));
     let chosen = select::choose(matches, &eligibility);

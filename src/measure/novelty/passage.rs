@@ -10,11 +10,11 @@ use super::eligible::Eligibility;
 use super::lawful::{Excluded, Masks, Reason};
 use super::select::Chosen;
 use super::{Library, titles};
-use crate::document::{DocumentMeta, Kind};
+use crate::document::Kind;
 use crate::measure::{Finding, Measure, Severity};
-use crate::norms::{Grade, NormRef};
 use crate::reuse::{EditKind, edits};
 use crate::span::Span;
+use crate::store::DocumentMeta;
 use crate::text::{Analysis, Letters, Reading};
 
 /// How a passage was taken.
@@ -266,10 +266,10 @@ fn cited_statute(analysis: &Analysis, shown: &Passage, reading: &Reading, docume
         return None;
     }
     let paragraph = analysis.paragraphs.iter().find(|p| p.overlaps(shown.span))?;
-    let title = titles::key(&document.title);
+    let names = titles::names(&document.title);
     let article = article_of(reading, shown.source.span.start);
     let cites = analysis.marks.citations.iter().filter(|c| paragraph.contains(c.marked)).any(|c| {
-        let same_title = titles::names(&titles::key(analysis.folded(c.title)), &title);
+        let same_title = titles::share(&titles::names(analysis.folded(c.title)), &names);
         let same_article = match (&article, c.article) {
             (Some(article), Some(cited)) => analysis.folded(cited).starts_with(article.as_str()),
             (None, _) => true,
@@ -296,16 +296,6 @@ fn article_of(reading: &Reading, position: usize) -> Option<String> {
     None
 }
 
-/// The norm behind `novelty.copied` (若干规定 art. 2).
-pub(super) fn copying_norm() -> NormRef {
-    NormRef {
-        title: "《整治形式主义为基层减负若干规定》".to_owned(),
-        article: Some("第2条".to_owned()),
-        quote: Some("不得简单照搬照抄上位文件".to_owned()),
-        grade: Grade::A,
-    }
-}
-
 /// Letters of a passage from which on it is a warning and not a notice.
 const LONG_PASSAGE: usize = 60;
 
@@ -316,7 +306,7 @@ pub(super) fn findings(passages: &[Built], library: &Library<'_>) -> Vec<Finding
         .filter(|b| b.passage.excluded.is_none() && b.passage.kind != PassageKind::Reworded)
         .map(|b| {
             let passage = &b.passage;
-            let title = library.documents.get(&b.sequence).map_or("", |d| d.title.as_str());
+            let title = library.catalogue.get(b.sequence).map_or("", |d| d.title.as_str());
             let severity = if passage.span.len() >= LONG_PASSAGE { Severity::Warning } else { Severity::Notice };
             let message = format!(
                 "与“{title}”内容重复（{}，{}字，相同{:.0}%）",
@@ -328,7 +318,7 @@ pub(super) fn findings(passages: &[Built], library: &Library<'_>) -> Vec<Finding
             finding.span = Some(passage.span);
             finding.suggestion =
                 Some("建议删去与上位文件重复的内容，或注明出处后只写本地的责任单位、时限、数量和做法。".to_owned());
-            finding.norm = Some(copying_norm());
+            finding.norm = library.norm.cloned();
             finding.passage = Some(passage.id.clone());
             finding
         })

@@ -1,0 +1,17 @@
+//! What goes on around reviews: opening the data folder, keeping reviews, term lists in force, imports as jobs. One
+//! [`Desk`] is the whole program for the command line and the server alike.
+
+mod engine;
+mod error;
+mod imports;
+mod office;
+mod reviews;
+mod shipped;
+mod terms;
+
+pub use engine::Engine;
+pub use error::DeskError;
+pub use imports::{ImportSource, JobKind};
+pub use office::{Desk, DeskOptions, Limits, Opened, Stats};
+pub use reviews::Keep;
+pub use terms::{Change, TermListHead};

@@ -1,0 +1,83 @@
+//! Reviews: made, kept, listed, erased.
+
+use crate::desk::engine::body_of;
+use crate::desk::error::DeskError;
+use crate::desk::office::Desk;
+use crate::review::{self, DraftInput, Report, Tools};
+use crate::store::{NewReview, ReviewPage, Stamp, StoredReview};
+
+/// Whether a review is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep<'a> {
+    /// The report and the text, with the file as received where one was.
+    Yes {
+        /// The file.
+        original: Option<&'a [u8]>,
+    },
+    /// Nothing of it.
+    No,
+}
+
+impl Desk {
+    /// Reviews a draft with what is in force now.
+    ///
+    /// # Errors
+    /// [`DeskError::Input`] when the draft cannot be reviewed, [`DeskError::Store`] when the review cannot be kept.
+    pub fn review(&self, input: &DraftInput, keep: Keep<'_>) -> Result<Report, DeskError> {
+        let stamp = Stamp::now();
+        let engine = self.engine();
+        let view = self.corpus.view();
+        let catalogue = self.catalogue(&view);
+        let reading = |sequence: u64| self.corpus.reading(sequence);
+        let tools = Tools {
+            lexicon: &engine.lexicon,
+            profile: &engine.profile,
+            model: &engine.model,
+            snapshot: &view.snapshot,
+            catalogue: &catalogue,
+            reading: &reading,
+            corpus_generation: view.generation,
+            accept_classified: self.accept_classified,
+        };
+        let report = review::review(input, &tools, &stamp.id, &stamp.created_at)?;
+        if let Keep::Yes { original } = keep {
+            let body = body_of("审核报告", &report)?;
+            self.store.insert_review(&NewReview {
+                stamp: &stamp,
+                draft_id: report.draft.id.as_deref(),
+                title: report.draft.title.as_deref(),
+                report: &body,
+                text: &input.text,
+                original,
+            })?;
+        }
+        Ok(report)
+    }
+
+    /// Kept reviews, newest first; `before` is the `next` of the page before.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn reviews(&self, before: Option<u64>, limit: usize) -> Result<ReviewPage, DeskError> {
+        Ok(self.store.reviews(before, limit)?)
+    }
+
+    /// A kept review.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none with this id.
+    pub fn kept_review(&self, id: &str) -> Result<StoredReview, DeskError> {
+        self.store.review(id)?.ok_or_else(|| DeskError::NotFound { what: "审核记录", id: id.to_owned() })
+    }
+
+    /// Erases a kept review: report, text and file.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none with this id.
+    pub fn erase_review(&self, id: &str) -> Result<(), DeskError> {
+        if self.store.delete_review(id)? {
+            return Ok(());
+        }
+        Err(DeskError::NotFound { what: "审核记录", id: id.to_owned() })
+    }
+}

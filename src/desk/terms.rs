@@ -1,0 +1,121 @@
+//! Term lists in force: read, replaced, one entry added or taken away. A change counts from the next review on.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::desk::engine::{Engine, body_of, list_of};
+use crate::desk::error::DeskError;
+use crate::desk::office::Desk;
+use crate::lexicon::{Entry, ListId, TermList};
+use crate::store::{Family, NewRevision, Revision};
+
+/// Who changes a list, why, and which version they had seen.
+#[derive(Debug, Clone, Copy)]
+pub struct Change<'a> {
+    /// The version the change was made on.
+    pub expected: u64,
+    /// Who.
+    pub author: &'a str,
+    /// Why.
+    pub note: &'a str,
+}
+
+/// A list without its entries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TermListHead {
+    /// Id.
+    pub id: ListId,
+    /// Chinese name.
+    pub label: String,
+    /// Version in force.
+    pub version: u64,
+    /// Number of entries.
+    pub entries: usize,
+}
+
+impl Desk {
+    /// The lists in force.
+    #[must_use]
+    pub fn term_lists(&self) -> Vec<TermListHead> {
+        let engine = self.engine();
+        let head = |id: ListId| {
+            let list = engine.lexicon.get(id).list();
+            TermListHead { id, label: id.label().to_owned(), version: list.version, entries: list.entries.len() }
+        };
+        ListId::ALL.into_iter().map(head).collect()
+    }
+
+    /// A list in force.
+    #[must_use]
+    pub fn term_list(&self, id: ListId) -> TermList {
+        self.engine().lexicon.get(id).list().clone()
+    }
+
+    /// A former version of a list.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is no such version.
+    pub fn term_list_version(&self, id: ListId, version: u64) -> Result<TermList, DeskError> {
+        let found = self.store.revision(Family::TermList, id.name(), version)?;
+        let revision = found.ok_or_else(|| DeskError::NotFound {
+            what: "词表版本",
+            id: format!("{}@{version}", id.name()),
+        })?;
+        list_of(&revision.body, version)
+    }
+
+    /// All versions of a list, as the store keeps them.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn term_list_history(&self, id: ListId) -> Result<Vec<Revision>, DeskError> {
+        Ok(self.store.revision_history(Family::TermList, id.name())?)
+    }
+
+    /// Puts new entries in force; answers the new version.
+    ///
+    /// # Errors
+    /// [`DeskError::List`] with every fault, [`crate::store::StoreError::Conflict`] when somebody else was faster; the
+    /// version in force stays then.
+    pub fn replace_terms(&self, id: ListId, entries: Vec<Entry>, change: Change<'_>) -> Result<u64, DeskError> {
+        let list = TermList { id, version: change.expected + 1, entries };
+        // Compiled before it is stored: what is published always loads.
+        let compiled = self.engine().lexicon.with(list.clone())?;
+        let body = body_of("词表", &list)?;
+        let new =
+            NewRevision { id: id.name(), expected: change.expected, author: change.author, note: change.note, body: &body };
+        let published = self.store.publish(Family::TermList, &new)?;
+        // Another list may have been published meanwhile: only this one is put into what is in force now.
+        self.engine.rcu(|engine| {
+            let lexicon = engine.lexicon.with_compiled(id, &compiled);
+            Arc::new(Engine { lexicon, ..Engine::clone(engine) })
+        });
+        Ok(published.version)
+    }
+
+    /// Adds an entry at the end of a list.
+    ///
+    /// # Errors
+    /// As [`Self::replace_terms`].
+    pub fn add_term(&self, id: ListId, entry: Entry, change: Change<'_>) -> Result<u64, DeskError> {
+        let mut entries = self.term_list(id).entries;
+        entries.push(entry);
+        self.replace_terms(id, entries, change)
+    }
+
+    /// Takes the entry with this pattern out of a list.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none, else as [`Self::replace_terms`].
+    pub fn remove_term(&self, id: ListId, pattern: &str, change: Change<'_>) -> Result<u64, DeskError> {
+        let mut entries = self.term_list(id).entries;
+        let before = entries.len();
+        entries.retain(|e| e.pattern != pattern);
+        if entries.len() == before {
+            return Err(DeskError::NotFound { what: "词条", id: pattern.to_owned() });
+        }
+        self.replace_terms(id, entries, change)
+    }
+}

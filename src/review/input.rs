@@ -1,0 +1,141 @@
+//! What a caller hands in for review, checked once at the door.
+
+use std::collections::BTreeSet;
+
+use crate::document::{DraftFacts, Kind, Level, LevelFrom, Nature, PartialDate};
+use crate::span::OffsetUnit;
+use crate::text::Analysis;
+
+/// Longest draft, in code points.
+pub const LONGEST_DRAFT: usize = 1_000_000;
+/// Longest value of a field other than the text, in characters.
+pub const LONGEST_FIELD: usize = 500;
+/// Most ids in `against`.
+pub const MOST_AGAINST: usize = 1_000;
+
+/// A draft as handed in. Every field but the text may be missing.
+#[derive(Debug, Clone, Default)]
+pub struct DraftInput {
+    /// The text as received.
+    pub text: String,
+    /// The caller's own id.
+    pub id: Option<String>,
+    /// Title.
+    pub title: Option<String>,
+    /// Issuing body.
+    pub issuer: Option<String>,
+    /// Level.
+    pub level: Option<Level>,
+    /// Kind.
+    pub kind: Option<Kind>,
+    /// Date.
+    pub date: Option<PartialDate>,
+    /// Nature.
+    pub nature: Option<Nature>,
+    /// Compare with exactly these documents.
+    pub against: Option<BTreeSet<String>>,
+    /// Unit of all positions in the report.
+    pub offset_unit: OffsetUnit,
+    /// How the text was read (txt, md, html, json …).
+    pub read_as: String,
+}
+
+/// Why a draft cannot be reviewed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InputError {
+    /// Nothing but blanks.
+    #[error("送审稿没有文字")]
+    Empty,
+    /// No word: only punctuation or signs.
+    #[error("送审稿只有标点或符号，没有可审核的文字")]
+    NoWords,
+    /// Too long.
+    #[error("送审稿有{characters}个字符，超过上限{limit}个")]
+    TooLong {
+        /// Code points handed in.
+        characters: usize,
+        /// Code points allowed.
+        limit: usize,
+    },
+    /// A NUL character: not a text.
+    #[error("送审稿第{position}个字符是空字符（NUL），请确认文件是文本")]
+    Nul {
+        /// Position of the first one, from 1.
+        position: usize,
+    },
+    /// A field is too long.
+    #[error("字段{field}超过{limit}个字符")]
+    FieldTooLong {
+        /// Name of the field.
+        field: &'static str,
+        /// Characters allowed.
+        limit: usize,
+    },
+    /// A mark of secrecy.
+    #[error("送审稿带有密级标志，本系统未获准处理涉密文件，已拒绝且未保存任何内容")]
+    Classified,
+}
+
+impl DraftInput {
+    /// Checks sizes and characters.
+    ///
+    /// # Errors
+    /// [`InputError`] for the first thing that does not fit.
+    pub fn check(&self) -> Result<(), InputError> {
+        let characters = self.text.chars().count();
+        if characters > LONGEST_DRAFT {
+            return Err(InputError::TooLong { characters, limit: LONGEST_DRAFT });
+        }
+        if let Some(at) = self.text.chars().position(|c| c == '\0') {
+            return Err(InputError::Nul { position: at + 1 });
+        }
+        if self.text.chars().all(|c| c.is_whitespace() || crate::text::fold::is_invisible(c)) {
+            return Err(InputError::Empty);
+        }
+        if !self.text.chars().any(char::is_alphanumeric) {
+            return Err(InputError::NoWords);
+        }
+        for (field, value) in [("id", &self.id), ("title", &self.title), ("issuer", &self.issuer)] {
+            if value.as_ref().is_some_and(|v| v.chars().count() > LONGEST_FIELD) {
+                return Err(InputError::FieldTooLong { field, limit: LONGEST_FIELD });
+            }
+        }
+        if self.against.as_ref().is_some_and(|a| a.len() > MOST_AGAINST) {
+            return Err(InputError::FieldTooLong { field: "against", limit: MOST_AGAINST });
+        }
+        Ok(())
+    }
+
+    /// Puts together what the caller said and what the text says; the caller's words count first.
+    #[must_use]
+    pub fn facts(&self, analysis: &Analysis) -> DraftFacts {
+        let structure = &analysis.structure;
+        let given = |value: &Option<String>| value.as_ref().map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
+        let read_title = structure.title.map(|t| analysis.text(t).replace(['\n', '\r', ' ', '\u{3000}'], ""));
+        let title = given(&self.title).or(read_title);
+        let issuer = given(&self.issuer).or_else(|| structure.issuer.clone());
+        let (level, level_from) = match self.level.filter(|l| *l != Level::Unknown) {
+            Some(level) => (level, LevelFrom::Given),
+            None => match level_of(issuer.as_deref(), title.as_deref(), analysis) {
+                Some(level) => (level, LevelFrom::Inferred),
+                None => (Level::Unknown, LevelFrom::Unknown),
+            },
+        };
+        let kind = self.kind.or(structure.kind).or_else(|| title.as_deref().and_then(Kind::of_title));
+        DraftFacts {
+            id: given(&self.id),
+            title,
+            issuer,
+            level,
+            level_from,
+            kind,
+            date: self.date.or(structure.date),
+            nature: self.nature,
+        }
+    }
+}
+
+/// The level by the issuer's name, else by title and text.
+fn level_of(issuer: Option<&str>, title: Option<&str>, analysis: &Analysis) -> Option<Level> {
+    issuer.and_then(Level::of_issuer).or_else(|| Level::of_text(title, analysis.source.as_str()))
+}

@@ -1,0 +1,13 @@
+//! The review (审核): one draft through all measures into one report. Pure in its inputs: the same draft and the same
+//! versions give the same bytes but for id and time.
+
+pub mod input;
+pub mod pipeline;
+pub mod report;
+mod scores;
+pub mod secrecy;
+mod units;
+
+pub use input::{DraftInput, InputError};
+pub use pipeline::{Tools, review};
+pub use report::Report;

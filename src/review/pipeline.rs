@@ -1,0 +1,208 @@
+//! The pipeline: one line per stage.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::document::{DraftFacts, Kind};
+use crate::lexicon::{Lexicon, ListId};
+use crate::measure::novelty::{self, Against, Catalogue, Library};
+use crate::measure::{Finding, Quote, assessment, brevity, substance};
+use crate::model::SentenceModel;
+use crate::norms::{Profile, Thresholds};
+use crate::review::input::{DraftInput, InputError};
+use crate::review::report::{
+    DraftShown, HeadingShown, Report, SCHEMA, Scores, StructureShown, VerdictShown, Versions, Warning,
+};
+use crate::review::{scores, secrecy, units};
+use crate::reuse::index::Snapshot;
+use crate::span::{self, OffsetUnit, Span};
+use crate::text::{Analysis, Reading};
+
+/// What a review is made with; everything is read-only and of one moment.
+pub struct Tools<'a> {
+    /// Term lists in force.
+    pub lexicon: &'a Lexicon,
+    /// Norm profile.
+    pub profile: &'a Profile,
+    /// Sentence model.
+    pub model: &'a SentenceModel,
+    /// Fingerprints of the corpus.
+    pub snapshot: &'a Snapshot,
+    /// Documents of the corpus.
+    pub catalogue: &'a Catalogue,
+    /// Texts of the corpus.
+    pub reading: &'a (dyn Fn(u64) -> Option<Arc<Reading>> + Sync),
+    /// Generation of the corpus.
+    pub corpus_generation: u64,
+    /// Whether this system may handle classified drafts.
+    pub accept_classified: bool,
+}
+
+impl std::fmt::Debug for Tools<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tools").field("corpus_generation", &self.corpus_generation).finish_non_exhaustive()
+    }
+}
+
+/// Reviews a draft. `id` and `created_at` name the review; nothing else of the report depends on them.
+///
+/// # Errors
+/// [`InputError`] when the draft cannot be reviewed.
+pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str) -> Result<Report, InputError> {
+    input.check()?;
+    let analysis = Analysis::new(&input.text, input.title.as_deref());
+    if !tools.accept_classified && secrecy::mark(&analysis).is_some() {
+        return Err(InputError::Classified);
+    }
+    let facts = input.facts(&analysis);
+    let text_sha256 = hex(&Sha256::digest(input.text.as_bytes()));
+    let library = Library {
+        snapshot: tools.snapshot,
+        catalogue: tools.catalogue,
+        reading: tools.reading,
+        norm: tools.profile.norm(COPYING_NORM),
+    };
+    let against = Against { only: input.against.clone(), text_sha256: Some(text_sha256.clone()) };
+
+    let protected = protected_spans(&analysis, tools.lexicon);
+
+    let (brevity, brevity_findings) = brevity::measure(&analysis, &facts, tools.profile);
+    let (substance, substance_findings) = substance::measure(&analysis, &facts, tools.lexicon, tools.model);
+    let novelty = novelty::measure(&analysis, &facts, &protected, &library, &against);
+    let (assessment, assessment_findings) = assessment::measure(&analysis, &facts, tools.lexicon, tools.profile);
+
+    let substance_pair = (&substance, substance_findings.as_slice());
+    let scores_basis = scores::basis(&analysis, &brevity, substance_pair, &novelty.novelty, tools.profile);
+    let scores = scores::scores(&scores_basis);
+    let found = [brevity_findings, substance_findings, novelty.findings, assessment_findings];
+    let mut report = Report {
+        schema: SCHEMA,
+        id: id.to_owned(),
+        created_at: created_at.to_owned(),
+        draft: draft_shown(input, &analysis, &facts, text_sha256),
+        offset_unit: OffsetUnit::Codepoint,
+        structure: structure_shown(&analysis),
+        scores,
+        scores_basis,
+        brevity,
+        substance,
+        novelty: novelty.novelty,
+        passages: novelty.passages,
+        assessment,
+        findings: in_order(&analysis, found),
+        verdict: verdict(&scores, tools.profile),
+        versions: versions(tools),
+        warnings: warnings(&facts, &scores, novelty.warnings),
+    };
+    convert_units(&mut report, &analysis, input.offset_unit, tools);
+    Ok(report)
+}
+
+/// Key of the norm against copying in the profile's catalogue.
+const COPYING_NORM: &str = "若干规定#2";
+
+/// Protected formulations, sorted and disjoint.
+fn protected_spans(analysis: &Analysis, lexicon: &Lexicon) -> Vec<Span> {
+    let hits = lexicon.get(ListId::Protected).find(&analysis.folded);
+    span::union(hits.into_iter().map(|h| h.span).collect())
+}
+
+fn verdict(scores: &Scores, profile: &Profile) -> VerdictShown {
+    let given = Thresholds { brevity: scores.brevity, substance: scores.substance, novelty: scores.novelty };
+    let (advice, reasons) = profile.verdict.advise(&given);
+    VerdictShown { advice, reasons }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn draft_shown(input: &DraftInput, analysis: &Analysis, facts: &DraftFacts, text_sha256: String) -> DraftShown {
+    DraftShown {
+        id: facts.id.clone(),
+        title: facts.title.clone(),
+        issuer: facts.issuer.clone(),
+        level: facts.level,
+        level_from: facts.level_from,
+        kind: facts.kind,
+        date: facts.date.map(|d| d.to_string()),
+        text_sha256,
+        read_as: input.read_as.clone(),
+        characters: analysis.source.len(),
+    }
+}
+
+fn structure_shown(analysis: &Analysis) -> StructureShown {
+    let structure = &analysis.structure;
+    StructureShown {
+        title: structure.title,
+        issuer: structure.issuer.clone(),
+        document_number: structure.document_number.map(|s| analysis.text(s).to_owned()),
+        kind: structure.kind,
+        date: structure.date.map(|d| d.to_string()),
+        body: structure.body,
+        headings: structure.headings.iter().map(|h| HeadingShown { level: h.level, span: h.span }).collect(),
+        forwarded: structure.forwarded,
+    }
+}
+
+/// Findings of all measures in order of position (those of the whole draft first), with ids and quotations.
+fn in_order(analysis: &Analysis, lists: [Vec<Finding>; 4]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = lists.into_iter().flatten().collect();
+    findings.sort_by(|a, b| (a.span, a.measure, &a.rule).cmp(&(b.span, b.measure, &b.rule)));
+    for (at, finding) in findings.iter_mut().enumerate() {
+        finding.id = format!("f{}", at + 1);
+        finding.quote = finding.span.map(|span| Quote::of(&analysis.source, span));
+    }
+    findings
+}
+
+fn versions(tools: &Tools<'_>) -> Versions {
+    Versions {
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        lexicon: tools.lexicon.version(),
+        norms: format!("{}@{}", tools.profile.id, tools.profile.version),
+        model: tools.model.version().to_owned(),
+        corpus_generation: tools.corpus_generation,
+    }
+}
+
+fn warnings(facts: &DraftFacts, scores: &Scores, novelty: Vec<(&'static str, String)>) -> Vec<Warning> {
+    let mut found = novelty;
+    if facts.kind.is_none() || facts.kind == Some(Kind::Other) {
+        found.push(("kind_unknown", "文种未能识别，按一般文件审核；请指定文种（kind）".to_owned()));
+    }
+    for (name, label, score) in
+        [("brevity", "短", scores.brevity), ("substance", "实", scores.substance), ("novelty", "新", scores.novelty)]
+    {
+        if score.is_none() {
+            let code = match name {
+                "brevity" => "brevity_not_scored",
+                "substance" => "substance_not_scored",
+                _ => "novelty_not_scored",
+            };
+            found.push((code, format!("“{label}”未计分：缺少计分所需的数据或依据")));
+        }
+    }
+    found.push(("reworded_not_computed", "本版本未计算疑似改写的比例".to_owned()));
+    found.into_iter().map(|(code, message)| Warning { code: code.to_owned(), message }).collect()
+}
+
+fn convert_units(report: &mut Report, analysis: &Analysis, unit: OffsetUnit, tools: &Tools<'_>) {
+    let mut ids: BTreeMap<String, Arc<Reading>> = BTreeMap::new();
+    if unit != OffsetUnit::Codepoint {
+        for passage in &report.passages {
+            let others = passage.others.iter().map(|o| &o.document_id);
+            for id in others.chain([&passage.source.document_id]) {
+                let reading = tools.catalogue.sequence_of(id).and_then(|s| (tools.reading)(s));
+                if let Some(reading) = reading.filter(|_| !ids.contains_key(id)) {
+                    ids.insert(id.clone(), reading);
+                }
+            }
+        }
+    }
+    let in_source = |id: &str, span: Span| ids.get(id).map_or(span, |r| r.source.converter(unit).convert(span));
+    units::convert(report, &analysis.source, unit, &in_source);
+}

@@ -1,0 +1,165 @@
+//! The report (审核报告), contract version 1: one type, rendered by all. Field names are snake_case; changes only add.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::document::{Kind, Level, LevelFrom};
+use crate::measure::Finding;
+use crate::measure::assessment::AssessmentItem;
+use crate::measure::brevity::Brevity;
+use crate::measure::novelty::{Novelty, Passage};
+use crate::measure::substance::Substance;
+use crate::norms::{Advice, ScoreBasis};
+use crate::span::{OffsetUnit, Span};
+
+/// Version of the contract.
+pub const SCHEMA: u32 = 1;
+
+/// What is known of the draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DraftShown {
+    /// The caller's id.
+    pub id: Option<String>,
+    /// Title.
+    pub title: Option<String>,
+    /// Issuing body.
+    pub issuer: Option<String>,
+    /// Level used.
+    pub level: Level,
+    /// Whence the level is known.
+    pub level_from: LevelFrom,
+    /// Kind used.
+    pub kind: Option<Kind>,
+    /// Date used, as far as known.
+    pub date: Option<String>,
+    /// SHA-256 of the text as received, in hexadecimal.
+    pub text_sha256: String,
+    /// How the text was read.
+    pub read_as: String,
+    /// Length of the text in code points.
+    pub characters: usize,
+}
+
+/// A heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HeadingShown {
+    /// Level, 1 to 4.
+    pub level: u8,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The structure found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StructureShown {
+    /// Title.
+    pub title: Option<Span>,
+    /// Issuing body as read from the text.
+    pub issuer: Option<String>,
+    /// 文号
+    pub document_number: Option<String>,
+    /// Kind as read from the title.
+    pub kind: Option<Kind>,
+    /// Date as read from the text.
+    pub date: Option<String>,
+    /// Running text.
+    pub body: Span,
+    /// Headings.
+    pub headings: Vec<HeadingShown>,
+    /// Forwarded original.
+    pub forwarded: Option<Span>,
+}
+
+/// Scores, 0–100, higher is better; null when not computed (a warning says why).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Scores {
+    /// 短
+    pub brevity: Option<f64>,
+    /// 实
+    pub substance: Option<f64>,
+    /// 新
+    pub novelty: Option<f64>,
+}
+
+/// How each score came about.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ScoresBasis {
+    /// 短
+    pub brevity: Option<ScoreBasis>,
+    /// 实
+    pub substance: Option<ScoreBasis>,
+    /// 新
+    pub novelty: Option<ScoreBasis>,
+}
+
+/// Advice; people decide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VerdictShown {
+    /// pass, revise or return.
+    pub advice: Advice,
+    /// Each reason a sentence with its figure.
+    pub reasons: Vec<String>,
+}
+
+/// What the report was made with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Versions {
+    /// This program.
+    pub engine: String,
+    /// Term lists.
+    pub lexicon: String,
+    /// Norm profile.
+    pub norms: String,
+    /// Sentence model.
+    pub model: String,
+    /// Generation of the corpus.
+    pub corpus_generation: u64,
+}
+
+/// Something the reader must know of this report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Warning {
+    /// Stable code.
+    pub code: String,
+    /// In Chinese.
+    pub message: String,
+}
+
+/// 审核报告
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Report {
+    /// Version of the contract.
+    pub schema: u32,
+    /// Id of the review.
+    pub id: String,
+    /// Time of the review, RFC 3339.
+    pub created_at: String,
+    /// The draft.
+    pub draft: DraftShown,
+    /// Unit of all positions.
+    pub offset_unit: OffsetUnit,
+    /// Its structure.
+    pub structure: StructureShown,
+    /// Scores.
+    pub scores: Scores,
+    /// How the scores came about.
+    pub scores_basis: ScoresBasis,
+    /// 短
+    pub brevity: Brevity,
+    /// 实
+    pub substance: Substance,
+    /// 新
+    pub novelty: Novelty,
+    /// Passages that stand in documents that count.
+    pub passages: Vec<Passage>,
+    /// 一致性评估
+    pub assessment: Vec<AssessmentItem>,
+    /// Findings in order of position.
+    pub findings: Vec<Finding>,
+    /// Advice.
+    pub verdict: VerdictShown,
+    /// Versions.
+    pub versions: Versions,
+    /// Warnings.
+    pub warnings: Vec<Warning>,
+}

@@ -1,0 +1,35 @@
+//! Positions of a finished report turned into the unit the caller asked for.
+
+use crate::review::report::Report;
+use crate::span::{OffsetUnit, SourceText, Span};
+
+/// Converts every position in the draft; positions in source documents are converted by `sources`, which knows their
+/// texts. A report in code points stays as it is.
+pub(super) fn convert(report: &mut Report, draft: &SourceText, unit: OffsetUnit, sources: &dyn Fn(&str, Span) -> Span) {
+    report.offset_unit = unit;
+    if unit == OffsetUnit::Codepoint {
+        return;
+    }
+    let converter = draft.converter(unit);
+    let own = |span: &mut Span| *span = converter.convert(*span);
+    let structure = &mut report.structure;
+    structure.title.iter_mut().for_each(own);
+    structure.forwarded.iter_mut().for_each(own);
+    own(&mut structure.body);
+    structure.headings.iter_mut().for_each(|h| own(&mut h.span));
+    report.brevity.sections.iter_mut().for_each(|s| own(&mut s.span));
+    report.assessment.iter_mut().for_each(|a| own(&mut a.span));
+    report.findings.iter_mut().filter_map(|f| f.span.as_mut()).for_each(own);
+    for passage in &mut report.passages {
+        own(&mut passage.span);
+        let id = passage.source.document_id.clone();
+        passage.source.span = sources(&id, passage.source.span);
+        for other in &mut passage.others {
+            other.span = sources(&other.document_id, other.span);
+        }
+        for edit in &mut passage.edits {
+            own(&mut edit.span);
+            edit.source_span = sources(&id, edit.source_span);
+        }
+    }
+}

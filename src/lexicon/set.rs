@@ -58,6 +58,19 @@ impl Lexicon {
         Ok(lexicon)
     }
 
+    /// The same lists with one of them taken from another set, already compiled.
+    #[must_use]
+    pub fn taking(&self, id: ListId, from: &Self) -> Self {
+        let mut lexicon = self.clone();
+        match id {
+            ListId::Slogans => lexicon.slogans = Arc::clone(&from.slogans),
+            ListId::Protected => lexicon.protected = Arc::clone(&from.protected),
+            ListId::Markers => lexicon.markers = Arc::clone(&from.markers),
+            ListId::Burden => lexicon.burden = Arc::clone(&from.burden),
+        }
+        lexicon
+    }
+
     /// The compiled list with this id.
     #[must_use]
     pub fn get(&self, id: ListId) -> &Matcher {

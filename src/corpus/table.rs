@@ -1,6 +1,6 @@
 //! What is known about every document of the corpus, in memory: small, shared, replaced as a whole.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::store::DocumentMeta;
@@ -53,15 +53,15 @@ impl DocumentTable {
         self.by_seq(*self.by_id.get(id)?)
     }
 
-    /// Takes out the documents with the numbers in `gone` and puts in `new`.
+    /// Puts in `new` in order, then takes out the documents with the numbers in `gone`, new ones among them.
     pub(super) fn change(&mut self, gone: &[u64], new: Vec<DocumentMeta>) {
-        let gone: std::collections::BTreeSet<u64> = gone.iter().copied().collect();
-        self.documents.retain(|d| !gone.contains(&d.seq));
-        self.by_id.retain(|_, seq| !gone.contains(seq));
         for document in new {
             self.by_id.insert(document.id.clone(), document.seq);
             self.documents.push(Arc::new(document));
         }
+        let gone: BTreeSet<u64> = gone.iter().copied().collect();
+        self.documents.retain(|d| !gone.contains(&d.seq));
+        self.by_id.retain(|_, seq| !gone.contains(seq));
         self.documents.sort_by_key(|d| d.seq);
     }
 }
@@ -94,7 +94,9 @@ mod tests {
         assert_eq!(table.iter().map(|d| d.seq).collect::<Vec<_>>(), [2, 3]);
         assert_eq!(table.by_id("甲").map(|d| d.seq), Some(3));
         assert!(table.by_seq(1).is_none());
-        table.change(&[2, 3], Vec::new());
+        table.change(&[3, 4], vec![meta(4, "甲"), meta(5, "甲")]);
+        assert_eq!(table.by_id("甲").map(|d| d.seq), Some(5));
+        table.change(&[2, 5], Vec::new());
         assert!(table.is_empty() && table.by_id("乙").is_none());
     }
 }

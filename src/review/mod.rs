@@ -4,6 +4,7 @@
 pub mod input;
 pub mod pipeline;
 pub mod report;
+mod scores;
 pub mod secrecy;
 mod units;
 

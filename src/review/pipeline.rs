@@ -6,19 +6,18 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::document::{DraftFacts, Kind};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, ListId};
 use crate::measure::novelty::{self, Against, Catalogue, Library};
 use crate::measure::{Finding, Quote, assessment, brevity, substance};
 use crate::model::SentenceModel;
-use crate::norms::verdict::Thresholds;
-use crate::norms::{Profile, scale::ScoreBasis};
+use crate::norms::{Profile, Thresholds};
 use crate::review::input::{DraftInput, InputError};
 use crate::review::report::{
-    DraftShown, HeadingShown, Report, SCHEMA, Scores, ScoresBasis, StructureShown, VerdictShown, Versions, Warning,
+    DraftShown, HeadingShown, Report, SCHEMA, Scores, StructureShown, VerdictShown, Versions, Warning,
 };
-use crate::review::{secrecy, units};
+use crate::review::{scores, secrecy, units};
 use crate::reuse::index::Snapshot;
-use crate::span::{OffsetUnit, Span};
+use crate::span::{self, OffsetUnit, Span};
 use crate::text::{Analysis, Reading};
 
 /// What a review is made with; everything is read-only and of one moment.
@@ -59,21 +58,25 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
     }
     let facts = input.facts(&analysis);
     let text_sha256 = hex(&Sha256::digest(input.text.as_bytes()));
-    let library = Library { snapshot: tools.snapshot, catalogue: tools.catalogue, reading: tools.reading };
+    let library = Library {
+        snapshot: tools.snapshot,
+        catalogue: tools.catalogue,
+        reading: tools.reading,
+        norm: tools.profile.norm(COPYING_NORM),
+    };
     let against = Against { only: input.against.clone(), text_sha256: Some(text_sha256.clone()) };
 
-    let brevity = brevity::measure(&analysis, &facts, tools.profile);
-    let substance = substance::measure(&analysis, &facts, tools.lexicon, tools.model);
-    let novelty = novelty::measure(&analysis, &facts, &substance.protected, &library, &against);
-    let assessment = assessment::measure(&analysis, &facts, tools.lexicon, tools.profile);
+    let protected = protected_spans(&analysis, tools.lexicon);
 
-    let basis = scores_basis(&brevity, &substance, &novelty, tools.profile);
-    let scores = scores_of(&basis);
-    let (advice, reasons) = tools.profile.verdict.advise(&Thresholds {
-        brevity: scores.brevity,
-        substance: scores.substance,
-        novelty: scores.novelty,
-    });
+    let (brevity, brevity_findings) = brevity::measure(&analysis, &facts, tools.profile);
+    let (substance, substance_findings) = substance::measure(&analysis, &facts, tools.lexicon, tools.model);
+    let novelty = novelty::measure(&analysis, &facts, &protected, &library, &against);
+    let (assessment, assessment_findings) = assessment::measure(&analysis, &facts, tools.lexicon, tools.profile);
+
+    let substance_pair = (&substance, substance_findings.as_slice());
+    let scores_basis = scores::basis(&analysis, &brevity, substance_pair, &novelty.novelty, tools.profile);
+    let scores = scores::scores(&scores_basis);
+    let found = [brevity_findings, substance_findings, novelty.findings, assessment_findings];
     let mut report = Report {
         schema: SCHEMA,
         id: id.to_owned(),
@@ -82,19 +85,34 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         offset_unit: OffsetUnit::Codepoint,
         structure: structure_shown(&analysis),
         scores,
-        scores_basis: basis,
-        brevity: brevity.0,
-        substance: substance.figures,
+        scores_basis,
+        brevity,
+        substance,
         novelty: novelty.novelty,
         passages: novelty.passages,
-        assessment: assessment.0,
-        findings: in_order(&analysis, [brevity.1, substance.findings, novelty.findings, assessment.1]),
-        verdict: VerdictShown { advice, reasons },
+        assessment,
+        findings: in_order(&analysis, found),
+        verdict: verdict(&scores, tools.profile),
         versions: versions(tools),
         warnings: warnings(&facts, &scores, novelty.warnings),
     };
     convert_units(&mut report, &analysis, input.offset_unit, tools);
     Ok(report)
+}
+
+/// Key of the norm against copying in the profile's catalogue.
+const COPYING_NORM: &str = "若干规定#2";
+
+/// Protected formulations, sorted and disjoint.
+fn protected_spans(analysis: &Analysis, lexicon: &Lexicon) -> Vec<Span> {
+    let hits = lexicon.get(ListId::Protected).find(&analysis.folded);
+    span::union(hits.into_iter().map(|h| h.span).collect())
+}
+
+fn verdict(scores: &Scores, profile: &Profile) -> VerdictShown {
+    let given = Thresholds { brevity: scores.brevity, substance: scores.substance, novelty: scores.novelty };
+    let (advice, reasons) = profile.verdict.advise(&given);
+    VerdictShown { advice, reasons }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -170,11 +188,6 @@ fn warnings(facts: &DraftFacts, scores: &Scores, novelty: Vec<(&'static str, Str
     }
     found.push(("reworded_not_computed", "本版本未计算疑似改写的比例".to_owned()));
     found.into_iter().map(|(code, message)| Warning { code: code.to_owned(), message }).collect()
-}
-
-fn scores_of(basis: &ScoresBasis) -> Scores {
-    let score = |b: &Option<ScoreBasis>| b.as_ref().map(|b| b.score);
-    Scores { brevity: score(&basis.brevity), substance: score(&basis.substance), novelty: score(&basis.novelty) }
 }
 
 fn convert_units(report: &mut Report, analysis: &Analysis, unit: OffsetUnit, tools: &Tools<'_>) {

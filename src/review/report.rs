@@ -9,8 +9,7 @@ use crate::measure::assessment::AssessmentItem;
 use crate::measure::brevity::Brevity;
 use crate::measure::novelty::{Novelty, Passage};
 use crate::measure::substance::Substance;
-use crate::norms::scale::ScoreBasis;
-use crate::norms::verdict::Advice;
+use crate::norms::{Advice, ScoreBasis};
 use crate::span::{OffsetUnit, Span};
 
 /// Version of the contract.

@@ -23,8 +23,9 @@ const BUSY_WAIT: Duration = Duration::from_secs(5);
 pub struct Store {
     dir: PathBuf,
     identity: String,
-    writer: Mutex<Connection>,
+    /// Closed before the writer: only a connection that writes can empty the log when it is the last to close.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
     /// The committed corpus generation, as in the database.
     generation: AtomicU64,
     /// Held, not read: closing it releases the folder. Last, so that it goes after the connections.
@@ -55,8 +56,8 @@ impl Store {
         let store = Self {
             dir: dir.to_owned(),
             identity,
-            writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
+            writer: Mutex::new(writer),
             generation: AtomicU64::new(generation),
             _lock: lock,
         };
@@ -202,6 +203,16 @@ mod tests {
         assert_eq!(pragma("synchronous"), "Integer(2)");
         assert_eq!(pragma("foreign_keys"), "Integer(1)");
         assert_eq!(pragma("secure_delete"), "Integer(1)");
+    }
+
+    #[test]
+    fn a_closed_store_is_one_file_with_everything_in_it() {
+        let dir = tempdir().expect("temporary folder");
+        let store = Store::open(dir.path()).expect("open");
+        store.create_job("import").expect("write");
+        store.jobs(1).expect("read");
+        drop(store);
+        assert!(!dir.path().join(format!("{DATABASE_FILE}-wal")).exists());
     }
 
     #[test]

@@ -331,7 +331,7 @@ mod tests {
         assert_eq!(found.meta.docno, given.docno);
         assert_eq!(found.meta.issuer, given.issuer);
         assert_eq!(found.meta.text_sha256.len(), 64);
-        assert_eq!(store.all_metadata().expect("all"), [found.meta.clone()]);
+        assert_eq!(store.all_metadata().expect("all"), std::slice::from_ref(&found.meta));
         assert_eq!(store.documents_by_seq(&[99, found.meta.seq]).expect("by number"), [found]);
         assert_eq!(store.document("乙").expect("read"), None);
     }

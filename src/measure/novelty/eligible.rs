@@ -44,6 +44,12 @@ impl Catalogue {
         self.rows.get(at).map(|r| &r.document)
     }
 
+    /// Sequence number of the document with an id.
+    #[must_use]
+    pub fn sequence_of(&self, id: &str) -> Option<u64> {
+        self.rows.iter().find(|r| r.document.id == id).map(|r| r.document.seq)
+    }
+
     /// Number of documents.
     #[must_use]
     pub fn len(&self) -> usize {

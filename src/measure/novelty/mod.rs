@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use crate::document::DraftFacts;
 use crate::measure::Finding;
+use crate::norms::NormRef;
 use crate::reuse::Query;
 use crate::reuse::index::Snapshot;
 use crate::span::Span;
@@ -30,6 +31,8 @@ pub struct Library<'a> {
     pub catalogue: &'a Catalogue,
     /// The text of a document by sequence number; `None` when it has gone meanwhile.
     pub reading: &'a (dyn Fn(u64) -> Option<Arc<Reading>> + Sync),
+    /// The norm that findings of copying cite.
+    pub norm: Option<&'a NormRef>,
 }
 
 impl std::fmt::Debug for Library<'_> {

@@ -69,7 +69,9 @@ pub(super) fn compare(analysis: &Analysis, library: &Library<'_>, eligibility: &
     };
     if share >= SHARE && count >= FEWEST_MIRRORED {
         let title = eligibility.all().find(|(_, c)| c.document.id == id).map(|(_, c)| c.document.title.clone());
-        outcome.findings.push(finding(analysis, count, own.len(), &title.unwrap_or_default()));
+        let mut found = finding(analysis, count, own.len(), &title.unwrap_or_default());
+        found.norm = library.norm.cloned();
+        outcome.findings.push(found);
     }
 }
 
@@ -78,7 +80,6 @@ fn finding(analysis: &Analysis, mirrored: usize, headings: usize, title: &str) -
     let mut finding = Finding::new(Measure::Novelty, "novelty.outline", Severity::Warning, message);
     finding.span = analysis.structure.headings.first().map(|h| h.span);
     finding.suggestion = Some("建议按本地要解决的问题和要办的事项重新组织结构，只保留需要细化的部分。".to_owned());
-    finding.norm = Some(super::passage::copying_norm());
     finding
 }
 

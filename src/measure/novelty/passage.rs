@@ -12,7 +12,6 @@ use super::select::Chosen;
 use super::{Library, titles};
 use crate::document::Kind;
 use crate::measure::{Finding, Measure, Severity};
-use crate::norms::{Grade, NormRef};
 use crate::reuse::{EditKind, edits};
 use crate::span::Span;
 use crate::store::DocumentMeta;
@@ -297,16 +296,6 @@ fn article_of(reading: &Reading, position: usize) -> Option<String> {
     None
 }
 
-/// The norm behind `novelty.copied` (若干规定 art. 2).
-pub(super) fn copying_norm() -> NormRef {
-    NormRef {
-        title: "《整治形式主义为基层减负若干规定》".to_owned(),
-        article: Some("第2条".to_owned()),
-        quote: Some("不得简单照搬照抄上位文件".to_owned()),
-        grade: Grade::A,
-    }
-}
-
 /// Letters of a passage from which on it is a warning and not a notice.
 const LONG_PASSAGE: usize = 60;
 
@@ -329,7 +318,7 @@ pub(super) fn findings(passages: &[Built], library: &Library<'_>) -> Vec<Finding
             finding.span = Some(passage.span);
             finding.suggestion =
                 Some("建议删去与上位文件重复的内容，或注明出处后只写本地的责任单位、时限、数量和做法。".to_owned());
-            finding.norm = Some(copying_norm());
+            finding.norm = library.norm.cloned();
             finding.passage = Some(passage.id.clone());
             finding
         })

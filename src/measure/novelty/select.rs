@@ -2,9 +2,10 @@
 //! same words stand beside it.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use super::eligible::Eligibility;
+use crate::document::PartialDate;
 use crate::reuse::fingerprint::SURE_RUN;
 use crate::reuse::gather::{self, Block};
 use crate::reuse::{DocumentMatches, Match};
@@ -15,6 +16,8 @@ use crate::span::{self, Span};
 pub(super) struct Candidate {
     /// Sequence number of the document.
     pub sequence: u64,
+    /// Place of the document in the order of preference (see [`preference`]), independent of the order of import.
+    pub order: usize,
     /// The match, in letters.
     pub found: Match,
 }
@@ -38,19 +41,38 @@ const AS_GOOD: f64 = 0.95;
 /// it, it is the ragged edge of the same passage.
 const REMAINDER: usize = 10;
 
-/// Order in which candidates are taken: most equal letters first, then order of document and position.
-type Rank = (usize, Reverse<u64>, Reverse<usize>, Reverse<usize>);
+/// Order in which candidates are taken: most equal letters first, then the preferred document, then position.
+type Rank = (usize, Reverse<usize>, Reverse<usize>, Reverse<usize>);
 
 fn rank(candidate: &Candidate, matched: usize) -> Rank {
     let found = &candidate.found;
-    (matched, Reverse(candidate.sequence), Reverse(found.draft.start), Reverse(found.source.start))
+    (matched, Reverse(candidate.order), Reverse(found.draft.start), Reverse(found.source.start))
+}
+
+/// The documents in order of preference as a source: cited first, then higher, then earlier, then by id.
+fn preference(eligibility: &Eligibility) -> BTreeMap<u64, usize> {
+    let mut documents: Vec<_> = eligibility
+        .all()
+        .map(|(sequence, counted)| {
+            let document = &counted.document;
+            let level = document.level.rank().unwrap_or(u8::MAX);
+            let date = document.date.map_or(u32::MAX, PartialDate::ordinal);
+            (Reverse(counted.cited), level, date, document.id.as_str(), sequence)
+        })
+        .collect();
+    documents.sort_unstable();
+    documents.into_iter().enumerate().map(|(order, (.., sequence))| (sequence, order)).collect()
 }
 
 /// Chooses passages, in order of draft position.
 pub(super) fn choose(matches: Vec<DocumentMatches>, eligibility: &Eligibility) -> Vec<Chosen> {
+    let preferred = preference(eligibility);
     let candidates: Vec<Candidate> = matches
         .into_iter()
-        .flat_map(|d| d.matches.into_iter().map(move |found| Candidate { sequence: d.sequence, found }))
+        .flat_map(|d| {
+            let order = preferred.get(&d.sequence).copied().unwrap_or(usize::MAX);
+            d.matches.into_iter().map(move |found| Candidate { sequence: d.sequence, order, found })
+        })
         .collect();
     let mut queue: BinaryHeap<(Rank, usize)> =
         candidates.iter().enumerate().map(|(at, c)| (rank(c, c.found.matched()), at)).collect();
@@ -65,7 +87,7 @@ pub(super) fn choose(matches: Vec<DocumentMatches>, eligibility: &Eligibility) -
             Remainder::All => {
                 taken.take(current.draft);
                 chosen.push(Chosen {
-                    best: Candidate { sequence: candidate.sequence, found: current.clone() },
+                    best: Candidate { found: current.clone(), ..*candidate },
                     others: Vec::new(),
                     documents: 1,
                 });
@@ -82,10 +104,10 @@ pub(super) fn choose(matches: Vec<DocumentMatches>, eligibility: &Eligibility) -
             }
         }
     }
-    chosen.sort_by_key(|c| (c.best.found.draft, c.best.sequence));
+    chosen.sort_by_key(|c| (c.best.found.draft, c.best.order, c.best.found.source));
     place_beside(&mut chosen, &candidates, &beside);
     for passage in &mut chosen {
-        prefer(passage, eligibility);
+        prefer(passage);
     }
     chosen
 }
@@ -191,27 +213,13 @@ fn place_beside(chosen: &mut [Chosen], candidates: &[Candidate], beside: &[usize
     }
 }
 
-/// Of sources as good as the best the preferred one: cited first, then higher, then earlier, then lower id.
-fn prefer(passage: &mut Chosen, eligibility: &Eligibility) {
-    let order = |c: &Candidate| {
-        let counted = eligibility.get(c.sequence);
-        let document = counted.map(|c| &c.document);
-        (
-            Reverse(counted.is_some_and(|c| c.cited)),
-            document.and_then(|d| d.level.rank()).unwrap_or(u8::MAX),
-            document.and_then(|d| d.date).map_or(u32::MAX, crate::document::PartialDate::ordinal),
-            document.map(|d| d.id.clone()),
-            c.found.source.start,
-        )
-    };
+/// Of sources as good as the best the preferred one becomes the best; the others stand in order.
+fn prefer(passage: &mut Chosen) {
+    let order = |c: &Candidate| (c.order, c.found.source.start);
     let best = &passage.best.found;
     let enough = best.matched() as f64 * AS_GOOD;
-    let as_good = |c: &Candidate| {
-        c.found.matched() as f64 >= enough
-            && best.draft.intersection(c.found.draft).len() as f64 >= best.draft.len() as f64 * AS_GOOD
-            && c.found.draft.len() as f64 * AS_GOOD <= best.draft.len() as f64
-            && best.draft.contains(c.found.draft)
-    };
+    // The same stretch of the draft, so that nothing told by the best source goes untold by the preferred one.
+    let as_good = |c: &Candidate| c.found.draft == best.draft && c.found.matched() as f64 >= enough;
     let preferred = passage
         .others
         .iter()
@@ -224,7 +232,7 @@ fn prefer(passage: &mut Chosen, eligibility: &Eligibility) {
         let old = std::mem::replace(&mut passage.best, better);
         passage.others.push(old);
     }
-    passage.others.sort_by_cached_key(|c| (Reverse(c.found.matched()), order(c)));
+    passage.others.sort_by_key(|c| (Reverse(c.found.matched()), order(c)));
     passage.others.dedup();
     passage.others.truncate(MOST_OTHERS);
 }

@@ -1,0 +1,242 @@
+//! What must hold for every draft: spans fit, reports repeat, and worse drafts never get better scores.
+
+use std::collections::BTreeSet;
+
+use duanshixin::desk::{Desk, Keep};
+use duanshixin::document::Level;
+use duanshixin::review::{DraftInput, Report};
+use duanshixin::span::{OffsetUnit, Span};
+use proptest::prelude::*;
+
+use crate::support::{comparable, corpora, draft, fresh, review, shared};
+
+const DRAFTS: [&str; 8] = [
+    "01-verbatim-copy.txt",
+    "02-region-swap.txt",
+    "03-slogans.txt",
+    "04-over-length.txt",
+    "05-outline-mirror.txt",
+    "06-burdens.txt",
+    "07-clean.txt",
+    "08-speech.txt",
+];
+
+fn drafts() -> Vec<DraftInput> {
+    DRAFTS.iter().map(|name| draft(&format!("drafts/{name}"))).collect()
+}
+
+fn source(name: &str) -> DraftInput {
+    draft(&format!("documents/{name}"))
+}
+
+/// A draft of a county that the whole sample corpus stands above.
+fn county(text: String) -> DraftInput {
+    DraftInput {
+        text,
+        level: Some(Level::County),
+        issuer: Some("示例县人民政府".to_owned()),
+        date: duanshixin::document::PartialDate::parse("2026-12-01").unwrap(),
+        read_as: "txt".to_owned(),
+        ..DraftInput::default()
+    }
+}
+
+fn spans(report: &Report) -> Vec<Span> {
+    let mut spans: Vec<Span> = report.findings.iter().filter_map(|f| f.span).collect();
+    spans.extend(report.passages.iter().map(|p| p.span));
+    spans.extend(report.passages.iter().flat_map(|p| p.edits.iter().map(|e| e.span)));
+    spans.extend(report.assessment.iter().map(|a| a.span));
+    spans.extend(report.brevity.sections.iter().map(|s| s.span));
+    spans.extend(report.structure.headings.iter().map(|h| h.span));
+    spans.extend(report.structure.title);
+    spans.push(report.structure.body);
+    spans
+}
+
+#[test]
+fn the_same_draft_gives_the_same_report() {
+    for input in drafts() {
+        let first = comparable(&review(shared(), &input));
+        assert_eq!(first, comparable(&review(shared(), &input)));
+    }
+}
+
+#[test]
+fn restart_reindex_and_another_order_change_no_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let reports = |desk: &Desk| -> Vec<String> {
+        drafts().iter().map(|d| serde_json::to_string(&comparable(&review(desk, d))).unwrap()).collect()
+    };
+    let desk = fresh(folder.path());
+    let first = reports(&desk);
+    desk.corpus().reindex(&mut |_, _| {}).unwrap();
+    assert_eq!(first, reports(&desk));
+    drop(desk);
+    std::fs::remove_dir_all(folder.path().join("index")).unwrap();
+    assert_eq!(first, reports(&fresh(folder.path())));
+
+    // The same documents put in one by one, in the opposite order.
+    let shuffled = tempfile::tempdir().unwrap();
+    let desk = fresh(shuffled.path());
+    let mut ids: Vec<String> = desk.corpus().table().iter().map(|d| d.id.clone()).collect();
+    ids.reverse();
+    let documents: Vec<_> = ids.iter().map(|id| desk.corpus().document(id).unwrap().unwrap()).collect();
+    for id in &ids {
+        assert!(desk.corpus().delete(id).unwrap());
+    }
+    for document in documents {
+        let meta = document.meta;
+        let new = duanshixin::store::NewDocument {
+            id: meta.id,
+            title: meta.title,
+            issuer: meta.issuer,
+            level: meta.level,
+            date: meta.date,
+            kind: meta.kind,
+            kind_original: meta.kind_original,
+            docno: meta.docno,
+            text: document.text,
+        };
+        desk.corpus().put(&[new]).unwrap();
+    }
+    let without_generation = |reports: Vec<String>| -> Vec<String> {
+        let strip = |r: String| {
+            let mut value: serde_json::Value = serde_json::from_str(&r).unwrap();
+            value["versions"]["corpus_generation"] = serde_json::Value::Null;
+            value.to_string()
+        };
+        reports.into_iter().map(strip).collect()
+    };
+    assert_eq!(without_generation(first), without_generation(reports(&desk)));
+}
+
+#[test]
+fn a_draft_equal_to_its_superior_is_all_copied() {
+    for entry in std::fs::read_dir(corpora("documents")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let original = source(&name);
+        // Another text hash: the draft is not the document itself but a copy with a closing line of its own.
+        let copy = county(format!("{}\n（此件公开发布）\n", original.text));
+        let ratio = review(shared(), &copy).novelty.copied_ratio.unwrap();
+        assert!(ratio >= 0.999, "{name}: {ratio}");
+        let swapped = original
+            .text
+            .replace("全国", "全县")
+            .replace("全省", "全县")
+            .replace("全市", "全县")
+            .replace("国务院", "县政府")
+            .replace("省政府", "县政府")
+            .replace("各省", "各镇");
+        let ratio = review(shared(), &county(format!("{swapped}\n（此件公开发布）\n"))).novelty.copied_ratio.unwrap();
+        assert!(ratio >= 0.95, "{name}: {ratio}");
+    }
+}
+
+#[test]
+fn a_copied_passage_never_raises_novelty() {
+    let passages = [
+        source("c02-grain-reserve-measures.txt").text,
+        source("p03-digital-village-notice.txt").text,
+        source("s04-elderly-meals-notice.txt").text,
+    ];
+    for mut input in drafts() {
+        input.level = Some(Level::County);
+        let before = review(shared(), &input);
+        for passage in &passages {
+            let lines: Vec<&str> = passage.lines().filter(|l| l.chars().count() > 60).take(2).collect();
+            let mut worse = input.clone();
+            worse.text = with_lines(&input.text, &lines);
+            let after = review(shared(), &worse);
+            let (Some(b), Some(a)) = (before.scores.novelty, after.scores.novelty) else { continue };
+            assert!(a <= b + 1e-9, "{:?}: {b} → {a}", input.id);
+        }
+    }
+}
+
+#[test]
+fn a_slogan_never_raises_substance() {
+    let slogans = [
+        "要进一步提高政治站位，切实增强责任感和使命感。",
+        "要踏石留印、抓铁有痕，以钉钉子精神狠抓落实。",
+        "各级各部门要高度重视，加强领导，确保取得实效。",
+    ];
+    for input in drafts() {
+        let before = review(shared(), &input);
+        for slogan in slogans {
+            let mut worse = input.clone();
+            worse.text = with_lines(&input.text, &[slogan]);
+            let after = review(shared(), &worse);
+            let (Some(b), Some(a)) = (before.scores.substance, after.scores.substance) else { continue };
+            assert!(a <= b + 1e-9, "{:?} + {slogan}: {b} → {a}", input.id);
+        }
+    }
+}
+
+#[test]
+fn length_beyond_the_limit_never_raises_brevity() {
+    let input = draft("drafts/04-over-length.txt");
+    let line = "市农业农村局每月5日前公布1次检查结果，涉及18个乡镇和126个村。".repeat(3);
+    let mut last = review(shared(), &input).scores.brevity.unwrap();
+    let mut longer = input;
+    for _ in 0..6 {
+        longer.text = with_lines(&longer.text, &[line.as_str(); 4]);
+        let score = review(shared(), &longer).scores.brevity.unwrap();
+        assert!(score <= last + 1e-9, "{last} → {score}");
+        last = score;
+    }
+}
+
+/// The text with lines put in after its fifth line, inside the body.
+fn with_lines(text: &str, lines: &[&str]) -> String {
+    let mut all: Vec<&str> = text.lines().collect();
+    let at = 6.min(all.len());
+    all.splice(at..at, lines.iter().copied());
+    all.join("\n")
+}
+
+#[test]
+fn named_documents_are_compared_alone() {
+    let mut input = draft("drafts/01-verbatim-copy.txt");
+    input.against = Some(BTreeSet::from(["sample-c01".to_owned()]));
+    let report = review(shared(), &input);
+    assert!(!report.passages.is_empty());
+    assert!(report.passages.iter().all(|p| p.source.document_id == "sample-c01" && p.others.iter().all(|o| o.document_id == "sample-c01")));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Any text, in any unit: no panic, every span slices, scores stay in 0–100.
+    #[test]
+    fn spans_fit_whatever_the_text(
+        pieces in proptest::collection::vec(prop_oneof![
+            Just("各县（市、区）人民政府要高度重视，".to_owned()),
+            Just("一、总体要求\r\n".to_owned()),
+            Just("为贯彻落实《示例》（示例发〔2025〕3号）精神。\n".to_owned()),
+            Just("𠮷野家😀\u{FEFF}\u{200B}".to_owned()),
+            Just("“引文”；（一）第十二条 ".to_owned()),
+            "\\PC{0,24}",
+        ], 1..24),
+        unit in prop_oneof![Just(OffsetUnit::Codepoint), Just(OffsetUnit::Utf16), Just(OffsetUnit::Utf8)],
+    ) {
+        let text: String = pieces.concat();
+        let mut input = county(text.clone());
+        input.offset_unit = unit;
+        if let Ok(report) = shared().review(&input, Keep::No) {
+            let length = match unit {
+                OffsetUnit::Codepoint => text.chars().count(),
+                OffsetUnit::Utf16 => text.encode_utf16().count(),
+                OffsetUnit::Utf8 => text.len(),
+            };
+            for span in spans(&report) {
+                prop_assert!(span.start <= span.end && span.end <= length, "{span:?} in {length}");
+                if unit == OffsetUnit::Utf8 {
+                    prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
+                }
+            }
+            for score in [report.scores.brevity, report.scores.substance, report.scores.novelty].into_iter().flatten() {
+                prop_assert!((0.0..=100.0).contains(&score));
+            }
+        }
+    }
+}

@@ -5,6 +5,7 @@ mod body;
 mod error;
 mod etag;
 mod fields;
+mod glossary;
 mod lane;
 mod openapi;
 mod page;

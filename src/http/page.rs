@@ -37,3 +37,26 @@ impl Paging {
 pub(super) fn cursor(place: u64) -> String {
     place.to_string()
 }
+
+/// An id as one segment of a path: what is not plain is percent-encoded.
+pub(super) fn segment(id: &str) -> String {
+    let mut encoded = String::with_capacity(id.len());
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_stay_inside_their_segment() {
+        assert_eq!(segment("a-1_文/.."), "a-1_%E6%96%87%2F..");
+    }
+}

@@ -20,6 +20,9 @@ pub enum CorpusError {
         /// What the index said.
         source: tantivy::TantivyError,
     },
+    /// The fingerprint index refused. It is made again from the store at the next start.
+    #[error("查重索引出错：{0}")]
+    Reuse(#[from] crate::reuse::ReuseIndexError),
     /// A file or folder cannot be read or renamed.
     #[error("{} 无法读写：{source}", path.display())]
     Io {

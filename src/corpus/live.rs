@@ -8,11 +8,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use arc_swap::ArcSwap;
 use tantivy::Searcher;
 
+use super::copies::{Copies, Readings};
 use super::error::CorpusError;
 use super::fields::Fields;
 use super::index::{IndexOutcome, RebuildReason, SearchIndex};
 use super::table::DocumentTable;
+use crate::reuse::index::Snapshot;
 use crate::store::{Document, DocumentMeta, NewDocument, Store, Upserted};
+use crate::text::Reading;
 
 /// Documents read from the store at once when an index is built: bounds memory to their texts.
 const BUILD_BATCH: usize = 200;
@@ -23,11 +26,24 @@ pub struct Corpus {
     dir: PathBuf,
     indexes: Mutex<Indexes>,
     state: ArcSwap<State>,
+    readings: Mutex<Readings>,
+}
+
+/// The corpus of one moment, as reviews see it.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// Generation of the store.
+    pub generation: u64,
+    /// What is known about every document.
+    pub documents: Arc<DocumentTable>,
+    /// Fingerprints.
+    pub snapshot: Snapshot,
 }
 
 /// The derived indexes and what they have not committed yet. Whoever changes the corpus holds this.
 pub(super) struct Indexes {
     search: SearchIndex,
+    copies: Copies,
     /// Documents indexed since the last commit, and numbers taken out.
     added: Vec<DocumentMeta>,
     removed: Vec<u64>,
@@ -45,6 +61,8 @@ pub(super) struct State {
     pub(super) fields: Fields,
     /// The documents.
     pub(super) documents: Arc<DocumentTable>,
+    /// Fingerprints.
+    pub(super) snapshot: Snapshot,
 }
 
 impl std::fmt::Debug for Corpus {
@@ -67,6 +85,7 @@ impl Corpus {
     ) -> Result<(Self, IndexOutcome), CorpusError> {
         let dir = dir.join("index");
         let documents = DocumentTable::new(store.all_metadata()?);
+        let (copies, _) = Copies::open(&dir.join("copies"), &store, &documents)?;
         let opened = SearchIndex::open(&dir.join("search"), store.identity(), store.generation())?;
         let (search, outcome) = match opened {
             Ok(mut search) => {
@@ -80,10 +99,9 @@ impl Corpus {
             }
             Err(reason) => rebuild(&store, &dir.join("search"), &documents, reason, progress)?,
         };
-        let state = State::of(&search, Arc::new(documents));
-        let indexes = Indexes { search, added: Vec::new(), removed: Vec::new(), behind: false };
-        let state = ArcSwap::from_pointee(state);
-        Ok((Self { store, dir, indexes: Mutex::new(indexes), state }, outcome))
+        let indexes = Indexes { search, copies, added: Vec::new(), removed: Vec::new(), behind: false };
+        let state = ArcSwap::from_pointee(State::of(&indexes, Arc::new(documents)));
+        Ok((Self { store, dir, indexes: Mutex::new(indexes), state, readings: Mutex::default() }, outcome))
     }
 
     /// The store behind it.
@@ -102,6 +120,28 @@ impl Corpus {
     #[must_use]
     pub fn table(&self) -> Arc<DocumentTable> {
         Arc::clone(&self.state.load().documents)
+    }
+
+    /// The corpus as reviews see it now.
+    #[must_use]
+    pub fn view(&self) -> View {
+        let state = self.state.load();
+        View { generation: state.generation, documents: Arc::clone(&state.documents), snapshot: state.snapshot.clone() }
+    }
+
+    /// A document's text read for comparison, by sequence number; `None` when it has gone from the store. Texts read
+    /// lately are kept in memory.
+    #[must_use]
+    pub fn reading(&self, seq: u64) -> Option<Arc<Reading>> {
+        let kept = || self.readings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(reading) = kept().get(seq) {
+            return Some(reading);
+        }
+        // Read outside the lock: several reviews may read at once, and two reading the same text is no harm.
+        let (_, text) = self.store.texts(&[seq]).ok()?.pop()?;
+        let reading = Arc::new(Reading::new(&text));
+        kept().put(seq, Arc::clone(&reading));
+        Some(reading)
     }
 
     /// The document with this id, as stored.
@@ -156,8 +196,11 @@ impl Corpus {
         indexes.behind = true;
         let dir = self.dir.join("search");
         let (search, outcome) = rebuild(&self.store, &dir, &documents, RebuildReason::Asked, progress)?;
-        self.state.store(Arc::new(State::of(&search, Arc::new(documents))));
-        *indexes = Indexes { search, added: Vec::new(), removed: Vec::new(), behind: false };
+        let folder = self.dir.join("copies");
+        std::fs::remove_dir_all(&folder).map_err(CorpusError::io(&folder))?;
+        let (copies, _) = Copies::open(&folder, &self.store, &documents)?;
+        *indexes = Indexes { search, copies, added: Vec::new(), removed: Vec::new(), behind: false };
+        self.state.store(Arc::new(State::of(&indexes, Arc::new(documents))));
         Ok(outcome)
     }
 
@@ -212,6 +255,7 @@ impl Corpus {
         for document in &documents {
             indexes.search.add(document)?;
         }
+        indexes.copies.add(&documents);
         indexes.added.extend(documents.into_iter().map(|d| d.meta));
         indexes.removed.extend(gone);
         indexes.behind = false;
@@ -226,17 +270,19 @@ impl Corpus {
             table = DocumentTable::new(self.store.all_metadata()?);
             indexes.search.discard();
             catch_up(&self.store, &mut indexes.search, &table, &mut |_, _| {})?;
+            indexes.copies.catch_up(&self.store, &table)?;
         } else if indexes.search.generation() == generation {
             return Ok(());
         } else {
             indexes.behind = true;
             indexes.search.commit(generation)?;
             table.change(&indexes.removed, std::mem::take(&mut indexes.added));
+            indexes.copies.commit(generation, &table)?;
         }
         indexes.behind = false;
         indexes.added.clear();
         indexes.removed.clear();
-        self.state.store(Arc::new(State::of(&indexes.search, Arc::new(table))));
+        self.state.store(Arc::new(State::of(indexes, Arc::new(table))));
         Ok(())
     }
 }
@@ -249,12 +295,14 @@ impl Indexes {
 }
 
 impl State {
-    fn of(search: &SearchIndex, documents: Arc<DocumentTable>) -> Self {
+    fn of(indexes: &Indexes, documents: Arc<DocumentTable>) -> Self {
+        let search = &indexes.search;
         Self {
             generation: search.generation(),
             searcher: search.searcher(),
             fields: search.fields().clone(),
             documents,
+            snapshot: indexes.copies.snapshot(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! deletion, what is known about each. The store is the truth; the index carries the generation it was built from and
 //! is caught up, or set aside and rebuilt, when it differs. Which document counts against a draft is decided elsewhere.
 
+mod copies;
 mod cursor;
 mod error;
 mod fields;
@@ -20,7 +21,7 @@ pub use cursor::CursorError;
 pub use error::CorpusError;
 pub use import::{ImportControl, ImportError, ImportProgress, ImportSummary, ImportWarning};
 pub use index::{IndexOutcome, RebuildReason};
-pub use live::Corpus;
-pub use query::QueryError;
-pub use search::{Hit, Passage, Relation, SearchPage, SearchRequest, Sort, Total};
+pub use live::{Corpus, View};
+pub use query::{MAX_CHARACTERS, QueryError};
+pub use search::{Hit, MAX_SIZE, Passage, Relation, SearchPage, SearchRequest, Sort, Total};
 pub use table::DocumentTable;

@@ -15,7 +15,7 @@ use super::tokens::{self, Keys};
 use crate::text::segment::{self, Cut};
 
 /// Longest query, in characters.
-const MAX_CHARACTERS: usize = 1_000;
+pub const MAX_CHARACTERS: usize = 1_000;
 /// Most words and phrases of a query, counted after long words have been cut.
 const MAX_CLAUSES: usize = 32;
 /// Weight of a word in the title beside one in the text.

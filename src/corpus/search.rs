@@ -23,7 +23,7 @@ use crate::span::Span;
 use crate::store::DocumentMeta;
 
 /// Most hits on one page.
-const MAX_SIZE: usize = 100;
+pub const MAX_SIZE: usize = 100;
 /// Hits on a page when the request does not say.
 const DEFAULT_SIZE: usize = 20;
 

@@ -132,8 +132,8 @@ impl Desk {
             field_characters: LONGEST_FIELD,
             against_ids: MOST_AGAINST,
             term_list_entries: crate::lexicon::check::MAX_ENTRIES,
-            query_characters: crate::corpus::MAX_QUERY,
-            search_page: crate::corpus::MAX_PAGE,
+            query_characters: crate::corpus::MAX_CHARACTERS,
+            search_page: crate::corpus::MAX_SIZE,
         }
     }
 

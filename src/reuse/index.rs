@@ -46,6 +46,8 @@ pub enum ReuseIndexError {
 #[derive(Debug, Serialize, Deserialize)]
 struct Manifest {
     layout: u32,
+    /// Identity of the store.
+    store: String,
     generation: u64,
     segments: Vec<String>,
     next: u64,
@@ -64,6 +66,7 @@ struct Named {
 #[derive(Debug)]
 pub struct ReuseIndex {
     folder: PathBuf,
+    store: String,
     generation: u64,
     next: u64,
     segments: Vec<Named>,
@@ -91,14 +94,21 @@ fn segment_error(path: &Path) -> impl FnOnce(SegmentError) -> ReuseIndexError + 
 }
 
 impl ReuseIndex {
-    /// Opens the index in a folder; an empty or missing folder gives an empty index of generation 0.
+    /// Opens the index in a folder, which must belong to the store with this identity; an empty or missing folder gives
+    /// an empty index of generation 0.
     ///
     /// # Errors
     /// [`ReuseIndexError::Damaged`] when it must be built again, [`ReuseIndexError::Io`] when the system refuses.
-    pub fn open(folder: &Path) -> Result<Self, ReuseIndexError> {
+    pub fn open(folder: &Path, store: &str) -> Result<Self, ReuseIndexError> {
         fs::create_dir_all(folder).map_err(io_error(folder))?;
-        let mut index =
-            Self { folder: folder.to_owned(), generation: 0, next: 1, segments: Vec::new(), pending: Vec::new() };
+        let mut index = Self {
+            folder: folder.to_owned(),
+            store: store.to_owned(),
+            generation: 0,
+            next: 1,
+            segments: Vec::new(),
+            pending: Vec::new(),
+        };
         let path = folder.join(MANIFEST);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
@@ -109,6 +119,9 @@ impl ReuseIndex {
             .map_err(|e| ReuseIndexError::Damaged { reason: format!("manifest: {e}") })?;
         if manifest.layout != LAYOUT {
             return Err(ReuseIndexError::Damaged { reason: format!("layout {} is not {LAYOUT}", manifest.layout) });
+        }
+        if manifest.store != store {
+            return Err(ReuseIndexError::Damaged { reason: "belongs to another store".to_owned() });
         }
         index.generation = manifest.generation;
         index.next = manifest.next;
@@ -137,6 +150,11 @@ impl ReuseIndex {
     pub fn add(&mut self, documents: &[(u64, &[char])]) {
         let coded: Vec<(u64, Vec<u16>)> = documents.par_iter().map(|(s, letters)| (*s, codes(letters))).collect();
         self.pending.extend(coded);
+    }
+
+    /// Forgets what was added since the last commit.
+    pub fn discard(&mut self) {
+        self.pending.clear();
     }
 
     /// Writes what was added as a segment, merges small segments (dropping documents that `live` denies), and names
@@ -171,7 +189,8 @@ impl ReuseIndex {
             segments.push(self.merge(&merge, live)?);
         }
         let names = segments.iter().map(|n| n.name.clone()).collect();
-        let manifest = Manifest { layout: LAYOUT, generation, segments: names, next: self.next };
+        let store = self.store.clone();
+        let manifest = Manifest { layout: LAYOUT, store, generation, segments: names, next: self.next };
         self.write_manifest(&manifest)?;
         self.segments = segments;
         self.generation = generation;
@@ -299,7 +318,7 @@ mod tests {
     #[test]
     fn commits_survive_and_merges_lose_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let mut index = ReuseIndex::open(folder.path()).unwrap();
+        let mut index = ReuseIndex::open(folder.path(), "store").unwrap();
         let texts: Vec<Vec<char>> = (0..20u32)
             .map(|n| (0..60).map(|i| char::from_u32(0x4E00 + (n * 131 + i * (n + 7)) % 20_000).unwrap()).collect())
             .collect();
@@ -307,7 +326,8 @@ mod tests {
             index.add(&[(at as u64 + 1, text)]);
             index.commit(at as u64 + 1, &|s| s != 3).unwrap();
         }
-        let index = ReuseIndex::open(folder.path()).unwrap();
+        assert!(ReuseIndex::open(folder.path(), "another").is_err());
+        let index = ReuseIndex::open(folder.path(), "store").unwrap();
         assert_eq!(index.generation(), 20);
         assert!(index.sequences().contains(&20) && !index.sequences().contains(&3));
         assert!(index.segments.len() <= FAN_IN + 1);
@@ -320,13 +340,13 @@ mod tests {
     #[test]
     fn what_was_not_committed_is_not_there() {
         let folder = tempfile::tempdir().unwrap();
-        let mut index = ReuseIndex::open(folder.path()).unwrap();
+        let mut index = ReuseIndex::open(folder.path(), "store").unwrap();
         index.add(&[(1, &letters("为贯彻落实国家粮食储备安全管理有关规定"))]);
         drop(index);
         fs::write(folder.path().join("00000009.seg.tmp"), b"left over").unwrap();
-        let index = ReuseIndex::open(folder.path()).unwrap();
+        let index = ReuseIndex::open(folder.path(), "store").unwrap();
         assert!(index.sequences().is_empty());
         fs::write(folder.path().join(MANIFEST), b"{\"layout\":1").unwrap();
-        assert!(matches!(ReuseIndex::open(folder.path()), Err(ReuseIndexError::Damaged { .. })));
+        assert!(matches!(ReuseIndex::open(folder.path(), "store"), Err(ReuseIndexError::Damaged { .. })));
     }
 }

@@ -1,0 +1,144 @@
+//! The fingerprint index of the corpus, held in step with the store; and texts read for comparison, kept while there is
+//! room.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::error::CorpusError;
+use super::table::DocumentTable;
+use crate::reuse::index::Snapshot;
+use crate::reuse::{ReuseIndex, ReuseIndexError};
+use crate::store::{Document, Store};
+use crate::text::{Letters, Reading};
+
+/// Documents read from the store at once when the index is built: bounds memory to their texts.
+const BUILD_BATCH: usize = 200;
+/// Documents put in between two commits while the index is built: bounds memory to their letters.
+const COMMIT_DOCUMENTS: usize = 20_000;
+
+/// The fingerprint index.
+#[derive(Debug)]
+pub(super) struct Copies {
+    index: ReuseIndex,
+}
+
+impl Copies {
+    /// Opens the index in a folder and brings it into step; one that is damaged, foreign or ahead of the store is
+    /// removed and built again. Whether it was built again, and why.
+    pub(super) fn open(
+        dir: &Path,
+        store: &Store,
+        documents: &DocumentTable,
+    ) -> Result<(Self, Option<String>), CorpusError> {
+        let (index, reason) = match ReuseIndex::open(dir, store.identity()) {
+            Ok(index) if index.generation() <= store.generation() => (index, None),
+            Ok(_) => (Self::anew(dir, store)?, Some("比数据库新".to_owned())),
+            Err(ReuseIndexError::Damaged { reason }) => (Self::anew(dir, store)?, Some(reason)),
+            Err(error) => return Err(error.into()),
+        };
+        let mut copies = Self { index };
+        copies.catch_up(store, documents)?;
+        Ok((copies, reason))
+    }
+
+    fn anew(dir: &Path, store: &Store) -> Result<ReuseIndex, CorpusError> {
+        std::fs::remove_dir_all(dir).map_err(CorpusError::io(dir))?;
+        Ok(ReuseIndex::open(dir, store.identity())?)
+    }
+
+    /// Takes documents in, to be committed later.
+    pub(super) fn add(&mut self, documents: &[Document]) {
+        let read: Vec<(u64, Letters)> = documents.par_iter().map(|d| (d.meta.seq, Letters::of_text(&d.text))).collect();
+        let letters: Vec<(u64, &[char])> = read.iter().map(|(seq, letters)| (*seq, letters.chars())).collect();
+        self.index.add(&letters);
+    }
+
+    /// Forgets what was not committed and brings the index into step with the store.
+    pub(super) fn catch_up(&mut self, store: &Store, documents: &DocumentTable) -> Result<(), CorpusError> {
+        self.index.discard();
+        let held: BTreeSet<u64> = self.index.sequences();
+        let missing: Vec<u64> = documents.iter().map(|d| d.seq).filter(|seq| !held.contains(seq)).collect();
+        for chunk in missing.chunks(COMMIT_DOCUMENTS) {
+            for batch in chunk.chunks(BUILD_BATCH) {
+                self.add(&store.documents_by_seq(batch)?);
+            }
+            self.commit(self.index.generation(), documents)?;
+        }
+        if self.index.generation() != store.generation() {
+            self.commit(store.generation(), documents)?;
+        }
+        Ok(())
+    }
+
+    /// Commits what was added under a generation of the store.
+    pub(super) fn commit(&mut self, generation: u64, documents: &DocumentTable) -> Result<(), CorpusError> {
+        Ok(self.index.commit(generation, &|seq| documents.by_seq(seq).is_some())?)
+    }
+
+    /// The committed state.
+    pub(super) fn snapshot(&self) -> Snapshot {
+        self.index.snapshot()
+    }
+}
+
+/// Memory for texts read for comparison, in bytes.
+const READINGS_BYTES: usize = 64 << 20;
+
+/// Texts read for comparison, the least recently used dropped first.
+#[derive(Debug, Default)]
+pub(super) struct Readings {
+    kept: HashMap<u64, (Arc<Reading>, u64)>,
+    by_use: BTreeMap<u64, u64>,
+    clock: u64,
+    bytes: usize,
+}
+
+impl Readings {
+    pub(super) fn get(&mut self, seq: u64) -> Option<Arc<Reading>> {
+        self.clock += 1;
+        let (reading, used) = self.kept.get_mut(&seq)?;
+        self.by_use.remove(used);
+        *used = self.clock;
+        self.by_use.insert(self.clock, seq);
+        Some(Arc::clone(reading))
+    }
+
+    pub(super) fn put(&mut self, seq: u64, reading: Arc<Reading>) {
+        self.clock += 1;
+        self.bytes += reading.size();
+        self.by_use.insert(self.clock, seq);
+        if let Some((former, used)) = self.kept.insert(seq, (reading, self.clock)) {
+            self.bytes -= former.size();
+            self.by_use.remove(&used);
+        }
+        while self.bytes > READINGS_BYTES
+            && let Some((_, oldest)) = self.by_use.pop_first()
+        {
+            if let Some((dropped, _)) = self.kept.remove(&oldest) {
+                self.bytes -= dropped.size();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readings_are_dropped_by_age_when_room_is_short() {
+        let mut readings = Readings::default();
+        let large = "文".repeat(READINGS_BYTES / 30 / 3);
+        for seq in 0..4 {
+            readings.put(seq, Arc::new(Reading::new(&large)));
+            assert!(readings.get(0).is_some() || seq > 0);
+        }
+        assert!(readings.bytes <= READINGS_BYTES);
+        assert!(readings.get(3).is_some());
+        assert!(readings.get(1).is_none());
+        assert_eq!(readings.kept.len(), readings.by_use.len());
+    }
+}

@@ -276,7 +276,7 @@ fn of_corpus(error: &CorpusError) -> Code {
     }
     match error {
         CorpusError::Store(error) => of_store(error),
-        CorpusError::Index { .. } | CorpusError::Io { .. } => Code::StorageFailed,
+        CorpusError::Index { .. } | CorpusError::Reuse(_) | CorpusError::Io { .. } => Code::StorageFailed,
         CorpusError::Query(
             QueryError::TooLong { .. }
             | QueryError::TooManyClauses { .. }

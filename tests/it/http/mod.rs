@@ -1,0 +1,10 @@
+//! The service over HTTP, in memory: the whole router on a real desk.
+
+mod client;
+mod documents;
+mod jobs;
+mod openapi;
+mod refusals;
+mod reviews;
+mod search;
+mod term_lists;

@@ -6,5 +6,6 @@ mod jobs;
 mod openapi;
 mod refusals;
 mod reviews;
+mod schema;
 mod search;
 mod term_lists;

@@ -1,0 +1,76 @@
+//! Multinomial logistic regression with L2 regularisation, by Nesterov's accelerated gradient descent with a fixed step
+//! and a fixed number of rounds: the same weights from the same samples, whatever the machine's load.
+
+use ndarray::{Array1, Array2};
+
+use crate::model::classifier::softmax;
+use crate::model::features::{DIMENSIONS, Sparse};
+
+/// Rounds of descent; the loss changes by less than 0.1 % over the last hundred.
+const ROUNDS: usize = 400;
+/// Step. The loss's curvature is at most 1/2 (features have length 1, plus the bias) and the regularisation.
+const STEP: f32 = 1.0;
+
+/// Weights and bias.
+pub(super) struct Fitted {
+    pub weights: Array2<f32>,
+    pub bias: Array1<f32>,
+}
+
+/// Fits features to labels (0–3). `strength` is the weight of the L2 penalty per sample.
+pub(super) fn fit(features: &[&Sparse], labels: &[usize], strength: f32) -> Fitted {
+    let count = features.len().max(1) as f32;
+    let mut weights = Array2::<f32>::zeros((4, DIMENSIONS));
+    let mut bias = Array1::<f32>::zeros(4);
+    let (mut ahead, mut ahead_bias) = (weights.clone(), bias.clone());
+    for round in 0..ROUNDS {
+        let (gradient, gradient_bias) = gradient(features, labels, &ahead, &ahead_bias);
+        let shrink = 1.0 - STEP * strength;
+        let next = &ahead * shrink - &gradient * (STEP / count);
+        let next_bias = &ahead_bias - &gradient_bias * (STEP / count);
+        let momentum = round as f32 / (round as f32 + 3.0);
+        ahead = &next + &((&next - &weights) * momentum);
+        ahead_bias = &next_bias + &((&next_bias - &bias) * momentum);
+        weights = next;
+        bias = next_bias;
+    }
+    Fitted { weights, bias }
+}
+
+/// Summed gradient of the loss at weights and bias.
+fn gradient(
+    features: &[&Sparse],
+    labels: &[usize],
+    weights: &Array2<f32>,
+    bias: &Array1<f32>,
+) -> (Array2<f32>, Array1<f32>) {
+    let mut gradient = Array2::<f32>::zeros(weights.raw_dim());
+    let mut gradient_bias = Array1::<f32>::zeros(4);
+    for (features, &label) in features.iter().zip(labels) {
+        let probabilities = softmax(scores(features, weights, bias));
+        for (class, probability) in probabilities.into_iter().enumerate() {
+            let error = probability - if class == label { 1.0 } else { 0.0 };
+            if let Some(b) = gradient_bias.get_mut(class) {
+                *b += error;
+            }
+            let mut row = gradient.row_mut(class);
+            for &(index, value) in *features {
+                if let Some(g) = row.get_mut(index as usize) {
+                    *g += error * value;
+                }
+            }
+        }
+    }
+    (gradient, gradient_bias)
+}
+
+/// Scores of a sample under weights and bias.
+pub(super) fn scores(features: &Sparse, weights: &Array2<f32>, bias: &Array1<f32>) -> [f32; 4] {
+    let mut scores = [0.0; 4];
+    for (class, score) in scores.iter_mut().enumerate() {
+        let row = weights.row(class);
+        let sum: f32 = features.iter().filter_map(|&(i, v)| row.get(i as usize).map(|w| w * v)).sum();
+        *score = sum + bias.get(class).copied().unwrap_or(0.0);
+    }
+    scores
+}

@@ -6,7 +6,7 @@ use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 
 use super::error::Code;
 use super::glossary;
-use super::problem::{PROBLEM_JSON, Problem};
+use super::problem::{Fault, PROBLEM_JSON, Problem};
 
 /// The description, written out once.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(super) fn head() -> OpenApi {
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some("公文送审稿的短、实、新审核。只提供提示和建议，由人决定。位置默认按 Unicode 码点计，前闭后开。"))
         .build();
-    let components = ComponentsBuilder::new().schema_from::<Problem>().build();
+    let components = ComponentsBuilder::new().schema_from::<Problem>().schema_from::<Fault>().build();
     OpenApiBuilder::new().info(info).components(Some(components)).build()
 }
 

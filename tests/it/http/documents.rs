@@ -19,7 +19,8 @@ async fn a_document_is_put_in_found_compared_with_and_deleted() {
 
     let found = service.get("/v1/search?q=山洪灾害危险区核查&issuer=示例省").await.json();
     assert!(found["hits"].as_array().unwrap().iter().any(|h| h["document_id"] == "省/1"), "{found}");
-    let draft = json!({"text": text, "level": "city", "date": "2026-01-01", "store": false});
+    // The same text would be the document itself.
+    let draft = json!({"text": format!("{text}请照办。"), "level": "city", "date": "2026-01-01", "store": false});
     let sources = |report: &Value| -> Vec<Value> {
         report["novelty"]["sources"].as_array().unwrap().iter().map(|s| s["document_id"].clone()).collect()
     };

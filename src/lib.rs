@@ -18,3 +18,7 @@ pub mod store;
 pub mod corpus;
 
 pub mod measure;
+
+pub mod review;
+
+pub mod desk;

@@ -109,7 +109,7 @@ impl Desk {
         let published = self.store.publish(Family::TermList, &new)?;
         // Another list may have been published meanwhile: only this one is put into what is in force now.
         self.engine.rcu(|engine| {
-            let lexicon = engine.lexicon.with_compiled(id, &compiled);
+            let lexicon = engine.lexicon.taking(id, &compiled);
             Arc::new(Engine { lexicon, ..Engine::clone(engine) })
         });
         Ok(published.version)

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::document::{DraftFacts, Kind, Level, LevelFrom, Nature, PartialDate};
+use crate::intake::{Intake, IntakeWarning};
 use crate::span::OffsetUnit;
 use crate::text::Analysis;
 
@@ -38,6 +39,8 @@ pub struct DraftInput {
     pub offset_unit: OffsetUnit,
     /// How the text was read (txt, md, html, json …).
     pub read_as: String,
+    /// What was read otherwise than it stood in the file.
+    pub read_warnings: Vec<IntakeWarning>,
 }
 
 /// Why a draft cannot be reviewed.
@@ -104,6 +107,26 @@ impl DraftInput {
             return Err(InputError::FieldTooLong { field: "against", limit: MOST_AGAINST });
         }
         Ok(())
+    }
+
+    /// Takes the text from a file; what the file says of itself counts where the caller said nothing.
+    pub fn take_file(&mut self, file: Intake) {
+        let mut front = file.front;
+        self.text = file.text;
+        file.read_as.name().clone_into(&mut self.read_as);
+        self.read_warnings = file.warnings;
+        if let Some(kind) = front.kind_original {
+            front.kind = None;
+            let message = format!("文件头写明的文种“{kind}”不在列表内，按未给出处理");
+            self.read_warnings.push(IntakeWarning { code: "unlisted_kind", message });
+        }
+        self.id = self.id.take().or(front.id);
+        self.title = self.title.take().or(front.title);
+        self.issuer = self.issuer.take().or(front.issuer);
+        self.level = self.level.or(front.level);
+        self.kind = self.kind.or(front.kind);
+        self.date = self.date.or(front.date);
+        self.nature = self.nature.or(front.nature);
     }
 
     /// Puts together what the caller said and what the text says; the caller's words count first.

@@ -1,0 +1,66 @@
+//! [`router`]: all routes with what is done around them.
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::{Extension, Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
+
+use super::error::HttpError;
+use super::openapi::{self, Described};
+use super::routes::{documents, jobs, norm_profiles, reviews, search, service, term_lists};
+use super::state::AppState;
+use super::watch;
+
+/// The whole service.
+#[must_use]
+pub fn router(state: AppState) -> Router {
+    let (routes, api) = OpenApiRouter::with_openapi(openapi::head())
+        .merge(reviews::routes())
+        .merge(search::routes())
+        .merge(documents::routes())
+        .merge(jobs::routes())
+        .merge(term_lists::routes())
+        .merge(norm_profiles::routes())
+        .merge(service::routes())
+        .split_for_parts();
+    let described = Arc::new(Described::of(&api));
+    around(routes.layer(Extension(described))).with_state(state)
+}
+
+/// What is done around every route, and for requests that have none.
+fn around<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes
+        .fallback(async || HttpError::NoRoute)
+        .method_not_allowed_fallback(async || HttpError::Method)
+        // Bodies are bounded where they are read, each by its own limit.
+        .layer(DefaultBodyLimit::disable())
+        .layer(CatchPanicLayer::custom(watch::panicked))
+        .layer(middleware::from_fn(watch::watch))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use axum::http::Request;
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_and_its_words_stay_inside() {
+        async fn handler() -> &'static str {
+            panic!("送审稿原文")
+        }
+        let request = Request::get("/x?text=1").header("x-request-id", "abc-1").body(Body::empty()).unwrap();
+        let response = around(Router::<()>::new().route("/x", get(handler))).oneshot(request).await.unwrap();
+        assert_eq!(response.status().as_u16(), 500);
+        assert_eq!(response.headers()["x-request-id"], "abc-1");
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let problem: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!((&problem["code"], &problem["instance"]), (&"internal_error".into(), &"/x".into()));
+        assert!(!problem.to_string().contains("送审稿"));
+    }
+}

@@ -3,6 +3,7 @@
 
 mod engine;
 mod error;
+mod examine;
 mod imports;
 mod office;
 mod reviews;
@@ -11,6 +12,7 @@ mod terms;
 
 pub use engine::Engine;
 pub use error::DeskError;
+pub use examine::Examination;
 pub use imports::{ImportSource, JobKind};
 pub use office::{Desk, DeskOptions, Limits, Opened, Stats};
 pub use reviews::Keep;

@@ -9,6 +9,7 @@ pub mod intake;
 pub mod text;
 
 pub mod lexicon;
+pub mod model;
 pub mod norms;
 pub mod reuse;
 

@@ -5,6 +5,10 @@ use std::sync::Arc;
 use crate::lexicon::check::ListErrors;
 use crate::lexicon::entry::{ListId, TermList};
 use crate::lexicon::matcher::Matcher;
+use crate::lexicon::table;
+
+/// Version of the shipped lists.
+const SHIPPED: u64 = 1;
 
 /// The four lists in force. Cloning is cheap.
 #[derive(Debug, Clone)]
@@ -21,7 +25,14 @@ impl Lexicon {
     /// # Errors
     /// [`ListErrors`] when a shipped file has a fault (a test keeps them free of any).
     pub fn shipped() -> Result<Self, ListErrors> {
-        let compiled = |id: ListId| shipped(id).and_then(Matcher::new).map(Arc::new);
+        let compiled = |id: ListId| {
+            let read = table::read(id, SHIPPED, file(id));
+            if read.problems.is_empty() {
+                Matcher::new(read.list).map(Arc::new)
+            } else {
+                Err(ListErrors { problems: read.problems })
+            }
+        };
         Ok(Self {
             slogans: compiled(ListId::Slogans)?,
             protected: compiled(ListId::Protected)?,
@@ -71,13 +82,16 @@ impl Lexicon {
 /// # Errors
 /// [`ListErrors`] when the shipped file has a fault.
 pub fn shipped(id: ListId) -> Result<TermList, ListErrors> {
-    let file = match id {
+    TermList::from_tsv(id, SHIPPED, file(id))
+}
+
+fn file(id: ListId) -> &'static str {
+    match id {
         ListId::Slogans => include_str!("../../corpora/lexicon/slogans.tsv"),
         ListId::Protected => include_str!("../../corpora/lexicon/protected.tsv"),
         ListId::Markers => include_str!("../../corpora/lexicon/markers.tsv"),
         ListId::Burden => include_str!("../../corpora/lexicon/burden.tsv"),
-    };
-    TermList::from_tsv(id, 1, file)
+    }
 }
 
 #[cfg(test)]

@@ -15,25 +15,7 @@ impl TermList {
     /// # Errors
     /// [`ListErrors`] with every fault of the file, rows counted as lines of the file.
     pub fn from_tsv(id: ListId, version: u64, text: &str) -> Result<Self, ListErrors> {
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        let mut lines = text.lines().zip(1usize..).filter(|(line, _)| !line.trim().is_empty());
-        let (header, header_row) = lines.next().unwrap_or(("", 1));
-        let columns: Vec<&str> = header.split('\t').map(str::trim).collect();
-        let mut problems = header_problems(&columns, header_row);
-        if !problems.is_empty() {
-            return Err(ListErrors { problems });
-        }
-        let mut list = Self { id, version, entries: Vec::new() };
-        let mut rows = Vec::new();
-        for (line, row) in lines {
-            match entry(&columns, line) {
-                Ok(entry) => {
-                    list.entries.push(entry);
-                    rows.push(row);
-                }
-                Err((column, reason)) => problems.push(Problem { row, column, reason }),
-            }
-        }
+        let Table { list, rows, mut problems } = read(id, version, text);
         if let Err(errors) = list.check() {
             let line_of = |ordinal: usize| ordinal.checked_sub(1).and_then(|i| rows.get(i)).copied().unwrap_or(0);
             problems.extend(errors.problems.into_iter().map(|p| Problem { row: line_of(p.row), ..p }));
@@ -54,6 +36,39 @@ impl TermList {
         }
         text
     }
+}
+
+/// A file as read, its entries not yet checked.
+pub(crate) struct Table {
+    /// What could be read.
+    pub list: TermList,
+    /// Line of every entry.
+    pub rows: Vec<usize>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a file without checking its entries.
+pub(crate) fn read(id: ListId, version: u64, text: &str) -> Table {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let mut lines = text.lines().zip(1usize..).filter(|(line, _)| !line.trim().is_empty());
+    let (header, header_row) = lines.next().unwrap_or(("", 1));
+    let columns: Vec<&str> = header.split('\t').map(str::trim).collect();
+    let list = TermList { id, version, entries: Vec::new() };
+    let mut table = Table { list, rows: Vec::new(), problems: header_problems(&columns, header_row) };
+    if !table.problems.is_empty() {
+        return table;
+    }
+    for (line, row) in lines {
+        match entry(&columns, line) {
+            Ok(entry) => {
+                table.list.entries.push(entry);
+                table.rows.push(row);
+            }
+            Err((column, reason)) => table.problems.push(Problem { row, column, reason }),
+        }
+    }
+    table
 }
 
 fn header_problems(columns: &[&str], row: usize) -> Vec<Problem> {

@@ -57,6 +57,7 @@ impl Profile {
         self.check_norms(&mut faults);
         self.check_limits(&mut faults);
         self.check_sections(&mut faults);
+        self.check_assessment(&mut faults);
         let scores = &self.scores;
         check_score("brevity", &scores.brevity, &[Figure::LengthRatio, Figure::GeneralTalkRatio], &mut faults);
         check_score("substance", &scores.substance, &[Figure::SloganLoad, Figure::EmptyShare], &mut faults);
@@ -127,6 +128,24 @@ impl Profile {
             faults.need(!blank, key("headings"), "词不能为空");
             faults.need((0.0..=1.0).contains(&rule.share), key("share"), "应在0至1之间");
             faults.need(self.norm(&rule.norm).is_some(), key("norm"), "norms中没有这一条");
+        }
+    }
+
+    fn check_assessment(&self, faults: &mut Faults) {
+        let rules = &self.assessment;
+        for (name, words) in [
+            ("modals", &rules.modals),
+            ("guards", &rules.guards),
+            ("not_guards", &rules.not_guards),
+            ("omissions", &rules.omissions),
+            ("discretion", &rules.discretion),
+            ("reproaches", &rules.reproaches),
+            ("definitions", &rules.definitions),
+            ("private", &rules.private),
+            ("public", &rules.public),
+        ] {
+            let blank = words.iter().any(|w| w.trim().is_empty());
+            faults.need(!blank, format!("assessment.{name}"), "词不能为空");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Norms as data: where a requirement stands, how sure its wording is, the limits, sections and score anchors of a
 //! desk. A profile is a TOML file a person can edit; nothing here measures a text.
 
+pub mod assess;
 pub mod check;
 pub mod citation;
 pub mod limit;
@@ -8,6 +9,7 @@ pub mod profile;
 pub mod scale;
 pub mod verdict;
 
+pub use assess::AssessmentRules;
 pub use check::{ProfileError, ProfileProblem};
 pub use citation::{Grade, NormRef};
 pub use limit::{Condition, LimitFor, LimitRule, Unit};

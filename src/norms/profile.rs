@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::document::DraftFacts;
+use crate::norms::assess::AssessmentRules;
 use crate::norms::check::{self, ProfileError};
 use crate::norms::citation::NormRef;
 use crate::norms::limit::{Condition, LimitFor, LimitRule};
@@ -119,9 +120,8 @@ pub struct Profile {
     /// Drafts whose sections are not judged.
     #[serde(default)]
     pub sections_exempt: Vec<Condition>,
-    /// Drafts in which demands on lower levels are not judged.
-    #[serde(default)]
-    pub assessment_exempt: Vec<Condition>,
+    /// How demands on lower levels are told from mentions.
+    pub assessment: AssessmentRules,
     /// How scores are made.
     pub scores: Scores,
     /// What is advised.
@@ -180,6 +180,7 @@ impl Profile {
 mod tests {
     use super::*;
     use crate::document::{Kind, Level, Nature};
+    use crate::norms::Figure;
 
     #[test]
     fn the_shipped_profiles_are_sound() {
@@ -187,6 +188,15 @@ mod tests {
             if let Err(error) = Profile::from_toml(file, text) {
                 panic!("{error}");
             }
+        }
+    }
+
+    #[test]
+    fn the_bands_of_copying_are_anchors() {
+        let profile = Profile::shipped().unwrap();
+        for (ratio, score) in [(0.0, 100.0), (0.30, 80.0), (0.60, 50.0), (0.85, 20.0), (1.0, 0.0)] {
+            let basis = profile.scores.novelty.of(&[(Figure::CopiedRatio, ratio)]).unwrap();
+            assert!((basis.score - score).abs() < 1e-9, "{ratio}");
         }
     }
 

@@ -8,7 +8,7 @@ use crate::measure::brevity::count::Counts;
 use crate::norms::{Profile, SectionRule};
 use crate::span::Span;
 use crate::text::Analysis;
-use crate::text::structure::Role;
+use crate::text::structure::{Line, Role};
 
 /// Paragraphs looked at where a draft has no heading: background stands first or not at all.
 const OPENING_PARAGRAPHS: usize = 3;
@@ -57,10 +57,18 @@ pub(crate) fn find<'a>(analysis: &Analysis, profile: &'a Profile) -> Vec<Found<'
     found
 }
 
+/// Lines of running text that begin before `end` and end after `start`.
+fn lines_in(analysis: &Analysis, start: usize, end: usize) -> impl DoubleEndedIterator<Item = &Line> {
+    let lines = &analysis.structure.lines;
+    let first = lines.partition_point(|l| l.span.end <= start);
+    let last = lines.partition_point(|l| l.span.start < end);
+    let inside = lines.get(first..last).unwrap_or(&[]);
+    inside.iter().filter(|l| matches!(l.role, Role::Body | Role::Heading))
+}
+
 /// End of the last line of running text that begins in `start..end`.
 fn last_text(analysis: &Analysis, start: usize, end: usize) -> usize {
-    let lines = analysis.structure.lines.iter().filter(|l| matches!(l.role, Role::Body | Role::Heading));
-    lines.filter(|l| start < l.span.end && l.span.start < end).map(|l| l.span.end.min(end)).next_back().unwrap_or(start)
+    lines_in(analysis, start, end).next_back().map_or(start, |l| l.span.end.min(end))
 }
 
 /// Paragraphs of background or meaning before the first heading.
@@ -89,7 +97,7 @@ fn openings<'a>(analysis: &Analysis, profile: &'a Profile) -> Vec<Found<'a>> {
 /// Both counts of the running text inside a span.
 pub(crate) fn counts(analysis: &Analysis, span: Span) -> Counts {
     let mut counts = Counts::default();
-    for line in analysis.structure.lines.iter().filter(|l| matches!(l.role, Role::Body | Role::Heading)) {
+    for line in lines_in(analysis, span.start, span.end) {
         counts += Counts::of(analysis.folded.chars_in(line.span.intersection(span)));
     }
     counts

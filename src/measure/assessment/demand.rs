@@ -1,0 +1,203 @@
+//! Demand or mention? What stands around a hit decides, clause by clause: a clause that forbids or criticises, leaves it
+//! open, defines, tells what was done, or obliges somebody who is no authority demands nothing of lower levels.
+//!
+//! Texts against formalism name the very burdens they fight, and rules for enterprises or citizens use the same verbs;
+//! without this reading four of five hits would be false.
+
+use crate::document::{DraftFacts, Level};
+use crate::norms::AssessmentRules;
+use crate::span::Span;
+use crate::text::Analysis;
+
+/// Category of burdens whose own wording forbids (不得参加评优): the guard looks only before the hit, and a conditional
+/// clause before it is what such a sentence is made of.
+pub const VETO: &str = "一票否决";
+/// Categories that are consequences themselves: what was not done is their cause, not a reason against them.
+const CONSEQUENCES: [&str; 2] = [VETO, "考核通报"];
+/// Category whose demand binds two sides: a private one among them makes it an ordinary contract.
+pub const PLEDGE: &str = "责任状";
+/// Category that concerns only drafts of departments.
+pub const COMMAND: &str = "部门指令下级党委政府";
+
+/// Characters read on either side of a hit: a text without any full stop must not make the reading slow.
+const WINDOW: usize = 300;
+/// Characters after a hit within which a reproach stands.
+const REPROACH: usize = 8;
+
+/// A hit with all that the reading needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The draft.
+    pub analysis: &'a Analysis,
+    /// What is known about it.
+    pub facts: &'a DraftFacts,
+    /// The words of the profile.
+    pub rules: &'a AssessmentRules,
+}
+
+impl Context<'_> {
+    /// Whether a hit of a category is a demand on lower levels.
+    #[must_use]
+    pub fn demands(&self, hit: Span, category: &str) -> bool {
+        let Some(sentence) = self.analysis.sentence_at(hit.start).and_then(|i| self.analysis.sentences.get(i)) else {
+            return false;
+        };
+        let window = Span::new(hit.start.saturating_sub(WINDOW), hit.end + WINDOW);
+        let sentence = sentence.span.intersection(window);
+        let near = |position: usize| self.clause(position).map_or(sentence, |clause| clause.intersection(window));
+        let clause = near(hit.start);
+        let last = near(hit.end.saturating_sub(1));
+        let before = self.text(Span::new(clause.start.min(hit.start), hit.start));
+        let inside = self.text(hit);
+        let after = self.text(Span::new(hit.end, last.end.max(hit.end)));
+        if category == COMMAND && !self.is_from_a_department() {
+            return false;
+        }
+        let omitted = || [before, inside].iter().any(|text| any(text, &self.rules.omissions));
+        !(self.guarded(before, sentence, clause)
+            || (category != VETO && (self.forbids(inside) || after.ends_with('的')))
+            || (!CONSEQUENCES.contains(&category) && omitted())
+            || self.reproached(after)
+            || [before, inside].iter().any(|text| any(text, &self.rules.discretion))
+            || any(self.text(sentence), &self.rules.definitions)
+            || self.told(before, inside, after, Span::new(sentence.start, hit.end))
+            || self.private(sentence, hit, category))
+    }
+
+    fn text(&self, span: Span) -> &str {
+        self.analysis.folded(span)
+    }
+
+    fn clause(&self, position: usize) -> Option<Span> {
+        let index = self.analysis.clauses.partition_point(|c| c.span.end <= position);
+        self.analysis.clauses.get(index).map(|c| c.span).filter(|c| c.start <= position)
+    }
+
+    /// Whether a text holds a guard that is none of the words that only look like one.
+    fn forbids(&self, text: &str) -> bool {
+        self.rules.guards.iter().any(|guard| {
+            text.match_indices(guard.as_str()).any(|(at, _)| {
+                let rest = text.get(at..).unwrap_or_default();
+                !self.rules.not_guards.iter().any(|word| rest.starts_with(word.as_str()))
+            })
+        })
+    }
+
+    /// Whether a guard stands before the hit in its clause, or governs the list of clauses it stands in: clauses
+    /// without a word of duty continue the one before.
+    fn guarded(&self, before: &str, sentence: Span, clause: Span) -> bool {
+        if self.forbids(before) {
+            return true;
+        }
+        if any(before, &self.rules.modals) || any(self.text(clause), &self.rules.modals) {
+            return false;
+        }
+        let first = self.analysis.clauses.partition_point(|c| c.span.end <= sentence.start);
+        let here = self.analysis.clauses.partition_point(|c| c.span.end <= clause.start);
+        let earlier = self.analysis.clauses.get(first..here).unwrap_or(&[]);
+        for (distance, earlier) in earlier.iter().rev().map(|c| self.text(c.span)).take(LIST).enumerate() {
+            // A purpose (为减少…，) does not govern what follows it.
+            if earlier.starts_with('为') {
+                return false;
+            }
+            if self.forbids(earlier) {
+                return distance == 0 || self.heads_with_guard(earlier);
+            }
+            if distance == 0 && any(earlier, &self.rules.discretion) {
+                return true;
+            }
+            if any(earlier, &self.rules.modals) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether a clause opens with a guard (严禁…, 不得…).
+    fn heads_with_guard(&self, clause: &str) -> bool {
+        self.rules.guards.iter().any(|guard| clause.starts_with(guard.as_str()))
+    }
+
+    fn reproached(&self, after: &str) -> bool {
+        let near: String = after.chars().take(REPROACH).collect();
+        any(&near, &self.rules.reproaches)
+    }
+
+    /// Whether the hit tells what was done, or stands in a draft that tells and lacks a word of duty.
+    fn told(&self, before: &str, inside: &str, after: &str, up_to: Span) -> bool {
+        let done = ["已", "已经", "曾", "全部", "先后", "陆续", "均已"].iter().any(|word| before.ends_with(word));
+        let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
+        done || completed(inside)
+            || after.starts_with('了')
+            || (narrative && !any(self.text(up_to), &self.rules.modals))
+    }
+
+    /// Whether the sentence obliges somebody who is no authority. The first who is named is the subject; a sentence that
+    /// names nobody goes on with the subject of the one before it in the paragraph.
+    fn private(&self, sentence: Span, hit: Span, category: &str) -> bool {
+        if category == PLEDGE {
+            return any(self.text(sentence), &self.rules.private);
+        }
+        let text = self.text(Span::new(sentence.start, hit.end));
+        self.subject_is_private(text).unwrap_or_else(|| {
+            let index = self.analysis.sentence_at(hit.start).unwrap_or_default();
+            let here = self.analysis.sentences.get(index);
+            let before = index.checked_sub(1).and_then(|i| self.analysis.sentences.get(i));
+            let same = here.zip(before).filter(|(here, before)| here.paragraph == before.paragraph);
+            let opening =
+                same.map(|(_, before)| Span::new(before.span.start, before.span.end.min(before.span.start + WINDOW)));
+            opening.and_then(|span| self.subject_is_private(self.text(span))).unwrap_or(false)
+        })
+    }
+
+    /// Whether the first subject of a text is private; `None` when it names none.
+    fn subject_is_private(&self, text: &str) -> Option<bool> {
+        let first = |words: &[String]| words.iter().filter_map(|word| text.find(word.as_str())).min();
+        match (first(&self.rules.private), first(&self.rules.public)) {
+            (None, None) => None,
+            (Some(private), Some(public)) => Some(private < public),
+            (private, _) => Some(private.is_some()),
+        }
+    }
+
+    /// Whether the draft is a department's, by its issuer: neither a party committee, a government, nor their offices.
+    fn is_from_a_department(&self) -> bool {
+        let Some(issuer) = self.facts.issuer.as_deref() else { return false };
+        let issuer = ["印发", "转发", "批转"].iter().fold(issuer, |name, verb| name.trim_end_matches(verb));
+        let committee = issuer.starts_with("中共") && issuer.ends_with("委员会");
+        let general = GENERAL.iter().any(|end| issuer.ends_with(end)) || committee;
+        self.facts.level != Level::Central && !general && Level::of_issuer(issuer).is_some()
+    }
+}
+
+/// How the names of governments, party committees and their offices end.
+const GENERAL: &[&str] = &[
+    "政府",
+    "政府办公厅",
+    "政府办公室",
+    "委办公厅",
+    "委办公室",
+    "委员会办公厅",
+    "省委",
+    "市委",
+    "县委",
+    "区委",
+    "旗委",
+    "州委",
+];
+
+/// Clauses looked back through for the head of a list.
+const LIST: usize = 4;
+
+fn any(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// Whether a verb is followed by 了: 印发了, 建立了, but not 为了, 除了, 了解.
+fn completed(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    chars.iter().enumerate().any(|(at, &c)| {
+        let before = at.checked_sub(1).and_then(|i| chars.get(i));
+        c == '了' && !matches!(before, None | Some('为' | '除')) && !matches!(chars.get(at + 1), Some('解' | '然'))
+    })
+}

@@ -1,0 +1,232 @@
+//! The items of the assessment and the findings they lead to.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::document::DraftFacts;
+use crate::lexicon::{Entry, Lexicon, ListId};
+use crate::measure::assessment::demand::Context;
+use crate::measure::finding::{Finding, Measure, Severity, TermRef};
+use crate::norms::{NormRef, Profile};
+use crate::span::Span;
+use crate::text::Analysis;
+use crate::text::structure::Role;
+
+/// One hit of a burden rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AssessmentItem {
+    /// Rule id, `assessment.` and the id of the list's entry.
+    pub rule: String,
+    /// The kind of burden, in Chinese: the category of the list's entry.
+    pub item: String,
+    /// Where.
+    pub span: Span,
+    /// The norm it rests on.
+    pub norm: Option<NormRef>,
+    /// When it is allowed, in Chinese.
+    pub exempt_if: Option<String>,
+    /// Whether what stands around it shows that nothing is demanded of lower levels (forbidden, criticised, left open,
+    /// told, or a duty of others): kept in the list, no finding.
+    pub guarded: bool,
+}
+
+/// Assesses a draft: every hit of the burden list, and a finding for each that is a demand.
+#[must_use]
+pub fn measure(
+    analysis: &Analysis,
+    facts: &DraftFacts,
+    lexicon: &Lexicon,
+    profile: &Profile,
+) -> (Vec<AssessmentItem>, Vec<Finding>) {
+    let rules = &profile.assessment;
+    if rules.exempt.iter().any(|condition| condition.holds(facts)) {
+        return (Vec::new(), Vec::new());
+    }
+    let matcher = lexicon.get(ListId::Burden);
+    let context = Context { analysis, facts, rules };
+    let readable = readable(analysis);
+    let cited: Vec<Span> = analysis.marks.citations.iter().map(|c| c.marked).collect();
+    let mut items: Vec<AssessmentItem> = Vec::new();
+    let mut findings = Vec::new();
+    let mut seen: BTreeSet<(usize, &str)> = BTreeSet::new();
+    for hit in matcher.candidates(&analysis.folded) {
+        let Some(entry) = matcher.entry(hit) else { continue };
+        if holds(&cited, hit.span) || !holds(&readable, hit.span) {
+            continue;
+        }
+        let guarded = !context.demands(hit.span, &entry.category);
+        // One finding for one kind of burden in one sentence.
+        let place = (analysis.sentence_at(hit.span.start).unwrap_or_default(), entry.category.as_str());
+        if !guarded && !seen.insert(place) {
+            continue;
+        }
+        let item = AssessmentItem {
+            rule: format!("assessment.{}", entry.id.as_deref().unwrap_or("custom")),
+            item: if entry.category.is_empty() { entry.shown() } else { &entry.category }.to_owned(),
+            span: hit.span,
+            norm: entry.norm.as_deref().and_then(|key| profile.norm(key)).cloned(),
+            exempt_if: entry.exempt.clone(),
+            guarded,
+        };
+        if !guarded {
+            let term = TermRef {
+                list: ListId::Burden.name().to_owned(),
+                entry: entry.pattern.clone(),
+                version: matcher.list().version,
+            };
+            findings.push(finding(analysis, entry, &item, term));
+        }
+        items.push(item);
+    }
+    (items, findings)
+}
+
+/// Whether one of the ordered, disjoint spans holds `probe`.
+fn holds(spans: &[Span], probe: Span) -> bool {
+    let first = spans.partition_point(|s| s.end <= probe.start);
+    spans.get(first).is_some_and(|s| s.contains(probe))
+}
+
+/// Lines in which a demand can stand: running text, headings and annexes, but not a text forwarded from elsewhere.
+fn readable(analysis: &Analysis) -> Vec<Span> {
+    let structure = &analysis.structure;
+    let title = structure.title.map(|t| analysis.folded(t)).unwrap_or_default();
+    let foreign = structure.forwarded.filter(|_| title.contains("转发") || title.contains("批转"));
+    let lines = structure.lines.iter().filter(|l| matches!(l.role, Role::Body | Role::Heading | Role::Annex));
+    lines.filter(|l| foreign.is_none_or(|f| !f.contains(l.span))).map(|l| l.span).collect()
+}
+
+fn finding(analysis: &Analysis, entry: &Entry, item: &AssessmentItem, term: TermRef) -> Finding {
+    let severity = match entry.severity {
+        0 | 1 => Severity::Notice,
+        2 => Severity::Warning,
+        _ => Severity::Error,
+    };
+    let basis = item.norm.as_ref().map_or_else(String::new, |norm| {
+        let article = norm.article.as_deref().unwrap_or_default();
+        match (&norm.quote, norm.grade.is_rule()) {
+            (Some(_), true) => format!("，{}{article}有规定", norm.title),
+            _ => format!("，可参看{}{article}", norm.title),
+        }
+    });
+    let words = analysis.text(item.span);
+    let message = format!("“{words}”可能是对下级提出“{}”方面的要求{basis}，建议作一致性评估。", entry.shown());
+    let mut finding = Finding::new(Measure::Assessment, item.rule.clone(), severity, message);
+    let mut suggestion = entry.note.clone();
+    if let Some(exempt) = &entry.exempt {
+        if !suggestion.is_empty() && !suggestion.ends_with('。') {
+            suggestion.push('。');
+        }
+        suggestion.push_str(&format!("可以保留的情形：{exempt}。"));
+    }
+    finding.suggestion = (!suggestion.is_empty()).then_some(suggestion);
+    finding.span = Some(item.span);
+    finding.norm = item.norm.clone();
+    finding.term = Some(term);
+    finding
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::document::{Kind, Level};
+
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::shipped().unwrap());
+
+    fn assess(text: &str, facts: &DraftFacts) -> (Vec<AssessmentItem>, Vec<Finding>) {
+        measure(&Analysis::new(text, None), facts, &LEXICON, &Profile::shipped().unwrap())
+    }
+
+    fn notice() -> DraftFacts {
+        DraftFacts {
+            kind: Some(Kind::Notice),
+            issuer: Some("示例市水务局".to_owned()),
+            level: Level::City,
+            ..DraftFacts::default()
+        }
+    }
+
+    /// Text, id of the rule that makes a finding (none when nothing is demanded).
+    const ROWS: &[(&str, Option<&str>)] = &[
+        ("各县（市、区）要结合实际，抓紧制定防汛工作方案。", Some("B03")),
+        ("各县（市、区）可以结合实际制定防汛工作方案。", None),
+        ("各县不得另行制定防汛工作方案。", None),
+        ("各镇请于每周五前报送工作进展情况。", Some("B05")),
+        ("严禁要求各镇每周五前报送工作进展情况。", None),
+        ("各镇要将防汛工作落实情况于6月底前报送市水务局。", Some("B04")),
+        ("施工企业每季度报送设备情况表。", None),
+        ("发生险情的，要立即将情况报送市水务局。", None),
+        ("对未完成任务的镇实行“一票否决”。", Some("B01")),
+        ("取消对乡镇的“一票否决”事项。", None),
+        ("对违法项目实行“一票否决”。", None),
+        ("各镇与县政府层层签订防汛责任书。", Some("B02")),
+        ("出租人应当与派出所签订治安责任书。", None),
+        ("坚决纠治层层签订责任书、每周报送工作进展、建立各类台账等问题。", None),
+        ("力戒形式主义，取消每月通报排名，清理各类工作群。", None),
+        ("建立巡查台账，倒排工期。", Some("B07")),
+        ("去年全市已建立巡查台账。", None),
+        ("排污单位未按规定建立环境台账的，处以罚款。", None),
+        ("将河道管护情况纳入镇街年度绩效考核。", Some("B12")),
+        ("按月通报排名，对后三位的进行约谈。", Some("B13")),
+        ("市水务局每月对各镇开展一次专项督查。", Some("B14")),
+        ("各镇街要相应成立防汛工作专班。", Some("B17")),
+        ("市政府成立防汛领导小组，由分管副市长任组长。", None),
+        ("各乡镇要配备专职管护人员2名。", Some("B18")),
+        ("落实驻村干部工作补助。", Some("B19")),
+        ("按规定发放住房租赁补贴。", None),
+        ("各县人民政府务必于月底前完成整改。", Some("B27")),
+        ("从各镇抽调干部组成工作组。", Some("B29")),
+        ("本办法所称台账，是指各镇建立的巡查台账。", None),
+        ("依照《各镇建立巡查台账的规定》执行。", None),
+    ];
+
+    #[test]
+    fn demands_are_told_from_mentions() {
+        for (text, wanted) in ROWS {
+            let (items, findings) = assess(text, &notice());
+            let rules: Vec<&str> = findings.iter().filter_map(|f| f.rule.strip_prefix("assessment.")).collect();
+            assert_eq!(rules.first().copied(), *wanted, "{text} {items:?}");
+            assert_eq!(items.iter().filter(|i| !i.guarded).count(), findings.len(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_finding_names_norm_and_exemption() {
+        let (items, findings) = assess("各县（市、区）要抓紧制定防汛工作方案。", &notice());
+        let [finding] = findings.as_slice() else { panic!("{findings:?}") };
+        assert!(finding.norm.as_ref().is_some_and(|n| n.title.contains("若干规定") && n.grade.is_rule()));
+        assert!(finding.message.contains("第3条有规定"), "{}", finding.message);
+        assert!(finding.suggestion.as_ref().is_some_and(|s| s.contains("可以保留的情形")));
+        assert_eq!(finding.term.as_ref().map(|t| t.list.as_str()), Some("burden"));
+        assert_eq!(finding.span, Some(items[0].span));
+        let (_, unsure) = assess("从各镇抽调干部组成工作组。", &notice());
+        assert!(unsure.iter().all(|f| !f.message.contains("规定》规范借调干部部分（报道转引，未核原文）有规定")));
+    }
+
+    #[test]
+    fn the_draft_decides_what_is_judged() {
+        let text = "各县人民政府务必于月底前建立巡查台账。";
+        let rules = |facts: &DraftFacts| assess(text, facts).1.iter().map(|f| f.rule.clone()).collect::<Vec<_>>();
+        assert_eq!(rules(&notice()), ["assessment.B27", "assessment.B07"]);
+        let government = DraftFacts { issuer: Some("示例市人民政府办公室".to_owned()), ..notice() };
+        assert_eq!(rules(&government), ["assessment.B07"]);
+        let law = DraftFacts { kind: Some(Kind::Law), ..notice() };
+        assert!(rules(&law).is_empty());
+        let speech = DraftFacts { kind: Some(Kind::Speech), ..government };
+        assert_eq!(rules(&speech), ["assessment.B07"]);
+        assert!(assess("一年来，各镇建立巡查台账。", &speech).1.is_empty());
+    }
+
+    #[test]
+    fn every_rule_of_the_shipped_list_rests_on_a_known_norm() {
+        let profile = Profile::shipped().unwrap();
+        for entry in &LEXICON.get(ListId::Burden).list().entries {
+            let key = entry.norm.as_deref().unwrap_or_default();
+            assert!(profile.norm(key).is_some(), "{:?} {key}", entry.id);
+        }
+    }
+}

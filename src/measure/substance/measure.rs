@@ -1,0 +1,195 @@
+//! The measure itself: masks, sentences, phrases, figures, findings.
+
+use crate::document::DraftFacts;
+use crate::lexicon::Lexicon;
+use crate::measure::finding::Finding;
+use crate::measure::substance::figures::{MarkerCounts, ProtectedFigures, Substance};
+use crate::measure::substance::genre::Genre;
+use crate::measure::substance::messages;
+use crate::measure::substance::phrases::{self, Phrase};
+use crate::measure::substance::reading::{Judged, Reading};
+use crate::model::SentenceModel;
+use crate::span::{self, Span};
+use crate::text::Analysis;
+
+/// Share of a sentence's letters inside slogan phrases from which it is empty whatever the model says, if it holds no
+/// marker: 口号 standing alone.
+const ALL_PHRASES: f64 = 0.7;
+
+/// Measures a draft. Findings come in order of position.
+#[must_use]
+pub fn measure(
+    analysis: &Analysis,
+    facts: &DraftFacts,
+    lexicon: &Lexicon,
+    model: &SentenceModel,
+) -> (Substance, Vec<Finding>) {
+    let genre = Genre::of(analysis, facts);
+    let reading = Reading::new(analysis, lexicon, model, genre);
+    let phrases = phrases::find(&reading);
+    let mut findings: Vec<Finding> = phrases
+        .iter()
+        .map(|&phrase| {
+            let sentence = analysis.sentence_at(phrase.span.start).and_then(|i| analysis.sentences.get(i));
+            messages::slogan(&reading, phrase, sentence.map_or(phrase.span, |s| s.span))
+        })
+        .collect();
+    let empty: Vec<&Judged> = reading.judged.iter().filter(|judged| is_empty(&reading, judged, &phrases)).collect();
+    findings.extend(empty.iter().map(|judged| messages::empty_sentence(&reading, judged)));
+    findings.sort_by_key(|finding| (finding.span, finding.rule.clone()));
+    let letters: usize = reading.judged.iter().map(|j| analysis.letters.from_text(j.span).len()).sum();
+    let mut markers = MarkerCounts::default();
+    for (category, found) in &reading.markers {
+        markers.add(category, found.len());
+    }
+    let substance = Substance {
+        slogan_count: phrases.len(),
+        slogans_per_1000: (letters > 0).then(|| rounded(1000.0 * small(phrases.len()) / small(letters))),
+        sentences: reading.judged.len(),
+        empty_sentences: empty.len(),
+        empty_share: (!reading.judged.is_empty()).then(|| rounded(small(empty.len()) / small(reading.judged.len()))),
+        markers,
+        protected: protected(&reading),
+        genre: genre.label.to_owned(),
+    };
+    (substance, findings)
+}
+
+/// Whether a sentence is empty: by the model, or because it is nothing but phrases. Where the text is a law, only a
+/// sentence with a phrase of the list can be.
+fn is_empty(reading: &Reading<'_>, judged: &Judged, phrases: &[Phrase]) -> bool {
+    let first = phrases.partition_point(|p| p.span.end <= judged.span.start);
+    let inside: Vec<Span> =
+        phrases.iter().skip(first).map(|p| p.span).take_while(|s| s.start < judged.span.end).collect();
+    if judged.is_empty() {
+        return !reading.genre.legal || !inside.is_empty();
+    }
+    let letters = |span: Span| reading.analysis.letters.from_text(span).len();
+    let covered: usize = inside.iter().map(|&s| letters(s)).sum();
+    small(covered) >= ALL_PHRASES * small(letters(judged.span)).max(1.0) && !reading.is_checkable(judged.span)
+}
+
+fn protected(reading: &Reading<'_>) -> ProtectedFigures {
+    let letters = &reading.analysis.letters;
+    let spans = span::union(reading.masks.protected.clone());
+    let characters: usize = spans.iter().map(|&s| letters.from_text(s).len()).sum();
+    ProtectedFigures {
+        count: reading.masks.protected.len(),
+        characters,
+        share: rounded(small(characters) / small(letters.len()).max(1.0)),
+    }
+}
+
+/// Four digits after the point: more would promise what the measure cannot hold.
+fn rounded(value: f64) -> f64 {
+    (value * 10_000.0).round() / 10_000.0
+}
+
+fn small(n: usize) -> f64 {
+    f64::from(u32::try_from(n).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Kind;
+    use std::path::Path;
+    use std::sync::LazyLock;
+
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::shipped().unwrap());
+    static MODEL: LazyLock<SentenceModel> = LazyLock::new(|| {
+        SentenceModel::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join("sentence")).unwrap()
+    });
+
+    fn measured(text: &str, kind: Option<Kind>) -> (Substance, Vec<Finding>) {
+        let facts = DraftFacts { kind, ..DraftFacts::default() };
+        measure(&Analysis::new(text, None), &facts, &LEXICON, &MODEL)
+    }
+
+    fn slogans(text: &str, kind: Option<Kind>) -> Vec<String> {
+        let analysis = Analysis::new(text, None);
+        let (_, findings) = measured(text, kind);
+        let slogans = findings.iter().filter(|f| f.rule == "substance.slogan");
+        slogans.filter_map(|f| f.span).map(|span| analysis.text(span).to_owned()).collect()
+    }
+
+    #[test]
+    fn phrases_are_whole_clauses_with_what_names_them() {
+        for (text, wanted) in [
+            ("要进一步提高政治站位，狠抓落实，务求实效。", vec!["要进一步提高政治站位", "狠抓落实", "务求实效"]),
+            ("要狠抓落實，務求實效。", vec!["要狠抓落實", "務求實效"]),
+            ("各地要坚决防止表态多调门高，杜绝狠抓落实停留在口头。", vec![]),
+            ("依据《关于狠抓落实的通知》办理。", vec![]),
+            ("坚决做到“两个维护”。", vec![]),
+            ("6月30日前由市财政局向300户农户拨付补助资金500万元。", vec![]),
+            ("一、狠抓落实\n由市财政局于6月底前拨付补助500万元。", vec![]),
+        ] {
+            assert_eq!(slogans(text, Some(Kind::Notice)), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn empty_and_concrete_sentences_are_told_apart() {
+        let text = "要提高政治站位，切实增强责任感使命感，狠抓各项工作落实。\n由市财政局于6月30日前向300户农户每户发放补助2000元。\n";
+        let (substance, findings) = measured(text, Some(Kind::Notice));
+        let empty: Vec<Option<Span>> =
+            findings.iter().filter(|f| f.rule == "substance.empty_sentence").map(|f| f.span).collect();
+        assert_eq!(empty, [Some(Span::new(0, 28))]);
+        assert_eq!((substance.sentences, substance.empty_sentences, substance.empty_share), (2, 1, Some(0.5)));
+        assert_eq!(substance.slogan_count, findings.len() - 1);
+        assert!(
+            substance.markers.deadline >= 1 && substance.markers.responsible >= 1 && substance.markers.total() >= 4
+        );
+        let message = &findings.iter().find(|f| f.rule == "substance.empty_sentence").unwrap().message;
+        assert!(message.contains("责任主体、时限、数量、做法"), "{message}");
+    }
+
+    #[test]
+    fn a_finding_names_its_entry_and_its_norm() {
+        let (_, findings) = measured("做好这项工作具有十分重大的现实意义。", Some(Kind::Notice));
+        let slogan = findings.iter().find(|f| f.rule == "substance.slogan").unwrap();
+        let term = slogan.term.as_ref().unwrap();
+        assert_eq!((term.list.as_str(), term.version), ("slogans", 1));
+        assert_eq!(slogan.norm.as_ref().and_then(|n| n.article.as_deref()), Some("第2条"));
+        assert!(slogan.suggestion.as_ref().is_some_and(|s| s.contains("由谁做")));
+    }
+
+    #[test]
+    fn the_wording_of_laws_is_left_alone() {
+        let law = "第一条 为了加强管理，制定本条例。\n第二条 各级人民政府应当加强对本项工作的领导，完善工作机制。\n第三条 有关部门应当按照职责推动各项工作健康发展，提高服务水平。\n第四条 本条例自公布之日起施行。";
+        for kind in [None, Some(Kind::Law)] {
+            let (substance, findings) = measured(law, kind);
+            assert_eq!((substance.empty_sentences, findings.len()), (0, 0), "{findings:?}");
+        }
+    }
+
+    #[test]
+    fn protected_formulations_are_counted_apart() {
+        let (substance, _) = measured("坚持以习近平新时代中国特色社会主义思想为指导，做到“两个维护”。", None);
+        assert_eq!(substance.protected.count, 2);
+        assert!(substance.protected.share > 0.8 && substance.protected.characters > 20);
+    }
+
+    #[test]
+    fn a_text_without_sentences_has_no_share() {
+        for text in ["", "\n \n", "。，、", "示例市人民政府关于做好防汛工作的通知\n各县人民政府：\n一、总体要求\n"]
+        {
+            let (substance, findings) = measured(text, None);
+            assert_eq!((substance.sentences, substance.slogan_count, findings.len()), (0, 0, 0), "{text:?}");
+            assert_eq!((substance.empty_share, substance.slogans_per_1000), (None, None), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_slogan_more_is_never_a_finding_less() {
+        let body = "各县要于6月30日前完成隐患排查，每日巡查2次。\n由市水务局牵头，6月底前加固堤防3公里。\n要加强组织领导，确保取得实效。";
+        let (before, _) = measured(body, None);
+        for slogan in ["要高度重视，狠抓落实。", "全力以赴，久久为功。", "不负韶华，砥砺前行！"]
+        {
+            let (after, _) = measured(&format!("{body}\n{slogan}"), None);
+            assert!(after.slogan_count > before.slogan_count, "{slogan}");
+            assert!(after.slogans_per_1000 > before.slogans_per_1000, "{slogan}");
+            assert!(after.empty_share >= before.empty_share, "{slogan}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What the profile says about demands on lower levels: drafts that are exempt, and the words by which a mention of a
+//! burden is told from a demand. The burdens themselves are a term list.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::norms::limit::Condition;
+
+/// How demands are told from mentions.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssessmentRules {
+    /// Drafts in which nothing is judged.
+    #[serde(default)]
+    pub exempt: Vec<Condition>,
+    /// Drafts that tell more than they order (speeches, reports): a demand there needs one of `modals` in its sentence.
+    #[serde(default)]
+    pub narrative: Vec<Condition>,
+    /// Words of duty.
+    pub modals: Vec<String>,
+    /// Words of prohibition, prevention or criticism: what follows them in the clause is no demand.
+    pub guards: Vec<String>,
+    /// Words that look like one of `guards` and are none.
+    #[serde(default)]
+    pub not_guards: Vec<String>,
+    /// Words of a duty not done: what follows them in the clause tells of a consequence and demands nothing.
+    pub omissions: Vec<String>,
+    /// Words that leave it open whether to act.
+    pub discretion: Vec<String>,
+    /// Words right after a burden that make it a reproach (…等问题).
+    pub reproaches: Vec<String>,
+    /// Words of a definition: its sentence demands nothing.
+    pub definitions: Vec<String>,
+    /// Enterprises, citizens and others who are no authority: what they must do is no burden on the grass roots.
+    pub private: Vec<String>,
+    /// Authorities and their units.
+    pub public: Vec<String>,
+}

@@ -67,22 +67,27 @@ impl Desk {
     }
 
     /// Starts an import on a thread of its own; the job tells how far it is and, at the end, holds the summary.
+    /// `held` is what the caller set apart for the job; it is dropped when the job is done.
     ///
     /// # Errors
     /// The store's, when the job cannot be recorded.
-    pub fn start_import(self: &Arc<Self>, source: ImportSource) -> Result<Job, DeskError> {
-        self.start(JobKind::Import, move |desk, tell| {
+    pub fn start_import(
+        self: &Arc<Self>,
+        source: ImportSource,
+        held: impl Send + 'static,
+    ) -> Result<Job, DeskError> {
+        self.start(JobKind::Import, held, move |desk, tell| {
             desk.import(&source, &AtomicBool::new(false), &mut |p| tell(p.done, p.total))
                 .map(|summary| serde_json::to_value(summary).unwrap_or_default())
         })
     }
 
-    /// Starts building the indexes anew.
+    /// Starts building the indexes anew; `held` as in [`Self::start_import`].
     ///
     /// # Errors
     /// The store's, when the job cannot be recorded.
-    pub fn start_reindex(self: &Arc<Self>) -> Result<Job, DeskError> {
-        self.start(JobKind::Reindex, |desk, tell| {
+    pub fn start_reindex(self: &Arc<Self>, held: impl Send + 'static) -> Result<Job, DeskError> {
+        self.start(JobKind::Reindex, held, |desk, tell| {
             let outcome = desk.corpus.reindex(tell)?;
             Ok(serde_json::json!({ "outcome": outcome.to_string() }))
         })
@@ -96,7 +101,15 @@ impl Desk {
         self.store.job(id)?.ok_or_else(|| DeskError::NotFound { what: "任务", id: id.to_owned() })
     }
 
-    fn start<F>(self: &Arc<Self>, kind: JobKind, work: F) -> Result<Job, DeskError>
+    /// The newest jobs, newest first.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn jobs(&self, limit: usize) -> Result<Vec<Job>, DeskError> {
+        Ok(self.store.jobs(limit)?)
+    }
+
+    fn start<F>(self: &Arc<Self>, kind: JobKind, held: impl Send + 'static, work: F) -> Result<Job, DeskError>
     where
         F: FnOnce(&Self, &mut dyn FnMut(u64, u64)) -> Result<serde_json::Value, DeskError> + Send + 'static,
     {
@@ -117,6 +130,7 @@ impl Desk {
                 Err(error) => (JobState::Failed, serde_json::json!({ "error": error.to_string() })),
             };
             desk.record(&id, &JobProgress { state, done: last.0, total: last.1, detail });
+            drop(held);
         };
         let spawned = std::thread::Builder::new().name(kind.name().to_owned()).spawn(run);
         spawned.map_err(|source| CorpusError::Io { path: PathBuf::from(kind.name()), source })?;

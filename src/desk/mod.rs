@@ -1,19 +1,23 @@
 //! What goes on around reviews: opening the data folder, keeping reviews, term lists in force, imports as jobs. One
 //! [`Desk`] is the whole program for the command line and the server alike.
 
+mod documents;
 mod engine;
 mod error;
 mod examine;
 mod imports;
+mod norms;
 mod office;
 mod reviews;
 mod shipped;
 mod terms;
 
+pub use documents::{DocumentList, GivenDocument, PutOutcome};
 pub use engine::Engine;
 pub use error::DeskError;
 pub use examine::Examination;
 pub use imports::{ImportSource, JobKind};
+pub use norms::NormProfileHead;
 pub use office::{Desk, DeskOptions, Limits, Opened, Stats};
 pub use reviews::Keep;
-pub use terms::{Change, TermListHead};
+pub use terms::{Change, TermListHead, TermListVersion};

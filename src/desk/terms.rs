@@ -35,6 +35,19 @@ pub struct TermListHead {
     pub entries: usize,
 }
 
+/// A published version of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TermListVersion {
+    /// Version.
+    pub version: u64,
+    /// When it was published, RFC 3339 in UTC.
+    pub created_at: String,
+    /// Who published it.
+    pub author: String,
+    /// Why.
+    pub note: String,
+}
+
 impl Desk {
     /// The lists in force.
     #[must_use]
@@ -66,12 +79,19 @@ impl Desk {
         list_of(&revision.body, version)
     }
 
-    /// All versions of a list, as the store keeps them.
+    /// All versions of a list, newest first.
     ///
     /// # Errors
     /// The store's.
-    pub fn term_list_history(&self, id: ListId) -> Result<Vec<Revision>, DeskError> {
-        Ok(self.store.revision_history(Family::TermList, id.name())?)
+    pub fn term_list_versions(&self, id: ListId) -> Result<Vec<TermListVersion>, DeskError> {
+        let history = self.store.revision_history(Family::TermList, id.name())?;
+        let version = |r: Revision| TermListVersion {
+            version: r.version,
+            created_at: r.created_at,
+            author: r.author,
+            note: r.note,
+        };
+        Ok(history.into_iter().map(version).collect())
     }
 
     /// Puts new entries in force; answers the new version.

@@ -23,6 +23,16 @@ pub enum ReadAs {
 }
 
 impl ReadAs {
+    /// The stable name used in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Txt => "txt",
+            Self::Md => "md",
+            Self::Html => "html",
+        }
+    }
+
     /// The format that a file name stands for; a name without an ending is plain text.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::document::{DraftFacts, Kind, Level, LevelFrom, Nature, PartialDate};
+use crate::intake::{Intake, IntakeWarning};
 use crate::span::OffsetUnit;
 use crate::text::Analysis;
 
@@ -38,6 +39,8 @@ pub struct DraftInput {
     pub offset_unit: OffsetUnit,
     /// How the text was read (txt, md, html, json …).
     pub read_as: String,
+    /// What was read otherwise than it stood in the file.
+    pub read_warnings: Vec<IntakeWarning>,
 }
 
 /// Why a draft cannot be reviewed.
@@ -104,6 +107,21 @@ impl DraftInput {
             return Err(InputError::FieldTooLong { field: "against", limit: MOST_AGAINST });
         }
         Ok(())
+    }
+
+    /// Takes the text from a file; what the file says of itself counts where the caller said nothing.
+    pub fn take_file(&mut self, file: Intake) {
+        let front = file.front;
+        self.text = file.text;
+        file.read_as.name().clone_into(&mut self.read_as);
+        self.read_warnings = file.warnings;
+        self.id = self.id.take().or(front.id);
+        self.title = self.title.take().or(front.title);
+        self.issuer = self.issuer.take().or(front.issuer);
+        self.level = self.level.or(front.level);
+        self.kind = self.kind.or(front.kind);
+        self.date = self.date.or(front.date);
+        self.nature = self.nature.or(front.nature);
     }
 
     /// Puts together what the caller said and what the text says; the caller's words count first.

@@ -94,7 +94,7 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         findings: in_order(&analysis, found),
         verdict: verdict(&scores, tools.profile),
         versions: versions(tools),
-        warnings: warnings(&facts, &scores, novelty.warnings),
+        warnings: [read_warnings(input), warnings(&facts, &scores, novelty.warnings)].concat(),
     };
     convert_units(&mut report, &analysis, input.offset_unit, tools);
     Ok(report)
@@ -167,6 +167,10 @@ fn versions(tools: &Tools<'_>) -> Versions {
         model: tools.model.version().to_owned(),
         corpus_generation: tools.corpus_generation,
     }
+}
+
+fn read_warnings(input: &DraftInput) -> Vec<Warning> {
+    input.read_warnings.iter().map(|w| Warning { code: w.code.to_owned(), message: w.message.clone() }).collect()
 }
 
 fn warnings(facts: &DraftFacts, scores: &Scores, novelty: Vec<(&'static str, String)>) -> Vec<Warning> {

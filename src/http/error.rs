@@ -1,0 +1,359 @@
+//! The only table of error codes: what can go wrong, the code, status and title it has outside, and where in the
+//! request the fault is. Codes never change their meaning.
+
+use axum::http::StatusCode;
+
+use super::problem::Fault;
+use crate::corpus::{CorpusError, CursorError, QueryError};
+use crate::desk::DeskError;
+use crate::intake::IntakeError;
+use crate::lexicon::ListErrors;
+use crate::review::InputError;
+use crate::store::StoreError;
+
+/// Why a request was not done.
+#[derive(Debug)]
+pub(super) enum HttpError {
+    /// The body is not JSON.
+    Json {
+        /// Line of the fault, from 1.
+        line: usize,
+        /// Column of the fault, from 1.
+        column: usize,
+        /// What is wrong, in Chinese.
+        reason: &'static str,
+    },
+    /// The parts of a form cannot be told apart.
+    Multipart,
+    /// The body should be text and is not UTF-8.
+    NotUtf8,
+    /// The query string or the path cannot be decoded.
+    Undecodable,
+    /// The body ended too early.
+    Interrupted,
+    /// The body came too slowly.
+    Slow,
+    /// Fields that are missing, unknown or wrong.
+    Fields(Vec<Fault>),
+    /// The body is too large.
+    BodyTooLarge {
+        /// Bytes allowed.
+        limit: usize,
+    },
+    /// The content type is none of these.
+    MediaType {
+        /// What is accepted.
+        accepted: &'static str,
+    },
+    /// There is no such route.
+    NoRoute,
+    /// The route does not know this method.
+    Method,
+    /// A change without `If-Match`.
+    NoIfMatch,
+    /// A change of something that has changed since.
+    Stale {
+        /// What the change was made on.
+        given: String,
+        /// The version in force.
+        current: u64,
+    },
+    /// The uploaded file cannot be read.
+    Intake(IntakeError),
+    /// A term list as tab-separated text has faults; rows are lines.
+    Table(ListErrors),
+    /// A single entry has faults, or does not go with the others.
+    Entry(ListErrors),
+    /// The desk refused.
+    Desk(DeskError),
+    /// There is no room for more work.
+    Busy,
+    /// The server is about to stop.
+    Stopping,
+    /// A fault of this program.
+    Panicked,
+    /// Whatever the framework refused by itself.
+    Other(StatusCode),
+}
+
+macro_rules! codes {
+    ($($(#[$note:meta])* $variant:ident $status:ident $name:literal $title:literal),+ $(,)?) => {
+        /// What a kind of fault is called outside.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Code {
+            $($(#[$note])* $variant,)+
+        }
+
+        impl Code {
+            /// All codes, in order of their status.
+            pub(super) const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable English name.
+            pub(super) fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The Chinese title.
+            pub(super) fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)+ }
+            }
+
+            /// The status.
+            pub(super) fn status(self) -> StatusCode {
+                match self { $(Self::$variant => StatusCode::$status,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    MalformedJson BAD_REQUEST "malformed_json" "请求正文不是合法的 JSON",
+    MalformedForm BAD_REQUEST "malformed_form" "表单正文无法解析",
+    NotUtf8 BAD_REQUEST "not_utf8" "请求正文不是 UTF-8 文本",
+    Undecodable BAD_REQUEST "undecodable_url" "网址或查询参数无法解码",
+    Interrupted BAD_REQUEST "interrupted" "请求正文没有传完",
+    BadRequest BAD_REQUEST "bad_request" "请求无法处理",
+    NotFound NOT_FOUND "not_found" "没有找到",
+    NoRoute NOT_FOUND "no_such_route" "没有这个接口",
+    Method METHOD_NOT_ALLOWED "method_not_allowed" "接口不支持这个请求方法",
+    Slow REQUEST_TIMEOUT "request_timeout" "请求正文传输过慢",
+    CursorExpired GONE "cursor_expired" "翻页标记已失效",
+    VersionConflict PRECONDITION_FAILED "version_conflict" "内容已被他人修改",
+    BodyTooLarge PAYLOAD_TOO_LARGE "body_too_large" "请求正文过大",
+    TextTooLong PAYLOAD_TOO_LARGE "text_too_long" "送审稿过长",
+    MediaType UNSUPPORTED_MEDIA_TYPE "unsupported_media_type" "请求正文的类型不受支持",
+    FileFormat UNSUPPORTED_MEDIA_TYPE "unsupported_file_format" "文件格式不受支持",
+    InvalidRequest UNPROCESSABLE_ENTITY "invalid_request" "请求内容不符合要求",
+    EmptyText UNPROCESSABLE_ENTITY "empty_text" "送审稿没有文字",
+    NoWords UNPROCESSABLE_ENTITY "no_words" "送审稿没有可审核的文字",
+    NulCharacter UNPROCESSABLE_ENTITY "nul_character" "送审稿含有空字符",
+    ClassifiedDraft UNPROCESSABLE_ENTITY "classified_draft" "送审稿带有密级标志",
+    UnreadableFile UNPROCESSABLE_ENTITY "unreadable_file" "文件无法读取",
+    BadQuery UNPROCESSABLE_ENTITY "bad_query" "检索词无法理解",
+    BadCursor UNPROCESSABLE_ENTITY "bad_cursor" "翻页标记不可用",
+    BadTermList UNPROCESSABLE_ENTITY "bad_term_list" "词表有错误，未启用",
+    IfMatchRequired PRECONDITION_REQUIRED "if_match_required" "修改须带 If-Match",
+    Internal INTERNAL_SERVER_ERROR "internal_error" "程序内部错误",
+    StorageFailed INTERNAL_SERVER_ERROR "storage_failed" "数据存取失败",
+    Busy SERVICE_UNAVAILABLE "busy" "系统繁忙，请稍后再试",
+    Stopping SERVICE_UNAVAILABLE "stopping" "服务正在停止",
+    DiskFull INSUFFICIENT_STORAGE "disk_full" "磁盘已满",
+}
+
+impl HttpError {
+    /// The code.
+    pub(super) fn code(&self) -> Code {
+        match self {
+            Self::Json { .. } => Code::MalformedJson,
+            Self::Multipart => Code::MalformedForm,
+            Self::NotUtf8 => Code::NotUtf8,
+            Self::Undecodable => Code::Undecodable,
+            Self::Interrupted => Code::Interrupted,
+            Self::Slow => Code::Slow,
+            Self::Fields(_) => Code::InvalidRequest,
+            Self::BodyTooLarge { .. } => Code::BodyTooLarge,
+            Self::MediaType { .. } => Code::MediaType,
+            Self::NoRoute => Code::NoRoute,
+            Self::Method => Code::Method,
+            Self::NoIfMatch => Code::IfMatchRequired,
+            Self::Stale { .. } => Code::VersionConflict,
+            Self::Intake(error) => of_intake(error),
+            Self::Table(_) | Self::Entry(_) => Code::BadTermList,
+            Self::Desk(error) => of_desk(error),
+            Self::Busy => Code::Busy,
+            Self::Stopping => Code::Stopping,
+            Self::Panicked => Code::Internal,
+            Self::Other(status) if status.is_client_error() => Code::BadRequest,
+            Self::Other(_) => Code::Internal,
+        }
+    }
+
+    /// What is wrong in this case, in Chinese.
+    pub(super) fn detail(&self) -> String {
+        match self {
+            Self::Json { line, column, reason } => format!("第 {line} 行第 {column} 列：{reason}"),
+            Self::Multipart => "应为 multipart/form-data，各部分须有名称且完整".to_owned(),
+            Self::NotUtf8 => "请改用 UTF-8 编码".to_owned(),
+            Self::Undecodable => "请检查百分号编码和参数写法".to_owned(),
+            Self::Interrupted => "连接在正文传完之前断开".to_owned(),
+            Self::Slow => "请检查网络后重试".to_owned(),
+            Self::Fields(faults) => format!("有 {} 处不符合要求，见 errors", faults.len()),
+            Self::BodyTooLarge { limit } => format!("正文上限为 {limit} 字节，各项上限见 /v1/limits"),
+            Self::MediaType { accepted } => format!("请以 Content-Type 标明类型，可用：{accepted}"),
+            Self::NoRoute => "可用接口见 / 或 /openapi.json".to_owned(),
+            Self::Method => "可用方法见响应头 Allow".to_owned(),
+            Self::NoIfMatch => "请先读取，再把响应头 ETag 的值放入 If-Match".to_owned(),
+            Self::Stale { given, current } => format!("所依据的版本 {given} 已不是当前版本 {current}，请重新读取后再改"),
+            Self::Intake(error) => error.to_string(),
+            Self::Table(errors) | Self::Entry(errors) => {
+                format!("有 {} 处错误，见 errors；原词表继续有效", errors.problems.len())
+            }
+            Self::Desk(error) => error.to_string(),
+            Self::Busy => "正在处理和等待的请求已满".to_owned(),
+            Self::Stopping => "请稍后再试".to_owned(),
+            Self::Panicked => "请把请求编号告诉管理员，以便查日志".to_owned(),
+            Self::Other(status) => format!("状态码 {}", status.as_u16()),
+        }
+    }
+
+    /// Where in the request the faults are.
+    pub(super) fn faults(&self) -> Vec<Fault> {
+        match self {
+            Self::Fields(faults) => faults.clone(),
+            Self::Table(errors) => errors.problems.iter().map(|p| Fault::of_line(p.row, &p.column, &p.reason)).collect(),
+            Self::Entry(errors) => {
+                errors.problems.iter().map(|p| Fault::at(format!("/{}", p.column), &p.reason)).collect()
+            }
+            Self::Intake(_) => vec![Fault::at("/file", self.detail())],
+            Self::Desk(DeskError::List(errors)) => errors.problems.iter().map(Fault::of_entry).collect(),
+            Self::Desk(DeskError::Input(error)) => {
+                let field = match error {
+                    InputError::FieldTooLong { field, .. } => field,
+                    InputError::Empty
+                    | InputError::NoWords
+                    | InputError::TooLong { .. }
+                    | InputError::Nul { .. }
+                    | InputError::Classified => "text",
+                };
+                vec![Fault::at(format!("/{field}"), self.detail())]
+            }
+            Self::Desk(DeskError::Corpus(CorpusError::Query(_))) => vec![Fault::at("/q", self.detail())],
+            Self::Desk(DeskError::Corpus(CorpusError::Cursor(_))) => vec![Fault::at("/cursor", self.detail())],
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn of_intake(error: &IntakeError) -> Code {
+    match error {
+        IntakeError::TooLarge { .. } => Code::BodyTooLarge,
+        IntakeError::UnknownFormat { .. } => Code::FileFormat,
+        IntakeError::Empty => Code::EmptyText,
+        IntakeError::Binary | IntakeError::FrontMatter { .. } => Code::UnreadableFile,
+    }
+}
+
+fn of_desk(error: &DeskError) -> Code {
+    match error {
+        DeskError::Input(error) => of_input(error),
+        DeskError::Store(error) => of_store(error),
+        DeskError::Corpus(error) => of_corpus(error),
+        DeskError::List(_) => Code::BadTermList,
+        DeskError::NotFound { .. } => Code::NotFound,
+        DeskError::Profile(_) | DeskError::Model(_) => Code::Internal,
+        DeskError::Unreadable { .. } => Code::StorageFailed,
+    }
+}
+
+fn of_input(error: &InputError) -> Code {
+    match error {
+        InputError::Empty => Code::EmptyText,
+        InputError::NoWords => Code::NoWords,
+        InputError::TooLong { .. } => Code::TextTooLong,
+        InputError::Nul { .. } => Code::NulCharacter,
+        InputError::FieldTooLong { .. } => Code::InvalidRequest,
+        InputError::Classified => Code::ClassifiedDraft,
+    }
+}
+
+fn of_store(error: &StoreError) -> Code {
+    if error.is_disk_full() {
+        return Code::DiskFull;
+    }
+    match error {
+        StoreError::Conflict { .. } => Code::VersionConflict,
+        StoreError::Folder { .. }
+        | StoreError::Locked { .. }
+        | StoreError::Newer { .. }
+        | StoreError::Sqlite { .. }
+        | StoreError::Unreadable { .. } => Code::StorageFailed,
+    }
+}
+
+fn of_corpus(error: &CorpusError) -> Code {
+    if error.is_disk_full() {
+        return Code::DiskFull;
+    }
+    match error {
+        CorpusError::Store(error) => of_store(error),
+        CorpusError::Index { .. } | CorpusError::Io { .. } => Code::StorageFailed,
+        CorpusError::Query(
+            QueryError::TooLong { .. }
+            | QueryError::TooManyClauses { .. }
+            | QueryError::UnclosedQuote
+            | QueryError::ShortPhrase
+            | QueryError::NoWords
+            | QueryError::OnlyExclusions,
+        ) => Code::BadQuery,
+        CorpusError::Cursor(CursorError::Stale { .. }) => Code::CursorExpired,
+        CorpusError::Cursor(CursorError::Malformed | CursorError::OtherQuery) => Code::BadCursor,
+    }
+}
+
+macro_rules! from_desk_errors {
+    ($($error:ty),+ $(,)?) => {
+        $(impl From<$error> for HttpError {
+            fn from(error: $error) -> Self {
+                Self::Desk(error.into())
+            }
+        })+
+    };
+}
+
+from_desk_errors!(StoreError, CorpusError);
+
+impl From<DeskError> for HttpError {
+    fn from(error: DeskError) -> Self {
+        Self::Desk(error)
+    }
+}
+
+impl From<IntakeError> for HttpError {
+    fn from(error: IntakeError) -> Self {
+        Self::Intake(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn disk_full() -> rusqlite::Error {
+        let code = rusqlite::ErrorCode::DiskFull;
+        rusqlite::Error::SqliteFailure(rusqlite::ffi::Error { code, extended_code: 13 }, None)
+    }
+
+    /// The codes that no request against a sound server reaches.
+    #[test]
+    fn faults_of_the_machine_have_their_codes() {
+        let io = |kind: std::io::ErrorKind| std::io::Error::from(kind);
+        let rows: Vec<(HttpError, Code, u16)> = vec![
+            (StoreError::Sqlite { doing: "写入", source: disk_full() }.into(), Code::DiskFull, 507),
+            (
+                CorpusError::Io { path: "x".into(), source: io(std::io::ErrorKind::StorageFull) }.into(),
+                Code::DiskFull,
+                507,
+            ),
+            (
+                CorpusError::Io { path: "x".into(), source: io(std::io::ErrorKind::PermissionDenied) }.into(),
+                Code::StorageFailed,
+                500,
+            ),
+            (StoreError::Conflict { id: "甲".into(), expected: 1, current: 2 }.into(), Code::VersionConflict, 412),
+            (DeskError::Unreadable { what: "词表", reason: String::new() }.into(), Code::StorageFailed, 500),
+            (HttpError::Slow, Code::Slow, 408),
+            (HttpError::Interrupted, Code::Interrupted, 400),
+            (HttpError::Other(StatusCode::EXPECTATION_FAILED), Code::BadRequest, 400),
+        ];
+        for (error, code, status) in rows {
+            assert_eq!((error.code(), error.code().status().as_u16()), (code, status), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn codes_are_unique_and_in_order() {
+        let names: std::collections::BTreeSet<&str> = Code::ALL.iter().map(|c| c.name()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+        assert!(Code::ALL.iter().all(|c| c.status().as_u16() >= 400 && !c.title().is_empty()));
+    }
+}

@@ -1,0 +1,98 @@
+//! Permits: so much work at once, so many waiting, the rest refused at the door. Work runs off the async threads and
+//! keeps its permit until it ends, also when the client has gone.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::error::HttpError;
+
+/// Longest wait for a permit. A draft of the longest kind takes seconds, so whoever has waited this long stands behind
+/// a crowd and is better told to come back.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
+
+/// One kind of work with its own permits, so that it never takes those of another.
+#[derive(Debug, Clone)]
+pub(super) struct Lane {
+    /// Those at work and those waiting.
+    places: Arc<Semaphore>,
+    /// Those at work.
+    permits: Arc<Semaphore>,
+}
+
+/// A place in a lane: taken before the body is read, so that what waits in memory is bounded too.
+#[derive(Debug)]
+pub(super) struct Place {
+    place: OwnedSemaphorePermit,
+    permits: Arc<Semaphore>,
+}
+
+impl Lane {
+    /// A lane for `workers` at once (at least one) and `waiting` behind them.
+    pub(super) fn new(workers: usize, waiting: usize) -> Self {
+        let workers = workers.max(1);
+        Self { places: Arc::new(Semaphore::new(workers + waiting)), permits: Arc::new(Semaphore::new(workers)) }
+    }
+
+    /// Takes a place.
+    ///
+    /// # Errors
+    /// [`HttpError::Busy`] when all are taken.
+    pub(super) fn place(&self) -> Result<Place, HttpError> {
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| HttpError::Busy)?;
+        Ok(Place { place, permits: Arc::clone(&self.permits) })
+    }
+}
+
+impl Place {
+    /// Runs `work` on a thread that may block, once it is its turn.
+    ///
+    /// # Errors
+    /// The work's; [`HttpError::Busy`] when the turn does not come; [`HttpError::Panicked`] when the work panicked.
+    pub(super) async fn run<T, E>(
+        self,
+        work: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, HttpError>
+    where
+        T: Send + 'static,
+        E: Into<HttpError> + Send + 'static,
+    {
+        let permit = tokio::time::timeout(LONGEST_WAIT, Arc::clone(&self.permits).acquire_owned()).await;
+        let Ok(Ok(permit)) = permit else { return Err(HttpError::Busy) };
+        let held = (self.place, permit);
+        let task = tokio::task::spawn_blocking(move || {
+            let result = work();
+            drop(held);
+            result
+        });
+        task.await.map_err(|_| HttpError::Panicked)?.map_err(Into::into)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    #[tokio::test]
+    async fn places_run_out_and_come_back() {
+        let lane = Lane::new(1, 1);
+        let (go, wait) = mpsc::channel::<()>();
+        let first = tokio::spawn(lane.place().unwrap().run(move || wait.recv().map_err(|_| HttpError::Panicked)));
+        let second = lane.place().unwrap();
+        assert!(matches!(lane.place(), Err(HttpError::Busy)));
+        go.send(()).unwrap();
+        assert!(first.await.unwrap().is_ok());
+        assert_eq!(second.run(|| Ok::<_, HttpError>(7)).await.unwrap(), 7);
+        assert!(lane.place().is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_panic_gives_its_place_back() {
+        let lane = Lane::new(1, 0);
+        let work = || -> Result<(), HttpError> { panic!("work") };
+        assert!(matches!(lane.place().unwrap().run(work).await, Err(HttpError::Panicked)));
+        assert!(lane.place().is_ok());
+    }
+}

@@ -1,0 +1,21 @@
+//! The service over HTTP: routes under `/v1`, errors as problem+json, heavy work behind permits. A handler parses,
+//! calls the desk and wraps the answer; what is decided is decided elsewhere.
+
+mod body;
+mod error;
+mod etag;
+mod fields;
+mod glossary;
+mod lane;
+mod openapi;
+mod page;
+mod problem;
+mod router;
+mod routes;
+mod server;
+mod state;
+mod watch;
+
+pub use router::router;
+pub use server::{ServeError, ServeOptions, serve};
+pub use state::{AppState, Capacity};

@@ -1,0 +1,133 @@
+//! [`Problem`]: the one shape of every error answer (RFC 9457). An answer carries its problem along until the request
+//! is known to which it belongs; then it is written out.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::error::HttpError;
+use crate::lexicon::Problem as ListProblem;
+
+/// Seconds after which it is worth trying again.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+/// Media type of a problem.
+pub(super) const PROBLEM_JSON: &str = "application/problem+json";
+
+/// 错误: why a request was not done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(super) struct Problem {
+    /// A URI that names the kind of fault.
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    /// The kind of fault, in Chinese.
+    pub(super) title: String,
+    /// The HTTP status.
+    pub(super) status: u16,
+    /// What is wrong in this case, in Chinese.
+    pub(super) detail: String,
+    /// The path of the request.
+    pub(super) instance: String,
+    /// The kind of fault: stable English name.
+    pub(super) code: String,
+    /// Where the faults are, all of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) errors: Vec<Fault>,
+    /// The request's id, as in the log.
+    pub(super) request_id: String,
+}
+
+/// One fault of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(super) struct Fault {
+    /// JSON pointer into the body; for query parameters and form fields `/name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) pointer: Option<String>,
+    /// Line of a tab-separated body, from 1; 0 for the whole of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) line: Option<usize>,
+    /// Column of a tab-separated body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) column: Option<String>,
+    /// What is wrong, in Chinese.
+    pub(super) detail: String,
+}
+
+impl Fault {
+    /// A fault at a place of a JSON body.
+    pub(super) fn at(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { pointer: Some(pointer.into()), line: None, column: None, detail: detail.into() }
+    }
+
+    /// A fault in a line of a tab-separated body.
+    pub(super) fn of_line(line: usize, column: &str, detail: &str) -> Self {
+        let column = Some(column.to_owned()).filter(|c| !c.is_empty());
+        Self { pointer: None, line: Some(line), column, detail: detail.to_owned() }
+    }
+
+    /// A fault of an entry of a list in a JSON body; entries are counted from 1 there.
+    pub(super) fn of_entry(problem: &ListProblem) -> Self {
+        let mut pointer = "/entries".to_owned();
+        if let Some(index) = problem.row.checked_sub(1) {
+            pointer.push_str(&format!("/{index}"));
+        }
+        if !problem.column.is_empty() {
+            pointer.push('/');
+            pointer.push_str(&problem.column);
+        }
+        Self::at(pointer, problem.reason.clone())
+    }
+}
+
+impl Problem {
+    fn of(error: &HttpError) -> Self {
+        let code = error.code();
+        Self {
+            kind: format!("urn:duanshixin:problem:{}", code.name()),
+            title: code.title().to_owned(),
+            status: code.status().as_u16(),
+            detail: error.detail(),
+            instance: String::new(),
+            code: code.name().to_owned(),
+            errors: error.faults(),
+            request_id: String::new(),
+        }
+    }
+
+    /// Writes the problem of an answer out, now that its request is known; answers without one stay as they are.
+    pub(super) fn write_out(mut response: Response, path: &str, request_id: &str) -> Response {
+        let status = response.status();
+        let kept = response.extensions_mut().remove::<Self>();
+        let refused = status.is_client_error() || status.is_server_error();
+        let Some(mut problem) = kept.or_else(|| refused.then(|| Self::of(&HttpError::Other(status)))) else {
+            return response;
+        };
+        path.clone_into(&mut problem.instance);
+        request_id.clone_into(&mut problem.request_id);
+        // The framework's own refusals keep their status.
+        problem.status = status.as_u16();
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        headers.remove(header::CONTENT_LENGTH);
+        *response.body_mut() = Body::from(body);
+        response
+    }
+}
+
+impl IntoResponse for HttpError {
+    fn into_response(self) -> Response {
+        let problem = Problem::of(&self);
+        let status = self.code().status();
+        if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE {
+            tracing::error!(code = problem.code, detail = problem.detail, "request failed");
+        }
+        let mut response = status.into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        response.extensions_mut().insert(problem);
+        response
+    }
+}

@@ -1,0 +1,11 @@
+//! The resources, one file each. A handler parses, calls the desk and wraps the answer; no rule of ours lives here.
+
+pub(super) mod documents;
+pub(super) mod jobs;
+pub(super) mod norm_profiles;
+pub(super) mod review_request;
+pub(super) mod reviews;
+pub(super) mod search;
+pub(super) mod service;
+pub(super) mod term_entry;
+pub(super) mod term_lists;

@@ -1,0 +1,113 @@
+//! `/v1/reviews`: drafts in, reports out; kept ones listed, read again, erased.
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::{StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::review_request::{Arrived, ReviewRequest};
+use crate::desk::Keep;
+use crate::http::error::HttpError;
+use crate::http::fields::Fields;
+use crate::http::page::{self, Paging};
+use crate::http::state::AppState;
+use crate::review::Report;
+use crate::store::ReviewHead;
+
+/// A page of kept reviews.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReviewList {
+    /// The reviews, newest first.
+    reviews: Vec<ReviewHead>,
+    /// What to give as `cursor` for the next page; null on the last one.
+    next: Option<String>,
+}
+
+/// The routes.
+pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(create, list)).routes(routes!(fetch, erase)).routes(routes!(text))
+}
+
+#[utoipa::path(
+    post, path = "/v1/reviews", tag = "审核", summary = "审核一份送审稿",
+    description = "以 JSON 送文本，或以 multipart/form-data 送文件（file：txt、md、html）和同名字段；文件头写明的信息补足未给的字段。",
+    request_body(content((ReviewRequest = "application/json"), (Form = "multipart/form-data"))),
+    responses(
+        (status = 201, description = "审核报告，已保存", body = Report, headers(("Location" = String, description = "报告的地址"))),
+        (status = 200, description = "审核报告，未保存（store 为 false）", body = Report),
+    )
+)]
+async fn create(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {
+    let place = state.heavy.place()?;
+    let arrived = Arrived::receive(request).await?;
+    let store = arrived.store();
+    let report = place
+        .run(move || -> Result<Report, HttpError> {
+            let (draft, original) = arrived.read()?;
+            let keep = if store { Keep::Yes { original: original.as_deref() } } else { Keep::No };
+            Ok(state.desk.review(&draft, keep)?)
+        })
+        .await?;
+    if !store {
+        return Ok(Json(report).into_response());
+    }
+    let location = [(header::LOCATION, format!("/v1/reviews/{}", report.id))];
+    Ok((StatusCode::CREATED, location, Json(report)).into_response())
+}
+
+/// A form with a file, for the description of the interface.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a form; its fields are read one by one")]
+struct Form {
+    /// The file.
+    #[schema(format = Binary, content_media_type = "application/octet-stream")]
+    file: String,
+    #[schema(inline)]
+    #[serde(flatten)]
+    fields: ReviewRequest,
+}
+
+#[utoipa::path(
+    get, path = "/v1/reviews", tag = "审核", summary = "列出已保存的审核", params(Paging),
+    responses((status = 200, description = "一页，新的在前", body = ReviewList))
+)]
+async fn list(State(state): State<AppState>, uri: Uri) -> Result<Json<ReviewList>, HttpError> {
+    let mut fields = Fields::of_query(&uri)?;
+    let paging = Paging::take(&mut fields);
+    fields.finish()?;
+    let page = state.light.place()?.run(move || state.desk.reviews(paging.cursor, paging.size)).await?;
+    Ok(Json(ReviewList { reviews: page.reviews, next: page.next.map(page::cursor) }))
+}
+
+#[utoipa::path(
+    get, path = "/v1/reviews/{id}", tag = "审核", summary = "读取审核报告",
+    params(("id" = String, Path, description = "审核编号")),
+    responses((status = 200, description = "当时的审核报告", body = Report))
+)]
+async fn fetch(State(state): State<AppState>, Path(id): Path<String>) -> Result<Response, HttpError> {
+    let kept = state.light.place()?.run(move || state.desk.kept_review(&id)).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], kept.report).into_response())
+}
+
+#[utoipa::path(
+    get, path = "/v1/reviews/{id}/text", tag = "审核", summary = "读取送审稿原文",
+    params(("id" = String, Path, description = "审核编号")),
+    responses((status = 200, description = "报告中的位置所指的文本", body = String, content_type = "text/plain"))
+)]
+async fn text(State(state): State<AppState>, Path(id): Path<String>) -> Result<String, HttpError> {
+    Ok(state.light.place()?.run(move || state.desk.kept_review(&id)).await?.text)
+}
+
+#[utoipa::path(
+    delete, path = "/v1/reviews/{id}", tag = "审核", summary = "删除审核：报告、文本和原文件",
+    params(("id" = String, Path, description = "审核编号")),
+    responses((status = 204, description = "已删除"))
+)]
+async fn erase(State(state): State<AppState>, Path(id): Path<String>) -> Result<StatusCode, HttpError> {
+    state.light.place()?.run(move || state.desk.erase_review(&id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,105 @@
+//! Whether the server lives and is ready, what it accepts, what it holds, and how it is described.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
+use axum::{Extension, Json};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::desk::{Limits, Stats};
+use crate::http::body;
+use crate::http::error::HttpError;
+use crate::http::openapi::Described;
+use crate::http::state::{AppState, MOST_JOBS};
+use crate::intake::MAX_FILE_BYTES;
+
+/// What is accepted.
+#[derive(Debug, Serialize, ToSchema)]
+struct LimitsShown {
+    #[serde(flatten)]
+    desk: Limits,
+    /// Largest JSON body, in bytes.
+    json_bytes: usize,
+    /// Largest uploaded file, in bytes.
+    file_bytes: u64,
+    /// Largest import, in bytes.
+    import_bytes: usize,
+    /// Reviews and searches at once.
+    workers: usize,
+    /// Reviews and searches that may wait.
+    waiting: usize,
+    /// Imports and re-indexings at once.
+    jobs: usize,
+}
+
+/// The routes.
+pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(welcome))
+        .routes(routes!(openapi))
+        .routes(routes!(livez))
+        .routes(routes!(readyz))
+        .routes(routes!(limits))
+        .routes(routes!(stats))
+}
+
+#[utoipa::path(
+    get, path = "/", tag = "服务", summary = "本服务的说明页",
+    responses((status = 200, description = "接口一览", body = String, content_type = "text/html"))
+)]
+async fn welcome(Extension(described): Extension<Arc<Described>>) -> Html<String> {
+    Html(described.page.clone())
+}
+
+#[utoipa::path(
+    get, path = "/openapi.json", tag = "服务", summary = "接口描述（OpenAPI 3.1）",
+    responses((status = 200, description = "接口描述", body = Object))
+)]
+async fn openapi(Extension(described): Extension<Arc<Described>>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], described.json.clone()).into_response()
+}
+
+#[utoipa::path(
+    get, path = "/livez", tag = "服务", summary = "进程是否存活",
+    responses((status = 200, description = "存活", body = String, content_type = "text/plain"))
+)]
+async fn livez() -> &'static str {
+    "ok"
+}
+
+#[utoipa::path(
+    get, path = "/readyz", tag = "服务", summary = "是否可以接收请求",
+    responses((status = 200, description = "可以", body = String, content_type = "text/plain"))
+)]
+async fn readyz(State(state): State<AppState>) -> Result<&'static str, HttpError> {
+    if state.is_stopping() { Err(HttpError::Stopping) } else { Ok("ok") }
+}
+
+#[utoipa::path(
+    get, path = "/v1/limits", tag = "服务", summary = "各项上限",
+    responses((status = 200, description = "各项上限", body = LimitsShown))
+)]
+async fn limits(State(state): State<AppState>) -> Json<LimitsShown> {
+    Json(LimitsShown {
+        desk: state.desk.limits(),
+        json_bytes: body::MOST_JSON,
+        file_bytes: MAX_FILE_BYTES,
+        import_bytes: body::MOST_IMPORT,
+        workers: state.capacity.workers,
+        waiting: state.capacity.waiting,
+        jobs: MOST_JOBS,
+    })
+}
+
+#[utoipa::path(
+    get, path = "/v1/stats", tag = "服务", summary = "语料和各项版本",
+    responses((status = 200, description = "语料和各项版本", body = Stats))
+)]
+async fn stats(State(state): State<AppState>) -> Json<Stats> {
+    Json(state.desk.stats())
+}

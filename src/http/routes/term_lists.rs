@@ -1,0 +1,274 @@
+//! `/v1/term-lists`: term lists read, replaced, one entry added or taken away. Every change names the version it was
+//! made on and counts from the next review on.
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::term_entry;
+use crate::desk::{Change, Desk, DeskError, TermListHead, TermListVersion};
+use crate::http::body;
+use crate::http::error::HttpError;
+use crate::http::etag::{self, Form};
+use crate::http::fields::Fields;
+use crate::http::state::AppState;
+use crate::lexicon::{Entry, ListId, TermList};
+
+/// Media type of a list as tab-separated text.
+const TSV: &str = "text/tab-separated-values";
+/// Who changes lists over HTTP, until there are keys with names.
+const AUTHOR: &str = "管理员";
+/// Longest remark on a change, in characters.
+const LONGEST_NOTE: usize = 500;
+
+/// The term lists in force.
+#[derive(Debug, Serialize, ToSchema)]
+struct TermLists {
+    /// The lists, without their entries.
+    term_lists: Vec<TermListHead>,
+}
+
+/// The versions of a term list.
+#[derive(Debug, Serialize, ToSchema)]
+struct TermListVersions {
+    /// The versions, newest first.
+    versions: Vec<TermListVersion>,
+}
+
+/// A whole list as it is put in.
+#[derive(Debug, Serialize, ToSchema)]
+struct NewTermList {
+    /// Id of the list, when given the same as in the path.
+    id: Option<ListId>,
+    /// Version the list was read at, when given the same as in `If-Match`.
+    version: Option<u64>,
+    /// The entries.
+    entries: Vec<Entry>,
+}
+
+/// The routes.
+pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(fetch, replace))
+        .routes(routes!(add, remove))
+        .routes(routes!(versions))
+        .routes(routes!(version))
+}
+
+#[utoipa::path(
+    get, path = "/v1/term-lists", tag = "词表", summary = "列出词表",
+    responses((status = 200, description = "在用的词表", body = TermLists))
+)]
+async fn list(State(state): State<AppState>) -> Json<TermLists> {
+    Json(TermLists { term_lists: state.desk.term_lists() })
+}
+
+#[utoipa::path(
+    get, path = "/v1/term-lists/{id}", tag = "词表", summary = "读取在用的词表",
+    description = "默认为 JSON；Accept 为 text/tab-separated-values 时为制表符分隔的文本，格式见 README。",
+    params(("id" = ListId, Path, description = "词表")),
+    responses((
+        status = 200, description = "词表", headers(("ETag" = String, description = "版本，修改时放入 If-Match")),
+        content((TermList = "application/json"), (String = "text/tab-separated-values")),
+    ))
+)]
+async fn fetch(
+    State(state): State<AppState>, Path(id): Path<String>, headers: HeaderMap,
+) -> Result<Response, HttpError> {
+    Ok(shown(&state.desk.term_list(id_of(&id)?), &headers))
+}
+
+#[utoipa::path(
+    put, path = "/v1/term-lists/{id}", tag = "词表", summary = "替换整个词表，立即生效",
+    params(
+        ("id" = ListId, Path, description = "词表"),
+        ("If-Match" = String, Header, description = "所依据版本的 ETag"),
+        ("note" = Option<String>, Query, description = "修改说明"),
+    ),
+    request_body(content((NewTermList = "application/json"), (String = "text/tab-separated-values"))),
+    responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
+)]
+async fn replace(
+    State(state): State<AppState>, Path(id): Path<String>, request: Request,
+) -> Result<Response, HttpError> {
+    let place = state.heavy.place()?;
+    let (parts, body) = request.into_parts();
+    let asked = Asked::read(&state.desk, &id, &parts)?;
+    let entries = match body::media_type(&parts.headers).as_str() {
+        "application/json" => asked.entries_of_json(Fields::of_json(body::json(&parts.headers, body).await?)?)?,
+        TSV => asked.entries_of_tsv(body::read(&parts.headers, body, body::MOST_JSON).await?)?,
+        _ => return Err(HttpError::MediaType { accepted: "application/json、text/tab-separated-values" }),
+    };
+    let change = move || -> Result<TermListHead, HttpError> {
+        state.desk.replace_terms(asked.id, entries, asked.change())?;
+        Ok(asked.head(&state.desk))
+    };
+    Ok(published(StatusCode::OK, place.run(change).await?))
+}
+
+#[utoipa::path(
+    post, path = "/v1/term-lists/{id}/entries", tag = "词表", summary = "增加一个词条，立即生效",
+    params(
+        ("id" = ListId, Path, description = "词表"),
+        ("If-Match" = String, Header, description = "所依据版本的 ETag"),
+        ("note" = Option<String>, Query, description = "修改说明"),
+    ),
+    request_body = Entry,
+    responses((status = 201, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
+)]
+async fn add(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Result<Response, HttpError> {
+    let place = state.heavy.place()?;
+    let (parts, body) = request.into_parts();
+    let asked = Asked::read(&state.desk, &id, &parts)?;
+    let mut fields = Fields::of_json(body::json(&parts.headers, body).await?)?;
+    let entry = term_entry::take(&mut fields);
+    fields.finish()?;
+    let change = move || -> Result<TermListHead, HttpError> {
+        state.desk.add_term(asked.id, entry, asked.change()).map_err(|error| match error {
+            DeskError::List(errors) => HttpError::Entry(errors),
+            error => error.into(),
+        })?;
+        Ok(asked.head(&state.desk))
+    };
+    Ok(published(StatusCode::CREATED, place.run(change).await?))
+}
+
+#[utoipa::path(
+    delete, path = "/v1/term-lists/{id}/entries", tag = "词表", summary = "删除一个词条，立即生效",
+    params(
+        ("id" = ListId, Path, description = "词表"),
+        ("If-Match" = String, Header, description = "所依据版本的 ETag"),
+        ("pattern" = String, Query, description = "词条"),
+        ("note" = Option<String>, Query, description = "修改说明"),
+    ),
+    responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
+)]
+async fn remove(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Result<Response, HttpError> {
+    let place = state.heavy.place()?;
+    let (parts, _) = request.into_parts();
+    let mut fields = Fields::of_query(&parts.uri)?;
+    let pattern = fields.needed("pattern");
+    let asked = Asked::take(&state.desk, &id, &parts.headers, fields)?;
+    let change = move || -> Result<TermListHead, HttpError> {
+        state.desk.remove_term(asked.id, &pattern, asked.change())?;
+        Ok(asked.head(&state.desk))
+    };
+    Ok(published(StatusCode::OK, place.run(change).await?))
+}
+
+#[utoipa::path(
+    get, path = "/v1/term-lists/{id}/versions", tag = "词表", summary = "列出词表的各个版本",
+    params(("id" = ListId, Path, description = "词表")),
+    responses((status = 200, description = "新的在前", body = TermListVersions))
+)]
+async fn versions(State(state): State<AppState>, Path(id): Path<String>) -> Result<Json<TermListVersions>, HttpError> {
+    let id = id_of(&id)?;
+    let versions = state.light.place()?.run(move || state.desk.term_list_versions(id)).await?;
+    Ok(Json(TermListVersions { versions }))
+}
+
+#[utoipa::path(
+    get, path = "/v1/term-lists/{id}/versions/{version}", tag = "词表", summary = "读取词表的一个版本",
+    params(("id" = ListId, Path, description = "词表"), ("version" = u64, Path, description = "版本号")),
+    responses((
+        status = 200, description = "词表", headers(("ETag" = String, description = "版本")),
+        content((TermList = "application/json"), (String = "text/tab-separated-values")),
+    ))
+)]
+async fn version(
+    State(state): State<AppState>, Path((id, version)): Path<(String, String)>, headers: HeaderMap,
+) -> Result<Response, HttpError> {
+    let id = id_of(&id)?;
+    let missing = || DeskError::NotFound { what: "词表版本", id: version.chars().take(40).collect() };
+    let version = version.parse().map_err(|_| missing())?;
+    let list = state.light.place()?.run(move || state.desk.term_list_version(id, version)).await?;
+    Ok(shown(&list, &headers))
+}
+
+/// The list with this name.
+fn id_of(name: &str) -> Result<ListId, HttpError> {
+    let missing = || DeskError::NotFound { what: "词表", id: name.chars().take(40).collect() };
+    Ok(ListId::parse(name).ok_or_else(missing)?)
+}
+
+/// A list in the form asked for.
+fn shown(list: &TermList, headers: &HeaderMap) -> Response {
+    let accepted = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let vary = [(header::VARY, "Accept")];
+    if accepted.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case(TSV)) {
+        let kind = [(header::CONTENT_TYPE, "text/tab-separated-values; charset=utf-8")];
+        return (vary, kind, etag::header_of(list.version, Form::Tsv), list.to_tsv()).into_response();
+    }
+    (vary, etag::header_of(list.version, Form::Json), Json(list)).into_response()
+}
+
+fn published(status: StatusCode, head: TermListHead) -> Response {
+    (status, etag::header_of(head.version, Form::Json), Json(head)).into_response()
+}
+
+/// A change of a list as asked for, its version checked.
+#[derive(Debug, Clone)]
+struct Asked {
+    id: ListId,
+    expected: u64,
+    note: String,
+}
+
+impl Asked {
+    fn read(desk: &Desk, id: &str, parts: &Parts) -> Result<Self, HttpError> {
+        Self::take(desk, id, &parts.headers, Fields::of_query(&parts.uri)?)
+    }
+
+    /// What of a request says which change it is; the rest of `query` must have been taken.
+    fn take(desk: &Desk, id: &str, headers: &HeaderMap, mut query: Fields) -> Result<Self, HttpError> {
+        let id = id_of(id)?;
+        let note = query.text("note").unwrap_or_default();
+        if note.chars().count() > LONGEST_NOTE {
+            query.fault("note", format!("超过 {LONGEST_NOTE} 个字符"));
+        }
+        query.finish()?;
+        Ok(Self { id, expected: etag::expected(headers, desk.term_list(id).version)?, note })
+    }
+
+    fn entries_of_json(&self, mut fields: Fields) -> Result<Vec<Entry>, HttpError> {
+        let version = fields.number("version", &(0..=u64::MAX));
+        if version.is_some_and(|version| version != self.expected) {
+            fields.fault("version", "与 If-Match 的版本不同");
+        }
+        let named: Option<ListId> = fields.named("id", self.id.name());
+        if named.is_some_and(|id| id != self.id) {
+            fields.fault("id", "与网址中的词表不同");
+        }
+        let entries = fields.objects("entries", term_entry::take);
+        fields.finish()?;
+        Ok(entries)
+    }
+
+    fn entries_of_tsv(&self, bytes: Vec<u8>) -> Result<Vec<Entry>, HttpError> {
+        let text = String::from_utf8(bytes).map_err(|_| HttpError::NotUtf8)?;
+        let list = TermList::from_tsv(self.id, self.expected, &text).map_err(HttpError::Table)?;
+        Ok(list.entries)
+    }
+
+    fn change(&self) -> Change<'_> {
+        Change { expected: self.expected, author: AUTHOR, note: &self.note }
+    }
+
+    /// The list as it is in force after the change.
+    fn head(&self, desk: &Desk) -> TermListHead {
+        let list = desk.term_list(self.id);
+        TermListHead {
+            id: self.id,
+            label: self.id.label().to_owned(),
+            version: list.version,
+            entries: list.entries.len(),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! [`serve`]: listens, answers, and stops cleanly.
+
+use std::future::Future;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use super::router::router;
+use super::state::{AppState, Capacity};
+use crate::desk::Desk;
+
+/// How the server is run.
+#[derive(Debug, Clone)]
+pub struct ServeOptions {
+    /// Where to listen; loopback only. Port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// How much is done at once.
+    pub capacity: Capacity,
+    /// Told the address once requests are answered there.
+    pub announce: fn(SocketAddr),
+    /// How long requests may take to end after the signal to stop.
+    pub stop_within: Duration,
+}
+
+impl Default for ServeOptions {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8686)),
+            capacity: Capacity::default(),
+            announce: |_| {},
+            stop_within: Duration::from_secs(10),
+        }
+    }
+}
+
+/// Why the server did not run. The text is Chinese and may be shown to users.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address can be reached from other machines.
+    #[error("不能监听 {0}：本版本没有访问密钥，只能监听本机地址（如 127.0.0.1:8686）；需要他人访问时，请在本机前置带身份验证的代理")]
+    NotLoopback(SocketAddr),
+    /// The address cannot be used.
+    #[error("无法监听 {address}：{source}")]
+    Bind {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Threads or signals cannot be had.
+    #[error("无法启动服务：{0}")]
+    Runtime(#[from] std::io::Error),
+}
+
+/// Serves until the process is told to stop (SIGINT or SIGTERM); a second signal ends the wait for requests.
+///
+/// # Errors
+/// [`ServeError`] when it cannot begin.
+pub fn serve(desk: Arc<Desk>, options: &ServeOptions) -> Result<(), ServeError> {
+    if !options.listen.ip().is_loopback() {
+        return Err(ServeError::NotLoopback(options.listen));
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let result = runtime.block_on(run(desk, options));
+    // Work that has not ended by now is not waited for: what was acknowledged is on disk.
+    runtime.shutdown_background();
+    result
+}
+
+async fn run(desk: Arc<Desk>, options: &ServeOptions) -> Result<(), ServeError> {
+    let failed = |source| ServeError::Bind { address: options.listen, source };
+    let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let mut signals = Signals::new()?;
+    let state = AppState::new(desk, options.capacity);
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = axum::serve(listener, router(state.clone())).with_graceful_shutdown(async {
+        // A sender that is gone means the same.
+        drop(stopped.await);
+    });
+    let server = tokio::spawn(async move { server.await });
+    (options.announce)(address);
+    signals.next().await;
+    tracing::info!("stopping");
+    state.stop();
+    drop(stop);
+    tokio::select! {
+        _ = server => {}
+        () = tokio::time::sleep(options.stop_within) => tracing::warn!("requests still running are given up"),
+        () = signals.next() => tracing::warn!("stopped at once"),
+    }
+    Ok(())
+}
+
+/// The signals to stop.
+struct Signals {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    #[cfg(unix)]
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    #[cfg(unix)]
+    fn next(&mut self) -> impl Future<Output = ()> + '_ {
+        async {
+            tokio::select! {
+                _ = self.terminate.recv() => {}
+                _ = self.interrupt.recv() => {}
+            }
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    fn next(&mut self) -> impl Future<Output = ()> + '_ {
+        async {
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! [`AppState`]: what every handler is given.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::Semaphore;
+
+use super::lane::Lane;
+use crate::desk::Desk;
+
+/// How much is done at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capacity {
+    /// Reviews and searches at once.
+    pub workers: usize,
+    /// Requests that wait behind them; more are refused with 503.
+    pub waiting: usize,
+}
+
+impl Default for Capacity {
+    /// One worker a core, and a queue that a worker of that kind clears in seconds.
+    fn default() -> Self {
+        let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self { workers, waiting: 32 }
+    }
+}
+
+/// Imports and re-indexings at once: one works, the others wait for the corpus with their whole body in memory.
+pub(super) const MOST_JOBS: usize = 2;
+/// Short reads of the store at once, and waiting: milliseconds each.
+const READERS: (usize, usize) = (16, 256);
+/// Changes of the corpus waiting: one at a time, and an import may hold them up.
+const CHANGES_WAITING: usize = 16;
+
+/// The desk, the permits, and whether the server is about to stop. Cloning is cheap.
+#[derive(Debug, Clone)]
+pub struct AppState {
+    /// All there is to call.
+    pub(super) desk: Arc<Desk>,
+    /// How much is done at once.
+    pub(super) capacity: Capacity,
+    /// Reviews and searches.
+    pub(super) heavy: Lane,
+    /// Short reads and small writes.
+    pub(super) light: Lane,
+    /// Documents put in and deleted.
+    pub(super) changes: Lane,
+    /// Imports and re-indexings.
+    pub(super) jobs: Arc<Semaphore>,
+    stopping: Arc<AtomicBool>,
+}
+
+impl AppState {
+    /// What a server on this desk works with.
+    #[must_use]
+    pub fn new(desk: Arc<Desk>, capacity: Capacity) -> Self {
+        Self {
+            desk,
+            capacity,
+            heavy: Lane::new(capacity.workers, capacity.waiting),
+            light: Lane::new(READERS.0, READERS.1),
+            changes: Lane::new(1, CHANGES_WAITING),
+            jobs: Arc::new(Semaphore::new(MOST_JOBS)),
+            stopping: Arc::new(AtomicBool::new(false)),
+        }
+    }
+
+    /// From now on `/readyz` says that no new work should come.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+    }
+
+    /// Whether [`Self::stop`] was called.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+}

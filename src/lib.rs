@@ -18,3 +18,14 @@ pub mod store;
 pub mod corpus;
 
 pub mod measure;
+
+pub mod review;
+
+pub mod desk;
+pub mod render;
+
+pub mod http;
+
+pub mod config;
+
+pub mod cli;

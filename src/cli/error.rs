@@ -107,7 +107,7 @@ impl From<CorpusError> for CliError {
             CorpusError::Io { ref path, ref source } if is_callers(source) => {
                 Self::Input(format!("{}：{}", path.display(), reason(source)))
             }
-            CorpusError::Io { .. } | CorpusError::Index { .. } => Self::Internal(error.to_string()),
+            CorpusError::Io { .. } | CorpusError::Index { .. } | CorpusError::Reuse(_) => Self::Internal(error.to_string()),
         }
     }
 }

@@ -58,6 +58,19 @@ impl Lexicon {
         Ok(lexicon)
     }
 
+    /// The same lists with the one of this id taken from `other`, where it is compiled already.
+    #[must_use]
+    pub fn with_compiled(&self, id: ListId, other: &Self) -> Self {
+        let mut lexicon = self.clone();
+        match id {
+            ListId::Slogans => lexicon.slogans = Arc::clone(&other.slogans),
+            ListId::Protected => lexicon.protected = Arc::clone(&other.protected),
+            ListId::Markers => lexicon.markers = Arc::clone(&other.markers),
+            ListId::Burden => lexicon.burden = Arc::clone(&other.burden),
+        }
+        lexicon
+    }
+
     /// The compiled list with this id.
     #[must_use]
     pub fn get(&self, id: ListId) -> &Matcher {

@@ -9,8 +9,7 @@ use super::{Job, Read};
 use crate::cli::args::{ReportFormat, ReviewArgs, StdinFormat};
 use crate::cli::error::{self, CliError};
 use crate::desk::DeskError;
-use crate::document::Kind;
-use crate::intake::{self, FrontMatter, Intake, MAX_FILE_BYTES};
+use crate::intake::{self, Intake, MAX_FILE_BYTES};
 use crate::review::DraftInput;
 use crate::span::OffsetUnit;
 
@@ -24,9 +23,6 @@ pub(super) fn review(job: &Job<'_>, path: &Path, printer: &mut Printer) -> Resul
             return Ok(Read::Partly);
         }
     };
-    for warning in &intake.warnings {
-        job.output.warn(format!("{name}：{}", warning.message));
-    }
     if let Some(kind) = &intake.front.kind_original {
         job.output.warn(format!("{name} kind：文种“{kind}”不在列表内，按未给出处理"));
     }
@@ -68,33 +64,25 @@ pub(in crate::cli) fn read(path: &Path, stdin: StdinFormat) -> Result<Intake, St
 }
 
 /// The caller's words count first, then what the file says of itself.
-fn input(intake: Intake, args: &ReviewArgs, format: ReportFormat) -> DraftInput {
-    let given = args.facts.clone();
-    let FrontMatter { id, title, issuer, level, date, kind, kind_original, nature, .. } = intake.front;
+fn input(mut intake: Intake, args: &ReviewArgs, format: ReportFormat) -> DraftInput {
     // An unlisted kind is none; the word `other` itself stays what it says.
-    let kind = kind.filter(|k| *k != Kind::Other || kind_original.is_none());
+    if intake.front.kind_original.is_some() {
+        intake.front.kind = None;
+    }
+    let given = args.facts.clone();
     // A page for people is laid out by code points.
     let offset_unit = if format == ReportFormat::Terminal { OffsetUnit::Codepoint } else { args.offset_unit };
-    DraftInput {
-        text: intake.text,
-        id,
-        title: given.title.or(title),
-        issuer: given.issuer.or(issuer),
-        level: given.level.or(level),
-        kind: given.kind.or(kind),
-        date: given.date.or(date),
-        nature: given.nature.or(nature),
+    let mut input = DraftInput {
+        title: given.title,
+        issuer: given.issuer,
+        level: given.level,
+        kind: given.kind,
+        date: given.date,
+        nature: given.nature,
         against: (!args.against.is_empty()).then(|| args.against.iter().cloned().collect()),
         offset_unit,
-        read_as: read_as(intake.read_as).to_owned(),
-    }
-}
-
-/// The name of a format, as reports carry it.
-fn read_as(read: intake::ReadAs) -> &'static str {
-    match read {
-        intake::ReadAs::Txt => "txt",
-        intake::ReadAs::Md => "md",
-        intake::ReadAs::Html => "html",
-    }
+        ..DraftInput::default()
+    };
+    input.take_file(intake);
+    input
 }

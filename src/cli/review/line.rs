@@ -103,6 +103,7 @@ pub(super) fn read(line: &[u8], defaults: &Defaults<'_>, oddities: &mut Oddities
         against: against.or_else(|| defaults.against.cloned()),
         offset_unit: offset_unit.unwrap_or(defaults.offset_unit),
         read_as: "json".to_owned(),
+        read_warnings: Vec::new(),
     })
 }
 

@@ -1,8 +1,8 @@
 //! `review`: drafts in files, on standard input or as lines of JSON; a report each, in order.
 
-mod files;
-mod line;
-mod lines;
+pub(in crate::cli) mod files;
+pub(in crate::cli) mod line;
+pub(in crate::cli) mod lines;
 mod print;
 
 use std::path::Path;

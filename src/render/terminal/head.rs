@@ -125,9 +125,23 @@ pub(super) fn percent(ratio: f64) -> String {
 
 fn substance(report: &Report) -> String {
     let substance = &report.substance;
-    let markers: Vec<String> = Vec::new();
-    let _ = markers;
-    format!("空话套话{}处", substance.slogan_count)
+    let per = substance.slogans_per_1000.map(|n| format!("（每千字{n:.1}处）")).unwrap_or_default();
+    let share = substance.empty_share.map(|s| format!("，占{}", percent(s))).unwrap_or_default();
+    let markers = &substance.markers;
+    let counts = [
+        ("责任主体", markers.responsible),
+        ("时限", markers.deadline),
+        ("数量", markers.quantity),
+        ("举措", markers.measure),
+    ];
+    let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{name}{count}")).collect();
+    format!(
+        "空话套话{}处{per}；空洞句{}句{share}（共{}句）；实招要素：{}",
+        substance.slogan_count,
+        substance.empty_sentences,
+        substance.sentences,
+        counts.join("、")
+    )
 }
 
 fn novelty(report: &Report) -> String {

@@ -29,7 +29,11 @@ fn pages(command: Command) -> Command {
         .subcommand_value_name("命令")
         .mut_args(|arg| {
             let heading = if arg.is_positional() { "参数" } else { "选项" };
-            arg.hide_default_value(true).hide_env(true).hide_possible_values(true).help_heading(heading)
+            let arg = arg.help_heading(heading);
+            if !arg.get_action().takes_values() {
+                return arg.hide_env(true);
+            }
+            arg.hide_default_value(true).hide_env(true).hide_possible_values(true)
         })
         .mut_subcommands(pages)
 }

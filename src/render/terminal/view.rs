@@ -54,7 +54,7 @@ pub(super) fn quote(text: &SourceText, span: Span, marks: &[Span], look: (Style,
     let marks = span::union(marks.iter().map(|m| m.intersection(span)).collect());
     let shown = cut(span, marks.first().copied());
     let mut pieces = Vec::new();
-    let mut plain = |from: usize, to: usize, pieces: &mut Vec<Piece>| {
+    let plain = |from: usize, to: usize, pieces: &mut Vec<Piece>| {
         pieces.push(Piece::new(PLAIN, text.slice(Span::new(from, to))));
     };
     if shown.start > span.start {

@@ -379,6 +379,33 @@ fn a_cancelled_import_keeps_what_it_stored() {
     assert_eq!(ids(&corpus, "正文199"), ["199"]);
 }
 
+#[test]
+fn a_line_beyond_the_cap_is_named_and_passed_over() {
+    let dir = tempdir().expect("temporary folder");
+    let (corpus, _) = open(dir.path());
+    let long = std::io::Read::take(std::io::repeat(b'a'), 70 << 20);
+    let rest = &b"\n{\"id\":\"1\",\"title\":\"\xe9\xa2\x98\",\"text\":\"\xe6\x96\x87\"}\n{\"id\":\"2\"}"[..];
+    let mut reader = std::io::BufReader::new(std::io::Read::chain(long, rest));
+    let mut control =
+        ImportControl { infer_level: |_| Level::Unknown, progress: &mut |_| {}, cancel: &AtomicBool::new(false) };
+    let summary = corpus.import_lines("请求", (&mut reader, 0), &mut control).expect("import");
+    assert_eq!((summary.added, summary.failed), (1, 2));
+    assert_eq!(summary.errors.iter().map(|e| e.line).collect::<Vec<_>>(), [Some(1), Some(3)]);
+}
+
+#[test]
+fn a_text_without_breaks_is_indexed_whole() {
+    let dir = tempdir().expect("temporary folder");
+    let (corpus, _) = open(dir.path());
+    let (ascii, han) = ("x".repeat(80_000), "责".repeat(80_000));
+    corpus
+        .put(&[document("a", "题", &format!("{ascii}末尾甲")), document("b", "题", &format!("{han}末尾乙"))])
+        .expect("put");
+    assert_eq!(ids(&corpus, "\"x末尾甲\""), ["a"]);
+    assert_eq!(ids(&corpus, "\"责责末尾乙\""), ["b"]);
+    assert_eq!(ids(&corpus, "末尾乙"), ["b"]);
+}
+
 /// Environment variable by which the test below starts itself as the process to be killed.
 const VICTIM: &str = "DUANSHIXIN_TEST_VICTIM";
 

@@ -2,8 +2,12 @@
 
 use std::path::PathBuf;
 
+use tantivy::TantivyError;
+use tantivy::directory::error::OpenWriteError;
+
 use super::cursor::CursorError;
 use super::query::QueryError;
+use crate::reuse::ReuseIndexError;
 use crate::store::StoreError;
 
 /// Why the corpus did not do what was asked. The text is Chinese and may be shown to users.
@@ -18,11 +22,11 @@ pub enum CorpusError {
         /// What was being done, in Chinese.
         doing: &'static str,
         /// What the index said.
-        source: tantivy::TantivyError,
+        source: TantivyError,
     },
     /// The fingerprint index refused. It is made again from the store at the next start.
     #[error("查重索引出错：{0}")]
-    Reuse(#[from] crate::reuse::ReuseIndexError),
+    Reuse(#[from] ReuseIndexError),
     /// A file or folder cannot be read or renamed.
     #[error("{} 无法读写：{source}", path.display())]
     Io {
@@ -41,8 +45,23 @@ pub enum CorpusError {
 
 impl CorpusError {
     /// Turns the index's error into ours; `doing` says in Chinese what was being done.
-    pub(super) fn index(doing: &'static str) -> impl Fn(tantivy::TantivyError) -> Self {
+    pub(super) fn index(doing: &'static str) -> impl Fn(TantivyError) -> Self {
         move |source| Self::Index { doing, source }
+    }
+
+    /// Whether the disk is full: what is stored is kept and found, and changes work again when there is room.
+    #[must_use]
+    pub fn is_disk_full(&self) -> bool {
+        let full = |error: &std::io::Error| error.kind() == std::io::ErrorKind::StorageFull;
+        match self {
+            Self::Store(error) => error.is_disk_full(),
+            Self::Index { source: TantivyError::IoError(error), .. }
+            | Self::Index { source: TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: error, .. }), .. } => {
+                full(error)
+            }
+            Self::Io { source, .. } | Self::Reuse(ReuseIndexError::Io { source, .. }) => full(source),
+            Self::Index { .. } | Self::Reuse(ReuseIndexError::Damaged { .. }) | Self::Query(_) | Self::Cursor(_) => false,
+        }
     }
 
     /// Turns the system's error about `path` into ours.

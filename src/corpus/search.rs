@@ -100,6 +100,7 @@ pub struct Total {
 
 /// A sentence of a hit that shows why it was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SearchPassage)]
 pub struct Passage {
     /// Where it stands, in code points of the document's text.
     pub span: Span,

@@ -79,7 +79,7 @@ impl Level {
 }
 
 macro_rules! kinds {
-    ($($variant:ident $name:literal $label:literal),+ $(,)?) => {
+    ($($variant:ident $name:tt $label:tt),+ $(,)?) => {
         /// 文种/体裁: the fifteen official kinds and the genres a desk sees beside them.
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         pub enum Kind {

@@ -27,8 +27,6 @@ pub(super) enum HttpError {
     Multipart,
     /// The body should be text and is not UTF-8.
     NotUtf8,
-    /// The query string or the path cannot be decoded.
-    Undecodable,
     /// The body ended too early.
     Interrupted,
     /// The body came too slowly.
@@ -110,7 +108,6 @@ codes! {
     MalformedJson BAD_REQUEST "malformed_json" "请求正文不是合法的 JSON",
     MalformedForm BAD_REQUEST "malformed_form" "表单正文无法解析",
     NotUtf8 BAD_REQUEST "not_utf8" "请求正文不是 UTF-8 文本",
-    Undecodable BAD_REQUEST "undecodable_url" "网址或查询参数无法解码",
     Interrupted BAD_REQUEST "interrupted" "请求正文没有传完",
     BadRequest BAD_REQUEST "bad_request" "请求无法处理",
     NotFound NOT_FOUND "not_found" "没有找到",
@@ -147,7 +144,6 @@ impl HttpError {
             Self::Json { .. } => Code::MalformedJson,
             Self::Multipart => Code::MalformedForm,
             Self::NotUtf8 => Code::NotUtf8,
-            Self::Undecodable => Code::Undecodable,
             Self::Interrupted => Code::Interrupted,
             Self::Slow => Code::Slow,
             Self::Fields(_) => Code::InvalidRequest,
@@ -174,7 +170,6 @@ impl HttpError {
             Self::Json { line, column, reason } => format!("第 {line} 行第 {column} 列：{reason}"),
             Self::Multipart => "应为 multipart/form-data，各部分须有名称且完整".to_owned(),
             Self::NotUtf8 => "请改用 UTF-8 编码".to_owned(),
-            Self::Undecodable => "请检查百分号编码和参数写法".to_owned(),
             Self::Interrupted => "连接在正文传完之前断开".to_owned(),
             Self::Slow => "请检查网络后重试".to_owned(),
             Self::Fields(faults) => format!("有 {} 处不符合要求，见 errors", faults.len()),
@@ -192,7 +187,8 @@ impl HttpError {
             Self::Busy => "正在处理和等待的请求已满".to_owned(),
             Self::Stopping => "请稍后再试".to_owned(),
             Self::Panicked => "请把请求编号告诉管理员，以便查日志".to_owned(),
-            Self::Other(status) => format!("状态码 {}", status.as_u16()),
+            Self::Other(status) if status.is_client_error() => "请检查网址、参数和请求头的写法".to_owned(),
+            Self::Other(_) => "请把请求编号告诉管理员，以便查日志".to_owned(),
         }
     }
 
@@ -276,7 +272,7 @@ fn of_corpus(error: &CorpusError) -> Code {
     }
     match error {
         CorpusError::Store(error) => of_store(error),
-        CorpusError::Index { .. } | CorpusError::Io { .. } => Code::StorageFailed,
+        CorpusError::Index { .. } | CorpusError::Reuse(_) | CorpusError::Io { .. } => Code::StorageFailed,
         CorpusError::Query(
             QueryError::TooLong { .. }
             | QueryError::TooManyClauses { .. }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use axum::http::Uri;
+use axum::http::{StatusCode, Uri};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -62,10 +62,10 @@ impl Fields {
     /// The parameters of a request.
     ///
     /// # Errors
-    /// [`HttpError::Undecodable`].
+    /// Parameters that cannot be decoded.
     pub(super) fn of_query(uri: &Uri) -> Result<Self, HttpError> {
         let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri);
-        pairs.map(|pairs| Self::of_pairs(pairs.0)).map_err(|_| HttpError::Undecodable)
+        pairs.map(|pairs| Self::of_pairs(pairs.0)).map_err(|_| HttpError::Other(StatusCode::BAD_REQUEST))
     }
 
     /// Notes a fault of a field.

@@ -30,7 +30,7 @@ pub fn router(state: AppState) -> Router {
 }
 
 /// What is done around every route, and for requests that have none.
-fn around(routes: Router<AppState>) -> Router<AppState> {
+fn around<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes
         .fallback(async || HttpError::NoRoute)
         .method_not_allowed_fallback(async || HttpError::Method)
@@ -38,4 +38,29 @@ fn around(routes: Router<AppState>) -> Router<AppState> {
         .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(watch::panicked))
         .layer(middleware::from_fn(watch::watch))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use axum::http::Request;
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_and_its_words_stay_inside() {
+        async fn handler() -> &'static str {
+            panic!("送审稿原文")
+        }
+        let request = Request::get("/x?text=1").header("x-request-id", "abc-1").body(Body::empty()).unwrap();
+        let response = around(Router::<()>::new().route("/x", get(handler))).oneshot(request).await.unwrap();
+        assert_eq!(response.status().as_u16(), 500);
+        assert_eq!(response.headers()["x-request-id"], "abc-1");
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let problem: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!((&problem["code"], &problem["instance"]), (&"internal_error".into(), &"/x".into()));
+        assert!(!problem.to_string().contains("送审稿"));
+    }
 }

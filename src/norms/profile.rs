@@ -77,6 +77,7 @@ pub struct SectionRule {
 
 /// How the three scores are made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ScoreRules)]
 #[serde(deny_unknown_fields)]
 pub struct Scores {
     /// 短

@@ -111,10 +111,15 @@ impl DraftInput {
 
     /// Takes the text from a file; what the file says of itself counts where the caller said nothing.
     pub fn take_file(&mut self, file: Intake) {
-        let front = file.front;
+        let mut front = file.front;
         self.text = file.text;
         file.read_as.name().clone_into(&mut self.read_as);
         self.read_warnings = file.warnings;
+        if let Some(kind) = front.kind_original {
+            front.kind = None;
+            let message = format!("文件头写明的文种“{kind}”不在列表内，按未给出处理");
+            self.read_warnings.push(IntakeWarning { code: "unlisted_kind", message });
+        }
         self.id = self.id.take().or(front.id);
         self.title = self.title.take().or(front.title);
         self.issuer = self.issuer.take().or(front.issuer);

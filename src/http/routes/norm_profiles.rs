@@ -1,7 +1,5 @@
 //! `/v1/norm-profiles`: the norms a desk reviews by, to be read.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::{Path, State};
 use serde::Serialize;
@@ -39,6 +37,6 @@ async fn list(State(state): State<AppState>) -> Json<NormProfileList> {
     params(("id" = String, Path, description = "规范档的 id")),
     responses((status = 200, description = "规范档", body = Profile))
 )]
-async fn fetch(State(state): State<AppState>, Path(id): Path<String>) -> Result<Json<Arc<Profile>>, HttpError> {
-    Ok(Json(state.desk.norm_profile(&id)?))
+async fn fetch(State(state): State<AppState>, Path(id): Path<String>) -> Result<Json<Profile>, HttpError> {
+    Ok(Json(Profile::clone(&*state.desk.norm_profile(&id)?)))
 }

@@ -49,8 +49,10 @@ pub(super) struct ReviewRequest {
     #[schema(required = false)]
     against: Option<Vec<String>>,
     /// Unit of all positions in the report.
+    #[schema(required = false)]
     offset_unit: OffsetUnit,
     /// Whether the review is kept; `true` when missing.
+    #[schema(required = false, default = true)]
     store: bool,
 }
 

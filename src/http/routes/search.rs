@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::Method;
 use serde::Serialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -19,7 +19,7 @@ use crate::http::state::AppState;
 use crate::span::{OffsetUnit, SourceText, Span};
 
 /// What is searched for. In a query string several values stand behind each other with commas between them.
-#[derive(Debug, Serialize, ToSchema, IntoParams)]
+#[derive(Debug, Serialize, ToSchema, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct SearchQuery {
     /// Words (all must occur), "phrases", -exclusions; every document when missing.

@@ -1,0 +1,122 @@
+//! A caller of the service: requests in, answers out, without a socket.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, header};
+use duanshixin::desk::Desk;
+use duanshixin::http::{AppState, Capacity, router};
+use serde_json::Value;
+use tower::ServiceExt as _;
+
+use crate::support;
+
+/// A server on a data folder of its own.
+pub struct Service {
+    pub state: AppState,
+    pub desk: Arc<Desk>,
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Service {
+    /// A server as at a first start.
+    pub fn new() -> Self {
+        Self::with(Capacity::default())
+    }
+
+    pub fn with(capacity: Capacity) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Arc::new(support::fresh(folder.path()));
+        let state = AppState::new(Arc::clone(&desk), capacity);
+        Self { router: router(state.clone()), state, desk, _folder: folder }
+    }
+
+    /// Sends a request with these headers.
+    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], Body::empty()).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send("DELETE", path, &[], Body::empty()).await
+    }
+
+    /// Sends a value as JSON.
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send("POST", path, &[JSON], body.to_string()).await
+    }
+
+    /// Waits for a job to end; the job as it ended.
+    pub async fn finished(&self, location: &str) -> Value {
+        for _ in 0..600 {
+            let job = self.get(location).await.json();
+            if !matches!(job["state"].as_str(), Some("queued" | "running")) {
+                return job;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("{location} does not end");
+    }
+}
+
+/// The content type of JSON.
+pub const JSON: (&str, &str) = ("content-type", "application/json");
+
+impl Answer {
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{e}: {self:?}"))
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    pub fn header(&self, name: impl header::AsHeaderName) -> &str {
+        self.headers.get(name).map_or("", |v| v.to_str().unwrap())
+    }
+
+    /// The problem, after what every problem has was looked at.
+    pub fn problem(&self) -> Value {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status, "{problem}");
+        assert_eq!(problem["request_id"], self.header("x-request-id"), "{problem}");
+        for field in ["title", "detail"] {
+            let said = problem[field].as_str().unwrap();
+            assert!(said.chars().any(|c| ('一'..='龥').contains(&c)), "{field}: {problem}");
+        }
+        assert!(problem["type"].as_str().unwrap().ends_with(problem["code"].as_str().unwrap()), "{problem}");
+        problem
+    }
+
+    /// Status, code and the pointers of all faults.
+    pub fn refusal(&self) -> (u16, String, Vec<String>) {
+        let problem = self.problem();
+        let errors = problem["errors"].as_array().cloned().unwrap_or_default();
+        let pointers = errors.iter().filter_map(|e| e["pointer"].as_str()).map(str::to_owned).collect();
+        (self.status, problem["code"].as_str().unwrap().to_owned(), pointers)
+    }
+}

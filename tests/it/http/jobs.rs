@@ -1,0 +1,52 @@
+//! Imports and re-indexing: work that outlives its request.
+
+use serde_json::json;
+
+use super::client::Service;
+
+const LINES: (&str, &str) = ("content-type", "application/x-ndjson");
+
+#[tokio::test]
+async fn an_import_lets_good_lines_in_and_names_the_others() {
+    let service = Service::new();
+    let before = service.get("/v1/stats").await.json()["documents"].as_u64().unwrap();
+    let lines = "{\"id\":\"甲\",\"title\":\"关于甲的通知\",\"text\":\"水库巡查每日两次\",\"source\":\"x\"}\r\n\
+                 {\"id\":\"乙\",\"title\":\"关于乙的通知\"}\n\
+                 {\"id\":\"丙\",\n\
+                 \n\
+                 {\"id\":\"丁\",\"title\":\"题\",\"text\":\"水库巡查\",\"kind\":\"解读\"}";
+    let accepted = service.send("POST", "/v1/imports", &[LINES], lines).await;
+    assert_eq!(accepted.status, 202, "{}", accepted.text());
+    let job = service.finished(accepted.header("location")).await;
+    assert_eq!((&job["kind"], &job["state"]), (&json!("import"), &json!("succeeded")), "{job}");
+    assert_eq!((&job["done"], &job["total"]), (&json!(lines.len()), &json!(lines.len())));
+    let summary = &job["detail"];
+    assert_eq!((&summary["added"], &summary["failed"]), (&json!(2), &json!(2)), "{summary}");
+    let errors: Vec<_> = summary["errors"].as_array().unwrap().iter().map(|e| (&e["line"], &e["field"])).collect();
+    assert_eq!(errors, [(&json!(2), &json!("text")), (&json!(3), &json!(null))]);
+    assert_eq!(summary["warnings"].as_array().unwrap().len(), 2, "{summary}");
+    assert_eq!(service.get("/v1/stats").await.json()["documents"], before + 2);
+    let found = service.get("/v1/search?q=\"水库巡查每日两次\"").await.json();
+    assert_eq!(found["hits"][0]["document_id"], "甲");
+}
+
+#[tokio::test]
+async fn reports_are_the_same_after_the_indexes_were_built_anew() {
+    let service = Service::new();
+    let text = crate::support::draft("drafts/01-verbatim-copy.txt").text;
+    let report = async || {
+        let mut report =
+            service.post("/v1/reviews", &json!({"text": text, "level": "city", "store": false})).await.json();
+        let fields = report.as_object_mut().unwrap();
+        fields.remove("id");
+        fields.remove("created_at");
+        report
+    };
+    let before = report().await;
+    let accepted = service.send("POST", "/v1/reindex", &[], "").await;
+    let job = service.finished(accepted.header("location")).await;
+    assert_eq!((&job["kind"], &job["state"]), (&json!("reindex"), &json!("succeeded")), "{job}");
+    assert_eq!(report().await, before);
+    let jobs = service.get("/v1/jobs?size=1").await.json();
+    assert_eq!(jobs["jobs"], json!([job]));
+}

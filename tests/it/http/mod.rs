@@ -1,0 +1,11 @@
+//! The service over HTTP, in memory: the whole router on a real desk.
+
+mod client;
+mod documents;
+mod jobs;
+mod openapi;
+mod refusals;
+mod reviews;
+mod schema;
+mod search;
+mod term_lists;

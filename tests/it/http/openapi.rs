@@ -1,0 +1,117 @@
+//! The description of the interface, and that the answers are as it says.
+
+use serde_json::{Value, json};
+
+use super::client::Service;
+use super::schema;
+
+fn operations(document: &Value) -> Vec<(String, String, Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    let of = |path: &String, operations: &Value| -> Vec<(String, String, Value)> {
+        let operations = operations.as_object().unwrap();
+        operations.iter().map(|(method, operation)| (method.clone(), path.clone(), operation.clone())).collect()
+    };
+    paths.iter().flat_map(|(path, operations)| of(path, operations)).collect()
+}
+
+fn is_chinese(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.chars().any(|c| ('一'..='龥').contains(&c)))
+}
+
+/// Names of fields without Chinese words.
+fn undescribed(name: &str, schema: &Value) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        found.extend(undescribed(name, part));
+    }
+    for (field, property) in schema["properties"].as_object().into_iter().flatten() {
+        if !is_chinese(&property["description"]) {
+            found.push(format!("{name}.{field}"));
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn everything_is_described_in_chinese() {
+    let document = Service::new().get("/openapi.json").await.json();
+    assert_eq!(document["openapi"], "3.1.0");
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let mut missing: Vec<String> = schemas.iter().flat_map(|(name, schema)| undescribed(name, schema)).collect();
+    for (method, path, operation) in operations(&document) {
+        if !is_chinese(&operation["summary"]) {
+            missing.push(format!("{method} {path}"));
+        }
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            if !is_chinese(&parameter["description"]) {
+                missing.push(format!("{method} {path} {}", parameter["name"]));
+            }
+        }
+        let responses = operation["responses"].as_object().unwrap();
+        assert!(responses.values().all(|r| is_chinese(&r["description"])), "{method} {path}");
+        let problem = &operation["responses"]["4XX"]["content"]["application/problem+json"]["schema"]["$ref"];
+        assert_eq!(problem, "#/components/schemas/Problem", "{method} {path}");
+    }
+    assert_eq!(missing, Vec::<String>::new(), "add them to src/http/glossary.tsv");
+}
+
+#[tokio::test]
+async fn answers_are_as_described() {
+    let service = Service::new();
+    let document = service.get("/openapi.json").await.json();
+    let text = "关于做好示例工作的通知\n各县：\n要高度重视，切实加强领导，确保取得实效。市水利局5月底前完成12处整改。".repeat(9);
+    let review = service.post("/v1/reviews", &json!({"text": text, "level": "city", "kind": "通知"})).await;
+    let id = review.json()["id"].as_str().unwrap().to_owned();
+    let put = service.post("/v1/documents", &json!({"id": "甲", "title": "关于甲的通知", "text": text})).await;
+    let job = service.post("/v1/reindex", &json!(null)).await;
+    let location = job.header("location").to_owned();
+    service.finished(&location).await;
+    let refused = service.post("/v1/reviews", &json!({"text": 1})).await;
+    let problem = "/components/schemas/Problem";
+    assert_eq!(schema::faults(&document, &document.pointer(problem).unwrap().clone(), &refused.json()), [""; 0]);
+
+    let mut answers = vec![
+        ("post", "/v1/reviews", "201", review),
+        ("post", "/v1/documents", "201", put),
+        ("post", "/v1/reindex", "202", job),
+    ];
+    for (path, asked) in [
+        ("/v1/reviews", "/v1/reviews".to_owned()),
+        ("/v1/reviews/{id}", format!("/v1/reviews/{id}")),
+        ("/v1/search", "/v1/search?q=%E9%98%B2%E6%B1%9B&sort=date".to_owned()),
+        ("/v1/documents", "/v1/documents?size=3".to_owned()),
+        ("/v1/documents/{id}", "/v1/documents/%E7%94%B2".to_owned()),
+        ("/v1/jobs", "/v1/jobs".to_owned()),
+        ("/v1/jobs/{id}", location),
+        ("/v1/term-lists", "/v1/term-lists".to_owned()),
+        ("/v1/term-lists/{id}", "/v1/term-lists/burden".to_owned()),
+        ("/v1/term-lists/{id}/versions", "/v1/term-lists/burden/versions".to_owned()),
+        ("/v1/term-lists/{id}/versions/{version}", "/v1/term-lists/slogans/versions/1".to_owned()),
+        ("/v1/norm-profiles", "/v1/norm-profiles".to_owned()),
+        ("/v1/norm-profiles/{id}", "/v1/norm-profiles/national".to_owned()),
+        ("/v1/limits", "/v1/limits".to_owned()),
+        ("/v1/stats", "/v1/stats".to_owned()),
+    ] {
+        answers.push(("get", path, "200", service.get(&asked).await));
+    }
+    for (method, path, status, answer) in answers {
+        assert_eq!(answer.status.to_string(), status, "{method} {path} {}", answer.text());
+        let schema = &document["paths"][path][method]["responses"][status]["content"]["application/json"]["schema"];
+        assert_eq!(schema::faults(&document, schema, &answer.json()), Vec::<String>::new(), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_lists_every_route_and_asks_nothing_of_others() {
+    let service = Service::new();
+    let document = service.get("/openapi.json").await.json();
+    let answer = service.get("/").await;
+    let page = answer.text();
+    assert!(answer.header("content-type").starts_with("text/html"));
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert!(answer.header("content-security-policy").contains("default-src 'self'"));
+    for (_, path, operation) in operations(&document) {
+        assert!(page.contains(&path) && page.contains(operation["summary"].as_str().unwrap()), "{path}");
+    }
+    assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("<script"));
+}

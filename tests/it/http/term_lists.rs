@@ -1,0 +1,105 @@
+//! Administrators: term lists read, replaced, changed, in force at once.
+
+use serde_json::{Value, json};
+
+use super::client::{Answer, JSON, Service};
+
+const TSV: (&str, &str) = ("content-type", "text/tab-separated-values");
+const SLOGANS: &str = "/v1/term-lists/slogans";
+
+/// The slogans found in a text, and the version of the lists that found them.
+async fn slogans(service: &Service, text: &str) -> (Vec<String>, Value) {
+    let report = service.post("/v1/reviews", &json!({"text": text, "store": false})).await.json();
+    let findings = report["findings"].as_array().unwrap();
+    let of_rule = findings.iter().filter(|f| f["rule"] == "substance.slogan");
+    (of_rule.map(|f| f["quote"]["exact"].as_str().unwrap().to_owned()).collect(), report["versions"]["lexicon"].clone())
+}
+
+async fn change(service: &Service, method: &str, path: &str, tag: &str, body: &Value) -> Answer {
+    service.send(method, path, &[JSON, ("if-match", tag)], body.to_string()).await
+}
+
+#[tokio::test]
+async fn a_change_counts_from_the_next_review_on() {
+    let service = Service::new();
+    let text = "关于某事的通知\n要拧成一根绳。请于5月底前报送。";
+    let (before, version_before) = slogans(&service, text).await;
+    assert_eq!(before, [""; 0]);
+    let list = service.get(SLOGANS).await;
+    let tag = list.header("etag").to_owned();
+    let entry = json!({"pattern": "拧成一根绳", "severity": 2, "hit": ["要拧成一根绳"]});
+
+    let path = format!("{SLOGANS}/entries?note=%E8%AF%95%E7%94%A8");
+    let added = change(&service, "POST", &path, &tag, &entry).await;
+    assert_eq!(added.status, 201, "{}", added.text());
+    let (found, version) = slogans(&service, text).await;
+    assert_eq!(found, ["拧成一根绳"]);
+    assert_ne!(version, version_before);
+
+    let newer = added.header("etag").to_owned();
+    assert_eq!(service.get(SLOGANS).await.header("etag"), newer);
+    let stale = change(&service, "DELETE", &format!("{SLOGANS}/entries?pattern=拧成一根绳"), &tag, &Value::Null).await;
+    assert_eq!(stale.refusal().1, "version_conflict");
+    let removed = change(&service, "DELETE", &format!("{SLOGANS}/entries?pattern=拧成一根绳"), &newer, &Value::Null).await;
+    assert_eq!(removed.status, 200, "{}", removed.text());
+    assert_eq!(slogans(&service, text).await.0, [""; 0]);
+
+    let versions = service.get(&format!("{SLOGANS}/versions")).await.json();
+    let notes: Vec<_> = versions["versions"].as_array().unwrap().iter().map(|v| (&v["version"], &v["note"])).collect();
+    assert_eq!(notes[..2], [(&json!(3), &json!("")), (&json!(2), &json!("试用"))]);
+    let second = service.get(&format!("{SLOGANS}/versions/2")).await.json();
+    assert_eq!(second["entries"].as_array().unwrap().last().unwrap()["pattern"], "拧成一根绳");
+    assert_eq!(service.get(&format!("{SLOGANS}/versions/1")).await.json(), list.json());
+}
+
+#[tokio::test]
+async fn a_list_goes_out_and_comes_back_in_both_forms() {
+    let service = Service::new();
+    for id in ["slogans", "protected", "markers", "burden"] {
+        let path = format!("/v1/term-lists/{id}");
+        let json = service.get(&path).await;
+        let put = change(&service, "PUT", &path, json.header("etag"), &json.json()).await;
+        assert_eq!(put.status, 200, "{}", put.text());
+        assert_eq!(put.json()["version"], json.json()["version"].as_u64().unwrap() + 1);
+
+        let tsv = service.send("GET", &path, &[("accept", "text/tab-separated-values")], "").await;
+        assert!(tsv.header("content-type").starts_with("text/tab-separated-values"));
+        assert_ne!(tsv.header("etag"), put.header("etag"));
+        let put = service.send("PUT", &path, &[TSV, ("if-match", tsv.header("etag"))], tsv.body.clone()).await;
+        assert_eq!(put.status, 200, "{}", put.text());
+        assert_eq!(service.get(&path).await.json()["entries"], json.json()["entries"], "{id}");
+    }
+    let heads = service.get("/v1/term-lists").await.json();
+    assert!(heads["term_lists"].as_array().unwrap().iter().all(|l| l["version"] == 3), "{heads}");
+}
+
+#[tokio::test]
+async fn a_list_with_faults_is_refused_whole() {
+    let service = Service::new();
+    let before = service.get(SLOGANS).await;
+    let tag = before.header("etag").to_owned();
+    let entries = |entries: Value| json!({"entries": entries});
+    let rows = [
+        (entries(json!([{"pattern": "甲乙"}, {"pattern": ""}, {"pattern": "甲乙"}])), "bad_term_list", vec!["/entries/1/pattern", "/entries/2/pattern"]),
+        (entries(json!([{"pattern": "(", "kind": "regex"}])), "bad_term_list", vec!["/entries/0/pattern"]),
+        (entries(json!([{"pattern": "甲", "hit": ["乙"]}])), "bad_term_list", vec!["/entries/0/hit"]),
+        (entries(json!([{"pattern": "甲", "weight": 1}, {}, 7])), "invalid_request", vec!["/entries/0/weight", "/entries/1/pattern", "/entries/2"]),
+        (entries(json!([{"pattern": "甲", "severity": 4, "kind": "glob"}])), "invalid_request", vec!["/entries/0/kind", "/entries/0/severity"]),
+        (json!({"entries": [], "version": 77, "id": "burden"}), "invalid_request", vec!["/version", "/id"]),
+        (json!({}), "invalid_request", vec!["/entries"]),
+    ];
+    for (body, code, pointers) in rows {
+        let refusal = change(&service, "PUT", SLOGANS, &tag, &body).await.refusal();
+        let pointers = pointers.into_iter().map(str::to_owned).collect();
+        assert_eq!(refusal, (422, code.to_owned(), pointers), "{body}");
+    }
+    let tsv = "pattern\tseverity\n甲\t1\n\t2\n甲\t9\n";
+    let refused = service.send("PUT", SLOGANS, &[TSV, ("if-match", &tag)], tsv).await.problem();
+    let places: Vec<_> = refused["errors"].as_array().unwrap().iter().map(|e| (&e["line"], &e["column"])).collect();
+    assert!(places.contains(&(&json!(3), &json!("pattern"))), "{refused}");
+    assert_eq!(refused["code"], "bad_term_list");
+    let twin = before.json()["entries"][0].clone();
+    let refusal = change(&service, "POST", &format!("{SLOGANS}/entries"), &tag, &twin).await.refusal();
+    assert_eq!((refusal.1.as_str(), refusal.2[0].as_str()), ("bad_term_list", "/pattern"));
+    assert_eq!(service.get(SLOGANS).await.json(), before.json());
+}

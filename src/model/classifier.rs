@@ -141,6 +141,15 @@ impl SentenceModel {
         self.threshold
     }
 
+    /// Judges sentences that stand one after the other, each with its neighbours.
+    #[must_use]
+    pub fn judge_all(&self, sentences: &[&str]) -> Vec<Judgement> {
+        let at = |index: Option<usize>| index.and_then(|i| sentences.get(i)).copied().unwrap_or("");
+        (0..sentences.len())
+            .map(|i| self.judge(&Sample { before: at(i.checked_sub(1)), text: at(Some(i)), after: at(Some(i + 1)) }))
+            .collect()
+    }
+
     /// Judges a sentence. A sentence the tokenizer cannot read (it reads every text) is neutral.
     #[must_use]
     pub fn judge(&self, sample: &Sample<'_>) -> Judgement {

@@ -146,28 +146,33 @@ pub fn columns(text: &str) -> usize {
 }
 
 /// Quotation marks, dashes and the like are as wide as Chinese characters in the fonts Chinese terminals use; on others
-/// lines come out a little short, never too long.
+/// lines come out a little short, never too long. Lines and blocks are narrow everywhere.
 fn width_of(c: char) -> usize {
-    c.width_cjk().unwrap_or(0)
+    match c {
+        '\u{2500}'..='\u{259F}' => 1,
+        c => c.width_cjk().unwrap_or(0),
+    }
 }
 
-/// `text` filled up with blanks to `width` columns, or cut to it with a sign that something is missing.
+/// `text` filled up with blanks to `width` columns, or cut to it with a sign that something is missing. Cells of a table
+/// must line up, so quotation marks count here as most terminals show them: narrow.
 #[must_use]
 pub fn fitted(text: &str, width: usize) -> String {
+    let narrow = |c: char| c.width().unwrap_or(0);
+    let whole = text.chars().map(narrow).sum::<usize>() <= width;
+    let room = if whole { width } else { width.saturating_sub(narrow('…')) };
     let mut used = 0;
     let mut fitted = String::new();
-    let whole = columns(text) <= width;
     for c in text.chars().map(shown) {
-        let room = if whole { width } else { width.saturating_sub(width_of('…')) };
-        if used + width_of(c) > room {
+        if used + narrow(c) > room {
             break;
         }
-        used += width_of(c);
+        used += narrow(c);
         fitted.push(c);
     }
     if !whole {
         fitted.push('…');
-        used += width_of('…');
+        used += narrow('…');
     }
     fitted.push_str(&" ".repeat(width.saturating_sub(used)));
     fitted
@@ -248,7 +253,8 @@ mod tests {
     #[test]
     fn cells_are_filled_or_cut() {
         assert_eq!(fitted("一二", 6), "一二  ");
-        assert_eq!(fitted("一二三四", 6), "一二…");
+        assert_eq!(fitted("一二三四", 6), "一二… ");
+        assert_eq!(fitted("一二三四", 7), "一二三…");
         assert_eq!(fitted("abcd", 4), "abcd");
     }
 

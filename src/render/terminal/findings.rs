@@ -17,7 +17,7 @@ fn rule_label(rule: &str) -> &str {
         "brevity.over_limit" => "篇幅",
         "brevity.long_background" => "偏长的部分",
         "substance.slogan" => "空话套话",
-        "substance.empty_sentence" => "缺少实质内容的句子",
+        "substance.empty_sentence" => "空洞句",
         "novelty.copied" => "与上位文件重复",
         "novelty.outline" => "标题与上位文件雷同",
         "novelty.place_residue" => "未改的地域或机关名称",
@@ -55,7 +55,10 @@ pub(super) fn all(page: &mut Page, view: &View<'_>) {
     guarded(page, view);
 }
 
-/// Findings of a measure by rule, in the order in which rules first occur.
+/// Labels of the rules that come first in their part.
+const ORDER: [&str; 4] = ["篇幅", "空话套话", "空洞句", "与上位文件重复"];
+
+/// Findings of a measure by rule.
 fn groups(findings: &[Finding], measure: Measure) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for finding in findings.iter().filter(|f| f.measure == measure) {
@@ -65,6 +68,7 @@ fn groups(findings: &[Finding], measure: Measure) -> Vec<Group<'_>> {
             None => groups.push(Group { label, findings: vec![finding] }),
         }
     }
+    groups.sort_by_key(|group| ORDER.iter().position(|label| *label == group.label).unwrap_or(ORDER.len()));
     groups
 }
 
@@ -80,17 +84,21 @@ fn show(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
     if left > 0 {
         page.text(4, GREY, format!("另有{left}处未列出，加 --all 查看全部"));
     }
-    if let Some(suggestion) = shared(&group.findings, |f| f.suggestion.clone()) {
-        page.labelled(4, Piece::new(GOOD, "建议："), &[Piece::new(PLAIN, suggestion)]);
+    if let Some(suggestion) = shared(&group.findings, |f| f.suggestion.as_deref()) {
+        page.labelled(4, Piece::new(GOOD, "建议："), &[Piece::new(PLAIN, bare(suggestion))]);
     }
-    if let Some(norm) = shared(&group.findings, |f| f.norm.clone()) {
-        let quote = norm.quote.as_deref().map(|q| format!("：{q}")).unwrap_or_default();
-        page.labelled(4, Piece::new(GREY, "依据："), &[Piece::new(GREY, format!("{}{quote}", head::norm(&norm)))]);
+    if let Some(norm) = shared(&group.findings, |f| f.norm.as_ref()) {
+        page.labelled(4, Piece::new(GREY, "依据："), &[Piece::new(GREY, head::norm(norm))]);
     }
 }
 
+/// A suggestion without the word that its label says already.
+fn bare(suggestion: &str) -> &str {
+    suggestion.strip_prefix("建议").unwrap_or(suggestion)
+}
+
 /// What all findings have in common, where they have.
-fn shared<T: PartialEq>(findings: &[&Finding], of: impl Fn(&Finding) -> Option<T>) -> Option<T> {
+fn shared<'a, T: PartialEq>(findings: &[&'a Finding], of: impl Fn(&'a Finding) -> Option<T>) -> Option<T> {
     let first = of(findings.first()?)?;
     findings.iter().all(|f| of(f).as_ref() == Some(&first)).then_some(first)
 }
@@ -101,7 +109,16 @@ struct Entry<'a> {
     findings: Vec<&'a Finding>,
 }
 
-/// Shows the heaviest findings, those of one sentence together; the number of findings shown.
+/// What is said under an entry.
+#[derive(PartialEq)]
+struct Notes {
+    messages: Vec<String>,
+    suggestions: Vec<String>,
+    norms: Vec<String>,
+}
+
+/// Shows the heaviest findings, those of one sentence together; sentences of which the same is said stand together, and
+/// it is said once. Answers the number of findings shown.
 fn entries(page: &mut Page, view: &View<'_>, group: &Group<'_>) -> usize {
     let mut entries: Vec<Entry<'_>> = Vec::new();
     for &finding in &group.findings {
@@ -112,25 +129,47 @@ fn entries(page: &mut Page, view: &View<'_>, group: &Group<'_>) -> usize {
         }
     }
     let kept = heaviest(entries, view.options.most);
-    let common_message = shared(&group.findings, |f| Some(f.message.clone()));
-    let common_suggestion = shared(&group.findings, |f| f.suggestion.clone());
-    let common_norm = shared(&group.findings, |f| f.norm.clone());
-    if let Some(message) = common_message.as_ref().filter(|_| kept.len() > 1) {
-        page.text(4, GREY, message.as_str());
-    }
+    let mut noted: Vec<(Notes, Vec<&Entry<'_>>)> = Vec::new();
     for entry in &kept {
-        place(page, view, entry);
-        if common_message.is_none() || kept.len() == 1 {
-            notes(page, "", entry.findings.iter().map(|f| f.message.clone()));
+        let notes = notes_of(entry, group);
+        match noted.iter_mut().find(|(n, _)| *n == notes) {
+            Some((_, entries)) => entries.push(entry),
+            None => noted.push((notes, vec![entry])),
         }
-        if common_suggestion.is_none() {
-            notes(page, "建议：", entry.findings.iter().filter_map(|f| f.suggestion.clone()));
-        }
-        if common_norm.is_none() {
-            notes(page, "依据：", entry.findings.iter().filter_map(|f| f.norm.as_ref().map(head::norm)));
+    }
+    for (notes, entries) in &noted {
+        entries.iter().for_each(|entry| place(page, view, entry));
+        let rows = [("", &notes.messages), ("建议：", &notes.suggestions), ("依据：", &notes.norms)];
+        for (label, texts) in rows {
+            for text in texts.iter().take(MOST_NOTES) {
+                page.labelled(6, Piece::new(GREY, label), &[Piece::new(GREY, text.as_str())]);
+            }
         }
     }
     kept.iter().map(|e| e.findings.len()).sum()
+}
+
+/// What is said of an entry and not of its whole group.
+fn notes_of(entry: &Entry<'_>, group: &Group<'_>) -> Notes {
+    let different = |texts: Vec<String>| {
+        let mut kept: Vec<String> = Vec::new();
+        for text in texts {
+            if !kept.contains(&text) {
+                kept.push(text);
+            }
+        }
+        kept
+    };
+    let findings = &entry.findings;
+    let suggestions = || findings.iter().filter_map(|f| f.suggestion.as_deref()).map(|s| bare(s).to_owned()).collect();
+    let norms = || findings.iter().filter_map(|f| f.norm.as_ref()).map(head::norm).collect();
+    let shared_suggestion = shared(&group.findings, |f| f.suggestion.as_deref()).is_some();
+    let shared_norm = shared(&group.findings, |f| f.norm.as_ref()).is_some();
+    Notes {
+        messages: different(findings.iter().map(|f| f.message.clone()).collect()),
+        suggestions: if shared_suggestion { Vec::new() } else { different(suggestions()) },
+        norms: if shared_norm { Vec::new() } else { different(norms()) },
+    }
 }
 
 /// The entries with the heaviest findings, in order of position.
@@ -156,19 +195,6 @@ fn place(page: &mut Page, view: &View<'_>, entry: &Entry<'_>) {
     let marks = if section || whole { &[][..] } else { &spans };
     let line = Piece::new(GREY, format!("第{}行  ", view.line(sentence.start)));
     page.labelled(4, line, &view.quote(sentence, marks, MARKED));
-}
-
-/// Different notes under a sentence, the first few.
-fn notes(page: &mut Page, label: &str, notes: impl Iterator<Item = String>) {
-    let mut different: Vec<String> = Vec::new();
-    for note in notes {
-        if !different.contains(&note) {
-            different.push(note);
-        }
-    }
-    for note in different.into_iter().take(MOST_NOTES) {
-        page.labelled(6, Piece::new(GREY, label), &[Piece::new(GREY, note)]);
-    }
 }
 
 /// How many mentions forbid or curb a burden instead of putting one on.

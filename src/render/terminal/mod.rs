@@ -53,6 +53,7 @@ pub fn render(report: &Report, text: &str, options: &TerminalOptions) -> String 
     findings::all(&mut page, &view);
     sources::table(&mut page, &view);
     sources::lawful(&mut page, report);
+    sources::norms(&mut page, report);
     sources::foot(&mut page, report);
     page.finish()
 }

@@ -48,8 +48,11 @@ fn one(page: &mut Page, view: &View<'_>, passage: &Passage) {
         n => format!("，另有{n}份文件有相同内容"),
     };
     page.labelled(6, line, &[Piece::new(GREY, format!("{}字，见{source}{others}", passage.span.len()))]);
+    // Up to the first change both sides say the same, so both are shown around it.
+    let first = passage.edits.first();
     let marks: Vec<Span> = passage.edits.iter().map(|e| e.span).collect();
-    page.labelled(8, Piece::new(GREY, "本稿  "), &view.quote(passage.span, &marks, CHANGED));
+    let words = view.quote_at(passage.span, first.map(|e| e.span.start), &marks, CHANGED);
+    page.labelled(8, Piece::new(GREY, "本稿  "), &words);
     if same_letters(passage) {
         return;
     }
@@ -60,7 +63,8 @@ fn one(page: &mut Page, view: &View<'_>, passage: &Passage) {
         .iter()
         .map(|e| Span::new(e.source_span.start.saturating_sub(base), e.source_span.end.saturating_sub(base)))
         .collect();
-    let words = view::quote(&text, text.span(), &marks, (CHANGED, view.options.emphasis));
+    let focus = first.map(|e| e.source_span.start.saturating_sub(base));
+    let words = view::quote_at(&text, (text.span(), focus), &marks, (CHANGED, view.options.emphasis));
     page.labelled(8, Piece::new(GREY, "来源  "), &words);
     if !passage.edits.is_empty() {
         page.labelled(8, Piece::new(GREY, "改动  "), &[Piece::new(GREY, changes(&passage.edits))]);

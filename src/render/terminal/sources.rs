@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::measure::novelty::{Reason, SourceShare};
 use crate::render::styled::{self, FAIR, GREY, HEADING, PLAIN, Page, Piece};
-use crate::render::terminal::head::percent;
+use crate::norms::NormRef;
+use crate::render::terminal::head::{self, percent};
 use crate::render::terminal::passages::titled;
 use crate::render::terminal::view::View;
 use crate::review::Report;
 
-/// Columns of every cell but the title, with the blanks between them.
-const CELLS: usize = 10 + 12 + 8 + 8;
+/// Columns of the cells level, date, letters and share, with the blanks before them, and room for a note.
+const CELLS: [usize; 4] = [10, 14, 8, 8];
+const NOTE: usize = 16;
 /// Narrowest and widest title cell, in columns.
 const TITLE: (usize, usize) = (24, 60);
 
@@ -21,17 +23,12 @@ pub(super) fn table(page: &mut Page, view: &View<'_>) {
     if !sources.is_empty() {
         page.blank();
         page.text(0, HEADING, "来源");
-        let title = page.width().saturating_sub(CELLS + 16).clamp(TITLE.0, TITLE.1);
+        let others = CELLS.iter().sum::<usize>() + NOTE + 2;
+        let title = page.width().saturating_sub(others).clamp(TITLE.0, TITLE.1);
         let row = |cells: [&str; 6]| {
-            let [name, level, date, letters, share, note] = cells;
-            format!(
-                "{}{}{}{}{}{note}",
-                styled::fitted(name, title),
-                styled::fitted(&format!("  {level}"), 10),
-                styled::fitted(&format!("  {date}"), 14),
-                styled::fitted(letters, 8),
-                styled::fitted(share, 8)
-            )
+            let [name, middle @ .., note] = cells;
+            let middle = middle.iter().zip(CELLS).map(|(cell, width)| styled::fitted(&format!("  {cell}"), width));
+            format!("{}{}  {note}", styled::fitted(name, title), middle.collect::<String>())
         };
         page.text(2, GREY, row(["文件", "层级", "日期", "字数", "占比", ""]).trim_end());
         let most = view.options.most.unwrap_or(sources.len());
@@ -46,9 +43,10 @@ pub(super) fn table(page: &mut Page, view: &View<'_>) {
         }
     }
     if let Some(superior) = &novelty.superior {
-        let share = novelty.sources.iter().find(|s| s.document_id == superior.document_id);
-        let name = share.map_or_else(|| superior.document_id.clone(), |s| titled(&s.title));
-        page.text(0, GREY, format!("本稿所落实的文件：{name}（{}）", superior.why));
+        if sources.is_empty() {
+            page.blank();
+        }
+        page.text(0, GREY, format!("本稿所落实的文件：编号 {}（{}）", superior.document_id, superior.why));
     }
 }
 
@@ -78,6 +76,22 @@ pub(super) fn lawful(page: &mut Page, report: &Report) {
         reasons.iter().map(|(reason, (count, letters))| format!("{}{count}处{letters}字", reason.label())).collect();
     page.blank();
     page.text(0, GREY, format!("属正常重复、不计入重复率：{}。", parts.join("，")));
+}
+
+/// The wording of the norms that findings rest on, each once.
+pub(super) fn norms(page: &mut Page, report: &Report) {
+    let cited: BTreeMap<String, &NormRef> =
+        report.findings.iter().filter_map(|f| f.norm.as_ref()).map(|norm| (head::norm(norm), norm)).collect();
+    if cited.is_empty() {
+        return;
+    }
+    page.blank();
+    page.text(0, HEADING, "依据");
+    for (name, norm) in cited {
+        let grade = if norm.grade.is_rule() { "" } else { "（非规范原文，供参考）" };
+        let quote = norm.quote.as_deref().map(|q| format!("：{q}")).unwrap_or_default();
+        page.labelled(2, Piece::new(PLAIN, "· "), &[Piece::new(PLAIN, name), Piece::new(GREY, format!("{grade}{quote}"))]);
+    }
 }
 
 /// Warnings and versions.

@@ -47,12 +47,27 @@ impl<'a> View<'a> {
     pub(super) fn quote(&self, span: Span, marks: &[Span], style: Style) -> Vec<Piece> {
         quote(&self.source, span, marks, (style, self.options.emphasis))
     }
+
+    /// The same, cut around `focus` instead.
+    pub(super) fn quote_at(&self, span: Span, focus: Option<usize>, marks: &[Span], style: Style) -> Vec<Piece> {
+        quote_at(&self.source, (span, focus), marks, (style, self.options.emphasis))
+    }
 }
 
 /// The words of a text inside `span`, with the words inside `marks` (sorted or not) in `style`.
-pub(super) fn quote(text: &SourceText, span: Span, marks: &[Span], look: (Style, Emphasis)) -> Vec<Piece> {
+fn quote(text: &SourceText, span: Span, marks: &[Span], look: (Style, Emphasis)) -> Vec<Piece> {
+    quote_at(text, (span, marks.iter().map(|m| m.start).min()), marks, look)
+}
+
+/// The same, cut around a position.
+pub(super) fn quote_at(
+    text: &SourceText,
+    (span, focus): (Span, Option<usize>),
+    marks: &[Span],
+    look: (Style, Emphasis),
+) -> Vec<Piece> {
     let marks = span::union(marks.iter().map(|m| m.intersection(span)).collect());
-    let shown = cut(span, marks.first().copied());
+    let shown = cut(span, focus);
     let mut pieces = Vec::new();
     let plain = |from: usize, to: usize, pieces: &mut Vec<Piece>| {
         pieces.push(Piece::new(PLAIN, text.slice(Span::new(from, to))));
@@ -81,12 +96,12 @@ fn marked(words: &str, (style, emphasis): (Style, Emphasis)) -> Piece {
 }
 
 /// The part of `span` that is shown: all of it where it is short enough, else from its start or from shortly before
-/// the first mark.
-fn cut(span: Span, mark: Option<Span>) -> Span {
+/// `focus`.
+fn cut(span: Span, focus: Option<usize>) -> Span {
     if span.len() <= LONGEST {
         return span;
     }
-    let wanted = mark.map_or(span.start, |m| m.start.saturating_sub(LEAD).max(span.start));
+    let wanted = focus.map_or(span.start, |at| at.saturating_sub(LEAD).max(span.start));
     let start = if wanted - span.start < LEAD { span.start } else { wanted };
     let start = start.min(span.end - LONGEST);
     Span::new(start, start + LONGEST)

@@ -22,3 +22,5 @@ pub mod measure;
 pub mod review;
 
 pub mod desk;
+
+pub mod http;

@@ -1,6 +1,7 @@
 //! Integration tests, one binary. Table of contents:
 //!
 //! - `drafts`: the shipped drafts; what was planted is found, what was not is not.
+//! - `http`: the service over HTTP.
 //! - `properties`: what must hold for every draft.
 //! - `support`: what the tests share.
 
@@ -14,5 +15,6 @@
 )]
 
 mod drafts;
+mod http;
 mod properties;
 mod support;

@@ -22,5 +22,10 @@ pub mod measure;
 pub mod review;
 
 pub mod desk;
+pub mod render;
 
 pub mod http;
+
+pub mod config;
+
+pub mod cli;

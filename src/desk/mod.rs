@@ -4,6 +4,7 @@
 mod documents;
 mod engine;
 mod error;
+mod examine;
 mod imports;
 mod norms;
 mod office;
@@ -12,8 +13,9 @@ mod shipped;
 mod terms;
 
 pub use documents::{DocumentList, GivenDocument, PutOutcome};
-pub use engine::Engine;
+pub use engine::{Engine, SHIPPED_TOKENIZER, SHIPPED_WEIGHTS};
 pub use error::DeskError;
+pub use examine::Examination;
 pub use imports::{ImportSource, JobKind};
 pub use norms::NormProfileHead;
 pub use office::{Desk, DeskOptions, Limits, Opened, Stats};

@@ -2,6 +2,7 @@
 //! reviews and jobs go in and come out by narrow typed functions; what an operation acknowledged survives `kill -9`
 //! and power loss. Everything else on disk (the indexes) is derived from here. Nothing is judged or searched here.
 
+mod check;
 mod clock;
 mod connections;
 mod documents;

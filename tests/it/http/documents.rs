@@ -13,7 +13,10 @@ async fn a_document_is_put_in_found_compared_with_and_deleted() {
     let put = service.post("/v1/documents", &given).await;
     assert_eq!((put.status, put.header("location")), (201, "/v1/documents/%E7%9C%81%2F1"));
     let document = &put.json()["document"];
-    assert_eq!((&document["level"], &document["kind"], &document["date"]), (&json!("province"), &json!("通知"), &json!("2024-05")));
+    assert_eq!(
+        (&document["level"], &document["kind"], &document["date"]),
+        (&json!("province"), &json!("通知"), &json!("2024-05"))
+    );
     let again = service.post("/v1/documents", &given).await;
     assert_eq!((again.status, &again.json()["outcome"]), (200, &json!("unchanged")));
 

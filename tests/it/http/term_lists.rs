@@ -40,7 +40,8 @@ async fn a_change_counts_from_the_next_review_on() {
     assert_eq!(service.get(SLOGANS).await.header("etag"), newer);
     let stale = change(&service, "DELETE", &format!("{SLOGANS}/entries?pattern=甲乙丙丁"), &tag, &Value::Null).await;
     assert_eq!(stale.refusal().1, "version_conflict");
-    let removed = change(&service, "DELETE", &format!("{SLOGANS}/entries?pattern=甲乙丙丁"), &newer, &Value::Null).await;
+    let removed =
+        change(&service, "DELETE", &format!("{SLOGANS}/entries?pattern=甲乙丙丁"), &newer, &Value::Null).await;
     assert_eq!(removed.status, 200, "{}", removed.text());
     assert_eq!(slogans(&service, text).await.0, [""; 0]);
 
@@ -80,11 +81,23 @@ async fn a_list_with_faults_is_refused_whole() {
     let tag = before.header("etag").to_owned();
     let entries = |entries: Value| json!({"entries": entries});
     let rows = [
-        (entries(json!([{"pattern": "甲乙"}, {"pattern": ""}, {"pattern": "甲乙"}])), "bad_term_list", vec!["/entries/1/pattern", "/entries/2/pattern"]),
+        (
+            entries(json!([{"pattern": "甲乙"}, {"pattern": ""}, {"pattern": "甲乙"}])),
+            "bad_term_list",
+            vec!["/entries/1/pattern", "/entries/2/pattern"],
+        ),
         (entries(json!([{"pattern": "(", "kind": "regex"}])), "bad_term_list", vec!["/entries/0/pattern"]),
         (entries(json!([{"pattern": "甲", "hit": ["乙"]}])), "bad_term_list", vec!["/entries/0/hit"]),
-        (entries(json!([{"pattern": "甲", "weight": 1}, {}, 7])), "invalid_request", vec!["/entries/0/weight", "/entries/1/pattern", "/entries/2"]),
-        (entries(json!([{"pattern": "甲", "severity": 4, "kind": "glob"}])), "invalid_request", vec!["/entries/0/kind", "/entries/0/severity"]),
+        (
+            entries(json!([{"pattern": "甲", "weight": 1}, {}, 7])),
+            "invalid_request",
+            vec!["/entries/0/weight", "/entries/1/pattern", "/entries/2"],
+        ),
+        (
+            entries(json!([{"pattern": "甲", "severity": 4, "kind": "glob"}])),
+            "invalid_request",
+            vec!["/entries/0/kind", "/entries/0/severity"],
+        ),
         (json!({"entries": [], "version": 77, "id": "burden"}), "invalid_request", vec!["/version", "/id"]),
         (json!({}), "invalid_request", vec!["/entries"]),
     ];

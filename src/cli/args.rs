@@ -1,0 +1,380 @@
+//! What can be typed: commands, their arguments and options. Help texts are the Chinese comments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::cli::parse;
+use crate::config::{AppearanceArgs, DeskArgs, ServeArgs};
+use crate::corpus::Sort;
+use crate::document::{Kind, Level, Nature, PartialDate};
+use crate::lexicon::{EntryKind, ListId};
+use crate::span::OffsetUnit;
+
+/// 短实新：公文送审稿的形式主义检测。离线运行，结果供审核人员参考。
+#[derive(Debug, Parser)]
+#[command(name = "duanshixin", version, subcommand_required = true, arg_required_else_help = true)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) appearance: AppearanceArgs,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// 启动服务：网页、HTTP 接口
+    Serve {
+        #[command(flatten)]
+        desk: DeskArgs,
+        #[command(flatten)]
+        serve: ServeArgs,
+    },
+    /// 把文件装入语料库：文件夹、txt、md、html，或 JSON Lines（每行 id、title、text，可有 issuer、level、date、kind、docno）
+    Import {
+        /// 文件或文件夹
+        #[arg(required = true, value_name = "路径")]
+        paths: Vec<PathBuf>,
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 审核送审稿：txt、md、html 文件，“-”为标准输入，.jsonl 为每行一份
+    Review(ReviewArgs),
+    /// 检索语料库：词语都须出现，"引号"内原样出现，-词语 不得出现
+    Search(SearchArgs),
+    /// 词表：空话套话、规定表述、实招要素、减负规则
+    #[command(subcommand)]
+    Terms(TermsCommand),
+    /// 规范档：篇幅要求、计分方式、依据
+    #[command(subcommand)]
+    Norms(NormsCommand),
+    /// 语料库中的文件
+    #[command(subcommand)]
+    Documents(DocumentsCommand),
+    /// 由数据库重建检索索引和查重索引
+    Reindex {
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 检查数据目录是否完好
+    Doctor {
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 训练句子判别模型
+    Train(TrainArgs),
+    /// 显示一段文字经过的各步处理，供修改程序的人查看
+    Stages(StagesArgs),
+}
+
+/// How reports are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people.
+    Terminal,
+    /// One indented JSON object a draft.
+    Json,
+    /// One line of JSON a draft.
+    Jsonl,
+}
+
+/// What is read from standard input.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum StdinFormat {
+    /// Plain text.
+    #[default]
+    Txt,
+    /// Markdown.
+    Md,
+    /// HTML.
+    Html,
+    /// One request a line.
+    Jsonl,
+}
+
+/// Options of `review`.
+#[derive(Debug, Args)]
+pub(super) struct ReviewArgs {
+    /// 送审稿；“-”为标准输入，.jsonl 文件每行一份（id、title、issuer、level、kind、date、nature、against、text、offset_unit）
+    #[arg(required = true, value_name = "路径")]
+    pub(super) paths: Vec<PathBuf>,
+    /// 输出格式：terminal、json（每份一个缩进对象）、jsonl（每份一行）；缺省时 .jsonl 输入用 jsonl，其余用 terminal
+    #[arg(long, value_name = "格式", value_enum)]
+    pub(super) format: Option<ReportFormat>,
+    /// 标准输入的格式：txt、md、html、jsonl（默认 txt）
+    #[arg(long, value_name = "格式", value_enum, default_value = "txt")]
+    pub(super) stdin: StdinFormat,
+    #[command(flatten)]
+    pub(super) facts: FactArgs,
+    /// 只与这些编号的文件比较（可多次给出）
+    #[arg(long, value_name = "文件编号")]
+    pub(super) against: Vec<String>,
+    /// 报告中位置的单位：codepoint、utf16、utf8（默认 codepoint；只用于 json、jsonl）
+    #[arg(long, value_name = "单位", default_value = "codepoint", value_parser = parse::offset_unit)]
+    pub(super) offset_unit: OffsetUnit,
+    /// 列出全部提示，不只是每类前几条
+    #[arg(long)]
+    pub(super) all: bool,
+    /// 把报告和文本存入数据目录（缺省不存）
+    #[arg(long)]
+    pub(super) keep: bool,
+    #[command(flatten)]
+    pub(super) desk: DeskArgs,
+}
+
+/// What the caller knows of a draft; the file's own words fill the gaps.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct FactArgs {
+    /// 标题
+    #[arg(long, value_name = "标题")]
+    pub(super) title: Option<String>,
+    /// 发文机关
+    #[arg(long, value_name = "机关")]
+    pub(super) issuer: Option<String>,
+    /// 层级：central、department、province、city、county、township 或中文名
+    #[arg(long, value_name = "层级", value_parser = parse::level)]
+    pub(super) level: Option<Level>,
+    /// 文种：通知、意见、报告等十五种，或 speech、plan、measures、law、brief、other
+    #[arg(long, value_name = "文种", value_parser = parse::kind)]
+    pub(super) kind: Option<Kind>,
+    /// 成文日期：YYYY、YYYY-MM 或 YYYY-MM-DD
+    #[arg(long, value_name = "日期", value_parser = parse::date)]
+    pub(super) date: Option<PartialDate>,
+    /// 性质：comprehensive、special_task、comprehensive_report、special_report、general
+    #[arg(long, value_name = "性质", value_parser = parse::nature)]
+    pub(super) nature: Option<Nature>,
+}
+
+/// How other things are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// For people.
+    #[default]
+    Terminal,
+    /// JSON.
+    Json,
+}
+
+/// Options of `search`.
+#[derive(Debug, Args)]
+pub(super) struct SearchArgs {
+    /// 检索词；多个词之间用空格
+    #[arg(required = true, value_name = "检索词", allow_hyphen_values = true)]
+    pub(super) query: String,
+    /// 层级（可多次给出）
+    #[arg(long, value_name = "层级", value_parser = parse::level)]
+    pub(super) level: Vec<Level>,
+    /// 发文机关名称中的字（可多次给出）
+    #[arg(long, value_name = "机关")]
+    pub(super) issuer: Vec<String>,
+    /// 文种（可多次给出）
+    #[arg(long, value_name = "文种", value_parser = parse::kind)]
+    pub(super) kind: Vec<Kind>,
+    /// 不早于：YYYY、YYYY-MM 或 YYYY-MM-DD
+    #[arg(long, value_name = "日期", value_parser = parse::date)]
+    pub(super) from: Option<PartialDate>,
+    /// 不晚于：YYYY、YYYY-MM 或 YYYY-MM-DD
+    #[arg(long, value_name = "日期", value_parser = parse::date)]
+    pub(super) to: Option<PartialDate>,
+    /// 排序：relevance 相关度、date 日期、level 层级（默认 relevance）
+    #[arg(long, value_name = "方式", default_value = "relevance", value_parser = parse::sort)]
+    pub(super) sort: Sort,
+    /// 最多列出的文件数，1 至 100（默认 20）
+    #[arg(long, value_name = "数目", default_value_t = 20)]
+    pub(super) size: usize,
+    /// 上一页末尾给出的翻页标记
+    #[arg(long, value_name = "标记")]
+    pub(super) cursor: Option<String>,
+    /// 输出格式：terminal、json（默认 terminal）
+    #[arg(long, value_name = "格式", value_enum, default_value = "terminal")]
+    pub(super) format: ListFormat,
+    #[command(flatten)]
+    pub(super) desk: DeskArgs,
+}
+
+/// How a term list is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    /// Tab-separated.
+    #[default]
+    Tsv,
+    /// JSON.
+    Json,
+}
+
+/// A list and what was changed why.
+#[derive(Debug, Clone, Args)]
+pub(super) struct TermChangeArgs {
+    /// 修改原因，记入版本记录
+    #[arg(long, value_name = "说明", default_value = "")]
+    pub(super) note: String,
+    #[command(flatten)]
+    pub(super) desk: DeskArgs,
+}
+
+/// Commands of `terms`.
+#[derive(Debug, Subcommand)]
+pub(super) enum TermsCommand {
+    /// 列出词表及其版本
+    List {
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 显示一份词表
+    Show {
+        /// 词表：slogans、protected、markers、burden 或中文名
+        #[arg(value_name = "词表", value_parser = parse::list)]
+        list: ListId,
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 导出一份词表到标准输出
+    Export {
+        /// 词表：slogans、protected、markers、burden 或中文名
+        #[arg(value_name = "词表", value_parser = parse::list)]
+        list: ListId,
+        /// 格式：tsv、json（默认 tsv）
+        #[arg(long, value_name = "格式", value_enum, default_value = "tsv")]
+        format: TableFormat,
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 用文件（tsv 或 json）替换一份词表，下一次审核起生效
+    Replace {
+        /// 词表：slogans、protected、markers、burden 或中文名
+        #[arg(value_name = "词表", value_parser = parse::list)]
+        list: ListId,
+        /// 文件；.json 按 JSON 读，其余按制表符分隔读
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        #[command(flatten)]
+        change: TermChangeArgs,
+    },
+    /// 增加一个词条
+    Add {
+        /// 词表：slogans、protected、markers、burden 或中文名
+        #[arg(value_name = "词表", value_parser = parse::list)]
+        list: ListId,
+        #[command(flatten)]
+        entry: EntryArgs,
+        #[command(flatten)]
+        change: TermChangeArgs,
+    },
+    /// 删除一个词条
+    Remove {
+        /// 词表：slogans、protected、markers、burden 或中文名
+        #[arg(value_name = "词表", value_parser = parse::list)]
+        list: ListId,
+        /// 词条（与词表中的写法相同）
+        #[arg(value_name = "词条", allow_hyphen_values = true)]
+        pattern: String,
+        #[command(flatten)]
+        change: TermChangeArgs,
+    },
+}
+
+/// A new entry.
+#[derive(Debug, Clone, Args)]
+pub(super) struct EntryArgs {
+    /// 词条
+    #[arg(value_name = "词条", allow_hyphen_values = true)]
+    pub(super) pattern: String,
+    /// 写法：literal 原文、regex 正则（默认 literal）
+    #[arg(long, value_name = "写法", default_value = "literal", value_parser = parse::entry_kind)]
+    pub(super) kind: EntryKind,
+    /// 类别
+    #[arg(long, value_name = "类别", default_value = "")]
+    pub(super) category: String,
+    /// 级别：1 提示、2 建议、3 重点（默认 1）
+    #[arg(long, value_name = "级别", default_value_t = 1)]
+    pub(super) severity: u8,
+    /// 报告中显示的名称
+    #[arg(long, value_name = "名称", default_value = "")]
+    pub(super) label: String,
+}
+
+/// Commands of `norms`.
+#[derive(Debug, Subcommand)]
+pub(super) enum NormsCommand {
+    /// 列出规范档
+    List {
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 显示一个规范档的篇幅要求、计分方式和依据
+    Show {
+        /// 规范档编号；缺省为使用中的规范档
+        #[arg(value_name = "编号")]
+        id: Option<String>,
+        /// 格式：terminal、json（默认 terminal）
+        #[arg(long, value_name = "格式", value_enum, default_value = "terminal")]
+        format: ListFormat,
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+}
+
+/// Commands of `documents`.
+#[derive(Debug, Subcommand)]
+pub(super) enum DocumentsCommand {
+    /// 显示一份文件
+    Show {
+        /// 文件编号
+        #[arg(value_name = "文件编号")]
+        id: String,
+        /// 格式：terminal、json（默认 terminal）
+        #[arg(long, value_name = "格式", value_enum, default_value = "terminal")]
+        format: ListFormat,
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 删除一份文件
+    Delete {
+        /// 文件编号
+        #[arg(value_name = "文件编号")]
+        id: String,
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+}
+
+/// Options of `train`.
+#[derive(Debug, Args)]
+pub(super) struct TrainArgs {
+    /// 训练样本，每行一个 JSON 对象：before、text、after、label
+    #[arg(long, value_name = "文件")]
+    pub(super) samples: PathBuf,
+    /// 测试样本，格式相同；给出时报告准确程度，其所在文件的句子不用于训练
+    #[arg(long, value_name = "文件")]
+    pub(super) test: Option<PathBuf>,
+    /// 学习分词和词向量用的文件，每行一个 JSON 对象：id、text；不给时沿用已有模型的
+    #[arg(long, value_name = "文件", num_args = 1..)]
+    pub(super) corpus: Vec<PathBuf>,
+    /// 存放模型的目录
+    #[arg(long, value_name = "目录")]
+    pub(super) out: PathBuf,
+}
+
+/// How stages are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum StagesFormat {
+    /// For people.
+    #[default]
+    Terminal,
+    /// One line of JSON a text.
+    Jsonl,
+}
+
+/// Options of `stages`.
+#[derive(Debug, Args)]
+pub(super) struct StagesArgs {
+    /// 文件；.jsonl 每行为 {id, text}，或 {id, before, text, after}（把 text 作为一句判断）
+    #[arg(required = true, value_name = "路径")]
+    pub(super) paths: Vec<PathBuf>,
+    /// 输出格式：terminal、jsonl；缺省时 .jsonl 输入用 jsonl，其余用 terminal
+    #[arg(long, value_name = "格式", value_enum)]
+    pub(super) format: Option<StagesFormat>,
+    #[command(flatten)]
+    pub(super) desk: DeskArgs,
+}

@@ -1,0 +1,55 @@
+//! Values read from the command line and from request lines; each error is a Chinese reason.
+
+use serde::de::{DeserializeOwned, IntoDeserializer, value::Error as ValueError};
+
+use crate::corpus::Sort;
+use crate::document::{Kind, Level, Nature, PartialDate};
+use crate::lexicon::{EntryKind, ListId};
+use crate::span::OffsetUnit;
+
+fn named<T: DeserializeOwned>(value: &str, names: &str) -> Result<T, String> {
+    T::deserialize(IntoDeserializer::<ValueError>::into_deserializer(value)).map_err(|_| format!("应为 {names} 之一"))
+}
+
+/// A level by its English or Chinese name.
+pub(super) fn level(value: &str) -> Result<Level, String> {
+    let names = || Level::ALL.map(Level::name).join("、");
+    Level::parse(value).ok_or_else(|| format!("应为 {} 之一", names()))
+}
+
+/// A kind by its name.
+pub(super) fn kind(value: &str) -> Result<Kind, String> {
+    let names = || Kind::ALL.iter().map(|k| k.name()).collect::<Vec<_>>().join("、");
+    Kind::parse(value).ok_or_else(|| format!("应为 {} 之一", names()))
+}
+
+/// A date that is not empty.
+pub(super) fn date(value: &str) -> Result<PartialDate, String> {
+    let form = "应为 YYYY、YYYY-MM 或 YYYY-MM-DD";
+    PartialDate::parse(value).ok().flatten().ok_or_else(|| form.to_owned())
+}
+
+/// A nature by its name.
+pub(super) fn nature(value: &str) -> Result<Nature, String> {
+    named(value, "comprehensive、special_task、comprehensive_report、special_report、general")
+}
+
+/// A unit of positions.
+pub(super) fn offset_unit(value: &str) -> Result<OffsetUnit, String> {
+    named(value, "codepoint、utf16、utf8")
+}
+
+/// An order of hits.
+pub(super) fn sort(value: &str) -> Result<Sort, String> {
+    named(value, "relevance、date、level")
+}
+
+/// A term list by its English or Chinese name.
+pub(super) fn list(value: &str) -> Result<ListId, String> {
+    ListId::parse(value).ok_or_else(|| "应为 slogans、protected、markers、burden 之一".to_owned())
+}
+
+/// How an entry is written.
+pub(super) fn entry_kind(value: &str) -> Result<EntryKind, String> {
+    named(value, "literal、regex")
+}

@@ -1,0 +1,243 @@
+//! `stages`: what each step makes of a text, for people who change the code.
+
+use std::fs::File;
+use std::io::{BufReader, Write as _};
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::cli::args::{StagesArgs, StagesFormat, StdinFormat};
+use crate::cli::error::{self, CliError};
+use crate::cli::open;
+use crate::cli::output::Output;
+use crate::cli::review::{files, line, lines};
+use crate::desk::Engine;
+use crate::document::DraftFacts;
+use crate::lexicon::ListId;
+use crate::measure::substance::{Genre, phrases, reading};
+use crate::model::{Label, Sample};
+use crate::render::styled::{GREY, HEADING, PLAIN, Page, Piece};
+use crate::span::Span;
+use crate::text::Analysis;
+
+/// What each step made of a text; positions in code points of the text as received.
+#[derive(Debug, Serialize)]
+struct Stages {
+    id: Option<String>,
+    /// The letters that matching compares.
+    normalised: String,
+    /// Where each of them stood.
+    origin: Vec<u32>,
+    title: Option<Span>,
+    issuer: Option<String>,
+    body: Span,
+    headings: Vec<Value>,
+    forwarded: Option<Span>,
+    genre: &'static str,
+    sentences: Vec<Sentence>,
+    slogans: Vec<Phrase>,
+    protected: Vec<Span>,
+    markers: Vec<Marker>,
+    words: Vec<Span>,
+}
+
+#[derive(Debug, Serialize)]
+struct Sentence {
+    span: Span,
+    label: Label,
+    /// Probability of the label.
+    probability: f32,
+    /// In the order empty, mixed, concrete, neutral.
+    probabilities: [f32; 4],
+}
+
+#[derive(Debug, Serialize)]
+struct Phrase {
+    span: Span,
+    entry: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Marker {
+    category: String,
+    span: Span,
+}
+
+pub(super) fn run(args: &StagesArgs, output: Output) -> Result<(), CliError> {
+    let engine = open::open(&args.desk, output)?.engine();
+    let mut faults = false;
+    for path in &args.paths {
+        if path.extension().is_some_and(|e| e == "jsonl") {
+            faults |= of_lines(path, args.format.unwrap_or(StagesFormat::Jsonl), &engine, output)?;
+            continue;
+        }
+        match files::read(path, StdinFormat::Txt) {
+            Ok(intake) => {
+                let stages = Stages::of(intake.front.id, &intake.text, &engine);
+                show(&stages, &intake.text, args.format.unwrap_or(StagesFormat::Terminal), output)?;
+            }
+            Err(reason) => {
+                output.fail(format!("{}：{reason}", path.display()));
+                faults = true;
+            }
+        }
+    }
+    if faults { Err(CliError::Reported) } else { Ok(()) }
+}
+
+/// Texts or sentences as lines of JSON; whether any could not be used.
+fn of_lines(path: &Path, format: StagesFormat, engine: &Engine, output: Output) -> Result<bool, CliError> {
+    let name = path.display();
+    let unreadable = |e: std::io::Error| CliError::input(format!("{name}：{}", error::reason(&e)));
+    let mut reader = BufReader::new(File::open(path).map_err(unreadable)?);
+    let mut faults = false;
+    for number in 1.. {
+        let Some(read) = lines::next_line(&mut reader, number == 1).map_err(unreadable)? else { break };
+        let outcome = match read {
+            Ok(bytes) if bytes.iter().all(u8::is_ascii_whitespace) => continue,
+            Ok(bytes) => one_line(&bytes, engine),
+            Err(fault) => Err(fault),
+        };
+        match outcome {
+            Ok(Judged::Sentence(value)) => print(&value, output)?,
+            Ok(Judged::Text(stages, text)) => show(&stages, &text, format, output)?,
+            Err(fault) => {
+                let field = fault.field.map(|field| format!(" {field}")).unwrap_or_default();
+                output.fail(format!("{name} 第{number}行{field}：{}", fault.message));
+                faults = true;
+            }
+        }
+    }
+    Ok(faults)
+}
+
+/// What a line asked for.
+enum Judged {
+    /// One sentence with its neighbours.
+    Sentence(Value),
+    /// A whole text.
+    Text(Box<Stages>, String),
+}
+
+fn one_line(bytes: &[u8], engine: &Engine) -> Result<Judged, line::Fault> {
+    let mut fields = line::object(bytes)?;
+    let id = line::string(&mut fields, "id")?;
+    let missing = || line::Fault { field: Some("text"), message: "缺少此字段或为空".to_owned() };
+    let text = line::string(&mut fields, "text")?.ok_or_else(missing)?;
+    if !fields.contains_key("before") && !fields.contains_key("after") {
+        return Ok(Judged::Text(Box::new(Stages::of(id, &text, engine)), text));
+    }
+    let before = line::string(&mut fields, "before")?.unwrap_or_default();
+    let after = line::string(&mut fields, "after")?.unwrap_or_default();
+    let judgement = engine.model.judge(&Sample { before: &before, text: &text, after: &after });
+    let analysis = Analysis::new(&text, None);
+    let spans = |list: ListId| {
+        let hits = engine.lexicon.get(list).find(&analysis.folded);
+        hits.into_iter().map(|hit| hit.span).collect::<Vec<_>>()
+    };
+    Ok(Judged::Sentence(json!({
+        "id": id,
+        "label": judgement.label,
+        "probability": probability(judgement.label, judgement.probabilities),
+        "probabilities": judgement.probabilities,
+        "slogans": spans(ListId::Slogans),
+        "protected": spans(ListId::Protected),
+        "markers": spans(ListId::Markers),
+    })))
+}
+
+/// Probability of a label.
+fn probability(label: Label, probabilities: [f32; 4]) -> f32 {
+    let at = Label::ALL.iter().position(|l| *l == label);
+    at.and_then(|at| probabilities.get(at)).copied().unwrap_or_default()
+}
+
+impl Stages {
+    fn of(id: Option<String>, text: &str, engine: &Engine) -> Self {
+        let analysis = Analysis::new(text, None);
+        let facts = DraftFacts { kind: analysis.structure.kind, ..DraftFacts::default() };
+        let genre = Genre::of(&analysis, &facts);
+        let genre_label = genre.label;
+        let reading = reading::Reading::new(&analysis, &engine.lexicon, &engine.model, genre);
+        let slogans = &engine.lexicon.get(ListId::Slogans).list().entries;
+        let structure = &analysis.structure;
+        let mut markers: Vec<Marker> = reading
+            .markers
+            .iter()
+            .flat_map(|(category, spans)| spans.iter().map(|&span| Marker { category: category.clone(), span }))
+            .collect();
+        markers.sort_by(|a, b| (a.span, &a.category).cmp(&(b.span, &b.category)));
+        let sentence = |judged: &reading::Judged| Sentence {
+            span: judged.span,
+            label: judged.judgement.label,
+            probability: probability(judged.judgement.label, judged.judgement.probabilities),
+            probabilities: judged.judgement.probabilities,
+        };
+        let phrase = |phrase: phrases::Phrase| Phrase {
+            span: phrase.span,
+            entry: phrase.entry.and_then(|at| slogans.get(at)).map(|entry| entry.pattern.clone()),
+        };
+        Self {
+            id,
+            normalised: analysis.letters.chars().iter().collect(),
+            origin: analysis.letters.origin().to_vec(),
+            title: structure.title,
+            issuer: structure.issuer.clone(),
+            body: structure.body,
+            headings: structure.headings.iter().map(|h| json!({"level": h.level, "span": h.span})).collect(),
+            forwarded: structure.forwarded,
+            genre: genre_label,
+            sentences: reading.judged.iter().map(sentence).collect(),
+            slogans: phrases::find(&reading).into_iter().map(phrase).collect(),
+            protected: reading.masks.protected.clone(),
+            markers,
+            words: analysis.words.clone(),
+        }
+    }
+}
+
+fn print<T: Serialize>(value: &T, output: Output) -> Result<(), CliError> {
+    let mut out = output.data();
+    serde_json::to_writer(&mut out, value).map_err(std::io::Error::from)?;
+    writeln!(out)?;
+    Ok(out.flush()?)
+}
+
+fn show(stages: &Stages, text: &str, format: StagesFormat, output: Output) -> Result<(), CliError> {
+    match format {
+        StagesFormat::Jsonl => print(stages, output),
+        StagesFormat::Terminal => output.print(page(stages, text, output)),
+    }
+}
+
+fn page(stages: &Stages, text: &str, output: Output) -> Page {
+    let source = crate::span::SourceText::new(text);
+    let mut page = Page::new(output.width());
+    let mut part = |name: &str, rows: Vec<(String, String)>| {
+        page.text(0, HEADING, name);
+        for (label, words) in rows {
+            page.labelled(2, Piece::new(GREY, format!("{label}  ")), &[Piece::new(PLAIN, words)]);
+        }
+        page.blank();
+    };
+    let at = |span: Span| format!("{}..{}", span.start, span.end);
+    let words = |span: Span| source.slice(span).to_owned();
+    part("归一化", vec![(format!("{}字", stages.origin.len()), stages.normalised.clone())]);
+    let mut structure = vec![
+        ("标题".to_owned(), stages.title.map_or_else(|| "无".to_owned(), words)),
+        ("机关".to_owned(), stages.issuer.clone().unwrap_or_else(|| "无".to_owned())),
+        ("体裁".to_owned(), stages.genre.to_owned()),
+        ("正文".to_owned(), at(stages.body)),
+    ];
+    structure.extend(stages.headings.iter().map(|h| ("层次".to_owned(), h.to_string())));
+    part("结构", structure);
+    let sentence = |s: &Sentence| (format!("{} {:.2}", s.label.label(), s.probability), words(s.span));
+    part("句子", stages.sentences.iter().map(sentence).collect());
+    part("空话套话", stages.slogans.iter().map(|p| (at(p.span), words(p.span))).collect());
+    part("规定表述", stages.protected.iter().map(|&span| (at(span), words(span))).collect());
+    part("实招要素", stages.markers.iter().map(|m| (m.category.clone(), words(m.span))).collect());
+    let all: Vec<String> = stages.words.iter().map(|&span| words(span)).collect();
+    part("分词", vec![(format!("{}个", all.len()), all.join(" / "))]);
+    page
+}

@@ -1,0 +1,126 @@
+//! `terms`: the term lists in force, read and changed. A change counts from the next review on.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use crate::cli::args::{EntryArgs, TableFormat, TermChangeArgs, TermsCommand};
+use crate::cli::error::{self, CliError};
+use crate::cli::open;
+use crate::cli::output::Output;
+use crate::desk::{Change, Desk, DeskError};
+use crate::lexicon::{Entry, EntryKind, ListId, TermList};
+use crate::render::styled::{BOLD, GREY, PLAIN, Page, Piece};
+
+/// Who changes lists on the command line.
+const AUTHOR: &str = "命令行";
+
+pub(super) fn run(command: TermsCommand, output: Output) -> Result<(), CliError> {
+    match command {
+        TermsCommand::List { desk } => overview(&open::open(&desk, output)?, output),
+        TermsCommand::Show { list, desk } => show(&open::open(&desk, output)?.term_list(list), output),
+        TermsCommand::Export { list, format, desk } => {
+            export(&open::open(&desk, output)?.term_list(list), format, output)
+        }
+        TermsCommand::Replace { list, file, change } => {
+            let entries = read(list, &file)?;
+            publish(&change, list, output, |desk, change| desk.replace_terms(list, entries, change))
+        }
+        TermsCommand::Add { list, entry, change } => {
+            let entry = entry_of(entry);
+            publish(&change, list, output, |desk, change| desk.add_term(list, entry, change))
+        }
+        TermsCommand::Remove { list, pattern, change } => {
+            publish(&change, list, output, |desk, change| desk.remove_term(list, &pattern, change))
+        }
+    }
+}
+
+/// Makes a change on the version in force and says which version that gave.
+fn publish(
+    args: &TermChangeArgs,
+    list: ListId,
+    output: Output,
+    make: impl FnOnce(&Desk, Change<'_>) -> Result<u64, DeskError>,
+) -> Result<(), CliError> {
+    let desk = open::open(&args.desk, output)?;
+    let expected = desk.term_list(list).version;
+    let version = make(&desk, Change { expected, author: AUTHOR, note: &args.note }).map_err(|error| match error {
+        DeskError::List(errors) => CliError::list(list.label(), &errors),
+        other => other.into(),
+    })?;
+    let entries = desk.term_list(list).entries.len();
+    output.say(format!("词表“{}”已更新为第{version}版，共 {entries} 条，下一次审核起生效", list.label()));
+    Ok(())
+}
+
+fn entry_of(args: EntryArgs) -> Entry {
+    let entry = match args.kind {
+        EntryKind::Literal => Entry::literal(args.pattern, args.category),
+        EntryKind::Regex => Entry::regex(args.pattern, args.category),
+    };
+    Entry { severity: args.severity, label: args.label, ..entry }
+}
+
+/// Reads and checks a list; faults name the line of a table, or the ordinal of an entry in JSON.
+fn read(list: ListId, file: &Path) -> Result<Vec<Entry>, CliError> {
+    let name = file.display().to_string();
+    let bytes = std::fs::read(file).map_err(|e| CliError::input(format!("{name}：{}", error::reason(&e))))?;
+    let text = String::from_utf8(bytes).map_err(|_| CliError::input(format!("{name}：不是 UTF-8 编码的文字")))?;
+    let is_json = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+    let read = if is_json {
+        let read: TermList = serde_json::from_str(&text)
+            .map_err(|e| CliError::input(format!("{name} 第{}行：不能读作词表：{e}", e.line())))?;
+        read.check().map(|()| read)
+    } else {
+        TermList::from_tsv(list, 0, &text)
+    };
+    let read = read.map_err(|errors| CliError::list(&name, &errors))?;
+    if read.id != list {
+        return Err(CliError::input(format!("{name}：文件里是“{}”，要替换的是“{}”", read.id.label(), list.label())));
+    }
+    Ok(read.entries)
+}
+
+fn overview(desk: &Desk, output: Output) -> Result<(), CliError> {
+    let mut page = Page::new(output.width());
+    for head in desk.term_lists() {
+        let name = Piece::new(BOLD, format!("{:<10} ", head.id.name()));
+        let rest = format!("{}，第{}版，{} 条", head.label, head.version, head.entries);
+        page.labelled(0, name, &[Piece::new(PLAIN, rest)]);
+    }
+    output.print(page)
+}
+
+fn show(list: &TermList, output: Output) -> Result<(), CliError> {
+    let mut page = Page::new(output.width());
+    page.text(
+        0,
+        BOLD,
+        format!("{}（{}），第{}版，{} 条", list.id.label(), list.id.name(), list.version, list.entries.len()),
+    );
+    for entry in &list.entries {
+        let mut pieces = vec![Piece::new(PLAIN, entry.shown())];
+        if entry.shown() != entry.pattern {
+            pieces.push(Piece::new(GREY, format!("  {}", entry.pattern)));
+        }
+        let mut facts = vec![format!("{}级", entry.severity)];
+        facts.extend(Some(entry.category.clone()).filter(|c| !c.is_empty()));
+        facts.extend(entry.norm.clone());
+        facts.extend(Some(entry.note.clone()).filter(|n| !n.is_empty()));
+        pieces.push(Piece::new(GREY, format!("  {}", facts.join("，"))));
+        page.labelled(0, Piece::new(GREY, "· "), &pieces);
+    }
+    output.print(page)
+}
+
+fn export(list: &TermList, format: TableFormat, output: Output) -> Result<(), CliError> {
+    let mut out = output.data();
+    match format {
+        TableFormat::Tsv => out.write_all(list.to_tsv().as_bytes())?,
+        TableFormat::Json => {
+            serde_json::to_writer_pretty(&mut out, list).map_err(std::io::Error::from)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(out.flush()?)
+}

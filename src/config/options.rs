@@ -1,0 +1,68 @@
+//! The groups of options, each with the module it serves.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::builder::FalseyValueParser;
+use clap::{Args, ValueEnum};
+
+use crate::desk::DeskOptions;
+use crate::http::ServeOptions;
+
+/// Options of the data folder.
+#[derive(Debug, Clone, Args)]
+pub struct DeskArgs {
+    /// 数据目录，不存在时自动创建并装入示例语料、词表和规范档（默认 ./data；环境变量 DUANSHIXIN_DATA）
+    #[arg(long, value_name = "目录", env = "DUANSHIXIN_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// 允许审核带密级标志的送审稿；仅限获准处理涉密文件的单机（环境变量 DUANSHIXIN_ACCEPT_CLASSIFIED=1）
+    #[arg(long, env = "DUANSHIXIN_ACCEPT_CLASSIFIED", value_parser = FalseyValueParser::new())]
+    pub accept_classified: bool,
+}
+
+impl DeskArgs {
+    /// What the desk asks for.
+    #[must_use]
+    pub fn desk(&self) -> DeskOptions {
+        DeskOptions { data: self.data.clone(), accept_classified: self.accept_classified }
+    }
+}
+
+/// Options of the server.
+#[derive(Debug, Clone, Args)]
+pub struct ServeArgs {
+    /// 监听地址；未设访问密钥时只能是本机地址（默认 127.0.0.1:8686；环境变量 DUANSHIXIN_LISTEN）
+    #[arg(long, value_name = "地址:端口", env = "DUANSHIXIN_LISTEN", default_value = "127.0.0.1:8686")]
+    pub listen: SocketAddr,
+    /// 日志详细程度：error、warn、info、debug 或 trace（默认 warn；环境变量 DUANSHIXIN_LOG）
+    #[arg(long, value_name = "级别", env = "DUANSHIXIN_LOG", default_value = "warn")]
+    pub log: String,
+}
+
+impl ServeArgs {
+    /// What the server asks for; `announce` is told the address once requests are answered.
+    #[must_use]
+    pub fn http(&self, announce: fn(SocketAddr)) -> ServeOptions {
+        ServeOptions { listen: self.listen, announce, ..ServeOptions::default() }
+    }
+}
+
+/// When output is coloured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Options of what is printed.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct AppearanceArgs {
+    /// 颜色：auto 仅在终端上使用，always 总是，never 从不（默认 auto；NO_COLOR 有效；环境变量 DUANSHIXIN_COLOR）
+    #[arg(long, global = true, value_name = "方式", env = "DUANSHIXIN_COLOR", default_value = "auto", value_enum)]
+    pub color: ColorChoice,
+}

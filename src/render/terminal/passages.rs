@@ -1,0 +1,115 @@
+//! Copied passages by kind: the draft's words, the source's words beside them, what was changed.
+
+use std::cmp::Reverse;
+
+use crate::measure::Finding;
+use crate::measure::novelty::{EditShown, Passage, PassageKind};
+use crate::render::styled::{CHANGED, GREY, PLAIN, Page, Piece};
+use crate::render::terminal::view::{self, View};
+use crate::span::{SourceText, Span};
+use crate::text::Letters;
+
+/// Changes named in a line under a passage.
+const MOST_CHANGES: usize = 6;
+/// Longest side of a named change, in characters.
+const LONGEST_CHANGE: usize = 16;
+
+/// Shows the longest passages of each kind in order of position; the number of findings shown.
+pub(super) fn show(page: &mut Page, view: &View<'_>, findings: &[&Finding]) -> usize {
+    let mut shown = 0;
+    for kind in [PassageKind::Verbatim, PassageKind::Edited, PassageKind::Reworded] {
+        let mut passages: Vec<&Passage> = findings
+            .iter()
+            .filter_map(|f| f.passage.as_ref())
+            .filter_map(|id| view.report.passages.iter().find(|p| p.id == *id))
+            .filter(|p| p.kind == kind)
+            .collect();
+        if passages.is_empty() {
+            continue;
+        }
+        let letters: usize = passages.iter().map(|p| p.span.len()).sum();
+        page.text(4, PLAIN, format!("{}  {}处，共{letters}字", kind.label(), passages.len()));
+        if let Some(most) = view.options.most {
+            passages.sort_by_key(|p| (Reverse(p.span.len()), p.span));
+            passages.truncate(most);
+            passages.sort_by_key(|p| p.span);
+        }
+        passages.iter().for_each(|passage| one(page, view, passage));
+        shown += passages.len();
+    }
+    shown
+}
+
+fn one(page: &mut Page, view: &View<'_>, passage: &Passage) {
+    let line = Piece::new(GREY, format!("第{}行  ", view.line(passage.span.start)));
+    let source = source_of(view, passage);
+    let others = match passage.others.len() {
+        0 => String::new(),
+        n => format!("，另有{n}份文件有相同内容"),
+    };
+    page.labelled(6, line, &[Piece::new(GREY, format!("{}字，见{source}{others}", passage.span.len()))]);
+    // Up to the first change both sides say the same, so both are shown around it.
+    let first = passage.edits.first();
+    let marks: Vec<Span> = passage.edits.iter().map(|e| e.span).collect();
+    let words = view.quote_at(passage.span, first.map(|e| e.span.start), &marks, CHANGED);
+    page.labelled(8, Piece::new(GREY, "本稿  "), &words);
+    if same_letters(passage) {
+        return;
+    }
+    let text = SourceText::new(&passage.source.text);
+    let base = passage.source.span.start;
+    let marks: Vec<Span> = passage
+        .edits
+        .iter()
+        .map(|e| Span::new(e.source_span.start.saturating_sub(base), e.source_span.end.saturating_sub(base)))
+        .collect();
+    let focus = first.map(|e| e.source_span.start.saturating_sub(base));
+    let words = view::quote_at(&text, (text.span(), focus), &marks, (CHANGED, view.options.emphasis));
+    page.labelled(8, Piece::new(GREY, "来源  "), &words);
+    if !passage.edits.is_empty() {
+        page.labelled(8, Piece::new(GREY, "改动  "), &[Piece::new(GREY, changes(&passage.edits))]);
+    }
+}
+
+/// Whether both sides say the same letter for letter, marks aside: then the source's words need not be shown.
+fn same_letters(passage: &Passage) -> bool {
+    passage.edits.is_empty()
+        && Letters::of_text(&passage.text).chars() == Letters::of_text(&passage.source.text).chars()
+}
+
+/// Title of the source, or its id where the report does not name it.
+fn source_of(view: &View<'_>, passage: &Passage) -> String {
+    let id = &passage.source.document_id;
+    let share = view.report.novelty.sources.iter().find(|s| s.document_id == *id);
+    share.map_or_else(|| id.clone(), |s| titled(&s.title))
+}
+
+/// A title between its marks.
+pub(super) fn titled(title: &str) -> String {
+    if title.starts_with('《') { title.to_owned() } else { format!("《{title}》") }
+}
+
+fn changes(edits: &[EditShown]) -> String {
+    let short = |text: &str| {
+        let text = text.trim();
+        if text.chars().count() > LONGEST_CHANGE {
+            format!("{}…", text.chars().take(LONGEST_CHANGE).collect::<String>())
+        } else {
+            text.to_owned()
+        }
+    };
+    let mut named: Vec<String> = Vec::new();
+    for edit in edits {
+        let change = match (edit.from.is_empty(), edit.to.is_empty()) {
+            (true, _) => format!("增“{}”", short(&edit.to)),
+            (_, true) => format!("删“{}”", short(&edit.from)),
+            _ => format!("{}→{}", short(&edit.from), short(&edit.to)),
+        };
+        if !named.contains(&change) {
+            named.push(change);
+        }
+    }
+    let more = named.len() > MOST_CHANGES;
+    named.truncate(MOST_CHANGES);
+    format!("{}{}", named.join("，"), if more { format!(" 等{}处", edits.len()) } else { String::new() })
+}

@@ -1,0 +1,54 @@
+//! `terms`: read, changed, refused.
+
+use super::program::Program;
+
+#[test]
+fn a_change_counts_from_the_next_review_on() {
+    let program = Program::new();
+    let text = "要常态化擦亮绿水金名片，做到久久如新。6月底前由市财政局拨付30万元。".repeat(3);
+    let file = program.file("draft.txt", text);
+    let slogans = |program: &Program| {
+        let report = program.run(&["review", "--format", "json", &file]).exits(0).json();
+        let hits = report["findings"].as_array().unwrap().iter();
+        let named = hits.filter(|f| f["term"]["entry"] == "擦亮绿水金名片").count();
+        (named, report["versions"]["lexicon"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(slogans(&program).0, 0);
+    let added =
+        ["terms", "add", "slogans", "擦亮绿水金名片", "--severity", "2", "--category", "口号", "--note", "试用"];
+    assert!(program.run(&added).exits(0).err.contains("第2版"));
+    let (hits, version) = slogans(&program);
+    assert!(hits == 3 && version.contains("slogans@2"), "{hits} {version}");
+    assert!(program.run(&added).exits(2).err.contains("重复"));
+    program.run(&["terms", "remove", "slogans", "擦亮绿水金名片"]).exits(0);
+    assert!(program.run(&["terms", "remove", "slogans", "擦亮绿水金名片"]).exits(2).err.contains("没有词条"));
+    assert_eq!(slogans(&program).0, 0);
+    assert!(program.run(&["terms", "list"]).exits(0).out.contains("第3版"));
+    assert!(program.run(&["terms", "show", "空话套话"]).exits(0).out.contains("slogans"));
+}
+
+#[test]
+fn a_list_comes_back_as_it_went_out() {
+    let program = Program::new();
+    for format in ["tsv", "json"] {
+        let out = program.run(&["terms", "export", "burden", "--format", format]).exits(0).out;
+        let file = program.file(&format!("list.{format}"), &out);
+        program.run(&["terms", "replace", "burden", &file]).exits(0);
+        let again = program.run(&["terms", "export", "burden", "--format", format]).exits(0).out;
+        let without_version = |text: &str| text.lines().filter(|l| !l.contains("\"version\"")).count();
+        assert_eq!(without_version(&again), without_version(&out));
+    }
+}
+
+#[test]
+fn a_faulty_list_changes_nothing() {
+    let program = Program::new();
+    let file = program.file("list.tsv", "pattern\tseverity\n狠抓落实\t2\n\t1\n狠抓落实\t1\n甲(\t9\n");
+    let run = program.run(&["terms", "replace", "slogans", &file]).exits(2);
+    for wanted in ["list.tsv 第3行 pattern", "list.tsv 第4行 pattern", "list.tsv 第5行 severity"] {
+        assert!(run.err.contains(wanted), "{wanted} is missing in\n{}", run.err);
+    }
+    let broken = program.file("list.json", "{\"id\":\"slogans\",\"entries\":[{\"pattern\":\"甲\",\"weight\":1}]}");
+    assert!(program.run(&["terms", "replace", "slogans", &broken]).exits(2).err.contains("weight"));
+    assert!(program.run(&["terms", "list"]).exits(0).out.contains("slogans    空话套话，第1版"));
+}

@@ -7,6 +7,8 @@ use crate::support;
 
 /// A part of a form: name, file name, content.
 type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
+/// Status, code and pointers of a refusal.
+type Refusal<'a> = (u16, &'a str, &'a [&'a str]);
 
 fn form(parts: &[Part<'_>]) -> (String, Vec<u8>) {
     let mut body = Vec::new();
@@ -141,7 +143,7 @@ async fn uploads_that_cannot_be_read_are_refused() {
     let service = Service::new();
     let text = "请照办。".as_bytes();
     let big = vec![b'a'; 22 << 20];
-    let rows: [(&[Part<'_>], (u16, &str, &[&str])); 9] = [
+    let rows: [(&[Part<'_>], Refusal<'_>); 9] = [
         (&[("file", Some("a.docx"), text)], (415, "unsupported_file_format", &["/file"])),
         (&[("file", Some("a.txt"), &[0, 1, 2, 3, 0, 7].repeat(40))], (422, "unreadable_file", &["/file"])),
         (&[("file", Some("a.txt"), "---\ncolour: 红\n---\n".as_bytes())], (422, "unreadable_file", &["/file"])),

@@ -73,7 +73,7 @@ fn bad_lines_are_named_and_the_rest_goes_on() {
     let run = program.run(&["review", &file]).exits(2);
     assert_eq!(run.lines().len(), 2);
     for wanted in
-        ["第2行：JSON", "第3行 text：缺少", "第4行 level：", "第5行 date：", "第6行 text：送审稿只有标点", "第7行：不是合法的 JSON"]
+        ["第2行：JSON 不完整", "第3行 text：缺少", "第4行 level：", "第5行 date：", "第6行 text：送审稿只有标点", "第7行：不是合法的 JSON"]
     {
         assert!(run.err.contains(&format!("drafts.jsonl {wanted}")), "{wanted} is missing in\n{}", run.err);
     }

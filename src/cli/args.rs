@@ -345,9 +345,12 @@ pub(super) struct TrainArgs {
     /// 训练样本，每行一个 JSON 对象：before、text、after、label
     #[arg(long, value_name = "文件")]
     pub(super) samples: PathBuf,
-    /// 测试样本，格式相同；给出时报告准确程度
+    /// 测试样本，格式相同；给出时报告准确程度，其所在文件的句子不用于训练
     #[arg(long, value_name = "文件")]
     pub(super) test: Option<PathBuf>,
+    /// 学习分词和词向量用的文件，每行一个 JSON 对象：id、text；不给时沿用已有模型的
+    #[arg(long, value_name = "文件", num_args = 1..)]
+    pub(super) corpus: Vec<PathBuf>,
     /// 存放模型的目录
     #[arg(long, value_name = "目录")]
     pub(super) out: PathBuf,

@@ -107,7 +107,9 @@ impl From<CorpusError> for CliError {
             CorpusError::Io { ref path, ref source } if is_callers(source) => {
                 Self::Input(format!("{}：{}", path.display(), reason(source)))
             }
-            CorpusError::Io { .. } | CorpusError::Index { .. } | CorpusError::Reuse(_) => Self::Internal(error.to_string()),
+            CorpusError::Io { .. } | CorpusError::Index { .. } | CorpusError::Reuse(_) => {
+                Self::Internal(error.to_string())
+            }
         }
     }
 }
@@ -115,13 +117,15 @@ impl From<CorpusError> for CliError {
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         match &error {
-            StoreError::Locked { .. } => {
-                Self::Input(format!("{error}；请停止该进程后再试，或用 --data 另指目录；服务运行时可改用它的网页和接口"))
-            }
+            StoreError::Locked { .. } => Self::Input(format!(
+                "{error}；请停止该进程后再试，或用 --data 另指目录；服务运行时可改用它的网页和接口"
+            )),
             StoreError::Newer { .. } | StoreError::Conflict { .. } => Self::Input(error.to_string()),
-            StoreError::Folder { path, source } if is_callers(source) => {
-                Self::Input(format!("数据目录 {} 无法使用：{}；请检查路径和权限，或用 --data 另指目录", path.display(), reason(source)))
-            }
+            StoreError::Folder { path, source } if is_callers(source) => Self::Input(format!(
+                "数据目录 {} 无法使用：{}；请检查路径和权限，或用 --data 另指目录",
+                path.display(),
+                reason(source)
+            )),
             StoreError::Folder { .. } | StoreError::Sqlite { .. } | StoreError::Unreadable { .. } => {
                 Self::Internal(error.to_string())
             }

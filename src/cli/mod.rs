@@ -2,8 +2,8 @@
 //! Exit codes: 0 done, 1 the program or machine failed, 2 the input cannot be used (what could be used was).
 
 mod args;
-mod documents;
 mod doctor;
+mod documents;
 mod error;
 mod import;
 mod localise;

@@ -14,7 +14,8 @@ pub(super) fn run(command: NormsCommand, output: Output) -> Result<(), CliError>
             let profile = open::open(&desk, output)?.engine().profile.clone();
             let mut page = Page::new(output.width());
             let name = Piece::new(BOLD, format!("{}@{} ", profile.id, profile.version));
-            let rest = format!("{}，适用于{}，自 {} 起（使用中）", profile.title, profile.jurisdiction, profile.valid_from);
+            let rest =
+                format!("{}，适用于{}，自 {} 起（使用中）", profile.title, profile.jurisdiction, profile.valid_from);
             page.labelled(0, name, &[Piece::new(PLAIN, rest)]);
             output.print(page)
         }
@@ -25,9 +26,7 @@ pub(super) fn run(command: NormsCommand, output: Output) -> Result<(), CliError>
             }
             match format {
                 ListFormat::Terminal => output.print(shown(&profile, output)),
-                ListFormat::Json => {
-                    output.json(profile.as_ref())
-                }
+                ListFormat::Json => output.json(profile.as_ref()),
             }
         }
     }
@@ -68,7 +67,8 @@ fn limit_shown(limit: &LimitRule, profile: &Profile) -> String {
         Unit::Pages => "页",
     };
     let norm = limit.norm.as_deref().and_then(|key| profile.norm(key));
-    let source = norm.map(|n| format!("（{}{}）", n.title, n.article.as_deref().unwrap_or_default())).unwrap_or_default();
+    let source =
+        norm.map(|n| format!("（{}{}）", n.title, n.article.as_deref().unwrap_or_default())).unwrap_or_default();
     match (limit.value, &limit.reason) {
         (Some(value), _) => format!("{}：一般不超过{value}{unit}{source}", limit.label),
         (None, Some(reason)) => format!("{}：不设上限，{reason}", limit.label),

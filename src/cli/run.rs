@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use crate::cli::args::{Cli, Command};
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
-use crate::cli::{documents, doctor, import, localise, norms, review, search, serve, stages, terms, train};
+use crate::cli::{doctor, documents, import, localise, norms, review, search, serve, stages, terms, train};
 use crate::config::AppearanceArgs;
 
 /// Runs the command line `words`, the program's name first.

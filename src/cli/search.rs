@@ -23,12 +23,8 @@ pub(super) fn run(args: &SearchArgs, output: Output) -> Result<(), CliError> {
         cursor: args.cursor.clone(),
     })?;
     match args.format {
-        ListFormat::Json => {
-            output.json(&found)
-        }
-        ListFormat::Terminal => {
-            output.print(page(&found, output))
-        }
+        ListFormat::Json => output.json(&found),
+        ListFormat::Terminal => output.print(page(&found, output)),
     }
 }
 

@@ -13,8 +13,9 @@ use crate::config::{DeskArgs, ServeArgs};
 use crate::http::{self, ServeError};
 
 pub(super) fn run(desk: &DeskArgs, serve: &ServeArgs, output: Output) -> Result<(), CliError> {
-    let filter = EnvFilter::try_new(&serve.log)
-        .map_err(|e| CliError::input(format!("日志详细程度“{}”不对：{e}；应为 error、warn、info、debug 或 trace", serve.log)))?;
+    let filter = EnvFilter::try_new(&serve.log).map_err(|e| {
+        CliError::input(format!("日志详细程度“{}”不对：{e}；应为 error、warn、info、debug 或 trace", serve.log))
+    })?;
     // A second logger in one process is refused; the first one goes on.
     drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
     output.say(format!("正在打开数据目录 {} …", desk.data.display()));

@@ -68,8 +68,8 @@ fn read(list: ListId, file: &Path) -> Result<Vec<Entry>, CliError> {
     let text = String::from_utf8(bytes).map_err(|_| CliError::input(format!("{name}：不是 UTF-8 编码的文字")))?;
     let is_json = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
     let read = if is_json {
-        let read: TermList =
-            serde_json::from_str(&text).map_err(|e| CliError::input(format!("{name} 第{}行：不能读作词表：{e}", e.line())))?;
+        let read: TermList = serde_json::from_str(&text)
+            .map_err(|e| CliError::input(format!("{name} 第{}行：不能读作词表：{e}", e.line())))?;
         read.check().map(|()| read)
     } else {
         TermList::from_tsv(list, 0, &text)
@@ -93,7 +93,11 @@ fn overview(desk: &Desk, output: Output) -> Result<(), CliError> {
 
 fn show(list: &TermList, output: Output) -> Result<(), CliError> {
     let mut page = Page::new(output.width());
-    page.text(0, BOLD, format!("{}（{}），第{}版，{} 条", list.id.label(), list.id.name(), list.version, list.entries.len()));
+    page.text(
+        0,
+        BOLD,
+        format!("{}（{}），第{}版，{} 条", list.id.label(), list.id.name(), list.version, list.entries.len()),
+    );
     for entry in &list.entries {
         let mut pieces = vec![Piece::new(PLAIN, entry.shown())];
         if entry.shown() != entry.pattern {

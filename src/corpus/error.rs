@@ -56,11 +56,14 @@ impl CorpusError {
         match self {
             Self::Store(error) => error.is_disk_full(),
             Self::Index { source: TantivyError::IoError(error), .. }
-            | Self::Index { source: TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: error, .. }), .. } => {
-                full(error)
-            }
+            | Self::Index {
+                source: TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: error, .. }),
+                ..
+            } => full(error),
             Self::Io { source, .. } | Self::Reuse(ReuseIndexError::Io { source, .. }) => full(source),
-            Self::Index { .. } | Self::Reuse(ReuseIndexError::Damaged { .. }) | Self::Query(_) | Self::Cursor(_) => false,
+            Self::Index { .. } | Self::Reuse(ReuseIndexError::Damaged { .. }) | Self::Query(_) | Self::Cursor(_) => {
+                false
+            }
         }
     }
 

@@ -60,8 +60,12 @@ impl GivenDocument {
     pub fn faults(&self) -> Vec<(&'static str, String)> {
         let mut faults = Vec::new();
         let optional = |value: &Option<String>| value.clone().unwrap_or_default();
-        let short =
-            [("id", self.id.clone()), ("title", self.title.clone()), ("issuer", optional(&self.issuer)), ("docno", optional(&self.docno))];
+        let short = [
+            ("id", self.id.clone()),
+            ("title", self.title.clone()),
+            ("issuer", optional(&self.issuer)),
+            ("docno", optional(&self.docno)),
+        ];
         for (field, value) in short {
             if value.chars().count() > LONGEST_FIELD {
                 faults.push((field, format!("超过 {LONGEST_FIELD} 个字符")));
@@ -120,7 +124,8 @@ impl Desk {
     #[must_use]
     pub fn documents(&self, before: Option<u64>, limit: usize) -> DocumentList {
         let view = self.corpus.view();
-        let mut numbered: Vec<&DocumentMeta> = view.documents.iter().filter(|d| before.is_none_or(|b| d.seq < b)).collect();
+        let mut numbered: Vec<&DocumentMeta> =
+            view.documents.iter().filter(|d| before.is_none_or(|b| d.seq < b)).collect();
         numbered.reverse();
         let more = numbered.len() > limit;
         numbered.truncate(limit);

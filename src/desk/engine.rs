@@ -8,9 +8,10 @@ use crate::model::SentenceModel;
 use crate::norms::Profile;
 use crate::store::{Family, NewRevision, Store};
 
-/// The shipped sentence model.
-const TOKENIZER: &[u8] = include_bytes!("../../models/sentence/tokenizer.json");
-const WEIGHTS: &[u8] = include_bytes!("../../models/sentence/model.safetensors");
+/// The tokenizer of the sentence model that comes with the program.
+pub const SHIPPED_TOKENIZER: &[u8] = include_bytes!("../../models/sentence/tokenizer.json");
+/// Its weights.
+pub const SHIPPED_WEIGHTS: &[u8] = include_bytes!("../../models/sentence/model.safetensors");
 
 /// Who publishes what comes with the program.
 pub(super) const PROGRAM: &str = "系统";
@@ -32,7 +33,7 @@ impl Engine {
     /// # Errors
     /// A stored list or profile that cannot be read or compiled, or the store's.
     pub(super) fn load(store: &Store) -> Result<Self, DeskError> {
-        let model = Arc::new(SentenceModel::from_parts(TOKENIZER, WEIGHTS)?);
+        let model = Arc::new(SentenceModel::from_parts(SHIPPED_TOKENIZER, SHIPPED_WEIGHTS)?);
         let mut lexicon = Lexicon::shipped()?;
         for id in ListId::ALL {
             match store.current_revision(Family::TermList, id.name())? {

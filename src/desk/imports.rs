@@ -71,11 +71,7 @@ impl Desk {
     ///
     /// # Errors
     /// The store's, when the job cannot be recorded.
-    pub fn start_import(
-        self: &Arc<Self>,
-        source: ImportSource,
-        held: impl Send + 'static,
-    ) -> Result<Job, DeskError> {
+    pub fn start_import(self: &Arc<Self>, source: ImportSource, held: impl Send + 'static) -> Result<Job, DeskError> {
         self.start(JobKind::Import, held, move |desk, tell| {
             desk.import(&source, &AtomicBool::new(false), &mut |p| tell(p.done, p.total))
                 .map(|summary| serde_json::to_value(summary).unwrap_or_default())

@@ -13,7 +13,7 @@ mod shipped;
 mod terms;
 
 pub use documents::{DocumentList, GivenDocument, PutOutcome};
-pub use engine::Engine;
+pub use engine::{Engine, SHIPPED_TOKENIZER, SHIPPED_WEIGHTS};
 pub use error::DeskError;
 pub use examine::Examination;
 pub use imports::{ImportSource, JobKind};

@@ -72,10 +72,8 @@ impl Desk {
     /// [`DeskError::NotFound`] when there is no such version.
     pub fn term_list_version(&self, id: ListId, version: u64) -> Result<TermList, DeskError> {
         let found = self.store.revision(Family::TermList, id.name(), version)?;
-        let revision = found.ok_or_else(|| DeskError::NotFound {
-            what: "词表版本",
-            id: format!("{}@{version}", id.name()),
-        })?;
+        let revision = found
+            .ok_or_else(|| DeskError::NotFound { what: "词表版本", id: format!("{}@{version}", id.name()) })?;
         list_of(&revision.body, version)
     }
 
@@ -104,12 +102,17 @@ impl Desk {
         // Compiled before it is stored: what is published always loads.
         let compiled = self.engine().lexicon.with(list.clone())?;
         let body = body_of("词表", &list)?;
-        let new =
-            NewRevision { id: id.name(), expected: change.expected, author: change.author, note: change.note, body: &body };
+        let new = NewRevision {
+            id: id.name(),
+            expected: change.expected,
+            author: change.author,
+            note: change.note,
+            body: &body,
+        };
         let published = self.store.publish(Family::TermList, &new)?;
         // Another list may have been published meanwhile: only this one is put into what is in force now.
         self.engine.rcu(|engine| {
-            let lexicon = engine.lexicon.with_compiled(id, &compiled);
+            let lexicon = engine.lexicon.taking(id, &compiled);
             Arc::new(Engine { lexicon, ..Engine::clone(engine) })
         });
         Ok(published.version)

@@ -178,7 +178,9 @@ impl HttpError {
             Self::NoRoute => "可用接口见 / 或 /openapi.json".to_owned(),
             Self::Method => "可用方法见响应头 Allow".to_owned(),
             Self::NoIfMatch => "请先读取，再把响应头 ETag 的值放入 If-Match".to_owned(),
-            Self::Stale { given, current } => format!("所依据的版本 {given} 已不是当前版本 {current}，请重新读取后再改"),
+            Self::Stale { given, current } => {
+                format!("所依据的版本 {given} 已不是当前版本 {current}，请重新读取后再改")
+            }
             Self::Intake(error) => error.to_string(),
             Self::Table(errors) | Self::Entry(errors) => {
                 format!("有 {} 处错误，见 errors；原词表继续有效", errors.problems.len())
@@ -196,7 +198,9 @@ impl HttpError {
     pub(super) fn faults(&self) -> Vec<Fault> {
         match self {
             Self::Fields(faults) => faults.clone(),
-            Self::Table(errors) => errors.problems.iter().map(|p| Fault::of_line(p.row, &p.column, &p.reason)).collect(),
+            Self::Table(errors) => {
+                errors.problems.iter().map(|p| Fault::of_line(p.row, &p.column, &p.reason)).collect()
+            }
             Self::Entry(errors) => {
                 errors.problems.iter().map(|p| Fault::at(format!("/{}", p.column), &p.reason)).collect()
             }

@@ -263,7 +263,15 @@ mod tests {
         assert_eq!(fields.texts("against"), Some(vec!["甲".to_owned()]));
         assert_eq!(fields.objects("entries", |e| e.needed("pattern")), ["甲", "乙"]);
         let expected = [
-            "/text", "/level", "/date", "/store", "/size", "/against/1", "/entries/1/weight", "/entries/2", "/a~1b~0c",
+            "/text",
+            "/level",
+            "/date",
+            "/store",
+            "/size",
+            "/against/1",
+            "/entries/1/weight",
+            "/entries/2",
+            "/a~1b~0c",
         ];
         assert_eq!(pointers(fields.finish().unwrap_err()), expected);
         assert_eq!(pointers(Fields::of_json(Value::from(1)).unwrap_err()), [""]);

@@ -50,10 +50,7 @@ impl Place {
     ///
     /// # Errors
     /// The work's; [`HttpError::Busy`] when the turn does not come; [`HttpError::Panicked`] when the work panicked.
-    pub(super) async fn run<T, E>(
-        self,
-        work: impl FnOnce() -> Result<T, E> + Send + 'static,
-    ) -> Result<T, HttpError>
+    pub(super) async fn run<T, E>(self, work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, HttpError>
     where
         T: Send + 'static,
         E: Into<HttpError> + Send + 'static,

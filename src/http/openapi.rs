@@ -6,7 +6,7 @@ use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 
 use super::error::Code;
 use super::glossary;
-use super::problem::{PROBLEM_JSON, Problem};
+use super::problem::{Fault, PROBLEM_JSON, Problem};
 
 /// The description, written out once.
 #[derive(Debug)]
@@ -22,9 +22,11 @@ pub(super) fn head() -> OpenApi {
     let info = InfoBuilder::new()
         .title("短实新 duanshixin")
         .version(env!("CARGO_PKG_VERSION"))
-        .description(Some("公文送审稿的短、实、新审核。只提供提示和建议，由人决定。位置默认按 Unicode 码点计，前闭后开。"))
+        .description(Some(
+            "公文送审稿的短、实、新审核。只提供提示和建议，由人决定。位置默认按 Unicode 码点计，前闭后开。",
+        ))
         .build();
-    let components = ComponentsBuilder::new().schema_from::<Problem>().build();
+    let components = ComponentsBuilder::new().schema_from::<Problem>().schema_from::<Fault>().build();
     OpenApiBuilder::new().info(info).components(Some(components)).build()
 }
 
@@ -65,7 +67,10 @@ fn page(document: &Value) -> String {
         for (method, operation) in operations.as_object().into_iter().flatten() {
             let summary = operation.get("summary").and_then(Value::as_str).unwrap_or_default();
             let (method, path) = (escaped(&method.to_uppercase()), escaped(path));
-            rows.push_str(&format!("<tr><td>{method}</td><td><code>{path}</code></td><td>{}</td></tr>\n", escaped(summary)));
+            rows.push_str(&format!(
+                "<tr><td>{method}</td><td><code>{path}</code></td><td>{}</td></tr>\n",
+                escaped(summary)
+            ));
         }
     }
     format!(

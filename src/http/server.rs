@@ -39,7 +39,9 @@ impl Default for ServeOptions {
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The address can be reached from other machines.
-    #[error("不能监听 {0}：本版本没有访问密钥，只能监听本机地址（如 127.0.0.1:8686）；需要他人访问时，请在本机前置带身份验证的代理")]
+    #[error(
+        "不能监听 {0}：本版本没有访问密钥，只能监听本机地址（如 127.0.0.1:8686）；需要他人访问时，请在本机前置带身份验证的代理"
+    )]
     NotLoopback(SocketAddr),
     /// The address cannot be used.
     #[error("无法监听 {address}：{source}")]

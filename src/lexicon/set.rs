@@ -58,15 +58,15 @@ impl Lexicon {
         Ok(lexicon)
     }
 
-    /// The same lists with the one of this id taken from `other`, where it is compiled already.
+    /// The same lists with one of them taken from another set, already compiled.
     #[must_use]
-    pub fn with_compiled(&self, id: ListId, other: &Self) -> Self {
+    pub fn taking(&self, id: ListId, from: &Self) -> Self {
         let mut lexicon = self.clone();
         match id {
-            ListId::Slogans => lexicon.slogans = Arc::clone(&other.slogans),
-            ListId::Protected => lexicon.protected = Arc::clone(&other.protected),
-            ListId::Markers => lexicon.markers = Arc::clone(&other.markers),
-            ListId::Burden => lexicon.burden = Arc::clone(&other.burden),
+            ListId::Slogans => lexicon.slogans = Arc::clone(&from.slogans),
+            ListId::Protected => lexicon.protected = Arc::clone(&from.protected),
+            ListId::Markers => lexicon.markers = Arc::clone(&from.markers),
+            ListId::Burden => lexicon.burden = Arc::clone(&from.burden),
         }
         lexicon
     }

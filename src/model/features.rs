@@ -1,137 +1,198 @@
-//! A sentence as numbers: hashed n-grams of characters and subwords, marks of its shape, and its neighbours' words.
+//! A sentence as numbers: surface features, the vectors of the sentence and its neighbours, and the subwords and pairs of
+//! subwords it holds, weighted by rarity.
 
-use tokenizers::Tokenizer;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::model::classifier::Sample;
-use crate::model::error::ModelError;
+use ndarray::{Array1, s};
 
-/// Number of hashed features. Grams of the 2,100 training sentences fill about half of it.
-pub(super) const DIMENSIONS: usize = 1 << 17;
-/// Longest stretch of a sentence that is read, in characters: beyond it a sentence is a paragraph.
-const LONGEST: usize = 400;
-/// Weight of the neighbouring sentences beside the sentence itself.
+use crate::model::base::Base;
+use crate::model::{ModelError, Sample, surface};
+
+/// Weight of a neighbour's vector beside the sentence's own. Grouped cross-validation on the training sentences: average
+/// precision 0.897 with it, 0.891 without neighbours.
 const NEIGHBOUR: f32 = 0.5;
-/// Weight of the marks of shape.
-const SHAPE: f32 = 1.0;
+/// Characters of a text that are read as subwords. The longest training sentence has 159; what runs on past this is no
+/// sentence, and encoding a million characters without a break would take seconds.
+const READ: usize = 1_000;
+/// Marks a single subword where a pair has its second member.
+pub(crate) const ALONE: u32 = u32::MAX;
+/// Sentences that must hold a subword or pair before it becomes a feature.
+const OCCURRENCES: u32 = 2;
 
-/// Kinds of features; each has hash values of its own.
-#[derive(Debug, Clone, Copy)]
-enum Group {
-    Character,
-    Pair,
-    Subword,
-    SubwordPair,
-    Shape,
-    Before,
-    After,
+/// Subwords and pairs that are features, in order, each with its inverse document frequency.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Grams {
+    pub(crate) keys: Vec<[u32; 2]>,
+    pub(crate) rarity: Vec<f32>,
 }
 
-/// The non-zero features of a sentence: (index, value), sorted by index, each once.
-pub(super) type Sparse = Vec<(u32, f32)>;
+/// An encoded text: what can be shared between judging it and judging its neighbours.
+#[derive(Debug, Clone)]
+pub(crate) struct Encoded {
+    ids: Vec<u32>,
+    vector: Array1<f32>,
+}
 
-/// Counts of the features of a sentence, before they are weighted by rarity.
-pub(super) fn counts(tokenizer: &Tokenizer, sample: &Sample<'_>) -> Result<Sparse, ModelError> {
-    let text = cleaned(sample.text);
-    let mut found: Vec<(u32, f32)> = Vec::with_capacity(text.len() * 3);
-    let chars: Vec<char> = text.chars().collect();
-    let mut buffer = [0u8; 8];
-    for &c in &chars {
-        found.push((index(Group::Character, c.encode_utf8(&mut buffer).as_bytes()), 1.0));
-    }
-    for pair in chars.windows(2) {
-        let pair: String = pair.iter().collect();
-        found.push((index(Group::Pair, pair.as_bytes()), 1.0));
-    }
-    let subwords = subwords(tokenizer, &text)?;
-    for id in &subwords {
-        found.push((index(Group::Subword, &id.to_le_bytes()), 1.0));
-    }
-    for pair in subwords.windows(2) {
-        let [a, b] = pair else { continue };
-        let bytes: Vec<u8> = a.to_le_bytes().into_iter().chain(b.to_le_bytes()).collect();
-        found.push((index(Group::SubwordPair, &bytes), 1.0));
-    }
-    for (group, neighbour) in [(Group::Before, sample.before), (Group::After, sample.after)] {
-        for id in self::subwords(tokenizer, &cleaned(neighbour))? {
-            found.push((index(group, &id.to_le_bytes()), NEIGHBOUR));
+/// The numbers of one sentence: a dense head and a sparse tail of (position, value).
+#[derive(Debug, Clone)]
+pub(crate) struct Features {
+    pub(crate) dense: Array1<f32>,
+    pub(crate) grams: Vec<(u32, f32)>,
+}
+
+/// Turns sentences into numbers.
+#[derive(Debug)]
+pub(crate) struct Extractor {
+    pub(crate) base: Base,
+    pub(crate) centre: Array1<f32>,
+    pub(crate) grams: Grams,
+    positions: HashMap<[u32; 2], (u32, f32)>,
+}
+
+fn keys(ids: &[u32]) -> impl Iterator<Item = [u32; 2]> + '_ {
+    let pairs = ids.iter().zip(ids.iter().skip(1)).map(|(&a, &b)| [a, b]);
+    ids.iter().map(|&id| [id, ALONE]).chain(pairs)
+}
+
+impl Grams {
+    /// The features of these texts, ordered by key.
+    #[allow(clippy::cast_precision_loss, reason = "counts of training sentences are far below 2^24")]
+    pub(crate) fn collect(texts: &[Vec<u32>]) -> Self {
+        let mut documents = BTreeMap::<[u32; 2], u32>::new();
+        for ids in texts {
+            let mut held: Vec<[u32; 2]> = keys(ids).collect();
+            held.sort_unstable();
+            held.dedup();
+            for key in held {
+                *documents.entry(key).or_default() += 1;
+            }
         }
+        let total = texts.len() as f32;
+        let (keys, rarity) = documents
+            .into_iter()
+            .filter(|&(_, count)| count >= OCCURRENCES)
+            .map(|(key, count)| (key, ((1.0 + total) / (1.0 + count as f32)).ln() + 1.0))
+            .unzip();
+        Self { keys, rarity }
     }
-    found.extend(shape(&chars).into_iter().map(|mark| (index(Group::Shape, mark.as_bytes()), SHAPE)));
-    Ok(merged(found))
 }
 
-/// The sentence folded to plain forms, digits made one, blanks dropped, cut to [`LONGEST`].
-fn cleaned(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .take(LONGEST)
-        .map(|c| match c {
-            '0'..='9' | '０'..='９' => '0',
-            ',' => '，',
-            ';' => '；',
-            ':' => '：',
-            '(' => '（',
-            ')' => '）',
-            _ => c,
-        })
-        .collect()
-}
-
-fn subwords(tokenizer: &Tokenizer, text: &str) -> Result<Vec<u32>, ModelError> {
-    if text.is_empty() {
-        return Ok(Vec::new());
+impl Extractor {
+    pub(crate) fn new(base: Base, centre: Array1<f32>, grams: Grams) -> Self {
+        let positions =
+            (0..).zip(&grams.keys).zip(&grams.rarity).map(|((i, key), rarity)| (*key, (i, *rarity))).collect();
+        Self { base, centre, grams, positions }
     }
-    let encoded = tokenizer.encode_fast(text, false).map_err(|e| ModelError::Tokenizer { reason: e.to_string() })?;
-    Ok(encoded.get_ids().to_vec())
-}
 
-/// What the shape of a sentence says of it: length, figures, titles, lists, how it ends.
-fn shape(chars: &[char]) -> Vec<String> {
-    let count = |wanted: &[char]| chars.iter().filter(|c| wanted.contains(c)).count();
-    let bucket = |n: usize, steps: &[usize]| steps.iter().take_while(|&&s| n >= s).count();
-    vec![
-        format!("length{}", bucket(chars.len(), &[8, 14, 22, 32, 45, 60, 80, 110, 150])),
-        format!("digits{}", bucket(count(&['0']), &[1, 3, 6, 12])),
-        format!("titles{}", bucket(count(&['《']), &[1, 2])),
-        format!("commas{}", bucket(count(&['，']), &[1, 2, 3, 5, 8])),
-        format!("list{}", bucket(count(&['、']), &[1, 2, 4, 7])),
-        format!("quotes{}", bucket(count(&['“']), &[1, 2])),
-        format!("end{}", chars.last().copied().filter(|c| !c.is_alphanumeric()).unwrap_or('-')),
-        format!("start{}", chars.first().copied().filter(|c| !c.is_alphabetic()).unwrap_or('-')),
-    ]
-}
+    /// Learns centre and features from the texts to train on.
+    pub(crate) fn learn(base: Base, texts: &[&str]) -> Result<Self, ModelError> {
+        let ids = texts.iter().map(|text| base.subwords.encode(text)).collect::<Result<Vec<_>, _>>()?;
+        #[allow(clippy::cast_precision_loss, reason = "counts of training sentences are far below 2^24")]
+        let count = ids.len().max(1) as f32;
+        let sum = ids.iter().fold(Array1::zeros(base.vectors.dimensions), |sum, ids| sum + base.vectors.mean(ids));
+        let grams = Grams::collect(&ids);
+        Ok(Self::new(base, sum / count, grams))
+    }
 
-fn index(group: Group, bytes: &[u8]) -> u32 {
-    let hash = xxh3_64_with_seed(bytes, group as u64);
-    u32::try_from(hash % DIMENSIONS as u64).unwrap_or(0)
-}
+    /// Length of the dense head for vectors of `dimensions` numbers.
+    pub(crate) const fn dense_width(dimensions: usize) -> usize {
+        surface::NAMES.len() + 3 * dimensions
+    }
 
-fn merged(mut found: Vec<(u32, f32)>) -> Sparse {
-    found.sort_by_key(|&(index, _)| index);
-    let mut merged: Sparse = Vec::with_capacity(found.len());
-    for (index, value) in found {
-        match merged.last_mut() {
-            Some((last, sum)) if *last == index => *sum += value,
-            _ => merged.push((index, value)),
+    /// A text in subwords and as a vector. Text that the tokenizer refuses counts as empty: it has nothing to weigh.
+    pub(crate) fn encode(&self, text: &str) -> Encoded {
+        let read = text.char_indices().nth(READ).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
+        let ids = self.base.subwords.encode(read).unwrap_or_default();
+        let vector = self.base.vectors.centred(&ids, &self.centre);
+        Encoded { ids, vector }
+    }
+
+    /// The numbers of a sentence between its neighbours.
+    pub(crate) fn features(&self, text: &str, own: &Encoded, [before, after]: [Option<&Encoded>; 2]) -> Features {
+        let dimensions = self.base.vectors.dimensions;
+        let mut dense = Array1::zeros(Self::dense_width(dimensions));
+        let start = surface::NAMES.len();
+        for (to, from) in dense.iter_mut().zip(surface::features(text)) {
+            *to = from;
         }
+        dense.slice_mut(s![start..start + dimensions]).assign(&own.vector);
+        for (neighbour, place) in [(before, start + dimensions), (after, start + 2 * dimensions)] {
+            if let Some(neighbour) = neighbour {
+                dense.slice_mut(s![place..place + dimensions]).scaled_add(NEIGHBOUR, &neighbour.vector);
+            }
+        }
+        Features { dense, grams: self.weigh(&own.ids) }
     }
-    merged
+
+    /// The numbers of a sample, each text encoded anew.
+    pub(crate) fn sample(&self, sample: &Sample<'_>) -> Features {
+        let [before, own, after] = [sample.before, sample.text, sample.after].map(|text| self.encode(text));
+        self.features(sample.text, &own, [Some(&before), Some(&after)])
+    }
+
+    /// Weights of the features held: (1 + ln count) × rarity, brought to length 1.
+    fn weigh(&self, ids: &[u32]) -> Vec<(u32, f32)> {
+        let mut held: Vec<(u32, f32)> = keys(ids).filter_map(|key| self.positions.get(&key).copied()).collect();
+        held.sort_unstable_by_key(|&(position, _)| position);
+        #[allow(clippy::cast_precision_loss, reason = "counts within one sentence")]
+        let mut weighed: Vec<(u32, f32)> = held
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter_map(|same| {
+                same.first().map(|&(position, rarity)| (position, (1.0 + (same.len() as f32).ln()) * rarity))
+            })
+            .collect();
+        let length = weighed.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+        for (_, weight) in &mut weighed {
+            *weight /= length;
+        }
+        weighed
+    }
 }
 
-/// Counts damped, weighted by rarity and brought to length 1.
-pub(super) fn weighted(counts: Sparse, rarity: &[f32]) -> Sparse {
-    let mut features: Sparse = counts
-        .into_iter()
-        .filter_map(|(index, count)| {
-            let weight = rarity.get(index as usize).copied().filter(|w| *w > 0.0)?;
-            let damped = if count > 1.0 { 1.0 + count.ln() } else { count };
-            Some((index, damped * weight))
-        })
-        .collect();
-    let length = features.iter().map(|(_, v)| v * v).sum::<f32>().sqrt();
-    if length > 0.0 {
-        features.iter_mut().for_each(|(_, v)| *v /= length);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::subwords::Subwords;
+    use crate::model::vectors::Vectors;
+
+    fn extractor() -> Extractor {
+        let texts: Vec<String> =
+            ["要狠抓落实。", "要狠抓落实，再落实。", "市财政局拨付资金。"].map(str::to_owned).to_vec();
+        let subwords = Subwords::learn(&texts, 40).unwrap();
+        let vectors = Vectors::learn(&subwords.encode_all(&texts).unwrap(), subwords.len(), 4);
+        let base = Base { tokenizer_json: subwords.to_bytes().unwrap(), subwords, vectors };
+        Extractor::learn(base, &["要狠抓落实。", "要狠抓落实，再落实。", "市财政局拨付资金。"]).unwrap()
     }
-    features
+
+    #[test]
+    fn grams_are_weighed_and_of_length_one() {
+        let extractor = extractor();
+        let features = extractor.sample(&Sample { before: "", text: "要狠抓落实。", after: "" });
+        assert!(!features.grams.is_empty());
+        assert!(features.grams.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        let length: f32 = features.grams.iter().map(|(_, w)| w * w).sum();
+        assert!((length - 1.0).abs() < 1e-5);
+        assert!(extractor.sample(&Sample { before: "", text: "🙂", after: "" }).grams.is_empty());
+    }
+
+    #[test]
+    fn a_text_without_end_is_read_in_part() {
+        let extractor = extractor();
+        let [long, longer] = [READ, 1_000_000].map(|count| extractor.encode(&"落".repeat(count)));
+        assert_eq!(long.ids, longer.ids);
+    }
+
+    #[test]
+    fn neighbours_fill_their_own_places() {
+        let extractor = extractor();
+        let places = |before, after| {
+            let dense = extractor.sample(&Sample { before, text: "要狠抓落实。", after }).dense;
+            let start = surface::NAMES.len() + 4;
+            let filled = |range: std::ops::Range<usize>| dense.slice(s![range]).iter().any(|v| *v != 0.0);
+            (filled(start..start + 4), filled(start + 4..start + 8))
+        };
+        assert_eq!(places("", ""), (false, false));
+        assert_eq!(places("市财政局拨付资金。", ""), (true, false));
+        assert_eq!(places("", "市财政局拨付资金。"), (false, true));
+    }
 }

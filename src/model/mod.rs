@@ -1,12 +1,30 @@
-//! The sentence model: how empty a sentence is, learned from labelled sentences. A subword tokenizer, hashed n-grams and
-//! a linear classifier: small, quick, and the same on every machine.
+//! Which sentences say nothing (空话)? A small model that reads one sentence, with its neighbours as context, and gives
+//! the probabilities of four labels, together with the code that trains it. It knows sentences only: no drafts, no lists, no
+//! reports.
+//!
+//! Reading order: `label` and `sample` (what goes in and comes out), `subwords` → `vectors` → `surface` → `features` (how a
+//! sentence becomes numbers), `sentence` (the model), `file` (its two files); then training: `base` (tokenizer and vectors
+//! from plain text, by `cooccurrence` and `eigen`), `logistic`, `train`, `evaluate`.
 
-pub mod classifier;
+mod base;
+mod cooccurrence;
+mod eigen;
 mod error;
+pub mod evaluate;
 mod features;
-mod regression;
-pub mod samples;
+mod file;
+mod label;
+mod logistic;
+mod random;
+mod sample;
+mod sentence;
+mod subwords;
+mod surface;
 pub mod train;
+mod vectors;
 
-pub use classifier::{Judgement, Label, Sample, SentenceModel};
+pub use base::{Base, BaseOptions};
 pub use error::ModelError;
+pub use label::Label;
+pub use sample::{LabelledSample, Sample, read_samples, without_groups};
+pub use sentence::{Judgement, SentenceModel, TOKENIZER_FILE, WEIGHTS_FILE};

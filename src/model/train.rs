@@ -1,301 +1,320 @@
-//! Training: tokenizer, rarity, weights and threshold from labelled sentences; and the figures of a model.
+//! Trains a sentence model from labelled samples on top of a base, and writes it to a folder.
+//!
+//! Four logistic regressions, one a label, on the numbers of `features`. Every sample stands in twice, with its neighbours
+//! and without, at half weight each, because drafts have sentences without neighbours. The threshold for `empty` is
+//! chosen by cross-validation in which the sentences of one document stay together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use safetensors::tensor::{Dtype, TensorView};
-use tokenizers::models::bpe::{BPE, BpeTrainerBuilder};
-use tokenizers::{
-    AddedToken, DecoderWrapper, ModelWrapper, NormalizerWrapper, PostProcessorWrapper, PreTokenizerWrapper, Tokenizer,
-    TokenizerBuilder,
-};
+use ndarray::{Array1, Array2, Axis};
+use serde::Serialize;
 
-use crate::model::classifier::{Label, SentenceModel, TOKENIZER_FILE, WEIGHTS_FILE, decide, softmax};
-use crate::model::error::ModelError;
-use crate::model::features::{self, DIMENSIONS, Sparse};
-use crate::model::regression::{self, Fitted};
-use crate::model::samples::LabelledSample;
+use crate::model::base::{Base, sha256};
+use crate::model::evaluate::Counts;
+use crate::model::features::{Extractor, Features};
+use crate::model::file::{Meta, Parts};
+use crate::model::logistic::{Rows, Target};
+use crate::model::{Label, LabelledSample, ModelError, Sample, SentenceModel, TOKENIZER_FILE, WEIGHTS_FILE};
 
-/// Tokens of the tokenizer: the characters of the samples and their commonest sequences.
-const VOCABULARY: usize = 6_000;
-/// A feature must occur in this many sentences to count.
-const FEWEST_SENTENCES: u32 = 2;
-/// Parts for cross-validation, by document.
-const FOLDS: usize = 5;
-/// Fewest samples worth training on.
-const FEWEST_SAMPLES: usize = 20;
-
-/// How a model is trained.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// How to train.
+#[derive(Debug, Clone, PartialEq)]
 pub struct TrainOptions {
-    /// Weight of the L2 penalty per sample, chosen by cross-validation.
-    pub strength: f32,
+    /// Weight of the regularisation against the sum of losses. By grouped cross-validation on the training sentences 0.5,
+    /// 1 and 2 give the same average precision within 0.004.
+    pub l2: f64,
+    /// Parts of the cross-validation.
+    pub folds: usize,
+    /// Precision below which a threshold is not chosen: a false alarm costs a reviewer more than a miss.
+    pub precision_floor: f64,
 }
 
 impl Default for TrainOptions {
     fn default() -> Self {
-        Self { strength: 2.0e-4 }
+        Self { l2: 1.0, folds: 5, precision_floor: 0.8 }
     }
 }
 
-/// A trained model as the contents of its files, with the figures of its cross-validation.
-#[derive(Debug, Clone)]
-pub struct TrainedModel {
-    /// Contents of the tokenizer's file.
-    pub tokenizer: Vec<u8>,
-    /// Contents of the weights' file.
-    pub weights: Vec<u8>,
-    /// Figures on held-out parts of the samples.
-    pub cross_validation: Figures,
-    /// Threshold chosen there.
+/// What training saw and found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TrainReport {
+    /// Samples trained on.
+    pub samples: usize,
+    /// Documents they come from.
+    pub groups: usize,
+    /// Samples of each label.
+    pub labels: BTreeMap<&'static str, usize>,
+    /// Probability from which a sentence counts as empty.
     pub threshold: f32,
+    /// Decisions on `empty` at that threshold, each sample judged by a model that did not see its document.
+    pub cross_validation: Counts,
+    /// F1 of those decisions.
+    pub cross_validation_f1: f64,
 }
 
-/// Figures of the judgement empty against the rest.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Figures {
-    /// Share of the sentences judged empty that are.
-    pub precision: f64,
-    /// Share of the empty sentences that are judged so.
-    pub recall: f64,
-    /// Harmonic mean of the two.
-    pub f1: f64,
+/// A model and the bytes it is saved as.
+#[derive(Debug)]
+pub struct TrainedModel {
+    /// The model, built from the very bytes that are saved.
+    pub model: SentenceModel,
+    /// What training saw and found.
+    pub report: TrainReport,
+    tokenizer_json: Vec<u8>,
+    weights: Vec<u8>,
 }
 
 impl TrainedModel {
-    /// Writes the model's files into a folder.
+    /// Writes `tokenizer.json` and `model.safetensors` to a folder, which is made if need be. Each file appears whole or
+    /// not at all.
     ///
     /// # Errors
-    /// [`ModelError::Io`] when the system refuses.
-    pub fn save(&self, folder: &Path) -> Result<(), ModelError> {
-        let error = |path: &Path| {
+    /// [`ModelError::Write`] with the path that could not be written.
+    pub fn save(&self, dir: &Path) -> Result<(), ModelError> {
+        let failed = |path: &Path| {
             let path = path.to_owned();
-            move |source| ModelError::Io { path, source }
+            move |source| ModelError::Write { path, source }
         };
-        std::fs::create_dir_all(folder).map_err(error(folder))?;
-        for (name, bytes) in [(TOKENIZER_FILE, &self.tokenizer), (WEIGHTS_FILE, &self.weights)] {
-            let path = folder.join(name);
-            std::fs::write(&path, bytes).map_err(error(&path))?;
+        std::fs::create_dir_all(dir).map_err(failed(dir))?;
+        for (name, bytes) in [(TOKENIZER_FILE, &self.tokenizer_json), (WEIGHTS_FILE, &self.weights)] {
+            let (path, partial) = (dir.join(name), dir.join(format!("{name}.partial")));
+            std::fs::write(&partial, bytes).map_err(failed(&partial))?;
+            std::fs::rename(&partial, &path).map_err(failed(&path))?;
         }
         Ok(())
     }
 }
 
-/// Trains a model. The threshold is the one with the best F1 over held-out parts (parts are by document).
+/// Trains. The same base, samples (in the same order) and options give the same bytes on one kind of machine.
 ///
 /// # Errors
-/// [`ModelError::TooLittle`] with fewer than 20 samples or without both empty and other ones; tokenizer errors.
-pub fn train(samples: &[LabelledSample], options: TrainOptions) -> Result<TrainedModel, ModelError> {
-    let empty = samples.iter().filter(|s| s.label == Label::Empty).count();
-    if samples.len() < FEWEST_SAMPLES || empty == 0 || empty == samples.len() {
-        let reason = format!("{}句，其中空话句{empty}句；至少需要{FEWEST_SAMPLES}句且两类都有", samples.len());
-        return Err(ModelError::TooLittle { reason });
-    }
-    let tokenizer = train_tokenizer(samples)?;
-    let counts = samples.iter().map(|s| features::counts(&tokenizer, &s.sample())).collect::<Result<Vec<_>, _>>()?;
-    let labels: Vec<usize> = samples.iter().map(|s| s.label as usize).collect();
-    let held_out = cross_validate(samples, &counts, &labels, options);
-    let (threshold, cross_validation) = best_threshold(&held_out, &labels);
-    let all: Vec<usize> = (0..samples.len()).collect();
-    let (rarity, fitted) = fit_on(&all, &counts, &labels, options);
-    let json = tokenizer.to_string(false).map_err(|e| ModelError::Tokenizer { reason: e.to_string() })?;
-    let weights = serialised(&rarity, &fitted, threshold)?;
-    Ok(TrainedModel { tokenizer: json.into_bytes(), weights, cross_validation, threshold })
+/// [`ModelError::TooLittle`] when a label has no sample, when there are fewer documents than folds, or with fewer than two
+/// folds; [`ModelError::Tokenizer`] when the base's tokenizer refuses a text.
+pub fn train(base: Base, samples: &[LabelledSample], options: &TrainOptions) -> Result<TrainedModel, ModelError> {
+    let (labels, groups) = survey(samples, options)?;
+    let tokenizer_json = base.tokenizer_json.clone();
+    let texts: Vec<&str> = samples.iter().map(|sample| sample.text.as_str()).collect();
+    let extractor = Extractor::learn(base, &texts)?;
+    let with = samples.iter().map(|sample| extractor.sample(&sample.sample()));
+    let without = samples.iter().map(|sample| extractor.sample(&Sample { before: "", after: "", ..sample.sample() }));
+    let features: Vec<Features> = with.chain(without).collect();
+    let rows = Rows::new(features, extractor.grams.keys.len());
+    let (threshold, cross_validation) = choose_threshold(&rows, samples, options);
+    let (weights, bias) = fit_all(&rows, samples, options);
+    let Extractor { base, centre, grams, .. } = extractor;
+    let meta = Meta::new(&tokenizer_json, threshold);
+    let weights = Parts { meta, vectors: base.vectors, centre, grams, weights, bias }.encode()?;
+    let report = TrainReport {
+        samples: samples.len(),
+        groups,
+        labels,
+        threshold,
+        cross_validation,
+        cross_validation_f1: cross_validation.f1(),
+    };
+    Ok(TrainedModel { model: SentenceModel::from_parts(&tokenizer_json, &weights)?, report, tokenizer_json, weights })
 }
 
-/// A subword tokenizer (byte-pair encoding over characters) of the samples' sentences.
-fn train_tokenizer(samples: &[LabelledSample]) -> Result<Tokenizer, ModelError> {
-    let error = |e: tokenizers::Error| ModelError::Tokenizer { reason: e.to_string() };
-    let unknown = "[UNK]";
-    let bpe = BPE::builder().unk_token(unknown.to_owned()).build().map_err(error)?;
-    let mut tokenizer: tokenizers::TokenizerImpl<
-        ModelWrapper,
-        NormalizerWrapper,
-        PreTokenizerWrapper,
-        PostProcessorWrapper,
-        DecoderWrapper,
-    > = TokenizerBuilder::new().with_model(ModelWrapper::BPE(bpe)).build().map_err(error)?;
-    let mut trainer = tokenizers::models::TrainerWrapper::BpeTrainer(
-        BpeTrainerBuilder::new()
-            .show_progress(false)
-            .vocab_size(VOCABULARY)
-            .min_frequency(3)
-            .max_token_length(Some(6))
-            .special_tokens(vec![AddedToken::from(unknown, true)])
-            .build(),
-    );
-    tokenizer.train(&mut trainer, samples.iter().map(|s| s.text.as_str())).map_err(error)?;
-    Ok(tokenizer.into())
-}
-
-/// Rarity and weights learned from some of the samples.
-fn fit_on(which: &[usize], counts: &[Sparse], labels: &[usize], options: TrainOptions) -> (Vec<f32>, Fitted) {
-    let mut sentences: HashMap<u32, u32> = HashMap::new();
-    for counts in which.iter().filter_map(|&at| counts.get(at)) {
-        for &(index, _) in counts {
-            *sentences.entry(index).or_default() += 1;
-        }
-    }
-    let mut rarity = vec![0.0f32; DIMENSIONS];
-    for (index, slot) in rarity.iter_mut().enumerate() {
-        let found = u32::try_from(index).ok().and_then(|i| sentences.get(&i)).copied().unwrap_or(0);
-        if found >= FEWEST_SENTENCES {
-            *slot = ((1.0 + which.len() as f32) / (1.0 + found as f32)).ln() + 1.0;
-        }
-    }
-    let weighted: Vec<Sparse> =
-        which.iter().filter_map(|&at| counts.get(at)).map(|c| features::weighted(c.clone(), &rarity)).collect();
-    let borrowed: Vec<&Sparse> = weighted.iter().collect();
-    let own: Vec<usize> = which.iter().filter_map(|&at| labels.get(at).copied()).collect();
-    let fitted = regression::fit(&borrowed, &own, options.strength);
-    (rarity, fitted)
-}
-
-/// Probabilities of every sample from a model that did not see its document.
-fn cross_validate(
+/// Counts samples by label and documents, and refuses what cannot be trained on.
+fn survey(
     samples: &[LabelledSample],
-    counts: &[Sparse],
-    labels: &[usize],
-    options: TrainOptions,
-) -> Vec<[f32; 4]> {
-    let folds = folds(samples);
-    let mut found = vec![[0.25; 4]; samples.len()];
-    for fold in 0..FOLDS {
-        let inside: Vec<usize> = (0..samples.len()).filter(|&at| folds.get(at) != Some(&fold)).collect();
-        let (rarity, fitted) = fit_on(&inside, counts, labels, options);
-        for (at, slot) in found.iter_mut().enumerate().filter(|(at, _)| folds.get(*at) == Some(&fold)) {
-            let features = counts.get(at).cloned().map(|c| features::weighted(c, &rarity)).unwrap_or_default();
-            *slot = softmax(regression::scores(&features, &fitted.weights, &fitted.bias));
+    options: &TrainOptions,
+) -> Result<(BTreeMap<&'static str, usize>, usize), ModelError> {
+    let mut labels = BTreeMap::new();
+    for label in Label::ALL {
+        let count = samples.iter().filter(|sample| sample.label == label).count();
+        if count == 0 {
+            return Err(ModelError::TooLittle { reason: format!("没有标为 {} 的样本", label.as_str()) });
+        }
+        labels.insert(label.as_str(), count);
+    }
+    let groups = samples.iter().map(|sample| sample.group.as_str()).collect::<BTreeSet<_>>().len();
+    if options.folds < 2 || groups < options.folds {
+        return Err(ModelError::TooLittle {
+            reason: format!("交叉验证分 {} 份，样本只来自 {groups} 个文件", options.folds),
+        });
+    }
+    Ok((labels, groups))
+}
+
+/// Targets of one label, for both copies of the samples.
+fn targets(samples: &[LabelledSample], label: Label) -> Array1<f64> {
+    samples.iter().chain(samples).map(|sample| if sample.label == label { 1.0 } else { 0.0 }).collect()
+}
+
+/// The fold of every sample: documents in the order of their hashes, each to the fold that is smallest so far.
+fn folds(samples: &[LabelledSample], count: usize) -> Vec<usize> {
+    let mut sizes = BTreeMap::<&str, usize>::new();
+    for sample in samples {
+        *sizes.entry(sample.group.as_str()).or_default() += 1;
+    }
+    let mut order: Vec<(String, &str, usize)> =
+        sizes.into_iter().map(|(group, size)| (sha256(&[group.as_bytes()]), group, size)).collect();
+    order.sort();
+    let mut filled = vec![0_usize; count];
+    let mut fold_of = BTreeMap::new();
+    for (_, group, size) in order {
+        if let Some((fold, total)) = filled.iter_mut().enumerate().min_by_key(|(fold, total)| (**total, *fold)) {
+            *total += size;
+            fold_of.insert(group, fold);
+        }
+    }
+    samples.iter().filter_map(|sample| fold_of.get(sample.group.as_str()).copied()).collect()
+}
+
+/// Probability of `empty` for every sample, by a model that did not see its document; the mean of both copies' scores.
+fn held_out(rows: &Rows, samples: &[LabelledSample], options: &TrainOptions) -> Vec<f64> {
+    let folds = folds(samples, options.folds);
+    let empty = targets(samples, Label::Empty);
+    let mut found = vec![0.0; samples.len()];
+    for fold in 0..options.folds {
+        let weights: Array1<f64> =
+            folds.iter().chain(&folds).map(|other| if *other == fold { 0.0 } else { 0.5 }).collect();
+        let scores = rows.scores(&rows.fit(&Target { targets: &empty, weights: &weights, l2: options.l2 }));
+        let copies = scores.iter().zip(scores.iter().skip(samples.len()));
+        for ((to, _), (with, without)) in found.iter_mut().zip(&folds).zip(copies).filter(|((_, f), _)| **f == fold) {
+            *to = 1.0 / (1.0 + (-(with + without) / 2.0).exp());
         }
     }
     found
 }
 
-/// The part each sample belongs to: documents in order of name, dealt out in turn.
-fn folds(samples: &[LabelledSample]) -> Vec<usize> {
-    let mut documents: BTreeMap<&str, usize> = samples.iter().map(|s| (s.document.as_str(), 0)).collect();
-    for (at, (_, fold)) in documents.iter_mut().enumerate() {
-        *fold = at % FOLDS;
-    }
-    samples.iter().map(|s| documents.get(s.document.as_str()).copied().unwrap_or(0)).collect()
+/// The threshold of best F1 among those that reach the floor of precision, else of best F1; in steps of 0.01.
+fn choose_threshold(rows: &Rows, samples: &[LabelledSample], options: &TrainOptions) -> (f32, Counts) {
+    let found = held_out(rows, samples, options);
+    let at = |percent: u8| {
+        let mut counts = Counts::default();
+        for (probability, sample) in found.iter().zip(samples) {
+            counts.add(*probability >= f64::from(percent) / 100.0, sample.label == Label::Empty);
+        }
+        (f32::from(percent) / 100.0, counts)
+    };
+    let worth = |counts: &Counts| (counts.precision() >= options.precision_floor, counts.f1());
+    (10..=90)
+        .map(at)
+        .max_by(|(_, a), (_, b)| {
+            let ((reaches_a, f1_a), (reaches_b, f1_b)) = (worth(a), worth(b));
+            reaches_a.cmp(&reaches_b).then(f1_a.total_cmp(&f1_b))
+        })
+        .unwrap_or((0.5, Counts::default()))
 }
 
-/// The threshold with the best F1, in steps of a hundredth; the higher of equal ones, for precision's sake.
-fn best_threshold(probabilities: &[[f32; 4]], labels: &[usize]) -> (f32, Figures) {
-    let mut best = (0.5, Figures::default());
-    for step in 20..=80u8 {
-        let threshold = f32::from(step) / 100.0;
-        let judged = probabilities.iter().map(|p| decide(*p, threshold) == Label::Empty);
-        let figures = figures(judged.zip(labels.iter().map(|&l| l == Label::Empty as usize)));
-        if figures.f1 >= best.1.f1 {
-            best = (threshold, figures);
+/// Weights (one row a feature, one column a label) and biases from all samples.
+fn fit_all(rows: &Rows, samples: &[LabelledSample], options: &TrainOptions) -> (Array2<f32>, Array1<f32>) {
+    let halves = Array1::from_elem(2 * samples.len(), 0.5);
+    let fits = Label::ALL.map(|label| {
+        let targets = targets(samples, label);
+        rows.fit(&Target { targets: &targets, weights: &halves, l2: options.l2 })
+    });
+    let features = fits.first().map_or(0, |fit| fit.len().saturating_sub(1));
+    let mut weights = Array2::zeros((features, Label::ALL.len()));
+    let mut bias = Array1::zeros(Label::ALL.len());
+    for ((mut column, bias), fit) in weights.axis_iter_mut(Axis(1)).zip(bias.iter_mut()).zip(&fits) {
+        #[allow(clippy::cast_possible_truncation, reason = "weights are stored in single precision")]
+        for (to, from) in column.iter_mut().chain([bias]).zip(fit) {
+            *to = *from as f32;
         }
     }
-    best
-}
-
-/// Figures of pairs (judged empty, is empty).
-fn figures(pairs: impl Iterator<Item = (bool, bool)>) -> Figures {
-    let (mut both, mut judged, mut truly) = (0.0, 0.0, 0.0);
-    for (a, b) in pairs {
-        both += f64::from(u8::from(a && b));
-        judged += f64::from(u8::from(a));
-        truly += f64::from(u8::from(b));
-    }
-    let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
-    Figures { precision: share(both, judged), recall: share(both, truly), f1: share(2.0 * both, judged + truly) }
-}
-
-/// The figures of a model on labelled sentences, with the 95 % interval of F1 over 1,000 resamplings (fixed seed).
-#[must_use]
-pub fn evaluate(model: &SentenceModel, samples: &[LabelledSample]) -> (Figures, (f64, f64)) {
-    const RESAMPLINGS: usize = 1_000;
-    let pairs: Vec<(bool, bool)> =
-        samples.iter().map(|s| (model.judge(&s.sample()).label == Label::Empty, s.label == Label::Empty)).collect();
-    let mut state = 0x2545_F491_4F6C_DD1D_u64;
-    let mut draw = || {
-        // xorshift64*: enough for resampling, and the same everywhere.
-        state ^= state >> 12;
-        state ^= state << 25;
-        state ^= state >> 27;
-        usize::try_from(state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33).unwrap_or(0)
-    };
-    let mut scores: Vec<f64> = (0..RESAMPLINGS)
-        .map(|_| figures((0..pairs.len()).filter_map(|_| pairs.get(draw() % pairs.len().max(1)).copied())).f1)
-        .collect();
-    scores.sort_by(f64::total_cmp);
-    let at = |share: usize| scores.get(RESAMPLINGS * share / 1000).copied().unwrap_or(0.0);
-    (figures(pairs.iter().copied()), (at(25), at(975)))
-}
-
-fn serialised(rarity: &[f32], fitted: &Fitted, threshold: f32) -> Result<Vec<u8>, ModelError> {
-    let error = |e: safetensors::SafeTensorError| ModelError::Weights { reason: e.to_string() };
-    let bytes = |values: &mut dyn Iterator<Item = f32>| values.flat_map(f32::to_le_bytes).collect::<Vec<u8>>();
-    let parts = [
-        ("rarity", vec![DIMENSIONS], bytes(&mut rarity.iter().copied())),
-        ("weights", vec![Label::ALL.len(), DIMENSIONS], bytes(&mut fitted.weights.iter().copied())),
-        ("bias", vec![Label::ALL.len()], bytes(&mut fitted.bias.iter().copied())),
-        ("threshold", vec![1], bytes(&mut std::iter::once(threshold))),
-    ];
-    let views = parts
-        .iter()
-        .map(|(name, shape, data)| {
-            TensorView::new(Dtype::F32, shape.clone(), data).map(|view| (*name, view)).map_err(error)
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    safetensors::serialize(views, None).map_err(error)
+    (weights, bias)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Sample;
+    use crate::model::{BaseOptions, evaluate::evaluate};
 
+    /// Sentences of four plainly different kinds, two a document.
     fn samples() -> Vec<LabelledSample> {
-        let rows = [
-            ("要提高站位，狠抓落实。", Label::Empty),
-            ("要高度重视，切实加强领导。", Label::Empty),
-            ("6月底前由财政局拨付补助30万元。", Label::Concrete),
-            ("每月检查2次，由水务局负责。", Label::Concrete),
-            ("要高度重视，7月底前完成整改12处。", Label::Mixed),
-            ("现将有关事项通知如下：", Label::Neutral),
+        type Kind = (Label, fn(usize) -> String);
+        let kinds: [Kind; 4] = [
+            (Label::Empty, |i| format!("要{}提高站位，切实增强责任感，狠抓落实。", ["着力", "全面", "坚决"][i % 3])),
+            (Label::Mixed, |i| format!("要高度重视，{}月底前拨付资金{i}万元。", i % 12 + 1)),
+            (Label::Concrete, |i| format!("第{i}条 申请人应当在{i}日内提交材料。")),
+            (Label::Neutral, |i| format!("{}、工作安排如下：", ["一", "二", "三"][i % 3])),
         ];
-        let sample = |at: usize, text: &str, label| LabelledSample {
-            document: format!("d{}", at % 10),
-            before: String::new(),
-            text: text.to_owned(),
-            after: String::new(),
-            label,
-        };
-        (0..60).map(|at| sample(at, rows[at % rows.len()].0, rows[at % rows.len()].1)).collect()
+        (0..64)
+            .map(|i| {
+                let (label, text) = kinds[i % 4];
+                LabelledSample {
+                    before: String::new(),
+                    text: text(i),
+                    after: String::new(),
+                    label,
+                    group: (i / 2).to_string(),
+                }
+            })
+            .collect()
+    }
+
+    fn base() -> Base {
+        let texts: Vec<String> = samples().into_iter().map(|sample| sample.text).collect();
+        Base::learn(&texts, &BaseOptions { vocabulary: 200, dimensions: 8 }).unwrap()
+    }
+
+    fn options() -> TrainOptions {
+        TrainOptions { l2: 0.1, ..TrainOptions::default() }
     }
 
     #[test]
-    fn training_is_repeatable_and_learns() {
-        let first = train(&samples(), TrainOptions::default()).unwrap();
-        let second = train(&samples(), TrainOptions::default()).unwrap();
-        assert!(first.weights == second.weights && first.tokenizer == second.tokenizer);
-        let folder = tempfile::tempdir().unwrap();
-        first.save(folder.path()).unwrap();
-        let model = SentenceModel::load(folder.path()).unwrap();
-        let judge = |text| model.judge(&Sample { text, ..Sample::default() }).label;
-        assert_eq!(judge("要切实提高站位，加强领导。"), Label::Empty);
-        assert_ne!(judge("8月底前由水务局检查3次。"), Label::Empty);
-        let (figures, (low, high)) = evaluate(&model, &samples());
-        assert!(figures.f1 > 0.9 && low <= figures.f1 && figures.f1 <= high);
-        for odd in ["", "😀", "\u{0}", "𠮷𠮷𠮷"] {
-            let sum: f32 = model.judge(&Sample { text: odd, ..Sample::default() }).probabilities.iter().sum();
-            assert!((sum - 1.0).abs() < 1e-4);
+    fn a_trained_model_tells_the_kinds_apart_and_training_repeats() {
+        let trained = train(base(), &samples(), &options()).unwrap();
+        assert!(trained.report.cross_validation_f1 > 0.9, "{:?}", trained.report);
+        let result = evaluate(&trained.model, &samples()).unwrap();
+        assert!(result.f1 > 0.95 && result.accuracy > 0.9, "{result:?}");
+        let again = train(base(), &samples(), &options()).unwrap();
+        assert_eq!(again.weights, trained.weights);
+        assert_eq!(again.model.version(), trained.model.version());
+    }
+
+    #[test]
+    fn judging_in_order_is_judging_with_neighbours() {
+        let model = train(base(), &samples(), &options()).unwrap().model;
+        let texts = ["一、工作安排如下：", "要全面提高站位，狠抓落实。", "", "第9条 申请人应当在9日内提交材料。"];
+        let all = model.judge_all(&texts);
+        for (i, judgement) in all.iter().enumerate() {
+            let near = |i: Option<usize>| i.and_then(|i| texts.get(i)).copied().unwrap_or("");
+            let sample = Sample { before: near(i.checked_sub(1)), text: texts[i], after: near(Some(i + 1)) };
+            assert_eq!(*judgement, model.judge(&sample));
+            assert!((judgement.probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+            assert_eq!(judgement.label == Label::Empty, judgement.probabilities[0] >= model.threshold());
+        }
+        assert!(model.judge_all(&[]).is_empty());
+    }
+
+    #[test]
+    fn what_is_saved_is_loaded_and_can_be_trained_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let trained = train(base(), &samples(), &options()).unwrap();
+        trained.save(&dir.path().join("new")).unwrap();
+        let files =
+            [TOKENIZER_FILE, WEIGHTS_FILE].map(|name| std::fs::read(dir.path().join("new").join(name)).unwrap());
+        let loaded = SentenceModel::load(&dir.path().join("new")).unwrap();
+        assert_eq!(loaded.version(), trained.model.version());
+        let again = train(Base::from_parts(&files[0], &files[1]).unwrap(), &samples(), &options()).unwrap();
+        assert_eq!(again.model.version(), trained.model.version(), "the base survives the file");
+        let other = [files[0].as_slice(), b"\n"].concat();
+        assert!(matches!(SentenceModel::from_parts(&other, &files[1]), Err(ModelError::Mismatch { .. })));
+        assert!(matches!(SentenceModel::load(dir.path()), Err(ModelError::Read { .. })));
+    }
+
+    #[test]
+    fn too_little_to_train_on_is_refused() {
+        let only_empty: Vec<_> = samples().into_iter().filter(|sample| sample.label == Label::Empty).collect();
+        let one_document: Vec<_> =
+            samples().into_iter().map(|sample| LabelledSample { group: "a".to_owned(), ..sample }).collect();
+        for few in [only_empty, one_document, Vec::new()] {
+            assert!(matches!(train(base(), &few, &options()), Err(ModelError::TooLittle { .. })));
         }
     }
 
     #[test]
-    fn damaged_files_and_too_few_samples_are_refused() {
-        assert!(matches!(train(&samples()[..10], TrainOptions::default()), Err(ModelError::TooLittle { .. })));
-        let trained = train(&samples(), TrainOptions::default()).unwrap();
-        assert!(SentenceModel::from_parts(b"{}", &trained.weights).is_err());
-        assert!(SentenceModel::from_parts(&trained.tokenizer, b"short").is_err());
-        let cut = &trained.weights[..trained.weights.len() - 8];
-        assert!(SentenceModel::from_parts(&trained.tokenizer, cut).is_err());
+    fn documents_stay_in_one_fold() {
+        let samples = samples();
+        let folds = folds(&samples, 5);
+        for (a, fold_a) in samples.iter().zip(&folds) {
+            for (b, fold_b) in samples.iter().zip(&folds) {
+                assert!(a.group != b.group || fold_a == fold_b);
+            }
+        }
+        assert!((0..5).all(|fold| folds.iter().filter(|f| **f == fold).count() >= 10));
     }
 }

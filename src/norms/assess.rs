@@ -25,6 +25,11 @@ pub struct AssessmentRules {
     pub not_guards: Vec<String>,
     /// Words of a duty not done: what follows them in the clause tells of a consequence and demands nothing.
     pub omissions: Vec<String>,
+    /// Names of lower levels: some burdens are none unless one of them is addressed before.
+    pub addressees: Vec<String>,
+    /// Words that look like one of `addressees` and address nobody.
+    #[serde(default)]
+    pub not_addressees: Vec<String>,
     /// Words that leave it open whether to act.
     pub discretion: Vec<String>,
     /// Words right after a burden that make it a reproach (…等问题).

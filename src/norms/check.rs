@@ -138,6 +138,8 @@ impl Profile {
             ("guards", &rules.guards),
             ("not_guards", &rules.not_guards),
             ("omissions", &rules.omissions),
+            ("addressees", &rules.addressees),
+            ("not_addressees", &rules.not_addressees),
             ("discretion", &rules.discretion),
             ("reproaches", &rules.reproaches),
             ("definitions", &rules.definitions),

@@ -11,12 +11,12 @@ use crate::measure::novelty::{self, Against, Catalogue, Library};
 use crate::measure::{Finding, Quote, assessment, brevity, substance};
 use crate::model::SentenceModel;
 use crate::norms::{Profile, Thresholds};
+use crate::reuse::index::Snapshot;
 use crate::review::input::{DraftInput, InputError};
 use crate::review::report::{
     DraftShown, HeadingShown, Report, SCHEMA, Scores, StructureShown, VerdictShown, Versions, Warning,
 };
 use crate::review::{scores, secrecy, units};
-use crate::reuse::index::Snapshot;
 use crate::span::{self, OffsetUnit, Span};
 use crate::text::{Analysis, Reading};
 

@@ -22,7 +22,8 @@ impl Store {
                     faults.push(format!("数据库结构：{said}"));
                 }
             }
-            let mut texts = reader.prepare("SELECT id, text, text_sha256 FROM documents ORDER BY seq").map_err(&failed)?;
+            let mut texts =
+                reader.prepare("SELECT id, text, text_sha256 FROM documents ORDER BY seq").map_err(&failed)?;
             let mut rows = texts.query([]).map_err(&failed)?;
             while let Some(row) = rows.next().map_err(&failed)? {
                 let (id, text): (String, String) = (row.get(0).map_err(&failed)?, row.get(1).map_err(&failed)?);

@@ -359,6 +359,9 @@ impl Structure {
 
 fn may_be_title_line(text: &str) -> bool {
     let length = text.chars().count();
+    if PATTERNS.as_ref().is_some_and(|p| p.date.is_match(text)) {
+        return false;
+    }
     (2..=TITLE_LINE).contains(&length) && !text.contains(['。', '；', '！']) && !text.ends_with('：')
 }
 

@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use duanshixin::desk::{Desk, DeskOptions, ImportSource, Keep};
 use duanshixin::document::{Level, PartialDate};
+use duanshixin::http::{AppState, Capacity};
 use duanshixin::review::DraftInput;
 
 /// Length of the drafts, in characters.
@@ -114,7 +115,7 @@ fn over_http(desk: &Arc<Desk>, texts: &[String]) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
     let address = listener.local_addr().unwrap();
-    let app = duanshixin::http::app(Arc::clone(desk));
+    let app = duanshixin::http::router(AppState::new(Arc::clone(desk), Capacity::default()));
     runtime.spawn(async move { axum::serve(listener, app).await });
     let stream = TcpStream::connect(address).unwrap();
     stream.set_nodelay(true).unwrap();

@@ -46,7 +46,8 @@ fn slogans_are_found_and_concrete_sentences_left_alone() {
     let (text, report) = report("03-slogans.txt");
     assert!(report.substance.slogan_count >= 30, "{}", report.substance.slogan_count);
     assert!(report.scores.substance.unwrap() < 40.0, "{:?}", report.scores);
-    for concrete in ["由县科工局协调电信企业完成青箬、枫坞两个村的基站建设", "县农业农村局年内举办农民数字技能培训3期"] {
+    for concrete in ["由县科工局协调电信企业完成青箬、枫坞两个村的基站建设", "县农业农村局年内举办农民数字技能培训3期"]
+    {
         let at = text.find(concrete).map(|byte| text[..byte].chars().count()).unwrap();
         let flagged = report
             .findings
@@ -62,7 +63,9 @@ fn an_over_long_notice_is_measured_against_its_norm() {
     let (_, report) = report("04-over-length.txt");
     let limit = report.brevity.limit.as_ref().unwrap();
     assert!(limit.norm.title.contains("若干规定"));
-    assert!(report.brevity.over_by > 0 && has(&report, "brevity.over_limit") && has(&report, "brevity.long_background"));
+    assert!(
+        report.brevity.over_by > 0 && has(&report, "brevity.over_limit") && has(&report, "brevity.long_background")
+    );
     let kinds: Vec<&str> = report.brevity.sections.iter().map(|s| s.kind.as_str()).collect();
     for kind in ["background", "significance", "safeguards"] {
         assert!(kinds.contains(&kind), "{kinds:?}");
@@ -89,9 +92,11 @@ fn burdens_are_told_and_prohibitions_are_not() {
     for guarded in ["严禁层层加码", "不得要求群众拍照留痕", "清理面向村级的“一票否决”"] {
         let at = text.find(guarded).map(|byte| text[..byte].chars().count()).unwrap();
         let end = at + guarded.chars().count();
-        let hit = report.findings.iter().filter(|f| f.rule.starts_with("assessment.")).any(|f| {
-            f.span.is_some_and(|s| s.start < end && at < s.end)
-        });
+        let hit = report
+            .findings
+            .iter()
+            .filter(|f| f.rule.starts_with("assessment."))
+            .any(|f| f.span.is_some_and(|s| s.start < end && at < s.end));
         assert!(!hit, "{guarded}");
     }
 }

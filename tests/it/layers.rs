@@ -151,7 +151,11 @@ fn an_upward_import_is_seen() {
     };
     for (module, code, wanted) in [
         (&["text", "fold"][..], "use crate::store::Store;", vec!["store"]),
-        (&["text"], "use crate::{desk, measure::{Finding, novelty::Passage}, span::Span};", vec!["desk", "measure", "span"]),
+        (
+            &["text"],
+            "use crate::{desk, measure::{Finding, novelty::Passage}, span::Span};",
+            vec!["desk", "measure", "span"],
+        ),
         (&["text", "fold"], "fn f() { super::super::http::serve() }", vec!["http"]),
         (&["text", "fold"], "use super::letters::Letters;", vec![]),
         (&["main"], "duanshixin::cli::run()", vec!["cli"]),

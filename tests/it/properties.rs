@@ -200,7 +200,12 @@ fn named_documents_are_compared_alone() {
     input.against = Some(BTreeSet::from(["sample-c01".to_owned()]));
     let report = review(shared(), &input);
     assert!(!report.passages.is_empty());
-    assert!(report.passages.iter().all(|p| p.source.document_id == "sample-c01" && p.others.iter().all(|o| o.document_id == "sample-c01")));
+    assert!(
+        report
+            .passages
+            .iter()
+            .all(|p| p.source.document_id == "sample-c01" && p.others.iter().all(|o| o.document_id == "sample-c01"))
+    );
 }
 
 proptest! {

@@ -172,7 +172,10 @@ mod tests {
             let input = read_line(&line, &mut oddities).expect("read");
             assert_eq!((input.kind, input.level, input.offset_unit), (wanted, Some(Level::County), OffsetUnit::Utf8));
         }
-        assert_eq!(oddities.messages(), ["未使用的字段：source", "文种不在列表内，按未给出处理：essay（1份）、policy（1份）"]);
+        assert_eq!(
+            oddities.messages(),
+            ["未使用的字段：source", "文种不在列表内，按未给出处理：essay（1份）、policy（1份）"]
+        );
     }
 
     #[test]

@@ -8,9 +8,9 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
+use super::command::{Job, Read, is_stdin};
 use super::files::shown;
 use super::line::{self, Defaults, Fault, Oddities};
-use super::command::{Job, Read, is_stdin};
 use super::print::Printer;
 use crate::cli::args::ReportFormat;
 use crate::cli::error::{self, CliError};
@@ -146,9 +146,7 @@ fn work(job: &Job<'_>, waiting: &Mutex<Receiver<Task>>) {
         let Ok((input, sender)) = next else { return };
         let outcome = match job.desk.review(&input, job.keep()) {
             Ok(report) => Outcome::Reviewed(Box::new((report, input.text))),
-            Err(DeskError::Input(error)) => {
-                Outcome::Refused(Fault { field: Some("text"), message: error.to_string() })
-            }
+            Err(DeskError::Input(error)) => Outcome::Refused(Fault { field: Some("text"), message: error.to_string() }),
             Err(error) => Outcome::Failed(error),
         };
         // Nobody waits any more once output has failed.
@@ -157,12 +155,7 @@ fn work(job: &Job<'_>, waiting: &Mutex<Receiver<Task>>) {
 }
 
 /// Prints outcomes in the order of their lines.
-fn collect(
-    job: &Job<'_>,
-    path: &Path,
-    awaited: Receiver<Awaited>,
-    printer: &mut Printer,
-) -> Result<Read, CliError> {
+fn collect(job: &Job<'_>, path: &Path, awaited: Receiver<Awaited>, printer: &mut Printer) -> Result<Read, CliError> {
     let mut read = Read::All;
     for Awaited { number, outcome } in awaited {
         match outcome.recv() {

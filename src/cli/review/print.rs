@@ -5,8 +5,8 @@ use std::io::Write as _;
 use crate::cli::args::ReportFormat;
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
-use crate::render::terminal::{self, MOST};
 use crate::render::TerminalOptions;
+use crate::render::terminal::{self, MOST};
 use crate::review::Report;
 
 /// Prints reports.

@@ -33,11 +33,7 @@ struct JobList {
 
 /// The routes.
 pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(import))
-        .routes(routes!(reindex))
-        .routes(routes!(list))
-        .routes(routes!(fetch))
+    OpenApiRouter::new().routes(routes!(import)).routes(routes!(reindex)).routes(routes!(list)).routes(routes!(fetch))
 }
 
 #[utoipa::path(

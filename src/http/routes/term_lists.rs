@@ -80,7 +80,9 @@ async fn list(State(state): State<AppState>) -> Json<TermLists> {
     ))
 )]
 async fn fetch(
-    State(state): State<AppState>, Path(id): Path<String>, headers: HeaderMap,
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, HttpError> {
     Ok(shown(&state.desk.term_list(id_of(&id)?), &headers))
 }
@@ -96,7 +98,9 @@ async fn fetch(
     responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
 )]
 async fn replace(
-    State(state): State<AppState>, Path(id): Path<String>, request: Request,
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    request: Request,
 ) -> Result<Response, HttpError> {
     let place = state.heavy.place()?;
     let (parts, body) = request.into_parts();
@@ -150,7 +154,11 @@ async fn add(State(state): State<AppState>, Path(id): Path<String>, request: Req
     ),
     responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
 )]
-async fn remove(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Result<Response, HttpError> {
+async fn remove(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, HttpError> {
     let place = state.heavy.place()?;
     let (parts, _) = request.into_parts();
     let mut fields = Fields::of_query(&parts.uri)?;
@@ -183,7 +191,9 @@ async fn versions(State(state): State<AppState>, Path(id): Path<String>) -> Resu
     ))
 )]
 async fn version(
-    State(state): State<AppState>, Path((id, version)): Path<(String, String)>, headers: HeaderMap,
+    State(state): State<AppState>,
+    Path((id, version)): Path<(String, String)>,
+    headers: HeaderMap,
 ) -> Result<Response, HttpError> {
     let id = id_of(&id)?;
     let missing = || DeskError::NotFound { what: "词表版本", id: version.chars().take(40).collect() };

@@ -16,11 +16,17 @@ pub const VETO: &str = "一票否决";
 const CONSEQUENCES: [&str; 2] = [VETO, "考核通报"];
 /// Category whose demand binds two sides: a private one among them makes it an ordinary contract.
 pub const PLEDGE: &str = "责任状";
+/// Category that needs an addressee and a word of duty before it: bodies plan for themselves all the time.
+const SUPPLEMENT: &str = "配套文件";
+/// Category that needs an addressee before it: a group of the issuer's own burdens nobody below.
+const GROUP: &str = "领导小组专班";
 /// Category that concerns only drafts of departments.
 pub const COMMAND: &str = "部门指令下级党委政府";
 
 /// Characters read on either side of a hit: a text without any full stop must not make the reading slow.
 const WINDOW: usize = 300;
+/// Characters before a hit within which its addressee stands.
+const REACH: usize = 90;
 /// Characters after a hit within which a reproach stands.
 const REPROACH: usize = 8;
 
@@ -53,6 +59,12 @@ impl Context<'_> {
         if category == COMMAND && !self.is_from_a_department() {
             return false;
         }
+        let lead = Span::new(sentence.start.max(hit.start.saturating_sub(REACH)), hit.start);
+        let addressed = category != SUPPLEMENT && category != GROUP || self.addresses(self.text(lead));
+        let ordered = category != SUPPLEMENT || any(self.text(lead), &self.rules.modals);
+        if !addressed || !ordered {
+            return false;
+        }
         let omitted = || [before, inside].iter().any(|text| any(text, &self.rules.omissions));
         !(self.guarded(before, sentence, clause)
             || (category != VETO && (self.forbids(inside) || after.ends_with('的')))
@@ -73,14 +85,14 @@ impl Context<'_> {
         self.analysis.clauses.get(index).map(|c| c.span).filter(|c| c.start <= position)
     }
 
+    /// Whether a text names a lower level.
+    fn addresses(&self, text: &str) -> bool {
+        found(text, &self.rules.addressees, &self.rules.not_addressees)
+    }
+
     /// Whether a text holds a guard that is none of the words that only look like one.
     fn forbids(&self, text: &str) -> bool {
-        self.rules.guards.iter().any(|guard| {
-            text.match_indices(guard.as_str()).any(|(at, _)| {
-                let rest = text.get(at..).unwrap_or_default();
-                !self.rules.not_guards.iter().any(|word| rest.starts_with(word.as_str()))
-            })
-        })
+        found(text, &self.rules.guards, &self.rules.not_guards)
     }
 
     /// Whether a guard stands before the hit in its clause, or governs the list of clauses it stands in: clauses
@@ -188,6 +200,16 @@ const GENERAL: &[&str] = &[
 
 /// Clauses looked back through for the head of a list.
 const LIST: usize = 4;
+
+/// Whether a text holds one of `words` where it is not the beginning of one of `others`.
+fn found(text: &str, words: &[String], others: &[String]) -> bool {
+    words.iter().any(|word| {
+        text.match_indices(word.as_str()).any(|(at, _)| {
+            let rest = text.get(at..).unwrap_or_default();
+            !others.iter().any(|other| rest.starts_with(other.as_str()))
+        })
+    })
+}
 
 fn any(text: &str, words: &[String]) -> bool {
     words.iter().any(|word| text.contains(word.as_str()))

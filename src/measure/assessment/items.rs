@@ -1,6 +1,6 @@
 //! The items of the assessment and the findings they lead to.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -32,6 +32,9 @@ pub struct AssessmentItem {
     pub guarded: bool,
 }
 
+/// Most mentions of one kind of burden that are listed for one sentence: a text without any full stop is one sentence.
+const MENTIONS: usize = 8;
+
 /// Assesses a draft: every hit of the burden list, and a finding for each that is a demand.
 #[must_use]
 pub fn measure(
@@ -50,18 +53,19 @@ pub fn measure(
     let cited: Vec<Span> = analysis.marks.citations.iter().map(|c| c.marked).collect();
     let mut items: Vec<AssessmentItem> = Vec::new();
     let mut findings = Vec::new();
-    let mut seen: BTreeSet<(usize, &str)> = BTreeSet::new();
+    // Mentions so far by sentence and kind of burden; `None` once a demand was found there.
+    let mut seen: BTreeMap<(usize, &str), Option<usize>> = BTreeMap::new();
     for hit in matcher.candidates(&analysis.folded) {
         let Some(entry) = matcher.entry(hit) else { continue };
         if holds(&cited, hit.span) || !holds(&readable, hit.span) {
             continue;
         }
-        let guarded = !context.demands(hit.span, &entry.category);
         // One finding for one kind of burden in one sentence.
         let place = (analysis.sentence_at(hit.span.start).unwrap_or_default(), entry.category.as_str());
-        if !guarded && !seen.insert(place) {
-            continue;
-        }
+        let guarded_before = seen.entry(place).or_insert(Some(0));
+        let Some(count) = guarded_before.filter(|&n| n < MENTIONS) else { continue };
+        let guarded = !context.demands(hit.span, &entry.category);
+        *guarded_before = guarded.then_some(count + 1);
         let item = AssessmentItem {
             rule: format!("assessment.{}", entry.id.as_deref().unwrap_or("custom")),
             item: if entry.category.is_empty() { entry.shown() } else { &entry.category }.to_owned(),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::lexicon::{Hit, Lexicon, ListId, matcher};
 use crate::measure::substance::genre::Genre;
 use crate::measure::substance::masks::Masks;
-use crate::model::{Judgement, Label, Sample, SentenceModel};
+use crate::model::{Judgement, Label, SentenceModel};
 use crate::span::{self, Span};
 use crate::text::Analysis;
 use crate::text::structure::Role;
@@ -67,25 +67,11 @@ impl<'a> Reading<'a> {
     pub fn new(analysis: &'a Analysis, lexicon: &'a Lexicon, model: &'a SentenceModel, genre: Genre) -> Self {
         let masks = Masks::find(analysis, lexicon);
         let markers = markers(analysis, lexicon);
-        let mut reading = Self { analysis, lexicon, model, genre, masks, markers, judged: Vec::new() };
-        reading.judged = running(analysis)
-            .into_iter()
-            .map(|(sentence, span)| Judged { sentence, span, judgement: reading.judge(span, sentence) })
-            .collect();
-        reading
-    }
-
-    /// What the model says of a stretch of a sentence, with the sentences around it.
-    #[must_use]
-    pub fn judge(&self, span: Span, sentence: usize) -> Judgement {
-        let beside = |index: Option<usize>| {
-            index.and_then(|i| self.analysis.sentences.get(i)).map_or("", |s| self.analysis.folded(s.span))
-        };
-        self.model.judge(&Sample {
-            before: beside(sentence.checked_sub(1)),
-            text: self.analysis.folded(span),
-            after: beside(Some(sentence + 1)),
-        })
+        let running = running(analysis);
+        let texts: Vec<&str> = running.iter().map(|&(_, span)| analysis.folded(span)).collect();
+        let judged = running.iter().zip(model.judge_all(&texts));
+        let judged = judged.map(|(&(sentence, span), judgement)| Judged { sentence, span, judgement }).collect();
+        Self { analysis, lexicon, model, genre, masks, markers, judged }
     }
 
     /// Categories of the markers that touch `span`.

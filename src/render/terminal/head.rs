@@ -150,8 +150,10 @@ fn novelty(report: &Report) -> String {
         return format!("可比文字{}字，不足以计算重复率", novelty.scorable_characters);
     };
     let part = |name: &str, ratio: Option<f64>| ratio.filter(|r| *r > 0.0).map(|r| format!("{name}{}", percent(r)));
-    let parts: Vec<String> =
-        [part("原文照录", novelty.verbatim_ratio), part("改动后照搬", novelty.edited_ratio)].into_iter().flatten().collect();
+    let parts: Vec<String> = [part("原文照录", novelty.verbatim_ratio), part("改动后照搬", novelty.edited_ratio)]
+        .into_iter()
+        .flatten()
+        .collect();
     let mut text = format!("与上位文件重复{}", percent(copied));
     if !parts.is_empty() {
         text.push_str(&format!("（{}）", parts.join("，")));

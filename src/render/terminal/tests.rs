@@ -5,7 +5,8 @@ use serde_json::json;
 use crate::render::terminal::{Emphasis, TerminalOptions, render};
 use crate::review::Report;
 
-const TEXT: &str = "示例市关于某事的通知\n\n要高度重视，狠抓落实。\n各地要在6月底前完成全市水库检查。\n一要提高站位。二要提高认识。\n";
+const TEXT: &str =
+    "示例市关于某事的通知\n\n要高度重视，狠抓落实。\n各地要在6月底前完成全市水库检查。\n一要提高站位。二要提高认识。\n";
 
 /// Position of words in [`TEXT`].
 fn span(words: &str) -> serde_json::Value {

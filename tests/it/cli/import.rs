@@ -17,8 +17,13 @@ fn bad_lines_stay_out_and_the_rest_gets_in() {
     ];
     let file = program.file("corpus.jsonl", lines.join("\n"));
     let run = program.run(&["import", &file]).exits(2);
-    for wanted in ["corpus.jsonl 第2行 text：", "corpus.jsonl 第3行：", "corpus.jsonl 第4行 level：", "未使用的字段：source", "policy"]
-    {
+    for wanted in [
+        "corpus.jsonl 第2行 text：",
+        "corpus.jsonl 第3行：",
+        "corpus.jsonl 第4行 level：",
+        "未使用的字段：source",
+        "policy",
+    ] {
         assert!(run.err.contains(wanted), "{wanted} is missing in\n{}", run.err);
     }
     assert!(run.err.contains("新增 2 份，更新 0 份，未变 0 份，失败 3 处"), "{}", run.err);

@@ -9,7 +9,8 @@ fn a_first_start_needs_no_set_up() {
     let program = Program::new();
     let run = program.run(&["review", &draft("01-verbatim-copy.txt")]).exits(0);
     assert!(run.err.contains("已新建数据目录") && run.err.contains("示例语料"), "{}", run.err);
-    for wanted in ["审核报告", "短 ", "实 ", "新 ", "处理建议", "与上位文件重复", "来源", "【", "词表 burden@1"] {
+    for wanted in ["审核报告", "短 ", "实 ", "新 ", "处理建议", "与上位文件重复", "来源", "【", "词表 burden@1"]
+    {
         assert!(run.out.contains(wanted), "{wanted} is missing in\n{}", run.out);
     }
     assert!(!run.out.contains('\u{1B}'), "a pipe gets no colours");
@@ -72,9 +73,14 @@ fn bad_lines_are_named_and_the_rest_goes_on() {
     let file = program.file("drafts.jsonl", lines.join("\n"));
     let run = program.run(&["review", &file]).exits(2);
     assert_eq!(run.lines().len(), 2);
-    for wanted in
-        ["第2行：JSON 不完整", "第3行 text：缺少", "第4行 level：", "第5行 date：", "第6行 text：送审稿只有标点", "第7行：不是合法的 JSON"]
-    {
+    for wanted in [
+        "第2行：JSON 不完整",
+        "第3行 text：缺少",
+        "第4行 level：",
+        "第5行 date：",
+        "第6行 text：送审稿只有标点",
+        "第7行：不是合法的 JSON",
+    ] {
         assert!(run.err.contains(&format!("drafts.jsonl {wanted}")), "{wanted} is missing in\n{}", run.err);
     }
 }

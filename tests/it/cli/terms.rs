@@ -14,7 +14,8 @@ fn a_change_counts_from_the_next_review_on() {
         (named, report["versions"]["lexicon"].as_str().unwrap().to_owned())
     };
     assert_eq!(slogans(&program).0, 0);
-    let added = ["terms", "add", "slogans", "擦亮绿水金名片", "--severity", "2", "--category", "口号", "--note", "试用"];
+    let added =
+        ["terms", "add", "slogans", "擦亮绿水金名片", "--severity", "2", "--category", "口号", "--note", "试用"];
     assert!(program.run(&added).exits(0).err.contains("第2版"));
     let (hits, version) = slogans(&program);
     assert!(hits == 3 && version.contains("slogans@2"), "{hits} {version}");

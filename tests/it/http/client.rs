@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, header};
-use duanshixin::desk::Desk;
 use duanshixin::http::{AppState, Capacity, router};
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -15,7 +14,6 @@ use crate::support;
 /// A server on a data folder of its own.
 pub struct Service {
     pub state: AppState,
-    pub desk: Arc<Desk>,
     router: Router,
     _folder: tempfile::TempDir,
 }
@@ -37,14 +35,14 @@ impl Service {
     pub fn with(capacity: Capacity) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let desk = Arc::new(support::fresh(folder.path()));
-        let state = AppState::new(Arc::clone(&desk), capacity);
-        Self { router: router(state.clone()), state, desk, _folder: folder }
+        let state = AppState::new(desk, capacity);
+        Self { router: router(state.clone()), state, _folder: folder }
     }
 
     /// Sends a request with these headers.
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
-        let mut request = Request::builder().method(method).uri(path);
+        let mut request = Request::builder().method(method).uri(encoded(path));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -78,6 +76,12 @@ impl Service {
         }
         panic!("{location} does not end");
     }
+}
+
+/// A path as a client would send it.
+fn encoded(path: &str) -> String {
+    let plain = |b: u8| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b);
+    path.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
 /// The content type of JSON.

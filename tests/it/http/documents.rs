@@ -13,13 +13,17 @@ async fn a_document_is_put_in_found_compared_with_and_deleted() {
     let put = service.post("/v1/documents", &given).await;
     assert_eq!((put.status, put.header("location")), (201, "/v1/documents/%E7%9C%81%2F1"));
     let document = &put.json()["document"];
-    assert_eq!((&document["level"], &document["kind"], &document["date"]), (&json!("province"), &json!("通知"), &json!("2024-05")));
+    assert_eq!(
+        (&document["level"], &document["kind"], &document["date"]),
+        (&json!("province"), &json!("通知"), &json!("2024-05"))
+    );
     let again = service.post("/v1/documents", &given).await;
     assert_eq!((again.status, &again.json()["outcome"]), (200, &json!("unchanged")));
 
     let found = service.get("/v1/search?q=山洪灾害危险区核查&issuer=示例省").await.json();
     assert!(found["hits"].as_array().unwrap().iter().any(|h| h["document_id"] == "省/1"), "{found}");
-    let draft = json!({"text": text, "level": "city", "date": "2026-01-01", "store": false});
+    // The same text would be the document itself.
+    let draft = json!({"text": format!("{text}请照办。"), "level": "city", "date": "2026-01-01", "store": false});
     let sources = |report: &Value| -> Vec<Value> {
         report["novelty"]["sources"].as_array().unwrap().iter().map(|s| s["document_id"].clone()).collect()
     };

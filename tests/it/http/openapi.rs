@@ -59,7 +59,8 @@ async fn everything_is_described_in_chinese() {
 async fn answers_are_as_described() {
     let service = Service::new();
     let document = service.get("/openapi.json").await.json();
-    let text = "关于做好示例工作的通知\n各县：\n要高度重视，切实加强领导，确保取得实效。市水利局5月底前完成12处整改。".repeat(9);
+    let text = "关于做好示例工作的通知\n各县：\n要高度重视，切实加强领导，确保取得实效。市水利局5月底前完成12处整改。"
+        .repeat(9);
     let review = service.post("/v1/reviews", &json!({"text": text, "level": "city", "kind": "通知"})).await;
     let id = review.json()["id"].as_str().unwrap().to_owned();
     let put = service.post("/v1/documents", &json!({"id": "甲", "title": "关于甲的通知", "text": text})).await;

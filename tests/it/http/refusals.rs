@@ -48,7 +48,10 @@ fn review_rows() -> Vec<Row> {
         review(draft("甲\0乙"), (422, "nul_character", &["/text"])),
         review(draft("机密★3年\n关于某事的通知\n请照办。"), (422, "classified_draft", &["/text"])),
         review(draft(&"长".repeat(LONGEST + 1)), (413, "text_too_long", &["/text"])),
-        review(format!("{{\"text\":\"{}\"}}", "\\ud842\\udfb7".repeat(LONGEST + 1)), (413, "text_too_long", &["/text"])),
+        review(
+            format!("{{\"text\":\"{}\"}}", "\\ud842\\udfb7".repeat(LONGEST + 1)),
+            (413, "text_too_long", &["/text"]),
+        ),
         review(draft(&"a".repeat(14 << 20)), (413, "body_too_large", &[])),
         review("{\"text\":\"\\ud800\"}".to_owned(), (400, "malformed_json", &[])),
         review("{\"text\":".to_owned(), (400, "malformed_json", &[])),

@@ -115,7 +115,10 @@ async fn files_say_what_the_caller_did_not() {
     assert_eq!(answer.status, 201, "{}", answer.text());
     let report = answer.json();
     let draft = &report["draft"];
-    assert_eq!((&draft["title"], &draft["level"], &draft["read_as"]), (&json!("文件里的标题"), &json!("city"), &json!("txt")));
+    assert_eq!(
+        (&draft["title"], &draft["level"], &draft["read_as"]),
+        (&json!("文件里的标题"), &json!("city"), &json!("txt"))
+    );
     let codes: Vec<&str> = report["warnings"].as_array().unwrap().iter().filter_map(|w| w["code"].as_str()).collect();
     assert!(codes.contains(&"unlisted_kind"), "{codes:?}");
     let text = service.get(&format!("{}/text", answer.header("location"))).await.text();

@@ -22,25 +22,26 @@ async fn change(service: &Service, method: &str, path: &str, tag: &str, body: &V
 #[tokio::test]
 async fn a_change_counts_from_the_next_review_on() {
     let service = Service::new();
-    let text = "关于某事的通知\n要拧成一根绳。请于5月底前报送。";
+    let text = "关于某事的通知\n市水利局于5月底前完成12处甲乙丙丁整改。";
     let (before, version_before) = slogans(&service, text).await;
     assert_eq!(before, [""; 0]);
     let list = service.get(SLOGANS).await;
     let tag = list.header("etag").to_owned();
-    let entry = json!({"pattern": "拧成一根绳", "severity": 2, "hit": ["要拧成一根绳"]});
+    let entry = json!({"pattern": "甲乙丙丁", "severity": 2, "hit": ["完成甲乙丙丁"]});
 
     let path = format!("{SLOGANS}/entries?note=%E8%AF%95%E7%94%A8");
     let added = change(&service, "POST", &path, &tag, &entry).await;
     assert_eq!(added.status, 201, "{}", added.text());
     let (found, version) = slogans(&service, text).await;
-    assert_eq!(found, ["拧成一根绳"]);
+    assert_eq!(found, ["甲乙丙丁"]);
     assert_ne!(version, version_before);
 
     let newer = added.header("etag").to_owned();
     assert_eq!(service.get(SLOGANS).await.header("etag"), newer);
-    let stale = change(&service, "DELETE", &format!("{SLOGANS}/entries?pattern=拧成一根绳"), &tag, &Value::Null).await;
+    let stale = change(&service, "DELETE", &format!("{SLOGANS}/entries?pattern=甲乙丙丁"), &tag, &Value::Null).await;
     assert_eq!(stale.refusal().1, "version_conflict");
-    let removed = change(&service, "DELETE", &format!("{SLOGANS}/entries?pattern=拧成一根绳"), &newer, &Value::Null).await;
+    let removed =
+        change(&service, "DELETE", &format!("{SLOGANS}/entries?pattern=甲乙丙丁"), &newer, &Value::Null).await;
     assert_eq!(removed.status, 200, "{}", removed.text());
     assert_eq!(slogans(&service, text).await.0, [""; 0]);
 
@@ -48,7 +49,7 @@ async fn a_change_counts_from_the_next_review_on() {
     let notes: Vec<_> = versions["versions"].as_array().unwrap().iter().map(|v| (&v["version"], &v["note"])).collect();
     assert_eq!(notes[..2], [(&json!(3), &json!("")), (&json!(2), &json!("试用"))]);
     let second = service.get(&format!("{SLOGANS}/versions/2")).await.json();
-    assert_eq!(second["entries"].as_array().unwrap().last().unwrap()["pattern"], "拧成一根绳");
+    assert_eq!(second["entries"].as_array().unwrap().last().unwrap()["pattern"], "甲乙丙丁");
     assert_eq!(service.get(&format!("{SLOGANS}/versions/1")).await.json(), list.json());
 }
 
@@ -80,11 +81,23 @@ async fn a_list_with_faults_is_refused_whole() {
     let tag = before.header("etag").to_owned();
     let entries = |entries: Value| json!({"entries": entries});
     let rows = [
-        (entries(json!([{"pattern": "甲乙"}, {"pattern": ""}, {"pattern": "甲乙"}])), "bad_term_list", vec!["/entries/1/pattern", "/entries/2/pattern"]),
+        (
+            entries(json!([{"pattern": "甲乙"}, {"pattern": ""}, {"pattern": "甲乙"}])),
+            "bad_term_list",
+            vec!["/entries/1/pattern", "/entries/2/pattern"],
+        ),
         (entries(json!([{"pattern": "(", "kind": "regex"}])), "bad_term_list", vec!["/entries/0/pattern"]),
         (entries(json!([{"pattern": "甲", "hit": ["乙"]}])), "bad_term_list", vec!["/entries/0/hit"]),
-        (entries(json!([{"pattern": "甲", "weight": 1}, {}, 7])), "invalid_request", vec!["/entries/0/weight", "/entries/1/pattern", "/entries/2"]),
-        (entries(json!([{"pattern": "甲", "severity": 4, "kind": "glob"}])), "invalid_request", vec!["/entries/0/kind", "/entries/0/severity"]),
+        (
+            entries(json!([{"pattern": "甲", "weight": 1}, {}, 7])),
+            "invalid_request",
+            vec!["/entries/0/weight", "/entries/1/pattern", "/entries/2"],
+        ),
+        (
+            entries(json!([{"pattern": "甲", "severity": 4, "kind": "glob"}])),
+            "invalid_request",
+            vec!["/entries/0/kind", "/entries/0/severity"],
+        ),
         (json!({"entries": [], "version": 77, "id": "burden"}), "invalid_request", vec!["/version", "/id"]),
         (json!({}), "invalid_request", vec!["/entries"]),
     ];

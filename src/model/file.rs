@@ -1,0 +1,237 @@
+//! The weights file: safetensors, with one metadata entry that says what the numbers mean.
+
+use std::collections::HashMap;
+
+use ndarray::{Array1, Array2};
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::{Deserialize, Serialize};
+
+use crate::model::base::sha256;
+use crate::model::features::{Extractor, Grams};
+use crate::model::vectors::Vectors;
+use crate::model::{Label, ModelError, surface};
+
+/// Name and version of this form of file.
+const FORMAT: &str = "duanshixin-sentence-1";
+/// The one metadata entry: several would be written in hash order.
+const ENTRY: &str = "model";
+
+/// The metadata.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Meta {
+    format: String,
+    labels: Vec<String>,
+    surface: Vec<String>,
+    tokenizer_sha256: String,
+    /// Probability from which a sentence counts as empty.
+    pub(crate) threshold: f32,
+}
+
+impl Meta {
+    pub(crate) fn new(tokenizer_json: &[u8], threshold: f32) -> Self {
+        Self {
+            format: FORMAT.to_owned(),
+            labels: Label::ALL.map(|label| label.as_str().to_owned()).to_vec(),
+            surface: surface::NAMES.map(str::to_owned).to_vec(),
+            tokenizer_sha256: sha256(&[tokenizer_json]),
+            threshold,
+        }
+    }
+}
+
+/// All that the file holds.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) meta: Meta,
+    pub(crate) vectors: Vectors,
+    pub(crate) centre: Array1<f32>,
+    pub(crate) grams: Grams,
+    /// One row a feature (dense head, then grams), one column a label.
+    pub(crate) weights: Array2<f32>,
+    pub(crate) bias: Array1<f32>,
+}
+
+fn damaged(reason: impl std::fmt::Display) -> ModelError {
+    ModelError::Weights { reason: reason.to_string() }
+}
+
+fn mismatch(what: &'static str, expected: &str, found: &str) -> ModelError {
+    ModelError::Mismatch { what, expected: expected.to_owned(), found: found.to_owned() }
+}
+
+fn bytes_of_floats<'a>(values: impl IntoIterator<Item = &'a f32>) -> Vec<u8> {
+    values.into_iter().flat_map(|value| value.to_le_bytes()).collect()
+}
+
+/// The data of a tensor of that type and number of dimensions, with its shape.
+fn tensor<'a, const D: usize>(
+    file: &SafeTensors<'a>,
+    name: &str,
+    dtype: Dtype,
+) -> Result<([usize; D], &'a [u8]), ModelError> {
+    let view = file.tensor(name).map_err(|_| damaged(format!("缺少张量 {name}")))?;
+    let shape = <[usize; D]>::try_from(view.shape()).map_err(|_| damaged(format!("张量 {name} 的维数不对")))?;
+    if view.dtype() != dtype {
+        return Err(damaged(format!("张量 {name} 的类型不是 {dtype:?}")));
+    }
+    Ok((shape, view.data()))
+}
+
+/// Numbers of four bytes each.
+fn quads<'a, T>(data: &'a [u8], read: fn([u8; 4]) -> T) -> impl Iterator<Item = T> + 'a
+where
+    T: 'a,
+{
+    data.as_chunks::<4>().0.iter().map(move |bytes| read(*bytes))
+}
+
+fn floats<const D: usize>(file: &SafeTensors<'_>, name: &str) -> Result<([usize; D], Vec<f32>), ModelError> {
+    let (shape, data) = tensor(file, name, Dtype::F32)?;
+    let values: Vec<f32> = quads(data, f32::from_le_bytes).collect();
+    if values.iter().any(|value| !value.is_finite()) {
+        return Err(damaged(format!("张量 {name} 含有非数值")));
+    }
+    Ok((shape, values))
+}
+
+impl Parts {
+    /// The bytes of the file; the same parts give the same bytes.
+    pub(crate) fn encode(&self) -> Result<Vec<u8>, ModelError> {
+        let subwords = self.vectors.scales.len();
+        let signed: Vec<u8> = self.vectors.bytes.iter().map(|byte| byte.cast_unsigned()).collect();
+        let keys: Vec<u8> = self.grams.keys.iter().flatten().flat_map(|id| id.to_le_bytes()).collect();
+        let grams = self.grams.keys.len();
+        let (features, labels) = self.weights.dim();
+        let data = [
+            ("vectors", Dtype::I8, vec![subwords, self.vectors.dimensions], signed),
+            ("scales", Dtype::F32, vec![subwords], bytes_of_floats(&self.vectors.scales)),
+            ("centre", Dtype::F32, vec![self.centre.len()], bytes_of_floats(&self.centre)),
+            ("grams", Dtype::U32, vec![grams, 2], keys),
+            ("rarity", Dtype::F32, vec![grams], bytes_of_floats(&self.grams.rarity)),
+            ("weights", Dtype::F32, vec![features, labels], bytes_of_floats(&self.weights)),
+            ("bias", Dtype::F32, vec![labels], bytes_of_floats(&self.bias)),
+        ];
+        let tensors = data
+            .iter()
+            .map(|(name, dtype, shape, bytes)| Ok((*name, TensorView::new(*dtype, shape.clone(), bytes)?)))
+            .collect::<Result<Vec<_>, safetensors::SafeTensorError>>()
+            .map_err(damaged)?;
+        let entry = serde_json::to_string(&self.meta).map_err(damaged)?;
+        safetensors::serialize(tensors, Some(HashMap::from([(ENTRY.to_owned(), entry)]))).map_err(damaged)
+    }
+
+    /// Reads the file and checks that its shapes fit each other and this program.
+    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, ModelError> {
+        let (_, header) = SafeTensors::read_metadata(bytes).map_err(damaged)?;
+        let entry = header.metadata().as_ref().and_then(|entries| entries.get(ENTRY));
+        let entry = entry.ok_or_else(|| damaged("缺少说明（metadata）"))?;
+        let meta: Meta = serde_json::from_str(entry).map_err(damaged)?;
+        let wanted = Meta::new(&[], meta.threshold);
+        for (what, expected, found) in [
+            ("文件格式", &wanted.format, &meta.format),
+            ("标签", &wanted.labels.join(","), &meta.labels.join(",")),
+            ("表面特征", &wanted.surface.join(","), &meta.surface.join(",")),
+        ] {
+            if expected != found {
+                return Err(mismatch(what, expected, found));
+            }
+        }
+        if !(meta.threshold > 0.0 && meta.threshold < 1.0) {
+            return Err(damaged("判定阈值不在 0 与 1 之间"));
+        }
+        Self::tensors(&SafeTensors::deserialize(bytes).map_err(damaged)?, meta)
+    }
+
+    fn tensors(file: &SafeTensors<'_>, meta: Meta) -> Result<Self, ModelError> {
+        let ([subwords, dimensions], signed) = tensor(file, "vectors", Dtype::I8)?;
+        let ([scale_count], scales) = floats(file, "scales")?;
+        let ([centre_len], centre) = floats(file, "centre")?;
+        let ([gram_count, pair], ids) = tensor(file, "grams", Dtype::U32)?;
+        let ([rarity_count], rarity) = floats(file, "rarity")?;
+        let (shape, weights) = floats::<2>(file, "weights")?;
+        let ([labels], bias) = floats(file, "bias")?;
+        let features = Extractor::dense_width(dimensions) + gram_count;
+        let fits = scale_count == subwords
+            && centre_len == dimensions
+            && pair == 2
+            && rarity_count == gram_count
+            && shape == [features, Label::ALL.len()]
+            && labels == Label::ALL.len();
+        if !fits {
+            return Err(damaged("各张量的大小互不相符"));
+        }
+        let ids: Vec<u32> = quads(ids, u32::from_le_bytes).collect();
+        Ok(Self {
+            meta,
+            vectors: Vectors { dimensions, bytes: signed.iter().map(|byte| byte.cast_signed()).collect(), scales },
+            centre: Array1::from_vec(centre),
+            grams: Grams { keys: ids.as_chunks::<2>().0.to_vec(), rarity },
+            weights: Array2::from_shape_vec(shape, weights).map_err(damaged)?,
+            bias: Array1::from_vec(bias),
+        })
+    }
+
+    /// Refuses a tokenizer other than the one the weights were trained with.
+    pub(crate) fn check_tokenizer(&self, tokenizer_json: &[u8]) -> Result<(), ModelError> {
+        let found = sha256(&[tokenizer_json]);
+        if found == self.meta.tokenizer_sha256 {
+            return Ok(());
+        }
+        Err(mismatch("分词模型的 SHA-256", &self.meta.tokenizer_sha256, &found))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts() -> Parts {
+        Parts {
+            meta: Meta::new(b"{}", 0.4),
+            vectors: Vectors { dimensions: 2, bytes: vec![1, -2, 127, -127], scales: vec![0.5, 0.25] },
+            centre: Array1::from_vec(vec![0.1, -0.1]),
+            grams: Grams { keys: vec![[0, 1], [1, u32::MAX]], rarity: vec![1.5, 2.5] },
+            weights: Array2::from_elem((Extractor::dense_width(2) + 2, 4), 0.5),
+            bias: Array1::zeros(4),
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let bytes = parts().encode().unwrap();
+        assert_eq!(bytes, parts().encode().unwrap());
+        let read = Parts::decode(&bytes).unwrap();
+        let wrote = parts();
+        assert_eq!((read.meta, read.vectors, read.grams), (wrote.meta, wrote.vectors, wrote.grams));
+        assert_eq!((read.centre, read.weights, read.bias), (wrote.centre, wrote.weights, wrote.bias));
+    }
+
+    #[test]
+    fn damage_is_noticed() {
+        let bytes = parts().encode().unwrap();
+        for cut in [0, 4, 8, 40, bytes.len() / 2, bytes.len() - 1] {
+            assert!(matches!(Parts::decode(&bytes[..cut]), Err(ModelError::Weights { .. })), "cut at {cut}");
+        }
+        let spoil: [fn(&mut Parts); 4] = [
+            |p| p.weights = Array2::zeros((3, 4)),
+            |p| p.bias = Array1::from_elem(4, f32::NAN),
+            |p| p.meta.threshold = 1.0,
+            |p| p.centre = Array1::zeros(3),
+        ];
+        for change in spoil {
+            let mut parts = parts();
+            change(&mut parts);
+            assert!(matches!(Parts::decode(&parts.encode().unwrap()), Err(ModelError::Weights { .. })));
+        }
+    }
+
+    #[test]
+    fn files_for_another_program_or_tokenizer_are_refused() {
+        let mut other = parts();
+        other.meta.surface.push("stars".to_owned());
+        let found = Parts::decode(&other.encode().unwrap());
+        assert!(matches!(found, Err(ModelError::Mismatch { what: "表面特征", .. })));
+        assert!(parts().check_tokenizer(b"{}").is_ok());
+        assert!(matches!(parts().check_tokenizer(b"{ }"), Err(ModelError::Mismatch { .. })));
+    }
+}

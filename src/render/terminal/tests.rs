@@ -10,7 +10,7 @@ const TEXT: &str =
 
 /// Position of words in [`TEXT`].
 fn span(words: &str) -> serde_json::Value {
-    let at = TEXT.find(words).map(|byte| TEXT[..byte].chars().count()).expect("words of the text");
+    let at = TEXT.split_once(words).map(|(before, _)| before.chars().count()).expect("words of the text");
     json!({ "start": at, "end": at + words.chars().count() })
 }
 

@@ -275,7 +275,8 @@ mod tests {
 
     #[test]
     fn near_blocks_join_and_far_ones_stay_apart() {
-        let rows: &[(&str, &[Block], &[(usize, usize)])] = &[
+        type Row<'a> = (&'a str, &'a [Block], &'a [(usize, usize)]);
+        let rows: &[Row<'_>] = &[
             ("edited", &[block(0, 100, 8), block(10, 110, 9)], &[(0, 19)]),
             ("reordered", &[block(0, 130, 12), block(12, 100, 14)], &[(0, 26)]),
             ("dropped clauses", &[block(0, 100, 14), block(14, 160, 15)], &[(0, 29)]),

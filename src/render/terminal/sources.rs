@@ -92,7 +92,7 @@ pub(super) fn norms(page: &mut Page, report: &Report) {
         let quote = norm.quote.as_deref().map(|q| format!("：{q}")).unwrap_or_default();
         page.labelled(
             2,
-            Piece::new(PLAIN, "· "),
+            &Piece::new(PLAIN, "· "),
             &[Piece::new(PLAIN, name), Piece::new(GREY, format!("{grade}{quote}"))],
         );
     }
@@ -103,7 +103,7 @@ pub(super) fn foot(page: &mut Page, report: &Report) {
     if !report.warnings.is_empty() {
         page.blank();
         for warning in &report.warnings {
-            page.labelled(0, Piece::new(FAIR, "注意："), &[Piece::new(PLAIN, warning.message.as_str())]);
+            page.labelled(0, &Piece::new(FAIR, "注意："), &[Piece::new(PLAIN, warning.message.as_str())]);
         }
     }
     page.blank();

@@ -18,6 +18,11 @@ static AGAINST: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 
+/// A sentence that reports what the central leadership said: its words are not the draft's, and are never judged.
+static REPORTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:总书记|党中央|国务院)[^。；！？\n]{0,24}(?:强调|指出|要求|指示|批示|论述|重要讲话)").ok()
+});
+
 /// Stretches of a text without slogans.
 #[derive(Debug, Clone)]
 pub struct Masks {
@@ -27,6 +32,8 @@ pub struct Masks {
     held: Vec<Span>,
     /// From a word against something to the end of its clause, merged.
     against: Vec<Span>,
+    /// Sentences that report words of the central leadership, merged.
+    reported: Vec<Span>,
 }
 
 impl Masks {
@@ -38,7 +45,9 @@ impl Masks {
         let titles = analysis.marks.citations.iter().map(|c| c.marked);
         let quoted = analysis.marks.quotations.iter().copied();
         let quoted = quoted.filter(|q| (QUOTATION.0..=QUOTATION.1).contains(&q.len()));
-        let held = span::union(protected.iter().copied().chain(titles).chain(quoted).collect());
+        let reported = reported(analysis);
+        let own = protected.iter().chain(&reported).copied();
+        let held = span::union(own.chain(titles).chain(quoted).collect());
         let found = AGAINST.iter().flat_map(|words| words.find_iter(analysis.folded.as_str()));
         let against = found.filter_map(|m| {
             let start = analysis.folded.span_of_bytes(m.start(), m.end()).start;
@@ -47,7 +56,13 @@ impl Masks {
             Some(Span::new(start, clause.span.end))
         });
         let against = span::union(against.collect());
-        Self { protected, held, against }
+        Self { protected, held, against, reported }
+    }
+
+    /// Whether a sentence reports words of the central leadership.
+    #[must_use]
+    pub fn reports(&self, sentence: Span) -> bool {
+        span::any_overlap(&self.reported, sentence)
     }
 
     /// Whether a protected formulation, a title or a quotation touches `span`.
@@ -61,6 +76,15 @@ impl Masks {
     pub fn blocks(&self, span: Span) -> bool {
         self.holds(span) || span::any_overlap(&self.against, span)
     }
+}
+
+fn reported(analysis: &Analysis) -> Vec<Span> {
+    let found = REPORTED.iter().flat_map(|words| words.find_iter(analysis.folded.as_str()));
+    let sentence = |m: regex::Match<'_>| {
+        let start = analysis.folded.span_of_bytes(m.start(), m.end()).start;
+        analysis.sentence_at(start).and_then(|i| analysis.sentences.get(i)).map(|s| s.span)
+    };
+    span::union(found.filter_map(sentence).collect())
 }
 
 #[cfg(test)]
@@ -78,6 +102,8 @@ mod tests {
             ("他说“要提高认识、狠抓落实”。", "狠抓落实", true),
             ("打好“组合拳”。", "组合拳", false),
             ("坚决做到“两个维护”。", "两个维护", true),
+            ("总书记多次强调，要狠抓落实。各地要统一思想。", "狠抓落实", true),
+            ("总书记多次强调，要狠抓落实。各地要统一思想。", "统一思想", false),
         ] {
             let analysis = Analysis::new(text, None);
             let byte = text.find(phrase).unwrap();

@@ -58,6 +58,9 @@ pub fn measure(
 /// Whether a sentence is empty: by the model, or because it is nothing but phrases. Where the text is a law, only a
 /// sentence with a phrase of the list can be.
 fn is_empty(reading: &Reading<'_>, judged: &Judged, phrases: &[Phrase]) -> bool {
+    if reading.masks.reports(judged.span) {
+        return false;
+    }
     let first = phrases.partition_point(|p| p.span.end <= judged.span.start);
     let inside: Vec<Span> =
         phrases.iter().skip(first).map(|p| p.span).take_while(|s| s.start < judged.span.end).collect();

@@ -19,7 +19,7 @@ pub(super) fn run(args: &DeskArgs, output: Output) -> Result<(), CliError> {
     let stats = desk.stats();
     let mut page = Page::new(output.width());
     let mut line = |label: &str, text: String| {
-        page.labelled(0, Piece::new(PLAIN, format!("{label}  ")), &[Piece::new(PLAIN, text)]);
+        page.labelled(0, &Piece::new(PLAIN, format!("{label}  ")), &[Piece::new(PLAIN, text)]);
     };
     line("数据目录", desk.store().dir().display().to_string());
     line("语料", format!("{} 份文件，第 {} 代", found.stored, stats.corpus_generation));
@@ -33,7 +33,7 @@ pub(super) fn run(args: &DeskArgs, output: Output) -> Result<(), CliError> {
         page.text(0, GOOD, "检查完毕，未发现问题");
     }
     for fault in &found.faults {
-        page.labelled(0, Piece::new(POOR, "问题  "), &[Piece::new(PLAIN, fault.as_str())]);
+        page.labelled(0, &Piece::new(POOR, "问题  "), &[Piece::new(PLAIN, fault.as_str())]);
     }
     output.print(page)?;
     if found.faults.is_empty() {

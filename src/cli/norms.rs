@@ -16,7 +16,7 @@ pub(super) fn run(command: NormsCommand, output: Output) -> Result<(), CliError>
             let name = Piece::new(BOLD, format!("{}@{} ", profile.id, profile.version));
             let rest =
                 format!("{}，适用于{}，自 {} 起（使用中）", profile.title, profile.jurisdiction, profile.valid_from);
-            page.labelled(0, name, &[Piece::new(PLAIN, rest)]);
+            page.labelled(0, &name, &[Piece::new(PLAIN, rest)]);
             output.print(page)
         }
         NormsCommand::Show { id, format, desk } => {
@@ -44,7 +44,7 @@ fn shown(profile: &Profile, output: Output) -> Page {
     page.text(0, HEADING, "篇幅（自上而下，先符合者适用）");
     page.text(2, GREY, format!("字数口径：{}", profile.counting.note));
     for limit in &profile.limits {
-        page.labelled(2, Piece::new(PLAIN, "· "), &[Piece::new(PLAIN, limit_shown(limit, profile))]);
+        page.labelled(2, &Piece::new(PLAIN, "· "), &[Piece::new(PLAIN, limit_shown(limit, profile))]);
     }
     page.blank();
     page.text(0, HEADING, "计分（每个锚点为“数值→得分”，其间按直线折算）");
@@ -56,7 +56,7 @@ fn shown(profile: &Profile, output: Output) -> Page {
     page.blank();
     page.text(0, HEADING, "依据");
     for (key, norm) in &profile.norms {
-        page.labelled(2, Piece::new(BOLD, format!("{key}  ")), &[Piece::new(PLAIN, norm_shown(norm))]);
+        page.labelled(2, &Piece::new(BOLD, format!("{key}  ")), &[Piece::new(PLAIN, norm_shown(norm))]);
     }
     page
 }
@@ -81,7 +81,7 @@ fn scales(page: &mut Page, name: &str, score: &Score) {
         let anchors: Vec<String> =
             scale.anchors.iter().map(|a| format!("{}→{}（{}）", a.at, a.score, a.name)).collect();
         let pieces = [Piece::new(PLAIN, format!("{}  ", scale.figure.label())), Piece::new(GREY, anchors.join("，"))];
-        page.labelled(2, Piece::new(BOLD, format!("{name} ")), &pieces);
+        page.labelled(2, &Piece::new(BOLD, format!("{name} ")), &pieces);
     }
 }
 

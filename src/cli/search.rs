@@ -43,7 +43,7 @@ fn page(found: &SearchPage, output: Output) -> Page {
 }
 
 fn one(page: &mut Page, number: usize, hit: &Hit, emphasis: Emphasis) {
-    page.labelled(0, Piece::new(GREY, format!("{number:>2}. ")), &[Piece::new(BOLD, hit.title.as_str())]);
+    page.labelled(0, &Piece::new(GREY, format!("{number:>2}. ")), &[Piece::new(BOLD, hit.title.as_str())]);
     let facts = [
         hit.issuer.clone(),
         Some(hit.level.label().to_owned()),

@@ -217,7 +217,7 @@ fn page(stages: &Stages, text: &str, output: Output) -> Page {
     let mut part = |name: &str, rows: Vec<(String, String)>| {
         page.text(0, HEADING, name);
         for (label, words) in rows {
-            page.labelled(2, Piece::new(GREY, format!("{label}  ")), &[Piece::new(PLAIN, words)]);
+            page.labelled(2, &Piece::new(GREY, format!("{label}  ")), &[Piece::new(PLAIN, words)]);
         }
         page.blank();
     };

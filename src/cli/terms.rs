@@ -86,7 +86,7 @@ fn overview(desk: &Desk, output: Output) -> Result<(), CliError> {
     for head in desk.term_lists() {
         let name = Piece::new(BOLD, format!("{:<10} ", head.id.name()));
         let rest = format!("{}，第{}版，{} 条", head.label, head.version, head.entries);
-        page.labelled(0, name, &[Piece::new(PLAIN, rest)]);
+        page.labelled(0, &name, &[Piece::new(PLAIN, rest)]);
     }
     output.print(page)
 }
@@ -108,7 +108,7 @@ fn show(list: &TermList, output: Output) -> Result<(), CliError> {
         facts.extend(entry.norm.clone());
         facts.extend(Some(entry.note.clone()).filter(|n| !n.is_empty()));
         pieces.push(Piece::new(GREY, format!("  {}", facts.join("，"))));
-        page.labelled(0, Piece::new(GREY, "· "), &pieces);
+        page.labelled(0, &Piece::new(GREY, "· "), &pieces);
     }
     output.print(page)
 }

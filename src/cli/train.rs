@@ -27,7 +27,7 @@ pub(super) fn run(args: &TrainArgs, output: Output) -> Result<(), CliError> {
     trained.save(&args.out)?;
     let mut page = Page::new(output.width());
     let mut line = |label: &str, text: String| {
-        page.labelled(0, Piece::new(BOLD, format!("{label}  ")), &[Piece::new(PLAIN, text)]);
+        page.labelled(0, &Piece::new(BOLD, format!("{label}  ")), &[Piece::new(PLAIN, text)]);
     };
     let counts = trained.report.cross_validation;
     line("交叉验证", figures(counts.f1(), counts.precision(), counts.recall()));

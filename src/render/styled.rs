@@ -90,11 +90,11 @@ impl Page {
 
     /// A paragraph, every line indented by `indent` columns.
     pub fn pieces(&mut self, indent: usize, pieces: &[Piece]) {
-        self.labelled(indent, Piece::new(PLAIN, ""), pieces);
+        self.labelled(indent, &Piece::new(PLAIN, ""), pieces);
     }
 
     /// A paragraph that opens with a label at `indent`; further lines hang under the text after the label.
-    pub fn labelled(&mut self, indent: usize, label: Piece, pieces: &[Piece]) {
+    pub fn labelled(&mut self, indent: usize, label: &Piece, pieces: &[Piece]) {
         let lead = indent + columns(&label.text);
         let chars: Vec<(char, Style)> =
             pieces.iter().flat_map(|p| p.text.chars().map(|c| (shown(c), p.style))).collect();
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn further_lines_hang_under_the_first() {
         let mut page = Page::new(40);
-        page.labelled(2, Piece::new(PLAIN, "甲："), &[Piece::new(PLAIN, "字".repeat(20))]);
+        page.labelled(2, &Piece::new(PLAIN, "甲："), &[Piece::new(PLAIN, "字".repeat(20))]);
         assert_eq!(page.finish(), format!("  甲：{}\n      {}\n", "字".repeat(17), "字".repeat(3)));
     }
 

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use super::command::{Job, Read, is_stdin};
 use super::print::Printer;
-use super::{Job, Read};
 use crate::cli::args::{ReportFormat, ReviewArgs, StdinFormat};
 use crate::cli::error::{self, CliError};
 use crate::desk::DeskError;
@@ -39,7 +39,7 @@ pub(super) fn review(job: &Job<'_>, path: &Path, printer: &mut Printer) -> Resul
 
 /// What a path is called in messages.
 pub(super) fn shown(path: &Path) -> String {
-    if super::is_stdin(path) { "标准输入".to_owned() } else { path.display().to_string() }
+    if is_stdin(path) { "标准输入".to_owned() } else { path.display().to_string() }
 }
 
 /// Reads a file; the error is a reason in Chinese.
@@ -52,7 +52,7 @@ pub(in crate::cli) fn read(path: &Path, stdin: StdinFormat) -> Result<Intake, St
     let mut bytes = Vec::new();
     // One byte beyond the cap is enough to be refused for its size.
     let cap = MAX_FILE_BYTES + 1;
-    let name = if super::is_stdin(path) {
+    let name = if is_stdin(path) {
         io::stdin().lock().take(cap).read_to_end(&mut bytes).map_err(|e| error::reason(&e))?;
         stdin_name.to_owned()
     } else {

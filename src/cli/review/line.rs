@@ -62,7 +62,7 @@ pub(in crate::cli) fn object(line: &[u8]) -> Result<Map<String, Value>, Fault> {
     let value: Value = serde_json::from_slice(line).map_err(|error| {
         whole(match error.classify() {
             serde_json::error::Category::Eof => "JSON 不完整（行被截断）".to_owned(),
-            _ => format!("不是合法的 JSON：{error}"),
+            _ => format!("不是合法的 JSON（第{}个字节附近）", error.column()),
         })
     })?;
     match value {

@@ -8,10 +8,10 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
+use super::command::{Job, Read, is_stdin};
 use super::files::shown;
 use super::line::{self, Defaults, Fault, Oddities};
 use super::print::Printer;
-use super::{Job, Read};
 use crate::cli::args::ReportFormat;
 use crate::cli::error::{self, CliError};
 use crate::desk::DeskError;
@@ -47,7 +47,7 @@ struct Awaited {
 
 /// Reviews every line of a file. Lines that cannot be used are told and left out.
 pub(super) fn review(job: &Job<'_>, path: &Path, printer: &mut Printer) -> Result<Read, CliError> {
-    let mut reader: Box<dyn BufRead + Send> = if super::is_stdin(path) {
+    let mut reader: Box<dyn BufRead + Send> = if is_stdin(path) {
         Box::new(BufReader::new(io::stdin()))
     } else {
         match File::open(path) {
@@ -132,6 +132,10 @@ pub(in crate::cli) fn next_line(reader: &mut dyn BufRead, first: bool) -> io::Re
     if first && line.starts_with(b"\xEF\xBB\xBF") {
         line.drain(..3);
     }
+    // Without its end, a line that was cut short is seen to be cut short.
+    while line.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
+        line.pop();
+    }
     Ok(Some(Ok(line)))
 }
 
@@ -181,6 +185,6 @@ mod tests {
         while let Some(line) = next_line(&mut reader, seen.is_empty()).expect("read") {
             seen.push(line.map_err(|fault| fault.field));
         }
-        assert_eq!(seen, [Ok(b"{}\n".to_vec()), Err(None), Ok(b"\n".to_vec()), Ok(b"last".to_vec())]);
+        assert_eq!(seen, [Ok(b"{}".to_vec()), Err(None), Ok(Vec::new()), Ok(b"last".to_vec())]);
     }
 }

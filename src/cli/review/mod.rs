@@ -1,69 +1,9 @@
 //! `review`: drafts in files, on standard input or as lines of JSON; a report each, in order.
 
+mod command;
 pub(in crate::cli) mod files;
 pub(in crate::cli) mod line;
 pub(in crate::cli) mod lines;
 mod print;
 
-use std::path::Path;
-
-use crate::cli::args::{ReportFormat, ReviewArgs, StdinFormat};
-use crate::cli::error::CliError;
-use crate::cli::open;
-use crate::cli::output::Output;
-use crate::cli::review::print::Printer;
-use crate::desk::{Desk, Keep};
-
-/// What reading one path came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Read {
-    /// Everything was reviewed.
-    All,
-    /// Some of it could not be; that has been told.
-    Partly,
-}
-
-/// What every path is reviewed with.
-struct Job<'a> {
-    args: &'a ReviewArgs,
-    desk: &'a Desk,
-    output: Output,
-}
-
-impl Job<'_> {
-    /// Whether reviews are kept. The text itself is what was read; a file's bytes are not.
-    fn keep(&self) -> Keep<'static> {
-        if self.args.keep { Keep::Yes { original: None } } else { Keep::No }
-    }
-}
-
-pub(super) fn run(args: &ReviewArgs, output: Output) -> Result<(), CliError> {
-    let desk = open::open(&args.desk, output)?;
-    let job = Job { args, desk: &desk, output };
-    let mut printer = Printer::new(output, args.all);
-    let mut faults = false;
-    for path in &args.paths {
-        let read = if holds_lines(path, args.stdin) {
-            printer.format = args.format.unwrap_or(ReportFormat::Jsonl);
-            lines::review(&job, path, &mut printer)?
-        } else {
-            printer.format = args.format.unwrap_or(ReportFormat::Terminal);
-            files::review(&job, path, &mut printer)?
-        };
-        faults |= read == Read::Partly;
-    }
-    if faults { Err(CliError::Reported) } else { Ok(()) }
-}
-
-/// Whether a path holds one request a line.
-fn holds_lines(path: &Path, stdin: StdinFormat) -> bool {
-    if is_stdin(path) {
-        return stdin == StdinFormat::Jsonl;
-    }
-    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("jsonl") || e.eq_ignore_ascii_case("ndjson"))
-}
-
-/// Whether a path stands for standard input.
-pub(super) fn is_stdin(path: &Path) -> bool {
-    path == Path::new("-")
-}
+pub(super) use command::run;

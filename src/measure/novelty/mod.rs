@@ -3,6 +3,7 @@
 mod eligible;
 mod figures;
 mod lawful;
+mod measure;
 mod outline;
 mod passage;
 mod select;
@@ -11,68 +12,5 @@ mod titles;
 pub use eligible::{Against, Catalogue, Eligibility};
 pub use figures::{Novelty, Outline, SourceShare, Superior};
 pub use lawful::{Excluded, Reason};
+pub use measure::{Library, Outcome, measure};
 pub use passage::{EditShown, OtherSource, Passage, PassageKind, PassageSource};
-
-use std::sync::Arc;
-
-use crate::document::DraftFacts;
-use crate::measure::Finding;
-use crate::norms::NormRef;
-use crate::reuse::Query;
-use crate::reuse::index::Snapshot;
-use crate::span::Span;
-use crate::text::{Analysis, Reading};
-
-/// The documents a draft may be compared with, as they are at one moment.
-pub struct Library<'a> {
-    /// Fingerprints.
-    pub snapshot: &'a Snapshot,
-    /// All documents.
-    pub catalogue: &'a Catalogue,
-    /// The text of a document by sequence number; `None` when it has gone meanwhile.
-    pub reading: &'a (dyn Fn(u64) -> Option<Arc<Reading>> + Sync),
-    /// The norm that findings of copying cite.
-    pub norm: Option<&'a NormRef>,
-}
-
-impl std::fmt::Debug for Library<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Library").field("documents", &self.catalogue.len()).finish_non_exhaustive()
-    }
-}
-
-/// What the measure gives.
-#[derive(Debug, Clone, Default)]
-pub struct Outcome {
-    /// The figures.
-    pub novelty: Novelty,
-    /// Passages in order of position.
-    pub passages: Vec<Passage>,
-    /// Findings.
-    pub findings: Vec<Finding>,
-    /// Warnings as (code, message).
-    pub warnings: Vec<(&'static str, String)>,
-}
-
-/// Measures a draft. `protected` are the spans of protected formulations, sorted and disjoint.
-#[must_use]
-pub fn measure(
-    analysis: &Analysis,
-    facts: &DraftFacts,
-    protected: &[Span],
-    library: &Library<'_>,
-    against: &Against,
-) -> Outcome {
-    let eligibility = Eligibility::of(analysis, facts, library.catalogue, against);
-    let query = Query::new(analysis.letters.chars());
-    let matches = library.snapshot.matches(&query, &|sequence| eligibility.admits(sequence));
-    let chosen = select::choose(matches, &eligibility);
-    let masks = lawful::Masks::of(analysis, facts, protected);
-    let passages = passage::build(analysis, chosen, library, &eligibility, &masks);
-    let mut outcome = figures::figures(analysis, &passages, &masks, &eligibility);
-    outline::compare(analysis, library, &eligibility, &mut outcome);
-    outcome.warnings.extend(eligibility.warnings());
-    outcome.findings.extend(passage::findings(&passages, library));
-    outcome.passages = passages.into_iter().map(|p| p.passage).collect();
-    outcome
-}

@@ -85,10 +85,10 @@ fn show(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
         page.text(4, GREY, format!("另有{left}处未列出，加 --all 查看全部"));
     }
     if let Some(suggestion) = shared(&group.findings, |f| f.suggestion.as_deref()) {
-        page.labelled(4, Piece::new(GOOD, "建议："), &[Piece::new(PLAIN, bare(suggestion))]);
+        page.labelled(4, &Piece::new(GOOD, "建议："), &[Piece::new(PLAIN, bare(suggestion))]);
     }
     if let Some(norm) = shared(&group.findings, |f| f.norm.as_ref()) {
-        page.labelled(4, Piece::new(GREY, "依据："), &[Piece::new(GREY, head::norm(norm))]);
+        page.labelled(4, &Piece::new(GREY, "依据："), &[Piece::new(GREY, head::norm(norm))]);
     }
 }
 
@@ -142,7 +142,7 @@ fn entries(page: &mut Page, view: &View<'_>, group: &Group<'_>) -> usize {
         let rows = [("", &notes.messages), ("建议：", &notes.suggestions), ("依据：", &notes.norms)];
         for (label, texts) in rows {
             for text in texts.iter().take(MOST_NOTES) {
-                page.labelled(6, Piece::new(GREY, label), &[Piece::new(GREY, text.as_str())]);
+                page.labelled(6, &Piece::new(GREY, label), &[Piece::new(GREY, text.as_str())]);
             }
         }
     }
@@ -194,7 +194,7 @@ fn place(page: &mut Page, view: &View<'_>, entry: &Entry<'_>) {
     let whole = spans.iter().all(|s| *s == sentence);
     let marks = if section || whole { &[][..] } else { &spans };
     let line = Piece::new(GREY, format!("第{}行  ", view.line(sentence.start)));
-    page.labelled(4, line, &view.quote(sentence, marks, MARKED));
+    page.labelled(4, &line, &view.quote(sentence, marks, MARKED));
 }
 
 /// How many mentions forbid or curb a burden instead of putting one on.

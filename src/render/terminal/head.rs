@@ -51,12 +51,12 @@ pub(super) fn scores(page: &mut Page, report: &Report) {
 
 fn score(page: &mut Page, name: &str, (score, basis): (Option<f64>, Option<&ScoreBasis>), figures: &str) {
     let style = score.map_or(GREY, tone);
-    let filled = score.map_or(0, |s| cells(s));
+    let filled = score.map_or(0, cells);
     let figure = score.map_or_else(|| "  未计".to_owned(), |s| format!("{s:>6.1}"));
     let bar = format!("{}{}", "█".repeat(filled), "░".repeat(BAR - filled));
     let mut pieces = vec![Piece::new(style, bar), Piece::new(BOLD, format!("{figure}  ")), Piece::new(PLAIN, figures)];
     pieces.retain(|p| !p.text.is_empty());
-    page.labelled(0, Piece::new(BOLD, format!("{name} ")), &pieces);
+    page.labelled(0, &Piece::new(BOLD, format!("{name} ")), &pieces);
     if let Some(basis) = basis {
         page.text(styled::columns(name) + 1, GREY, how(basis));
     }
@@ -174,9 +174,9 @@ pub(super) fn verdict(page: &mut Page, report: &Report) {
         Advice::Return => POOR,
     };
     let advice = Piece::new(style.bold(), verdict.advice.label());
-    page.labelled(0, Piece::new(BOLD, "处理建议 "), &[advice, Piece::new(GREY, "（供参考，由审核人员决定）")]);
+    page.labelled(0, &Piece::new(BOLD, "处理建议 "), &[advice, Piece::new(GREY, "（供参考，由审核人员决定）")]);
     for reason in &verdict.reasons {
-        page.labelled(2, Piece::new(PLAIN, "· "), &[Piece::new(PLAIN, reason.as_str())]);
+        page.labelled(2, &Piece::new(PLAIN, "· "), &[Piece::new(PLAIN, reason.as_str())]);
     }
 }
 

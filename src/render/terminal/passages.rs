@@ -47,12 +47,12 @@ fn one(page: &mut Page, view: &View<'_>, passage: &Passage) {
         0 => String::new(),
         n => format!("，另有{n}份文件有相同内容"),
     };
-    page.labelled(6, line, &[Piece::new(GREY, format!("{}字，见{source}{others}", passage.span.len()))]);
+    page.labelled(6, &line, &[Piece::new(GREY, format!("{}字，见{source}{others}", passage.span.len()))]);
     // Up to the first change both sides say the same, so both are shown around it.
     let first = passage.edits.first();
     let marks: Vec<Span> = passage.edits.iter().map(|e| e.span).collect();
     let words = view.quote_at(passage.span, first.map(|e| e.span.start), &marks, CHANGED);
-    page.labelled(8, Piece::new(GREY, "本稿  "), &words);
+    page.labelled(8, &Piece::new(GREY, "本稿  "), &words);
     if same_letters(passage) {
         return;
     }
@@ -65,9 +65,9 @@ fn one(page: &mut Page, view: &View<'_>, passage: &Passage) {
         .collect();
     let focus = first.map(|e| e.source_span.start.saturating_sub(base));
     let words = view::quote_at(&text, (text.span(), focus), &marks, (CHANGED, view.options.emphasis));
-    page.labelled(8, Piece::new(GREY, "来源  "), &words);
+    page.labelled(8, &Piece::new(GREY, "来源  "), &words);
     if !passage.edits.is_empty() {
-        page.labelled(8, Piece::new(GREY, "改动  "), &[Piece::new(GREY, changes(&passage.edits))]);
+        page.labelled(8, &Piece::new(GREY, "改动  "), &[Piece::new(GREY, changes(&passage.edits))]);
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::measure::novelty::{Reason, SourceShare};
-use crate::render::styled::{self, FAIR, GREY, HEADING, PLAIN, Page, Piece};
 use crate::norms::NormRef;
+use crate::render::styled::{self, FAIR, GREY, HEADING, PLAIN, Page, Piece};
 use crate::render::terminal::head::{self, percent};
 use crate::render::terminal::passages::titled;
 use crate::render::terminal::view::View;
@@ -90,7 +90,11 @@ pub(super) fn norms(page: &mut Page, report: &Report) {
     for (name, norm) in cited {
         let grade = if norm.grade.is_rule() { "" } else { "（非规范原文，供参考）" };
         let quote = norm.quote.as_deref().map(|q| format!("：{q}")).unwrap_or_default();
-        page.labelled(2, Piece::new(PLAIN, "· "), &[Piece::new(PLAIN, name), Piece::new(GREY, format!("{grade}{quote}"))]);
+        page.labelled(
+            2,
+            &Piece::new(PLAIN, "· "),
+            &[Piece::new(PLAIN, name), Piece::new(GREY, format!("{grade}{quote}"))],
+        );
     }
 }
 
@@ -99,7 +103,7 @@ pub(super) fn foot(page: &mut Page, report: &Report) {
     if !report.warnings.is_empty() {
         page.blank();
         for warning in &report.warnings {
-            page.labelled(0, Piece::new(FAIR, "注意："), &[Piece::new(PLAIN, warning.message.as_str())]);
+            page.labelled(0, &Piece::new(FAIR, "注意："), &[Piece::new(PLAIN, warning.message.as_str())]);
         }
     }
     page.blank();

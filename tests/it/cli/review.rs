@@ -74,7 +74,7 @@ fn bad_lines_are_named_and_the_rest_goes_on() {
     let run = program.run(&["review", &file]).exits(2);
     assert_eq!(run.lines().len(), 2);
     for wanted in [
-        "第2行：JSON",
+        "第2行：JSON 不完整",
         "第3行 text：缺少",
         "第4行 level：",
         "第5行 date：",

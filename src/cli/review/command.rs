@@ -1,0 +1,65 @@
+//! The command: paths one by one, each by its form.
+
+use std::path::Path;
+
+use crate::cli::args::{ReportFormat, ReviewArgs, StdinFormat};
+use crate::cli::error::CliError;
+use crate::cli::open;
+use crate::cli::output::Output;
+use crate::cli::review::print::Printer;
+use crate::cli::review::{files, lines};
+use crate::desk::{Desk, Keep};
+
+/// What reading one path came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Read {
+    /// Everything was reviewed.
+    All,
+    /// Some of it could not be; that has been told.
+    Partly,
+}
+
+/// What every path is reviewed with.
+pub(super) struct Job<'a> {
+    pub(super) args: &'a ReviewArgs,
+    pub(super) desk: &'a Desk,
+    pub(super) output: Output,
+}
+
+impl Job<'_> {
+    /// Whether reviews are kept. The text itself is what was read; a file's bytes are not.
+    pub(super) fn keep(&self) -> Keep<'static> {
+        if self.args.keep { Keep::Yes { original: None } } else { Keep::No }
+    }
+}
+
+pub(in crate::cli) fn run(args: &ReviewArgs, output: Output) -> Result<(), CliError> {
+    let desk = open::open(&args.desk, output)?;
+    let job = Job { args, desk: &desk, output };
+    let mut printer = Printer::new(output, args.all);
+    let mut faults = false;
+    for path in &args.paths {
+        let read = if holds_lines(path, args.stdin) {
+            printer.format = args.format.unwrap_or(ReportFormat::Jsonl);
+            lines::review(&job, path, &mut printer)?
+        } else {
+            printer.format = args.format.unwrap_or(ReportFormat::Terminal);
+            files::review(&job, path, &mut printer)?
+        };
+        faults |= read == Read::Partly;
+    }
+    if faults { Err(CliError::Reported) } else { Ok(()) }
+}
+
+/// Whether a path holds one request a line.
+fn holds_lines(path: &Path, stdin: StdinFormat) -> bool {
+    if is_stdin(path) {
+        return stdin == StdinFormat::Jsonl;
+    }
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("jsonl") || e.eq_ignore_ascii_case("ndjson"))
+}
+
+/// Whether a path stands for standard input.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}

@@ -1,0 +1,91 @@
+//! The measure itself: which documents count, what of them the draft repeats, what of that is lawful, the figures.
+
+use std::sync::Arc;
+
+use super::eligible::{Against, Catalogue, Eligibility};
+use super::figures::{self, Novelty};
+use super::passage::{self, Passage};
+use super::{lawful, outline, select};
+use crate::document::DraftFacts;
+use crate::measure::Finding;
+use crate::norms::NormRef;
+use crate::reuse::Query;
+use crate::reuse::index::Snapshot;
+use crate::span::Span;
+use crate::text::structure::Role;
+use crate::text::{Analysis, Reading};
+
+/// The documents a draft may be compared with, as they are at one moment.
+pub struct Library<'a> {
+    /// Fingerprints.
+    pub snapshot: &'a Snapshot,
+    /// All documents.
+    pub catalogue: &'a Catalogue,
+    /// The text of a document by sequence number; `None` when it has gone meanwhile.
+    pub reading: &'a (dyn Fn(u64) -> Option<Arc<Reading>> + Sync),
+    /// The norm that findings of copying cite.
+    pub norm: Option<&'a NormRef>,
+}
+
+impl std::fmt::Debug for Library<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Library").field("documents", &self.catalogue.len()).finish_non_exhaustive()
+    }
+}
+
+/// What the measure gives.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The figures.
+    pub novelty: Novelty,
+    /// Passages in order of position.
+    pub passages: Vec<Passage>,
+    /// Findings.
+    pub findings: Vec<Finding>,
+    /// Warnings as (code, message).
+    pub warnings: Vec<(&'static str, String)>,
+}
+
+/// Measures a draft. `protected` are the spans of protected formulations, sorted and disjoint.
+#[must_use]
+pub fn measure(
+    analysis: &Analysis,
+    facts: &DraftFacts,
+    protected: &[Span],
+    library: &Library<'_>,
+    against: &Against,
+) -> Outcome {
+    let eligibility = Eligibility::of(analysis, facts, library.catalogue, against);
+    let query = Query::new(analysis.letters.chars());
+    let matches = library.snapshot.matches(&query, &|sequence| eligibility.admits(sequence));
+    let chosen = select::choose(matches, &eligibility, &cuts(analysis));
+    let masks = lawful::Masks::of(analysis, facts, protected);
+    let passages = passage::build(analysis, chosen, library, &eligibility, &masks);
+    let mut outcome = figures::figures(analysis, &passages, &masks, &eligibility);
+    outline::compare(analysis, library, &eligibility, &mut outcome);
+    outcome.warnings.extend(eligibility.warnings());
+    outcome.findings.extend(passage::findings(&passages, library));
+    outcome.passages = passages.into_iter().map(|p| p.passage).collect();
+    outcome
+}
+
+/// Where title, recipients, body and signature meet, in letters: a passage is of one of them.
+fn cuts(analysis: &Analysis) -> Vec<usize> {
+    let part = |role: Role| match role {
+        Role::Heading | Role::Body => 0,
+        Role::Title => 1,
+        Role::Recipients => 2,
+        Role::Head => 3,
+        Role::AnnexNote | Role::Annex => 4,
+        Role::Signature | Role::Date | Role::Tail => 5,
+    };
+    let lines = analysis.structure.lines.windows(2);
+    lines
+        .filter_map(|pair| match pair {
+            [before, after] if part(before.role) != part(after.role) => {
+                Some(analysis.letters.from_text(after.span).start)
+            }
+            _ => None,
+        })
+        .collect()
+}

@@ -25,7 +25,8 @@ pub fn router(state: AppState) -> Router {
         .merge(service::routes())
         .split_for_parts();
     let described = Arc::new(Described::of(&api));
-    around(routes.layer(Extension(described))).with_state(state)
+    let admitted = middleware::from_fn_with_state(state.clone(), watch::admit);
+    around(routes.layer(Extension(described)).layer(admitted)).with_state(state)
 }
 
 /// What is done around every route, and for requests that have none.

@@ -10,6 +10,9 @@ use super::router::router;
 use super::state::{AppState, Capacity};
 use crate::desk::Desk;
 
+/// How often a stopping server looks whether all requests are answered.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
 /// How the server is run.
 #[derive(Debug, Clone)]
 pub struct ServeOptions {
@@ -86,9 +89,16 @@ async fn run(desk: Arc<Desk>, options: &ServeOptions) -> Result<(), ServeError> 
     signals.next().await;
     tracing::info!("stopping");
     state.stop();
-    drop(stop);
+    let answered = async {
+        // Until they are answered, others are told that the server stops; then it stops listening.
+        while state.present() > 0 {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        drop(stop);
+        server.await
+    };
     tokio::select! {
-        _ = server => {}
+        _ = answered => {}
         () = tokio::time::sleep(options.stop_within) => tracing::warn!("requests still running are given up"),
         () = signals.next() => tracing::warn!("stopped at once"),
     }

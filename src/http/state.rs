@@ -1,10 +1,11 @@
 //! [`AppState`]: what every handler is given.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tokio::sync::Semaphore;
 
+use super::error::HttpError;
 use super::lane::Lane;
 use crate::desk::Desk;
 
@@ -48,6 +49,17 @@ pub struct AppState {
     /// Imports and re-indexings.
     pub(super) jobs: Arc<Semaphore>,
     stopping: Arc<AtomicBool>,
+    present: Arc<AtomicUsize>,
+}
+
+/// A request that is being answered.
+#[derive(Debug)]
+pub(super) struct Presence(Arc<AtomicUsize>);
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 impl AppState {
@@ -62,10 +74,11 @@ impl AppState {
             changes: Lane::new(1, CHANGES_WAITING),
             jobs: Arc::new(Semaphore::new(MOST_JOBS)),
             stopping: Arc::new(AtomicBool::new(false)),
+            present: Arc::new(AtomicUsize::new(0)),
         }
     }
 
-    /// From now on `/readyz` says that no new work should come.
+    /// From now on no new work is taken, and `/readyz` says so.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Release);
     }
@@ -73,5 +86,20 @@ impl AppState {
     /// Whether [`Self::stop`] was called.
     pub(super) fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
+    }
+
+    /// Lets a request in.
+    ///
+    /// # Errors
+    /// [`HttpError::Stopping`] after [`Self::stop`].
+    pub(super) fn enter(&self) -> Result<Presence, HttpError> {
+        self.present.fetch_add(1, Ordering::AcqRel);
+        let presence = Presence(Arc::clone(&self.present));
+        if self.is_stopping() { Err(HttpError::Stopping) } else { Ok(presence) }
+    }
+
+    /// Requests that are being answered.
+    pub(super) fn present(&self) -> usize {
+        self.present.load(Ordering::Acquire)
     }
 }

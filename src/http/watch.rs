@@ -4,7 +4,7 @@
 use std::any::Any;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::error::HttpError;
 use super::problem::Problem;
+use super::state::AppState;
 
 /// Name of the header that carries the request's id both ways.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -42,6 +43,18 @@ pub(super) async fn watch(request: Request, next: Next) -> Response {
     let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
     tracing::info!(%method, route, status, ms, request_id = id, "request");
     response
+}
+
+/// The middleware that counts the requests being answered and lets none in that come after the signal to stop; whether
+/// the server lives and is ready can always be asked.
+pub(super) async fn admit(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if matches!(request.uri().path(), "/livez" | "/readyz") {
+        return next.run(request).await;
+    }
+    match state.enter() {
+        Ok(_presence) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
 }
 
 /// The caller's id when it is one that can stand in a log line, else a new one.

@@ -45,18 +45,22 @@ async fn create(State(state): State<AppState>, request: Request) -> Result<Respo
     let place = state.heavy.place()?;
     let arrived = Arrived::receive(request).await?;
     let store = arrived.store();
-    let report = place
-        .run(move || -> Result<Report, HttpError> {
+    let (id, report) = place
+        .run(move || -> Result<(String, Vec<u8>), HttpError> {
             let (draft, original) = arrived.read()?;
             let keep = if store { Keep::Yes { original: original.as_deref() } } else { Keep::No };
-            Ok(state.desk.review(&draft, keep)?)
+            let report = state.desk.review(&draft, keep)?;
+            // Written out here: the report of a long draft may have a hundred megabytes.
+            let written = serde_json::to_vec(&report).map_err(|_| HttpError::Panicked)?;
+            Ok((report.id, written))
         })
         .await?;
+    let kind = [(header::CONTENT_TYPE, "application/json")];
     if !store {
-        return Ok(Json(report).into_response());
+        return Ok((kind, report).into_response());
     }
-    let location = [(header::LOCATION, format!("/v1/reviews/{}", report.id))];
-    Ok((StatusCode::CREATED, location, Json(report)).into_response())
+    let location = [(header::LOCATION, format!("/v1/reviews/{id}"))];
+    Ok((StatusCode::CREATED, kind, location, report).into_response())
 }
 
 /// A form with a file, for the description of the interface.

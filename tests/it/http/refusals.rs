@@ -190,7 +190,9 @@ async fn a_server_that_stops_is_not_ready_but_lives() {
     let service = Service::new();
     assert_eq!(service.get("/readyz").await.status, 200);
     service.state.stop();
-    assert_eq!(service.get("/readyz").await.refusal(), (503, "stopping".to_owned(), vec![]));
+    for path in ["/readyz", "/v1/limits"] {
+        assert_eq!(service.get(path).await.refusal(), (503, "stopping".to_owned(), vec![]));
+    }
     assert_eq!(service.get("/livez").await.status, 200);
 }
 

@@ -14,7 +14,6 @@ use super::state::AppState;
 use super::watch;
 
 /// The whole service.
-#[must_use]
 pub fn router(state: AppState) -> Router {
     let (routes, api) = OpenApiRouter::with_openapi(openapi::head())
         .merge(reviews::routes())

@@ -24,9 +24,19 @@ pub struct Match {
     pub source: Span,
     /// Equal blocks inside, in order of draft position, disjoint in the draft.
     pub blocks: Vec<Block>,
+    /// The sure runs among them, whole: two runs may overlap in the draft.
+    pub runs: Vec<Block>,
 }
 
 impl Match {
+    /// The match of blocks in order of draft position, whatever they are worth; `None` without blocks.
+    #[must_use]
+    pub fn of_blocks(blocks: &[Block]) -> Option<Self> {
+        let runs = blocks.iter().copied().filter(|b| b.length >= SURE_RUN).collect();
+        let (draft, source) = (hull(blocks, |b| b.draft)?, hull(blocks, |b| b.source)?);
+        Some(Self { draft, source, blocks: disjoint(blocks), runs })
+    }
+
     /// Number of letters of the draft that lie in an equal block.
     #[must_use]
     pub fn matched(&self) -> usize {
@@ -221,9 +231,8 @@ fn hull(chain: &[Block], start: fn(&Block) -> usize) -> Option<Span> {
     Some(Span::new(first, end))
 }
 
-/// A match from a chain: blocks made disjoint in the draft. `None` when it holds no sure run and is too thin.
-fn finish(chain: &[Block]) -> Option<Match> {
-    let sure = chain.iter().any(|b| b.length >= SURE_RUN);
+/// Blocks made disjoint in the draft.
+fn disjoint(chain: &[Block]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::with_capacity(chain.len());
     for &block in chain {
         let end = blocks.last().map_or(0, |last| last.draft + last.length);
@@ -236,7 +245,13 @@ fn finish(chain: &[Block]) -> Option<Match> {
             });
         }
     }
-    let whole = Match { draft: hull(chain, |b| b.draft)?, source: hull(chain, |b| b.source)?, blocks };
+    blocks
+}
+
+/// A match from a chain. `None` when it holds no sure run and is too thin.
+fn finish(chain: &[Block]) -> Option<Match> {
+    let sure = chain.iter().any(|b| b.length >= SURE_RUN);
+    let whole = Match::of_blocks(chain)?;
     (sure || is_dense(&whole)).then_some(whole)
 }
 
@@ -260,7 +275,8 @@ mod tests {
 
     #[test]
     fn near_blocks_join_and_far_ones_stay_apart() {
-        let rows: &[(&str, &[Block], &[(usize, usize)])] = &[
+        type Row<'a> = (&'a str, &'a [Block], &'a [(usize, usize)]);
+        let rows: &[Row<'_>] = &[
             ("edited", &[block(0, 100, 8), block(10, 110, 9)], &[(0, 19)]),
             ("reordered", &[block(0, 130, 12), block(12, 100, 14)], &[(0, 26)]),
             ("dropped clauses", &[block(0, 100, 14), block(14, 160, 15)], &[(0, 29)]),

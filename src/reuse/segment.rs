@@ -365,7 +365,7 @@ mod tests {
             assert_eq!(segment.sequence(at), at as u64 * 7 + 3);
             assert_eq!(&segment.letters(at).to_vec(), codes);
             for (hash, position) in winnow(&hashes(codes)) {
-                let wanted = Posting { document: at as u32, position };
+                let wanted = Posting { document: u32::try_from(at).unwrap(), position };
                 assert!(segment.postings(hash).any(|p| p == wanted));
             }
         }

@@ -51,7 +51,7 @@ pub struct JobProgress {
     /// Units of work in all, 0 while unknown.
     pub total: u64,
     /// Result or errors, as the kind of job defines it.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Object>)]
     pub detail: serde_json::Value,
 }
 

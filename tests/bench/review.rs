@@ -167,14 +167,14 @@ fn post(client: &mut BufReader<TcpStream>, body: &str) {
 
 fn print_times(what: &str, mut times: Vec<Duration>) {
     times.sort_unstable();
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
+    let at = |per_cent: usize| times[(times.len() - 1) * per_cent / 100].as_secs_f64() * 1e3;
     println!(
         "{what}: {} drafts of {LENGTH} characters, p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms, max {:.1} ms",
         times.len(),
-        at(0.5),
-        at(0.9),
-        at(0.99),
-        at(1.0)
+        at(50),
+        at(90),
+        at(99),
+        at(100)
     );
 }
 

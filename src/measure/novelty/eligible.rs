@@ -89,6 +89,7 @@ pub struct Counted {
 #[derive(Debug, Clone, Default)]
 pub struct Eligibility {
     counted: BTreeMap<u64, Counted>,
+    named: bool,
     warnings: Vec<(&'static str, String)>,
 }
 
@@ -98,7 +99,7 @@ impl Eligibility {
     pub fn of(analysis: &Analysis, facts: &DraftFacts, catalogue: &Catalogue, against: &Against) -> Self {
         let cites = Citations::of(analysis);
         let issuer = facts.issuer.as_deref().map(name_key).filter(|k| !k.is_empty());
-        let mut eligibility = Self::default();
+        let mut eligibility = Self { named: against.only.is_some(), ..Self::default() };
         let mut skipped = Skipped::default();
         for row in &catalogue.rows {
             let document = &row.document;
@@ -125,6 +126,12 @@ impl Eligibility {
     #[must_use]
     pub fn admits(&self, sequence: u64) -> bool {
         self.counted.contains_key(&sequence)
+    }
+
+    /// Whether the caller named the documents.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.named
     }
 
     /// A document that counts.

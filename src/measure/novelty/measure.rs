@@ -12,6 +12,7 @@ use crate::norms::NormRef;
 use crate::reuse::Query;
 use crate::reuse::index::Snapshot;
 use crate::span::Span;
+use crate::text::structure::Role;
 use crate::text::{Analysis, Reading};
 
 /// The documents a draft may be compared with, as they are at one moment.
@@ -57,7 +58,7 @@ pub fn measure(
     let eligibility = Eligibility::of(analysis, facts, library.catalogue, against);
     let query = Query::new(analysis.letters.chars());
     let matches = library.snapshot.matches(&query, &|sequence| eligibility.admits(sequence));
-    let chosen = select::choose(matches, &eligibility);
+    let chosen = select::choose(matches, &eligibility, &cuts(analysis));
     let masks = lawful::Masks::of(analysis, facts, protected);
     let passages = passage::build(analysis, chosen, library, &eligibility, &masks);
     let mut outcome = figures::figures(analysis, &passages, &masks, &eligibility);
@@ -66,4 +67,25 @@ pub fn measure(
     outcome.findings.extend(passage::findings(&passages, library));
     outcome.passages = passages.into_iter().map(|p| p.passage).collect();
     outcome
+}
+
+/// Where title, recipients, body and signature meet, in letters: a passage is of one of them.
+fn cuts(analysis: &Analysis) -> Vec<usize> {
+    let part = |role: Role| match role {
+        Role::Heading | Role::Body => 0,
+        Role::Title => 1,
+        Role::Recipients => 2,
+        Role::Head => 3,
+        Role::AnnexNote | Role::Annex => 4,
+        Role::Signature | Role::Date | Role::Tail => 5,
+    };
+    let lines = analysis.structure.lines.windows(2);
+    lines
+        .filter_map(|pair| match pair {
+            [before, after] if part(before.role) != part(after.role) => {
+                Some(analysis.letters.from_text(after.span).start)
+            }
+            _ => None,
+        })
+        .collect()
 }

@@ -27,7 +27,7 @@ pub(super) struct Candidate {
 pub(super) struct Chosen {
     /// The best source.
     pub best: Candidate,
-    /// Other sources, best first, at most [`MOST_OTHERS`].
+    /// Other sources, best first.
     pub others: Vec<Candidate>,
     /// How many documents carry most of these words (the best one included).
     pub documents: usize,
@@ -35,6 +35,8 @@ pub(super) struct Chosen {
 
 /// How many other sources a passage lists; all are counted.
 const MOST_OTHERS: usize = 12;
+/// The same where the caller named the documents to compare with and wants every place.
+const MOST_OTHERS_NAMED: usize = 1_000;
 /// A source that agrees in this share of the best one's letters is as good a source.
 const AS_GOOD: f64 = 0.95;
 /// What is left of a match beside passages already chosen must have this many letters to be told on its own; below
@@ -64,52 +66,79 @@ fn preference(eligibility: &Eligibility) -> BTreeMap<u64, usize> {
     documents.into_iter().enumerate().map(|(order, (.., sequence))| (sequence, order)).collect()
 }
 
-/// Chooses passages, in order of draft position.
-pub(super) fn choose(matches: Vec<DocumentMatches>, eligibility: &Eligibility) -> Vec<Chosen> {
+/// Chooses passages, in order of draft position. `cuts` are places of the draft (in letters, sorted) that no passage
+/// crosses: where title, recipients, body and signature meet.
+pub(super) fn choose(matches: Vec<DocumentMatches>, eligibility: &Eligibility, cuts: &[usize]) -> Vec<Chosen> {
     let preferred = preference(eligibility);
-    let candidates: Vec<Candidate> = matches
-        .into_iter()
-        .flat_map(|d| {
-            let order = preferred.get(&d.sequence).copied().unwrap_or(usize::MAX);
-            d.matches.into_iter().map(move |found| Candidate { sequence: d.sequence, order, found })
-        })
-        .collect();
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for document in matches {
+        let order = preferred.get(&document.sequence).copied().unwrap_or(usize::MAX);
+        let parts = document.matches.iter().flat_map(|found| cut(found, cuts));
+        candidates.extend(parts.map(|found| Candidate { sequence: document.sequence, order, found }));
+    }
+    let given = candidates.len();
     let mut queue: BinaryHeap<(Rank, usize)> =
         candidates.iter().enumerate().map(|(at, c)| (rank(c, c.found.matched()), at)).collect();
     let mut chosen: Vec<Chosen> = Vec::new();
     let mut taken = Taken::default();
     let mut beside: Vec<usize> = Vec::new();
-    let mut clipped: Vec<Option<Match>> = vec![None; candidates.len()];
-    while let Some((key, at)) = queue.pop() {
-        let Some(candidate) = candidates.get(at) else { continue };
-        let current = clipped.get(at).and_then(Option::as_ref).unwrap_or(&candidate.found);
-        match taken.remainder(current) {
+    while let Some((_, at)) = queue.pop() {
+        let Some(candidate) = candidates.get(at).cloned() else { continue };
+        match taken.remainder(&candidate.found) {
             Remainder::All => {
-                taken.take(current.draft);
-                chosen.push(Chosen {
-                    best: Candidate { found: current.clone(), ..*candidate },
-                    others: Vec::new(),
-                    documents: 1,
-                });
+                taken.take(candidate.found.draft);
+                chosen.push(Chosen { best: candidate, others: Vec::new(), documents: 1 });
             }
-            Remainder::Nothing => beside.push(at),
-            Remainder::Part(part) => {
-                let again = rank(candidate, part.matched());
-                if again < key
-                    && let Some(slot) = clipped.get_mut(at)
-                {
-                    *slot = Some(part);
-                    queue.push((again, at));
+            Remainder::Parts(parts) => {
+                // As given it is another place of words already told; what is left of it is told on its own.
+                if at < given {
+                    beside.push(at);
+                }
+                for found in parts {
+                    let part = Candidate { found, ..candidate };
+                    queue.push((rank(&part, part.found.matched()), candidates.len()));
+                    candidates.push(part);
                 }
             }
         }
     }
     chosen.sort_by_key(|c| (c.best.found.draft, c.best.order, c.best.found.source));
     place_beside(&mut chosen, &candidates, &beside);
+    let most = if eligibility.is_named() { MOST_OTHERS_NAMED } else { MOST_OTHERS };
     for passage in &mut chosen {
         prefer(passage);
+        passage.others.truncate(most);
     }
     chosen
+}
+
+/// A match in pieces that do not cross the cuts. Scraps without a share in a sure run are dropped.
+fn cut(found: &Match, cuts: &[usize]) -> Vec<Match> {
+    let from = cuts.partition_point(|&c| c <= found.draft.start);
+    let to = cuts.partition_point(|&c| c < found.draft.end);
+    if from >= to {
+        return vec![found.clone()];
+    }
+    let mut edges = vec![found.draft.start];
+    edges.extend(cuts.get(from..to).unwrap_or(&[]));
+    edges.push(found.draft.end);
+    let mut pieces = Vec::new();
+    for pair in edges.windows(2) {
+        let [start, end] = pair else { continue };
+        let piece = Span::new(*start, *end);
+        let sure = found.runs.iter().any(|b| piece.overlaps(Span::new(b.draft, b.draft + b.length)));
+        let mut blocks = Vec::new();
+        for block in &found.blocks {
+            let inside = piece.intersection(Span::new(block.draft, block.draft + block.length));
+            if !inside.is_empty() {
+                let source = block.source + (inside.start - block.draft);
+                blocks.push(Block { draft: inside.start, source, length: inside.len() });
+            }
+        }
+        let piece = Match::of_blocks(&blocks);
+        pieces.extend(piece.filter(|p| sure || p.matched() >= SURE_RUN));
+    }
+    pieces
 }
 
 /// The stretches of the draft already told.
@@ -119,9 +148,10 @@ struct Taken {
 }
 
 enum Remainder {
+    /// It is told whole.
     All,
-    Part(Match),
-    Nothing,
+    /// These pieces of it are still to be told; none when it is told already.
+    Parts(Vec<Match>),
 }
 
 impl Taken {
@@ -140,22 +170,24 @@ impl Taken {
             return Remainder::All;
         }
         let free: Vec<Block> = found.blocks.iter().flat_map(|b| self.free_parts(b)).collect();
-        let best = gather::gather(free.clone()).into_iter().max_by_key(Match::matched);
-        if let Some(part) = best.filter(|p| p.matched() >= REMAINDER && p.draft.len() < found.draft.len()) {
-            return Remainder::Part(part);
+        let letters: usize = free.iter().map(|b| b.length).sum();
+        if letters == found.matched() {
+            // Only gaps between its blocks are told.
+            return Remainder::All;
         }
-        // A sure run that sticks out of what is told is told whole, even where it overlaps.
+        let mut parts: Vec<Match> = gather::gather(free).into_iter().filter(|p| p.matched() >= REMAINDER).collect();
+        // A sure run that sticks out of what is told and of these parts is told whole, even where it overlaps.
+        let told = span::union(parts.iter().map(|p| p.draft).chain(self.spans.iter().copied()).collect());
         let untold = |b: &&Block| {
             let draft = Span::new(b.draft, b.draft + b.length);
-            b.length >= SURE_RUN && span::covered(&self.spans, draft) < b.length
+            span::covered(&told, draft) < b.length
         };
-        match found.blocks.iter().find(untold) {
-            Some(&block) if found.blocks.len() > 1 => {
-                gather::gather(vec![block]).pop().map_or(Remainder::Nothing, Remainder::Part)
-            }
-            Some(_) => Remainder::All,
-            None => Remainder::Nothing,
+        let whole: Vec<Block> = found.runs.iter().filter(untold).copied().collect();
+        if whole.len() == 1 && found.blocks.len() == 1 && parts.is_empty() {
+            return Remainder::All;
         }
+        parts.extend(whole.iter().filter_map(|&b| Match::of_blocks(&[b])));
+        Remainder::Parts(parts)
     }
 
     fn free_parts(&self, block: &Block) -> Vec<Block> {
@@ -193,19 +225,22 @@ fn place_beside(chosen: &mut [Chosen], candidates: &[Candidate], beside: &[usize
         let draft = candidate.found.draft;
         let from = starts.partition_point(|&s| s + longest < draft.start);
         let to = starts.partition_point(|&s| s < draft.end);
-        for at in from..to {
-            let Some(passage) = chosen.get_mut(at) else { continue };
-            let own = passage.best.found.draft;
-            let shared = own.intersection(draft).len();
-            if shared * 2 < own.len().min(draft.len()) {
-                continue;
-            }
-            if shared * 10 >= own.len() * 7
-                && let Some(set) = counted.get_mut(at)
-            {
+        let shared = |at: usize| chosen.get(at).map_or(0, |c: &Chosen| c.best.found.draft.intersection(draft).len());
+        let most = (from..to).max_by_key(|&at| (shared(at), Reverse(at)));
+        let own = |at: usize| chosen.get(at).map_or(0, |c| c.best.found.draft.len());
+        // (passage, whether most of it stands in this document)
+        let places: Vec<(usize, bool)> = (from..to)
+            .filter(|&at| shared(at) > 0)
+            .filter(|&at| Some(at) == most || shared(at) * 2 >= own(at).min(draft.len()))
+            .map(|at| (at, shared(at) * 10 >= own(at) * 7))
+            .collect();
+        for (at, whole) in places {
+            if let (true, Some(set)) = (whole, counted.get_mut(at)) {
                 set.insert(candidate.sequence);
             }
-            passage.others.push(candidate.clone());
+            if let Some(passage) = chosen.get_mut(at) {
+                passage.others.push(candidate.clone());
+            }
         }
     }
     for (passage, set) in chosen.iter_mut().zip(counted) {
@@ -234,5 +269,4 @@ fn prefer(passage: &mut Chosen) {
     }
     passage.others.sort_by_key(|c| (Reverse(c.found.matched()), order(c)));
     passage.others.dedup();
-    passage.others.truncate(MOST_OTHERS);
 }

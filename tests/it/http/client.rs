@@ -84,6 +84,11 @@ fn encoded(path: &str) -> String {
     path.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
+/// A position in an answer.
+pub fn position(value: &Value) -> usize {
+    usize::try_from(value.as_u64().unwrap()).unwrap()
+}
+
 /// The content type of JSON.
 pub const JSON: (&str, &str) = ("content-type", "application/json");
 

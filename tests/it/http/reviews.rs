@@ -2,11 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Answer, Service};
+use super::client::{Answer, Service, position};
 use crate::support;
 
-/// A form of these parts: name, file name, content.
-fn form(parts: &[(&str, Option<&str>, &[u8])]) -> (String, Vec<u8>) {
+/// A part of a form: name, file name, content.
+type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
+/// Status, code and pointers of a refusal.
+type Refusal<'a> = (u16, &'a str, &'a [&'a str]);
+
+fn form(parts: &[Part<'_>]) -> (String, Vec<u8>) {
     let mut body = Vec::new();
     for (name, file, content) in parts {
         let file = file.map(|f| format!("; filename=\"{f}\"")).unwrap_or_default();
@@ -18,13 +22,13 @@ fn form(parts: &[(&str, Option<&str>, &[u8])]) -> (String, Vec<u8>) {
     ("multipart/form-data; boundary=grenze".to_owned(), body)
 }
 
-async fn upload(service: &Service, parts: &[(&str, Option<&str>, &[u8])]) -> Answer {
+async fn upload(service: &Service, parts: &[Part<'_>]) -> Answer {
     let (kind, body) = form(parts);
     service.send("POST", "/v1/reviews", &[("content-type", &kind)], body).await
 }
 
 fn code_points(text: &str, span: &Value) -> String {
-    let (start, end) = (span["start"].as_u64().unwrap() as usize, span["end"].as_u64().unwrap() as usize);
+    let (start, end) = (position(&span["start"]), position(&span["end"]));
     text.chars().skip(start).take(end - start).collect()
 }
 
@@ -93,7 +97,7 @@ async fn positions_are_those_of_the_text_as_received() {
         assert!(findings.iter().any(|f| f["rule"] == "substance.slogan"), "{findings:?}");
         for finding in findings.iter().filter(|f| !f["span"].is_null()) {
             let span = &finding["span"];
-            let (start, end) = (span["start"].as_u64().unwrap() as usize, span["end"].as_u64().unwrap() as usize);
+            let (start, end) = (position(&span["start"]), position(&span["end"]));
             let slice = match unit {
                 "utf16" => String::from_utf16(&text.encode_utf16().collect::<Vec<_>>()[start..end]).unwrap(),
                 "utf8" => String::from_utf8(text.as_bytes()[start..end].to_vec()).unwrap(),
@@ -139,7 +143,7 @@ async fn uploads_that_cannot_be_read_are_refused() {
     let service = Service::new();
     let text = "请照办。".as_bytes();
     let big = vec![b'a'; 22 << 20];
-    let rows: [(&[(&str, Option<&str>, &[u8])], (u16, &str, &[&str])); 9] = [
+    let rows: [(&[Part<'_>], Refusal<'_>); 9] = [
         (&[("file", Some("a.docx"), text)], (415, "unsupported_file_format", &["/file"])),
         (&[("file", Some("a.txt"), &[0, 1, 2, 3, 0, 7].repeat(40))], (422, "unreadable_file", &["/file"])),
         (&[("file", Some("a.txt"), "---\ncolour: 红\n---\n".as_bytes())], (422, "unreadable_file", &["/file"])),

@@ -121,7 +121,7 @@ mod tests {
     fn mistakes_are_named() {
         for (line, wanted) in [
             ("", "缺少命令"),
-            ("revue a", "没有命令“revue”，是否指 review"),
+            ("revieww a", "没有命令“revieww”，是否指 review"),
             ("review a --levle city", "不认识参数“--levle”，是否指 --level"),
             ("review a --level 国", "参数 --level <层级> 的值“国”不对：应为 central、"),
             ("review a --format pdf", "参数 --format <格式> 的值“pdf”不对，应为 terminal、json、jsonl 之一"),

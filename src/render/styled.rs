@@ -216,7 +216,7 @@ fn breaks(before: char, after: char) -> bool {
     if NO_START.contains(after) || NO_END.contains(before) {
         return false;
     }
-    before == ' ' || width_of(before) > 1 || width_of(after) > 1
+    before == ' ' || after == ' ' || width_of(before) > 1 || width_of(after) > 1
 }
 
 #[cfg(test)]

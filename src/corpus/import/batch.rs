@@ -200,7 +200,8 @@ impl<'a, 'c> Import<'a, 'c> {
                 self.summary.fail(error(None, format!("一行超过 {MAX_LINE} 字节")));
                 continue;
             }
-            let content = line.strip_prefix(b"\xEF\xBB\xBF").filter(|_| number == 1).unwrap_or(&line);
+            // Without its end, a line that was cut short is seen to be cut short.
+            let content = line.strip_prefix(b"\xEF\xBB\xBF").filter(|_| number == 1).unwrap_or(&line).trim_ascii_end();
             if content.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }

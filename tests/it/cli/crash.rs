@@ -9,7 +9,7 @@ use serde_json::json;
 use super::program::Program;
 
 /// Enough for several batches of the import.
-const DOCUMENTS: usize = 1_500;
+const DOCUMENTS: usize = 3_000;
 
 fn stored(program: &Program) -> BTreeSet<String> {
     let path = program.data().join("duanshixin.db");
@@ -58,6 +58,7 @@ fn acknowledged_documents_survive_a_kill() {
     assert!(!acknowledged.is_empty(), "nothing was stored within a minute");
     let kept = stored(&program);
     assert!(kept.is_superset(&acknowledged));
+    assert!(kept.len() < DOCUMENTS, "the import was over before it was killed");
     assert!(program.run(&["doctor"]).exits(0).out.contains("未发现问题"));
     let total = program.run(&["search", "\"夜鹭湾\"", "--format", "json"]).exits(0).json()["total"]["value"].clone();
     assert_eq!(total, stored(&program).len());

@@ -11,7 +11,7 @@ fn bad_lines_stay_out_and_the_rest_gets_in() {
     let lines = [
         line("甲", "全县要建设白鹤渡口候船亭。"),
         json!({"id": "乙", "title": "无文"}).to_string(),
-        "{\"id\":".to_owned(),
+        "{\"id\":\"断".to_owned(),
         json!({"id": "丙", "title": "题", "text": "文", "level": "国"}).to_string(),
         json!({"id": "丁", "title": "题", "text": "白鹤渡口另文。", "kind": "policy", "source": "x"}).to_string(),
     ];
@@ -19,7 +19,7 @@ fn bad_lines_stay_out_and_the_rest_gets_in() {
     let run = program.run(&["import", &file]).exits(2);
     for wanted in [
         "corpus.jsonl 第2行 text：",
-        "corpus.jsonl 第3行：",
+        "corpus.jsonl 第3行：JSON 不完整",
         "corpus.jsonl 第4行 level：",
         "未使用的字段：source",
         "policy",

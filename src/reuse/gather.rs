@@ -154,14 +154,27 @@ fn distance(a: usize, a_length: usize, b: usize, b_length: usize) -> usize {
 
 /// Takes the best stretch out of a group, then what is left beside it, until nothing is worth it. Sure runs that
 /// overlap what was taken (the same words elsewhere in the source) become matches of their own.
-fn split(mut group: Vec<Block>, found: &mut Vec<Match>) {
-    while let Some(chain) = best_stretch(&group) {
-        let Some(draft) = hull(&chain, |b| b.draft) else { return };
-        group.retain(|b| !chain.contains(b));
-        let hidden = |b: &Block| draft.intersection(Span::new(b.draft, b.draft + b.length)).len() * 2 >= b.length;
-        let again = group.iter().copied().filter(|b| hidden(b) && b.length >= SURE_RUN);
-        found.extend(again.filter_map(|b| finish(&[b])));
-        group.retain(|b| !hidden(b));
+fn split(group: Vec<Block>, found: &mut Vec<Match>) {
+    // What is left lies before or after the stretch: the two sides are worked on apart, so that time stays near linear.
+    let mut open = vec![group];
+    while let Some(group) = open.pop() {
+        let Some(chain) = best_stretch(&group) else { continue };
+        let Some(draft) = hull(&chain, |b| b.draft) else { continue };
+        let own = |b: &Block| Span::new(b.draft, b.draft + b.length);
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        // Blocks and chain are in the same order: a block of the chain is found by search.
+        for block in group.into_iter().filter(|b| chain.binary_search(b).is_err()) {
+            if draft.intersection(own(&block)).len() * 2 >= block.length {
+                if block.length >= SURE_RUN {
+                    found.extend(finish(&[block]));
+                }
+            } else if block.draft < draft.start {
+                before.push(block);
+            } else {
+                after.push(block);
+            }
+        }
+        open.extend([before, after].into_iter().filter(|side| !side.is_empty()));
         found.extend(finish(&chain));
     }
 }

@@ -85,12 +85,22 @@ fn chinese_mark(c: char) -> Option<char> {
 #[must_use]
 pub fn fold(chars: &[char]) -> String {
     let mut folded = String::with_capacity(chars.len() * 3);
+    // Straight quotation marks open and close in turn; a line end starts anew.
+    let mut open = false;
     for (at, &c) in chars.iter().enumerate() {
+        if c == '\n' {
+            open = false;
+        }
         let alone = fold_alone(c);
         let beside_han = || {
             let before = at.checked_sub(1).and_then(|i| chars.get(i));
             [before, chars.get(at + 1)].into_iter().flatten().any(|&n| is_han(n) || matches!(n, '》' | '”' | '“'))
         };
+        if alone == '"' && (open || beside_han()) {
+            open = !open;
+            folded.push(if open { '“' } else { '”' });
+            continue;
+        }
         folded.push(match chinese_mark(alone) {
             Some(mark) if beside_han() => mark,
             _ => alone,
@@ -115,6 +125,8 @@ mod tests {
             ("要加强领导,落实责任;做到:一", "要加强领导，落实责任；做到：一"),
             ("1,000 at 10:30", "1,000 at 10:30"),
             ("「引文」", "“引文”"),
+            ("做到\"两个\"、\"四个\"。\n\"新", "做到“两个”、“四个”。\n“新"),
+            ("a \"b\" c", "a \"b\" c"),
             ("甲\u{3000}乙", "甲 乙"),
         ] {
             assert_eq!(folded(given), wanted);

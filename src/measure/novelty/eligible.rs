@@ -68,7 +68,8 @@ impl Catalogue {
 pub struct Against {
     /// Exactly these ids, when given; the rule is then skipped.
     pub only: Option<BTreeSet<String>>,
-    /// SHA-256 of the draft's text, in hexadecimal: a document with the same text is the draft itself and never counts.
+    /// SHA-256 of the draft's text, in hexadecimal: a document with the same text is the draft itself and does not count,
+    /// unless it is of a higher body or named.
     pub text_sha256: Option<String>,
 }
 
@@ -103,8 +104,10 @@ impl Eligibility {
         let mut skipped = Skipped::default();
         for row in &catalogue.rows {
             let document = &row.document;
-            let itself = against.text_sha256.as_deref() == Some(document.text_sha256.as_str());
-            if itself || facts.id.as_deref() == Some(document.id.as_str()) {
+            // The same text in a higher body's name is a copy of it; in any other it is the draft itself.
+            let higher = matches!((facts.level.rank(), document.level.rank()), (Some(d), Some(o)) if o < d);
+            let same_text = against.text_sha256.as_deref() == Some(document.text_sha256.as_str());
+            if (same_text && !higher && against.only.is_none()) || facts.id.as_deref() == Some(document.id.as_str()) {
                 continue;
             }
             let cited = cites.cite(row);

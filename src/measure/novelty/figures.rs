@@ -128,7 +128,10 @@ pub(super) fn figures(analysis: &Analysis, passages: &[Built], masks: &Masks, el
     let lawful: usize = excluded.iter().map(|s| s.len()).sum();
     novelty.lawful_ratio = (!body.is_empty()).then(|| ratio(lawful, body.len()));
     novelty.sources = sources(passages, eligibility, &in_letters, &scorable, scorable_characters);
-    if scorable_characters < FEWEST_SCORABLE {
+    if eligibility.all().next().is_none() {
+        let text = "没有可供比对的文件，未计算重复比例".to_owned();
+        outcome.warnings.push(("no_document_counts", text));
+    } else if scorable_characters < FEWEST_SCORABLE {
         let text = format!("可计分字数{scorable_characters}字，不足{FEWEST_SCORABLE}字，不计算重复比例");
         outcome.warnings.push(("text_too_short_for_novelty", text));
     } else {
@@ -166,8 +169,9 @@ fn sources(
     let mut first: BTreeSet<u64> = BTreeSet::new();
     for built in passages.iter().filter(|b| b.passage.excluded.is_none()) {
         first.insert(built.sequence);
-        for sequence in std::iter::once(built.sequence).chain(built.others.iter().copied()) {
-            spans.entry(sequence).or_default().push(in_letters(built.passage.span));
+        spans.entry(built.sequence).or_default().push(in_letters(built.passage.span));
+        for &(sequence, span) in &built.others {
+            spans.entry(sequence).or_default().push(in_letters(span));
         }
     }
     let mut shares: Vec<(bool, SourceShare)> = spans

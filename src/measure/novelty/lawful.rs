@@ -75,6 +75,8 @@ const REST_SHARE: f64 = 0.2;
 const COMMON_DOCUMENTS: usize = 8;
 /// Longest passage, in letters, that can be common property.
 const COMMON_LETTERS: usize = 45;
+/// A short passage with this share of protected formulations is one of them with its verb.
+const PROTECTED_SHARE: f64 = 0.4;
 /// Longest quotation without a named source that counts as a name or term, in characters with its marks.
 const QUOTED_TERM: usize = 22;
 
@@ -159,6 +161,8 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
 pub struct Masks {
     /// In order of position; stretches of different reasons may overlap.
     spans: Vec<(Span, Reason)>,
+    /// Length of the longest stretch, in characters.
+    longest: usize,
     /// Protected formulations, sorted and disjoint.
     pub(super) protected: Vec<Span>,
     /// Whether the draft is itself a law or regulation.
@@ -170,7 +174,7 @@ impl Masks {
     #[must_use]
     pub fn of(analysis: &Analysis, facts: &DraftFacts, protected: &[Span]) -> Self {
         let statute = is_statute(analysis, facts);
-        let mut masks = Self { spans: Vec::new(), protected: protected.to_vec(), statute };
+        let mut masks = Self { spans: Vec::new(), longest: 0, protected: protected.to_vec(), statute };
         masks.spans.extend(protected.iter().map(|&s| (s, Reason::Protected)));
         if let Some(patterns) = PATTERNS.as_ref() {
             masks.add_marks(analysis, patterns);
@@ -179,6 +183,7 @@ impl Masks {
         masks.add_structure(analysis);
         masks.spans.retain(|(s, _)| !s.is_empty());
         masks.spans.sort_unstable();
+        masks.longest = masks.spans.iter().map(|(s, _)| s.len()).max().unwrap_or(0);
         masks
     }
 
@@ -242,8 +247,11 @@ impl Masks {
     pub(super) fn reason(&self, analysis: &Analysis, passage: Span, documents: usize) -> Option<Reason> {
         let letters = |s: Span| analysis.letters.from_text(s).len();
         let total = letters(passage);
+        let first = self.spans.partition_point(|(s, _)| s.start + self.longest < passage.start);
         let inside: Vec<(Span, Reason)> = self
             .spans
+            .get(first..)
+            .unwrap_or(&[])
             .iter()
             .take_while(|(s, _)| s.start < passage.end)
             .filter(|(s, _)| s.overlaps(passage))
@@ -253,6 +261,11 @@ impl Masks {
         let rest = total.saturating_sub(masked);
         if rest <= REST.min(total / 2) || (rest as f64) < REST_SHARE * total as f64 {
             return inside.iter().max_by_key(|(s, r)| (letters(*s), std::cmp::Reverse(*r))).map(|&(_, r)| r);
+        }
+        let protected: usize =
+            inside.iter().filter(|(_, r)| *r == Reason::Protected).map(|&(s, _)| letters(s)).sum();
+        if total <= COMMON_LETTERS && protected as f64 >= PROTECTED_SHARE * total as f64 {
+            return Some(Reason::Protected);
         }
         (documents >= COMMON_DOCUMENTS && total <= COMMON_LETTERS).then_some(Reason::Boilerplate)
     }

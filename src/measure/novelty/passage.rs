@@ -105,12 +105,17 @@ pub(super) struct Built {
     pub passage: Passage,
     /// Sequence number of the best source.
     pub sequence: u64,
-    /// Sequence numbers of the others.
-    pub others: Vec<u64>,
+    /// Sequence numbers of all other sources, with what of the draft each holds.
+    pub others: Vec<(u64, Span)>,
 }
 
 /// Letters by which a passage may be widened to the edge of its clause.
 const SNAP: usize = 3;
+
+/// How many other sources a passage lists; all are counted.
+const MOST_OTHERS: usize = 12;
+/// The same where the caller named the documents to compare with and wants every place.
+const MOST_OTHERS_NAMED: usize = 1_000;
 
 /// Builds the passages, in order of position.
 pub(super) fn build(
@@ -120,6 +125,7 @@ pub(super) fn build(
     eligibility: &Eligibility,
     masks: &Masks,
 ) -> Vec<Built> {
+    let most = if eligibility.is_named() { MOST_OTHERS_NAMED } else { MOST_OTHERS };
     let mut readings: BTreeMap<u64, Option<Arc<Reading>>> = BTreeMap::new();
     let mut built = Vec::with_capacity(chosen.len());
     for passage in chosen {
@@ -129,12 +135,13 @@ pub(super) fn build(
         let Some(reading) = read(sequence) else { continue };
         let mut others = Vec::new();
         let mut other_sequences = Vec::new();
-        for other in &passage.others {
-            if let (Some(document), Some(reading)) = (eligibility.get(other.sequence), read(other.sequence)) {
+        for (at, other) in passage.others.iter().enumerate() {
+            if at < most
+                && let (Some(document), Some(reading)) = (eligibility.get(other.sequence), read(other.sequence)) {
                 let span = reading.letters.to_text(other.found.source);
                 others.push(OtherSource { document_id: document.document.id.clone(), span });
-                other_sequences.push(other.sequence);
             }
+            other_sequences.push((other.sequence, analysis.letters.to_text(other.found.draft)));
         }
         let mut shown = show(analysis, &passage, &reading, &counted.document);
         shown.id = format!("p{}", built.len() + 1);
@@ -265,10 +272,12 @@ fn cited_statute(analysis: &Analysis, shown: &Passage, reading: &Reading, docume
     if !matches!(document.kind, Kind::Law | Kind::Measures) && !reading.source.as_str().contains("第一条") {
         return None;
     }
-    let paragraph = analysis.paragraphs.iter().find(|p| p.overlaps(shown.span))?;
+    let paragraph = analysis.paragraphs.get(analysis.paragraphs.partition_point(|p| p.end <= shown.span.start))?;
     let names = titles::names(&document.title);
     let article = article_of(reading, shown.source.span.start);
-    let cites = analysis.marks.citations.iter().filter(|c| paragraph.contains(c.marked)).any(|c| {
+    let citations = &analysis.marks.citations;
+    let near = citations.get(citations.partition_point(|c| c.marked.start < paragraph.start)..).unwrap_or(&[]);
+    let cites = near.iter().take_while(|c| paragraph.contains(c.marked)).any(|c| {
         let same_title = titles::share(&titles::names(analysis.folded(c.title)), &names);
         let same_article = match (&article, c.article) {
             (Some(article), Some(cited)) => analysis.folded(cited).starts_with(article.as_str()),

@@ -33,10 +33,6 @@ pub(super) struct Chosen {
     pub documents: usize,
 }
 
-/// How many other sources a passage lists; all are counted.
-const MOST_OTHERS: usize = 12;
-/// The same where the caller named the documents to compare with and wants every place.
-const MOST_OTHERS_NAMED: usize = 1_000;
 /// A source that agrees in this share of the best one's letters is as good a source.
 const AS_GOOD: f64 = 0.95;
 /// What is left of a match beside passages already chosen must have this many letters to be told on its own; below
@@ -104,10 +100,8 @@ pub(super) fn choose(matches: Vec<DocumentMatches>, eligibility: &Eligibility, c
     }
     chosen.sort_by_key(|c| (c.best.found.draft, c.best.order, c.best.found.source));
     place_beside(&mut chosen, &candidates, &beside);
-    let most = if eligibility.is_named() { MOST_OTHERS_NAMED } else { MOST_OTHERS };
     for passage in &mut chosen {
         prefer(passage);
-        passage.others.truncate(most);
     }
     chosen
 }

@@ -59,7 +59,8 @@ pub(super) fn message(error: &clap::Error) -> String {
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => "缺少命令".to_owned(),
         ErrorKind::InvalidSubcommand => {
             let name = of(ContextKind::InvalidSubcommand).unwrap_or_default();
-            let like = of(ContextKind::SuggestedSubcommand).map(|s| format!("，是否指 {s}")).unwrap_or_default();
+            let like = error.get(ContextKind::SuggestedSubcommand).map(likeliest).filter(|name| !name.is_empty());
+            let like = like.map(|name| format!("，是否指 {name}")).unwrap_or_default();
             format!("没有命令“{name}”{like}")
         }
         ErrorKind::UnknownArgument => {
@@ -81,6 +82,14 @@ pub(super) fn message(error: &clap::Error) -> String {
         _ => format!("命令行有误（{}）", error.kind()),
     };
     format!("{what}；用法见 duanshixin --help 或 duanshixin 命令 --help")
+}
+
+/// The last of several names: the parser lists them by rising likeness.
+fn likeliest(value: &ContextValue) -> String {
+    match value {
+        ContextValue::Strings(names) => names.last().cloned().unwrap_or_default(),
+        other => shown(other),
+    }
 }
 
 fn shown(value: &ContextValue) -> String {

@@ -35,8 +35,10 @@ pub(super) fn news(desk: &Desk, opened: &Opened) -> Option<String> {
             opened.samples_loaded
         ));
     }
-    match &opened.index {
+    let search = match &opened.index {
         IndexOutcome::Current { .. } => None,
         outcome @ (IndexOutcome::CaughtUp { .. } | IndexOutcome::Rebuilt { .. }) => Some(outcome.to_string()),
-    }
+    };
+    let parts: Vec<String> = search.into_iter().chain(desk.corpus().copies_news().map(str::to_owned)).collect();
+    (!parts.is_empty()).then(|| parts.join("；"))
 }

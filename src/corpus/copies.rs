@@ -26,8 +26,8 @@ pub(super) struct Copies {
 }
 
 impl Copies {
-    /// Opens the index in a folder and brings it into step; one that is damaged, foreign or ahead of the store is
-    /// removed and built again. Whether it was built again, and why.
+    /// Opens the index in a folder and brings it into step; one that is damaged, foreign or ahead of the store is set
+    /// aside and built again. What happened, in Chinese, when it was not as it should be.
     pub(super) fn open(
         dir: &Path,
         store: &Store,
@@ -40,12 +40,22 @@ impl Copies {
             Err(error) => return Err(error.into()),
         };
         let mut copies = Self { index };
+        let missing = copies.index.sequences().is_empty() && !documents.is_empty();
         copies.catch_up(store, documents)?;
-        Ok((copies, reason))
+        let news = match reason {
+            Some(reason) => Some(format!("查重索引不可用（{reason}），已移开并由数据库重建")),
+            None => missing.then(|| format!("没有查重索引，已由数据库重建，含 {} 份文件", documents.len())),
+        };
+        Ok((copies, news))
     }
 
     fn anew(dir: &Path, store: &Store) -> Result<ReuseIndex, CorpusError> {
-        std::fs::remove_dir_all(dir).map_err(CorpusError::io(dir))?;
+        // One former index is kept, for whoever wants to know what happened to it.
+        let aside = dir.with_extension("aside");
+        if aside.exists() {
+            std::fs::remove_dir_all(&aside).map_err(CorpusError::io(&aside))?;
+        }
+        std::fs::rename(dir, &aside).map_err(CorpusError::io(dir))?;
         Ok(ReuseIndex::open(dir, store.identity())?)
     }
 

@@ -27,6 +27,7 @@ pub struct Corpus {
     indexes: Mutex<Indexes>,
     state: ArcSwap<State>,
     readings: Mutex<Readings>,
+    copies_news: Option<String>,
 }
 
 /// The corpus of one moment, as reviews see it.
@@ -85,7 +86,7 @@ impl Corpus {
     ) -> Result<(Self, IndexOutcome), CorpusError> {
         let dir = dir.join("index");
         let documents = DocumentTable::new(store.all_metadata()?);
-        let (copies, _) = Copies::open(&dir.join("copies"), &store, &documents)?;
+        let (copies, copies_news) = Copies::open(&dir.join("copies"), &store, &documents)?;
         let opened = SearchIndex::open(&dir.join("search"), store.identity(), store.generation())?;
         let (search, outcome) = match opened {
             Ok(mut search) => {
@@ -101,7 +102,7 @@ impl Corpus {
         };
         let indexes = Indexes { search, copies, added: Vec::new(), removed: Vec::new(), behind: false };
         let state = ArcSwap::from_pointee(State::of(&indexes, Arc::new(documents)));
-        Ok((Self { store, dir, indexes: Mutex::new(indexes), state, readings: Mutex::default() }, outcome))
+        Ok((Self { store, dir, indexes: Mutex::new(indexes), state, readings: Mutex::default(), copies_news }, outcome))
     }
 
     /// The store behind it.
@@ -120,6 +121,12 @@ impl Corpus {
     #[must_use]
     pub fn table(&self) -> Arc<DocumentTable> {
         Arc::clone(&self.state.load().documents)
+    }
+
+    /// What happened to the fingerprint index at opening, in Chinese, when it was not as it should be.
+    #[must_use]
+    pub fn copies_news(&self) -> Option<&str> {
+        self.copies_news.as_deref()
     }
 
     /// The corpus as reviews see it now.

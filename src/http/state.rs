@@ -40,8 +40,10 @@ pub struct AppState {
     pub(super) desk: Arc<Desk>,
     /// How much is done at once.
     pub(super) capacity: Capacity,
-    /// Reviews and searches.
+    /// Reviews, and term lists compiled.
     pub(super) heavy: Lane,
+    /// Searches: a few milliseconds each, never behind a long review.
+    pub(super) search: Lane,
     /// Short reads and small writes.
     pub(super) light: Lane,
     /// Documents put in and deleted.
@@ -70,6 +72,7 @@ impl AppState {
             desk,
             capacity,
             heavy: Lane::new(capacity.workers, capacity.waiting),
+            search: Lane::new(capacity.workers, capacity.waiting),
             light: Lane::new(READERS.0, READERS.1),
             changes: Lane::new(1, CHANGES_WAITING),
             jobs: Arc::new(Semaphore::new(MOST_JOBS)),

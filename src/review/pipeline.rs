@@ -10,7 +10,7 @@ use crate::lexicon::{Lexicon, ListId};
 use crate::measure::novelty::{self, Against, Catalogue, Library};
 use crate::measure::{Finding, Quote, assessment, brevity, substance};
 use crate::model::SentenceModel;
-use crate::norms::{Profile, Thresholds};
+use crate::norms::{Advice, Profile, Thresholds};
 use crate::reuse::index::Snapshot;
 use crate::review::input::{DraftInput, InputError};
 use crate::review::report::{
@@ -53,7 +53,8 @@ impl std::fmt::Debug for Tools<'_> {
 pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str) -> Result<Report, InputError> {
     input.check()?;
     let analysis = Analysis::new(&input.text, input.title.as_deref());
-    if !tools.accept_classified && secrecy::mark(&analysis).is_some() {
+    let named = [&input.title, &input.issuer].into_iter().flatten().any(|field| secrecy::is_starred(field));
+    if !tools.accept_classified && (named || secrecy::is_marked(&analysis)) {
         return Err(InputError::Classified);
     }
     let facts = input.facts(&analysis);
@@ -77,6 +78,7 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
     let scores_basis = scores::basis(&analysis, &brevity, substance_pair, &novelty.novelty, tools.profile);
     let scores = scores::scores(&scores_basis);
     let found = [brevity_findings, substance_findings, novelty.findings, assessment_findings];
+    let demands = assessment.iter().filter(|item| !item.guarded).count();
     let mut report = Report {
         schema: SCHEMA,
         id: id.to_owned(),
@@ -92,7 +94,7 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         passages: novelty.passages,
         assessment,
         findings: in_order(&analysis, found),
-        verdict: verdict(&scores, tools.profile),
+        verdict: verdict(&scores, demands, tools.profile),
         versions: versions(tools),
         warnings: [read_warnings(input), warnings(&facts, &scores, novelty.warnings)].concat(),
     };
@@ -109,9 +111,19 @@ fn protected_spans(analysis: &Analysis, lexicon: &Lexicon) -> Vec<Span> {
     span::union(hits.into_iter().map(|h| h.span).collect())
 }
 
-fn verdict(scores: &Scores, profile: &Profile) -> VerdictShown {
+/// From this many possible burdens on the grass roots on, a draft is advised to be revised: one may be a chance hit.
+const DEMANDS: usize = 2;
+
+fn verdict(scores: &Scores, demands: usize, profile: &Profile) -> VerdictShown {
     let given = Thresholds { brevity: scores.brevity, substance: scores.substance, novelty: scores.novelty };
-    let (advice, reasons) = profile.verdict.advise(&given);
+    let (mut advice, mut reasons) = profile.verdict.advise(&given);
+    if demands >= DEMANDS {
+        if advice == Advice::Pass {
+            advice = Advice::Revise;
+            reasons.clear();
+        }
+        reasons.push(format!("一致性评估提示{demands}处可能增加基层负担的要求"));
+    }
     VerdictShown { advice, reasons }
 }
 

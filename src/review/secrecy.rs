@@ -4,31 +4,48 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::span::Span;
 use crate::text::Analysis;
 
-/// A mark with a star (机密★3年) wherever it stands, or a level of secrecy alone on a line.
-static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+/// A level of secrecy with a star, wherever it stands (机密★3年). A plain asterisk counts only with a term after it: it
+/// is also the mark of a footnote.
+static STARRED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:绝\s*密|机\s*密|秘\s*密)\s*(?:[★☆✩✭▲■]|[＊*]\s*(?:\d{1,2}\s*年|长期))").ok());
+
+/// What may stand beside a level of secrecy on its line: copy number, urgency, term, brackets.
+static BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?m)(?:绝\s*密|机\s*密|秘\s*密)\s*[★☆✩✭＊*]|^\s*(?:密\s*级\s*[：:]\s*)?(?:绝\s*密|机\s*密|秘\s*密)(?:\s*(?:\d{1,2}|长期)\s*年?)?\s*$",
+        r"密\s*级|份\s*号|特\s*急|加\s*急|平\s*急|特\s*提|紧急程度|长期|[\d一二三四五六七八九十]{1,3}\s*(?:年|个月)|[\d\s　：:·.、，（）()〔〕\[\]【】★☆*＊-]",
     )
     .ok()
 });
 
-/// How many lines from the top and from the end may carry a mark without a star: a list may name the levels.
+/// How many lines from the top and from the end may carry a level of secrecy without a star.
 const EDGE_LINES: usize = 12;
 
-/// Where the text carries a mark of secrecy, if it does.
+/// Whether a text carries a mark of secrecy.
 #[must_use]
-pub fn mark(analysis: &Analysis) -> Option<Span> {
+pub fn is_marked(analysis: &Analysis) -> bool {
     let lines = &analysis.paragraphs;
-    let top = lines.get(EDGE_LINES.saturating_sub(1)).map_or(usize::MAX, |l| l.end);
-    let bottom = lines.len().checked_sub(EDGE_LINES).and_then(|at| lines.get(at)).map_or(0, |l| l.start);
-    MARK.as_ref()?
-        .find_iter(analysis.folded.as_str())
-        .map(|m| (analysis.folded.span_of_bytes(m.start(), m.end()), m.as_str().contains(['★', '☆', '✩', '✭', '*'])))
-        .find(|(span, star)| *star || span.end <= top || span.start >= bottom)
-        .map(|(span, _)| span)
+    let edge = |at: usize| at < EDGE_LINES || at + EDGE_LINES >= lines.len();
+    let alone = |at: usize| lines.get(at).is_some_and(|&line| stands_alone(analysis.folded(line)));
+    is_starred(analysis.folded.as_str()) || (0..lines.len()).filter(|&at| edge(at)).any(alone)
+}
+
+/// Whether a short text (a title, an issuer) carries a starred mark.
+#[must_use]
+pub fn is_starred(text: &str) -> bool {
+    STARRED.as_ref().is_some_and(|mark| mark.is_match(text))
+}
+
+/// Whether a line is a level of secrecy and nothing but what stands beside one.
+fn stands_alone(line: &str) -> bool {
+    /// A longer line is text.
+    const LONGEST: usize = 60;
+    if line.chars().count() > LONGEST {
+        return false;
+    }
+    let rest = BESIDE.as_ref().map(|beside| beside.replace_all(line, "").into_owned());
+    rest.is_some_and(|rest| ["绝密", "机密", "秘密"].contains(&rest.as_str()))
 }
 
 #[cfg(test)]
@@ -42,11 +59,19 @@ mod tests {
             ("特急\n绝　密\n关于某事的报告", true),
             ("密级：秘密\n正文", true),
             ("正文第一段。\n机 密 ☆ 一年\n", true),
+            ("000001                    机密\n关于某事的通知", true),
+            ("机密  特急\n通知", true),
+            ("机密（五年）\n通知", true),
+            ("机密·10年\n通知", true),
+            ("【秘密】\n通知", true),
+            ("正文提到机密*5年的件。", true),
             ("不得泄露国家秘密、商业秘密和个人隐私。", false),
+            ("不得泄露**商业秘密**和个人隐私。", false),
+            ("保守国家秘密*。", false),
             ("（三）属于机密的，按保密规定办理。", false),
             ("秘密级文件由专人保管。", false),
         ] {
-            assert_eq!(mark(&Analysis::new(text, None)).is_some(), marked, "{text}");
+            assert_eq!(is_marked(&Analysis::new(text, None)), marked, "{text}");
         }
     }
 }

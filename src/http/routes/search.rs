@@ -97,7 +97,7 @@ async fn search_by_body(State(state): State<AppState>, request: Request) -> Resu
 }
 
 async fn found(state: AppState, request: Request) -> Result<Json<SearchAnswer>, HttpError> {
-    let place = state.heavy.place()?;
+    let place = state.search.place()?;
     let (parts, body) = request.into_parts();
     let mut fields = Fields::of_query(&parts.uri)?;
     if parts.method == Method::POST {

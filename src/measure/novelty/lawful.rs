@@ -262,8 +262,7 @@ impl Masks {
         if rest <= REST.min(total / 2) || (rest as f64) < REST_SHARE * total as f64 {
             return inside.iter().max_by_key(|(s, r)| (letters(*s), std::cmp::Reverse(*r))).map(|&(_, r)| r);
         }
-        let protected: usize =
-            inside.iter().filter(|(_, r)| *r == Reason::Protected).map(|&(s, _)| letters(s)).sum();
+        let protected: usize = inside.iter().filter(|(_, r)| *r == Reason::Protected).map(|&(s, _)| letters(s)).sum();
         if total <= COMMON_LETTERS && protected as f64 >= PROTECTED_SHARE * total as f64 {
             return Some(Reason::Protected);
         }

@@ -137,7 +137,8 @@ pub(super) fn build(
         let mut other_sequences = Vec::new();
         for (at, other) in passage.others.iter().enumerate() {
             if at < most
-                && let (Some(document), Some(reading)) = (eligibility.get(other.sequence), read(other.sequence)) {
+                && let (Some(document), Some(reading)) = (eligibility.get(other.sequence), read(other.sequence))
+            {
                 let span = reading.letters.to_text(other.found.source);
                 others.push(OtherSource { document_id: document.document.id.clone(), span });
             }

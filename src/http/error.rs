@@ -66,6 +66,8 @@ pub(super) enum HttpError {
     Desk(DeskError),
     /// There is no room for more work.
     Busy,
+    /// A page of another site asks through somebody's browser.
+    CrossSite,
     /// The server is about to stop.
     Stopping,
     /// A fault of this program.
@@ -110,6 +112,7 @@ codes! {
     NotUtf8 BAD_REQUEST "not_utf8" "请求正文不是 UTF-8 文本",
     Interrupted BAD_REQUEST "interrupted" "请求正文没有传完",
     BadRequest BAD_REQUEST "bad_request" "请求无法处理",
+    CrossSite FORBIDDEN "cross_site" "不接受其他网站发起的请求",
     NotFound NOT_FOUND "not_found" "没有找到",
     NoRoute NOT_FOUND "no_such_route" "没有这个接口",
     Method METHOD_NOT_ALLOWED "method_not_allowed" "接口不支持这个请求方法",
@@ -157,6 +160,7 @@ impl HttpError {
             Self::Table(_) | Self::Entry(_) => Code::BadTermList,
             Self::Desk(error) => of_desk(error),
             Self::Busy => Code::Busy,
+            Self::CrossSite => Code::CrossSite,
             Self::Stopping => Code::Stopping,
             Self::Panicked => Code::Internal,
             Self::Other(status) if status.is_client_error() => Code::BadRequest,
@@ -187,6 +191,7 @@ impl HttpError {
             }
             Self::Desk(error) => error.to_string(),
             Self::Busy => "正在处理和等待的请求已满".to_owned(),
+            Self::CrossSite => "请求头 Origin 与 Host 不一致".to_owned(),
             Self::Stopping => "请稍后再试".to_owned(),
             Self::Panicked => "请把请求编号告诉管理员，以便查日志".to_owned(),
             Self::Other(status) if status.is_client_error() => "请检查网址、参数和请求头的写法".to_owned(),

@@ -45,16 +45,29 @@ pub(super) async fn watch(request: Request, next: Next) -> Response {
     response
 }
 
-/// The middleware that counts the requests being answered and lets none in that come after the signal to stop; whether
-/// the server lives and is ready can always be asked.
+/// The middleware at the door: it counts the requests being answered, and lets none in that a page of another site sends
+/// through somebody's browser, or that come after the signal to stop. Whether the server lives and is ready can always
+/// be asked.
 pub(super) async fn admit(State(state): State<AppState>, request: Request, next: Next) -> Response {
     if matches!(request.uri().path(), "/livez" | "/readyz") {
         return next.run(request).await;
+    }
+    if is_cross_site(request.headers()) {
+        return HttpError::CrossSite.into_response();
     }
     match state.enter() {
         Ok(_presence) => next.run(request).await,
         Err(error) => error.into_response(),
     }
+}
+
+/// Whether a browser says that a page of another site asks. Without keys a browser on this machine is all that such a
+/// page would need.
+fn is_cross_site(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
+    let Some(origin) = text(header::ORIGIN) else { return false };
+    let site = origin.split_once("://").map(|(_, site)| site);
+    site.is_none() || site != text(header::HOST)
 }
 
 /// The caller's id when it is one that can stand in a log line, else a new one.

@@ -8,4 +8,5 @@ mod refusals;
 mod reviews;
 mod schema;
 mod search;
+mod server;
 mod term_lists;

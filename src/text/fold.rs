@@ -2,7 +2,6 @@
 //! beside Chinese characters. Because no character is added or dropped, a position in the folded text is a position
 //! in the text as received.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use ferrous_opencc::OpenCC;
@@ -11,25 +10,34 @@ use ferrous_opencc::config::BuiltinConfig;
 /// First and last code point of the ranges whose characters may have a simplified form
 /// (CJK Unified Ideographs, Extension A, Compatibility Ideographs).
 const HAN_RANGES: [(u32, u32); 3] = [(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF)];
+/// First code point of the table.
+const FIRST: u32 = 0x3400;
+/// Code points of the table: all of [`HAN_RANGES`].
+const COUNT: usize = 0xFB00 - 0x3400;
 
-/// Simplified form of every traditional character that has exactly one, taken from the OpenCC dictionaries.
-static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-    let Ok(converter) = OpenCC::from_config(BuiltinConfig::T2s) else { return HashMap::new() };
+/// Simplified form of every character from [`FIRST`] on, itself where it has none or more than one; taken from the
+/// OpenCC dictionaries.
+static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut table: Vec<char> = (FIRST..).take(COUNT).map(|c| char::from_u32(c).unwrap_or('\0')).collect();
+    let Ok(converter) = OpenCC::from_config(BuiltinConfig::T2s) else { return table };
     let all: Vec<char> = HAN_RANGES.iter().flat_map(|&(from, to)| from..=to).filter_map(char::from_u32).collect();
     // A line break between the characters keeps the phrase dictionary out of it.
     let joined: String = all.iter().flat_map(|&c| [c, '\n']).collect();
     let converted = converter.convert(&joined);
-    let mut table = HashMap::new();
     for (&from, to) in all.iter().zip(converted.split('\n')) {
         let mut chars = to.chars();
         if let (Some(to), None) = (chars.next(), chars.next())
-            && to != from
+            && let Some(place) = table_index(from).and_then(|at| table.get_mut(at))
         {
-            table.insert(from, to);
+            *place = to;
         }
     }
     table
 });
+
+fn table_index(c: char) -> Option<usize> {
+    u32::from(c).checked_sub(FIRST).and_then(|at| usize::try_from(at).ok())
+}
 
 /// Whether a character is a Chinese character (including extension planes and 〇).
 #[must_use]
@@ -46,7 +54,10 @@ pub fn is_invisible(c: char) -> bool {
 /// The simplified form of a character, or the character itself.
 #[must_use]
 pub fn simplified(c: char) -> char {
-    if is_han(c) { SIMPLIFIED.get(&c).copied().unwrap_or(c) } else { c }
+    match table_index(c) {
+        Some(at) if is_han(c) => SIMPLIFIED.get(at).copied().unwrap_or(c),
+        _ => c,
+    }
 }
 
 /// The form without regard to neighbours.

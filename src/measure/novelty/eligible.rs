@@ -1,67 +1,14 @@
 //! Which documents count against a draft: higher ones and the same body's own earlier ones, dated before the draft;
-//! or exactly those the caller names.
+//! or exactly those the caller names. Asked for one document at a time, so that a review does not pass over the corpus.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::catalogue::{Catalogue, NO_RANK, name_key, rank_of};
 use super::titles;
-use crate::corpus::DocumentTable;
-use crate::document::DraftFacts;
+use crate::document::{DraftFacts, PartialDate};
 use crate::store::DocumentMeta;
-use crate::text::{Analysis, Letters};
-
-/// The documents of the corpus with their names prepared for comparison; made once per generation.
-#[derive(Debug, Default)]
-pub struct Catalogue {
-    rows: Vec<Row>,
-}
-
-#[derive(Debug)]
-struct Row {
-    document: Arc<DocumentMeta>,
-    names: Vec<String>,
-    issuer: String,
-    number: String,
-}
-
-impl Catalogue {
-    /// Prepares the names of all documents of a table.
-    #[must_use]
-    pub fn new(table: &DocumentTable) -> Self {
-        let row = |document: &Arc<DocumentMeta>| Row {
-            names: titles::names(&document.title),
-            issuer: document.issuer.as_deref().map(name_key).unwrap_or_default(),
-            number: document.docno.as_deref().map(name_key).unwrap_or_default(),
-            document: Arc::clone(document),
-        };
-        Self { rows: table.iter().filter_map(|d| table.by_seq(d.seq)).map(row).collect() }
-    }
-
-    /// A document by sequence number.
-    #[must_use]
-    pub fn get(&self, sequence: u64) -> Option<&Arc<DocumentMeta>> {
-        let at = self.rows.binary_search_by_key(&sequence, |r| r.document.seq).ok()?;
-        self.rows.get(at).map(|r| &r.document)
-    }
-
-    /// Sequence number of the document with an id.
-    #[must_use]
-    pub fn sequence_of(&self, id: &str) -> Option<u64> {
-        self.rows.iter().find(|r| r.document.id == id).map(|r| r.document.seq)
-    }
-
-    /// Number of documents.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Whether there is no document.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-}
+use crate::text::Analysis;
 
 /// What the caller wants compared.
 #[derive(Debug, Clone, Default)]
@@ -74,10 +21,10 @@ pub struct Against {
 }
 
 /// A document that counts, and how the draft stands to it.
-#[derive(Debug, Clone)]
-pub struct Counted {
+#[derive(Debug, Clone, Copy)]
+pub struct Counted<'a> {
     /// The document.
-    pub document: Arc<DocumentMeta>,
+    pub document: &'a Arc<DocumentMeta>,
     /// The draft cites its title or number.
     pub cited: bool,
     /// It is a newer version of a title that the draft cites: dated after the draft, yet counted.
@@ -87,65 +34,118 @@ pub struct Counted {
 }
 
 /// The documents that count.
-#[derive(Debug, Clone, Default)]
-pub struct Eligibility {
-    counted: BTreeMap<u64, Counted>,
-    named: bool,
+#[derive(Debug, Clone)]
+pub struct Eligibility<'a> {
+    catalogue: &'a Catalogue,
+    /// Rank of the draft; `None` when its level is unknown.
+    rank: Option<u8>,
+    date: Option<PartialDate>,
+    /// Number of the draft's issuer.
+    issuer: Option<u32>,
+    /// The draft itself, by id or as the same text of a body that is not higher.
+    itself: BTreeSet<usize>,
+    cited: BTreeSet<usize>,
+    own: &'a [usize],
+    only: Option<BTreeSet<usize>>,
     warnings: Vec<(&'static str, String)>,
 }
 
-impl Eligibility {
-    /// Applies the rule of the house to every document.
+impl<'a> Eligibility<'a> {
+    /// Prepares the rule of the house for a draft.
     #[must_use]
-    pub fn of(analysis: &Analysis, facts: &DraftFacts, catalogue: &Catalogue, against: &Against) -> Self {
-        let cites = Citations::of(analysis);
+    pub fn of(analysis: &Analysis, facts: &DraftFacts, catalogue: &'a Catalogue, against: &Against) -> Self {
         let issuer = facts.issuer.as_deref().map(name_key).filter(|k| !k.is_empty());
-        let mut eligibility = Self { named: against.only.is_some(), ..Self::default() };
-        let mut skipped = Skipped::default();
-        for row in &catalogue.rows {
-            let document = &row.document;
+        let mut eligibility = Self {
+            catalogue,
+            rank: facts.level.rank(),
+            date: facts.date,
+            issuer: issuer.as_deref().and_then(|key| catalogue.issuer_number(key)),
+            itself: BTreeSet::new(),
+            cited: cited(analysis, catalogue),
+            own: issuer.as_deref().map_or(&[], |key| catalogue.issued_by(key)),
+            only: against.only.as_ref().map(|ids| ids.iter().filter_map(|id| catalogue.index_of_id(id)).collect()),
+            warnings: Vec::new(),
+        };
+        eligibility.itself.extend(facts.id.as_deref().and_then(|id| catalogue.index_of_id(id)));
+        if let (None, Some(sha256)) = (&against.only, &against.text_sha256) {
             // The same text in a higher body's name is a copy of it; in any other it is the draft itself.
-            let higher = matches!((facts.level.rank(), document.level.rank()), (Some(d), Some(o)) if o < d);
-            let same_text = against.text_sha256.as_deref() == Some(document.text_sha256.as_str());
-            if (same_text && !higher && against.only.is_none()) || facts.id.as_deref() == Some(document.id.as_str()) {
-                continue;
-            }
-            let cited = cites.cite(row);
-            let own = issuer.as_ref().is_some_and(|i| *i == row.issuer);
-            let mut counted = Counted { document: Arc::clone(document), cited, newer_version: false, own };
-            let counts = match &against.only {
-                Some(only) => only.contains(&document.id),
-                None => counts(facts, &mut counted, &mut skipped),
-            };
-            if counts {
-                eligibility.counted.insert(document.seq, counted);
-            }
+            let same = catalogue.with_text(sha256).iter().copied();
+            let not_higher = |&at: &usize| !catalogue.at(at).is_some_and(|d| eligibility.is_higher_by_rank(d));
+            let same: Vec<usize> = same.filter(not_higher).collect();
+            eligibility.itself.extend(same);
         }
-        eligibility.warn(facts, against, &skipped);
+        eligibility.warn(facts, against);
         eligibility
     }
 
-    /// Whether a document counts.
+    /// Whether the draft's level is known and the document's is above it.
+    fn is_higher_by_rank(&self, document: &DocumentMeta) -> bool {
+        matches!((self.rank, document.level.rank()), (Some(draft), Some(other)) if other < draft)
+    }
+
+    /// The rule: higher or own, and before the draft; a newer version of a cited title counts as that title.
+    fn judge(&self, index: usize) -> Option<Counted<'a>> {
+        let document = self.catalogue.at(index)?;
+        if self.itself.contains(&index) {
+            return None;
+        }
+        let cited = self.cited.contains(&index);
+        let own = self.catalogue.is_issued_by(index, self.issuer);
+        let mut counted = Counted { document, cited, newer_version: false, own };
+        if let Some(only) = &self.only {
+            return only.contains(&index).then_some(counted);
+        }
+        let higher = self.rank.is_none() || self.is_higher_by_rank(document);
+        if !higher && !own {
+            return None;
+        }
+        let before = match (document.date, self.date) {
+            (Some(document), Some(draft)) => document.before(draft),
+            _ => true,
+        };
+        counted.newer_version = !before && cited && higher;
+        (before || counted.newer_version).then_some(counted)
+    }
+
+    /// Whether a document counts, by sequence number.
     #[must_use]
     pub fn admits(&self, sequence: u64) -> bool {
-        self.counted.contains_key(&sequence)
+        self.get(sequence).is_some()
     }
 
     /// Whether the caller named the documents.
     #[must_use]
     pub fn is_named(&self) -> bool {
-        self.named
+        self.only.is_some()
     }
 
-    /// A document that counts.
+    /// A document that counts, by sequence number.
     #[must_use]
-    pub fn get(&self, sequence: u64) -> Option<&Counted> {
-        self.counted.get(&sequence)
+    pub fn get(&self, sequence: u64) -> Option<Counted<'a>> {
+        self.judge(self.catalogue.index_of(sequence)?)
     }
 
-    /// All documents that count, in order of sequence number.
-    pub fn all(&self) -> impl Iterator<Item = (u64, &Counted)> {
-        self.counted.iter().map(|(&s, c)| (s, c))
+    /// A document that counts, by id.
+    #[must_use]
+    pub fn by_id(&self, id: &str) -> Option<Counted<'a>> {
+        self.judge(self.catalogue.index_of_id(id)?)
+    }
+
+    /// The documents that count and that the draft cites, in order of sequence number.
+    pub fn cited(&self) -> impl Iterator<Item = Counted<'a>> + '_ {
+        self.cited.iter().filter_map(|&index| self.judge(index))
+    }
+
+    /// Whether no document counts.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let all = 0..self.catalogue.len();
+        match (&self.only, self.rank) {
+            (Some(only), _) => !only.iter().any(|&index| self.judge(index).is_some()),
+            // Nothing stands above the centre: only its own documents are looked at.
+            (None, Some(0)) => !self.own.iter().any(|&index| self.judge(index).is_some()),
+            (None, _) => !all.into_iter().any(|index| self.judge(index).is_some()),
+        }
     }
 
     /// What the reader should know of the choice, as (code, message).
@@ -153,17 +153,17 @@ impl Eligibility {
         self.warnings.iter().cloned()
     }
 
-    fn warn(&mut self, facts: &DraftFacts, against: &Against, skipped: &Skipped) {
+    fn warn(&mut self, facts: &DraftFacts, against: &Against) {
         if let Some(only) = &against.only {
-            let known: BTreeSet<&str> = self.counted.values().map(|c| c.document.id.as_str()).collect();
-            let missing: Vec<&str> = only.iter().map(String::as_str).filter(|id| !known.contains(id)).take(5).collect();
+            let missing: Vec<&str> =
+                only.iter().map(String::as_str).filter(|id| self.by_id(id).is_none()).take(5).collect();
             if !missing.is_empty() {
                 let text = format!("指定比对的文件不在文件库中，或即为送审稿本身：{}", missing.join("、"));
                 self.warnings.push(("against_not_found", text));
             }
             return;
         }
-        if facts.level.rank().is_none() {
+        if self.rank.is_none() {
             let text = "送审稿层级未知，已与所有在前文件比对；请指定层级（level）".to_owned();
             self.warnings.push(("draft_level_unknown", text));
         }
@@ -171,78 +171,60 @@ impl Eligibility {
             let text = "送审稿未注明日期，未按日期排除晚于本稿的文件；请指定日期（date）".to_owned();
             self.warnings.push(("draft_date_unknown", text));
         }
-        let undated = self.counted.values().filter(|c| c.document.date.is_none()).count();
+        let undated = self.undated();
         if undated > 0 {
             self.warnings.push(("undated_documents", format!("{undated}份无日期的文件参与了比对")));
         }
-        if skipped.level_unknown > 0 {
-            let text = format!("{}份层级未知的文件未参与比对；请在文件库中补充层级", skipped.level_unknown);
+        let level_unknown = self.level_unknown();
+        if level_unknown > 0 {
+            let text = format!("{level_unknown}份层级未知的文件未参与比对；请在文件库中补充层级");
             self.warnings.push(("document_level_unknown", text));
         }
     }
-}
 
-#[derive(Debug, Default)]
-struct Skipped {
-    level_unknown: usize,
-}
+    /// Documents that are judged one by one: the draft's own issuer's and the draft itself.
+    fn single(&self) -> BTreeSet<usize> {
+        self.own.iter().chain(&self.itself).copied().collect()
+    }
 
-/// The rule: higher or own, and before the draft; a newer version of a cited title counts as that title.
-fn counts(facts: &DraftFacts, counted: &mut Counted, skipped: &mut Skipped) -> bool {
-    let document = &counted.document;
-    let higher = match (facts.level.rank(), document.level.rank()) {
-        (None, _) => true,
-        (Some(draft), Some(other)) => other < draft,
-        (Some(_), None) => {
-            if !counted.own {
-                skipped.level_unknown += 1;
-            }
-            false
+    /// How many undated documents count.
+    fn undated(&self) -> usize {
+        let ranks = 0..self.rank.map_or(NO_RANK + 1, usize::from);
+        let all: usize = ranks.clone().map(|rank| self.catalogue.undated(rank)).sum();
+        let single = self.single();
+        let undated = |&&index: &&usize| self.catalogue.at(index).is_some_and(|d| d.date.is_none());
+        let in_ranks = |&&index: &&usize| self.catalogue.at(index).is_some_and(|d| ranks.contains(&rank_of(d)));
+        let summed = single.iter().filter(undated).filter(in_ranks).count();
+        let counted = single.iter().filter(undated).filter(|&&index| self.judge(index).is_some()).count();
+        all.saturating_sub(summed) + counted
+    }
+
+    /// How many documents do not count because their level is unknown.
+    fn level_unknown(&self) -> usize {
+        if self.rank.is_none() {
+            return 0;
         }
-    };
-    if !higher && !counted.own {
-        return false;
-    }
-    let before = match (document.date, facts.date) {
-        (Some(document), Some(draft)) => document.before(draft),
-        _ => true,
-    };
-    if !before && counted.cited && higher {
-        counted.newer_version = true;
-    }
-    before || counted.newer_version
-}
-
-/// The titles and numbers a draft cites.
-struct Citations {
-    names: Vec<String>,
-    numbers: BTreeSet<String>,
-}
-
-impl Citations {
-    fn of(analysis: &Analysis) -> Self {
-        let marks = &analysis.marks;
-        let mut names: Vec<String> =
-            marks.citations.iter().flat_map(|c| titles::names(analysis.folded(c.title))).collect();
-        names.sort_unstable();
-        names.dedup();
-        let numbers = marks.numbers.iter().map(|&n| name_key(analysis.folded(n))).collect();
-        Self { names, numbers }
-    }
-
-    fn cite(&self, row: &Row) -> bool {
-        self.numbers.contains(&row.number) || titles::share(&row.names, &self.names)
+        let single = self.single();
+        let unknown = |&&index: &&usize| self.catalogue.at(index).is_some_and(|d| rank_of(d) == NO_RANK);
+        self.catalogue.of_rank(NO_RANK).saturating_sub(single.iter().filter(unknown).count())
     }
 }
 
-/// A name as it is compared: letters only.
-fn name_key(name: &str) -> String {
-    Letters::of_text(name).chars().iter().collect()
+/// The documents whose title or number a draft cites.
+fn cited(analysis: &Analysis, catalogue: &Catalogue) -> BTreeSet<usize> {
+    let marks = &analysis.marks;
+    let names = marks.citations.iter().flat_map(|c| titles::names(analysis.folded(c.title)));
+    let mut cited: BTreeSet<usize> = names.flat_map(|name| catalogue.named(&name).to_vec()).collect();
+    for &number in &marks.numbers {
+        cited.extend(catalogue.numbered(&name_key(analysis.folded(number))));
+    }
+    cited
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::DocumentTable;
     use crate::document::{Kind, Level, PartialDate};
 
     fn document(seq: u64, level: Level, date: &str, title: &str) -> DocumentMeta {
@@ -279,7 +261,9 @@ mod tests {
             ..DraftFacts::default()
         };
         let eligible = Eligibility::of(&Analysis::new(text, None), &facts, &catalogue, against);
-        (eligible.all().map(|(s, _)| s).collect(), eligible.warnings().map(|(code, _)| code).collect())
+        let found: Vec<u64> = (1..=7).filter(|&s| eligible.admits(s)).collect();
+        assert_eq!(eligible.is_empty(), found.is_empty());
+        (found, eligible.warnings().map(|(code, _)| code).collect())
     }
 
     #[test]

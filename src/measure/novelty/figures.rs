@@ -105,7 +105,12 @@ fn ratio(part: usize, whole: usize) -> f64 {
 }
 
 /// Computes the figures of the passages; the outline is filled in later.
-pub(super) fn figures(analysis: &Analysis, passages: &[Built], masks: &Masks, eligibility: &Eligibility) -> Outcome {
+pub(super) fn figures(
+    analysis: &Analysis,
+    passages: &[Built],
+    masks: &Masks,
+    eligibility: &Eligibility<'_>,
+) -> Outcome {
     let body = analysis.letters.from_text(analysis.structure.body);
     let in_letters = |s: Span| analysis.letters.from_text(s).intersection(body);
     let spans_of = |wanted: &dyn Fn(&Built) -> bool| {
@@ -128,7 +133,7 @@ pub(super) fn figures(analysis: &Analysis, passages: &[Built], masks: &Masks, el
     let lawful: usize = excluded.iter().map(|s| s.len()).sum();
     novelty.lawful_ratio = (!body.is_empty()).then(|| ratio(lawful, body.len()));
     novelty.sources = sources(passages, eligibility, &in_letters, &scorable, scorable_characters);
-    if eligibility.all().next().is_none() {
+    if eligibility.is_empty() {
         let text = "没有可供比对的文件，未计算重复比例".to_owned();
         outcome.warnings.push(("no_document_counts", text));
     } else if scorable_characters < FEWEST_SCORABLE {
@@ -160,7 +165,7 @@ fn subtract(span: Span, others: &[Span]) -> Vec<Span> {
 
 fn sources(
     passages: &[Built],
-    eligibility: &Eligibility,
+    eligibility: &Eligibility<'_>,
     in_letters: &dyn Fn(Span) -> Span,
     scorable: &dyn Fn(Span) -> usize,
     whole: usize,
@@ -187,9 +192,9 @@ fn sources(
                 date: document.date,
                 copied_characters,
                 ratio: ratio(copied_characters, whole),
-                cited_in_draft: *cited,
-                newer_version: *newer_version,
-                own_earlier: *own,
+                cited_in_draft: cited,
+                newer_version,
+                own_earlier: own,
             };
             Some((first.contains(&sequence), share))
         })
@@ -211,7 +216,7 @@ const MOST_SOURCES: usize = 50;
 const SUPERIOR_SHARE: f64 = 0.05;
 
 /// The superior: a higher document that the title or the opening cites, else the largest higher source.
-fn superior(analysis: &Analysis, novelty: &Novelty, eligibility: &Eligibility) -> Option<Superior> {
+fn superior(analysis: &Analysis, novelty: &Novelty, eligibility: &Eligibility<'_>) -> Option<Superior> {
     let opening = analysis.structure.body.start + OPENING;
     let cited = |span: Span| span.start <= opening;
     let named: Vec<Vec<String>> = analysis
@@ -223,9 +228,9 @@ fn superior(analysis: &Analysis, novelty: &Novelty, eligibility: &Eligibility) -
         .collect();
     let share = |id: &str| novelty.sources.iter().find(|s| s.document_id == id).map_or(0, |s| s.copied_characters);
     let by_name = eligibility
-        .all()
-        .filter(|(_, c)| c.cited && !c.own)
-        .filter_map(|(_, c)| {
+        .cited()
+        .filter(|c| !c.own)
+        .filter_map(|c| {
             let names = super::titles::names(&c.document.title);
             let place = named.iter().position(|n| super::titles::share(n, &names))?;
             Some((std::cmp::Reverse(share(&c.document.id)), place, c.document.id.clone(), c.document.title.clone()))

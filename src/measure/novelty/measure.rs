@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::eligible::{Against, Catalogue, Eligibility};
+use super::catalogue::Catalogue;
+use super::eligible::{Against, Eligibility};
 use super::figures::{self, Novelty};
 use super::passage::{self, Passage};
 use super::{lawful, outline, select};

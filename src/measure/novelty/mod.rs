@@ -1,5 +1,6 @@
 //! 新 novelty: how much of a draft stands already in higher documents, from which, where, and what of it is lawful.
 
+mod catalogue;
 mod eligible;
 mod figures;
 mod lawful;
@@ -9,7 +10,8 @@ mod passage;
 mod select;
 mod titles;
 
-pub use eligible::{Against, Catalogue, Eligibility};
+pub use catalogue::Catalogue;
+pub use eligible::{Against, Eligibility};
 pub use figures::{Novelty, Outline, SourceShare, Superior};
 pub use lawful::{Excluded, Reason};
 pub use measure::{Library, Outcome, measure};

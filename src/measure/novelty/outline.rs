@@ -39,7 +39,12 @@ const COMMON: [&str; 14] = [
 ];
 
 /// Compares the outline with the superior and the largest sources; the closest is reported.
-pub(super) fn compare(analysis: &Analysis, library: &Library<'_>, eligibility: &Eligibility, outcome: &mut Outcome) {
+pub(super) fn compare(
+    analysis: &Analysis,
+    library: &Library<'_>,
+    eligibility: &Eligibility<'_>,
+    outcome: &mut Outcome,
+) {
     let own = headings(&analysis.folded, &analysis.structure);
     outcome.novelty.outline = Outline { headings: own.len(), ..Outline::default() };
     if own.len() < FEWEST {
@@ -53,8 +58,7 @@ pub(super) fn compare(analysis: &Analysis, library: &Library<'_>, eligibility: &
     let best = ids
         .into_iter()
         .filter_map(|id| {
-            let (sequence, _) = eligibility.all().find(|(_, c)| c.document.id == id)?;
-            let reading = (library.reading)(sequence)?;
+            let reading = (library.reading)(eligibility.by_id(id)?.document.seq)?;
             let theirs = headings_of(&reading);
             Some((mirrored(&own, &theirs), std::cmp::Reverse(id.to_owned())))
         })
@@ -68,7 +72,7 @@ pub(super) fn compare(analysis: &Analysis, library: &Library<'_>, eligibility: &
         document_id: (count > 0).then(|| id.clone()),
     };
     if share >= SHARE && count >= FEWEST_MIRRORED {
-        let title = eligibility.all().find(|(_, c)| c.document.id == id).map(|(_, c)| c.document.title.clone());
+        let title = eligibility.by_id(&id).map(|c| c.document.title.clone());
         let mut found = finding(analysis, count, own.len(), &title.unwrap_or_default());
         found.norm = library.norm.cloned();
         outcome.findings.push(found);

@@ -122,7 +122,7 @@ pub(super) fn build(
     analysis: &Analysis,
     chosen: Vec<Chosen>,
     library: &Library<'_>,
-    eligibility: &Eligibility,
+    eligibility: &Eligibility<'_>,
     masks: &Masks,
 ) -> Vec<Built> {
     let most = if eligibility.is_named() { MOST_OTHERS_NAMED } else { MOST_OTHERS };
@@ -144,12 +144,12 @@ pub(super) fn build(
             }
             other_sequences.push((other.sequence, analysis.letters.to_text(other.found.draft)));
         }
-        let mut shown = show(analysis, &passage, &reading, &counted.document);
+        let mut shown = show(analysis, &passage, &reading, counted.document);
         shown.id = format!("p{}", built.len() + 1);
         shown.others = others;
         let reason = masks
             .reason(analysis, shown.span, passage.documents)
-            .or_else(|| cited_statute(analysis, &shown, &reading, &counted.document));
+            .or_else(|| cited_statute(analysis, &shown, &reading, counted.document));
         shown.excluded = reason.map(|reason| Excluded { reason });
         built.push(Built { passage: shown, sequence, others: other_sequences });
     }

@@ -47,12 +47,14 @@ fn rank(candidate: &Candidate, matched: usize) -> Rank {
     (matched, Reverse(candidate.order), Reverse(found.draft.start), Reverse(found.source.start))
 }
 
-/// The documents in order of preference as a source: cited first, then higher, then earlier, then by id.
-fn preference(eligibility: &Eligibility) -> BTreeMap<u64, usize> {
-    let mut documents: Vec<_> = eligibility
-        .all()
+/// The documents that share something in order of preference as a source: cited first, then higher, then earlier, then
+/// by id.
+fn preference(matches: &[DocumentMatches], eligibility: &Eligibility<'_>) -> BTreeMap<u64, usize> {
+    let mut documents: Vec<_> = matches
+        .iter()
+        .filter_map(|m| Some((m.sequence, eligibility.get(m.sequence)?)))
         .map(|(sequence, counted)| {
-            let document = &counted.document;
+            let document = counted.document;
             let level = document.level.rank().unwrap_or(u8::MAX);
             let date = document.date.map_or(u32::MAX, PartialDate::ordinal);
             (Reverse(counted.cited), level, date, document.id.as_str(), sequence)
@@ -64,8 +66,8 @@ fn preference(eligibility: &Eligibility) -> BTreeMap<u64, usize> {
 
 /// Chooses passages, in order of draft position. `cuts` are places of the draft (in letters, sorted) that no passage
 /// crosses: where title, recipients, body and signature meet.
-pub(super) fn choose(matches: Vec<DocumentMatches>, eligibility: &Eligibility, cuts: &[usize]) -> Vec<Chosen> {
-    let preferred = preference(eligibility);
+pub(super) fn choose(matches: Vec<DocumentMatches>, eligibility: &Eligibility<'_>, cuts: &[usize]) -> Vec<Chosen> {
+    let preferred = preference(&matches, eligibility);
     let mut candidates: Vec<Candidate> = Vec::new();
     for document in matches {
         let order = preferred.get(&document.sequence).copied().unwrap_or(usize::MAX);

@@ -1,0 +1,161 @@
+//! The documents of the corpus with what novelty looks up in them, prepared once per generation: by id, name, number,
+//! issuer and text.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::titles;
+use crate::corpus::DocumentTable;
+use crate::store::DocumentMeta;
+use crate::text::Letters;
+
+/// Ranks of [`crate::document::Level::rank`], and one place more for documents of unknown level.
+const RANKS: usize = 6;
+/// The place of documents of unknown level.
+pub(super) const NO_RANK: usize = RANKS - 1;
+
+/// The documents of the corpus, prepared for look-ups that do not pass over all of them.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    /// In order of sequence number.
+    documents: Vec<Arc<DocumentMeta>>,
+    /// Issuer of each document, as a number; 0 for none.
+    issuers: Vec<u32>,
+    issuer_numbers: HashMap<String, u32>,
+    by_id: HashMap<String, usize>,
+    by_name: HashMap<String, Vec<usize>>,
+    by_number: HashMap<String, Vec<usize>>,
+    by_issuer: HashMap<u32, Vec<usize>>,
+    by_text: HashMap<String, Vec<usize>>,
+    of_rank: [usize; RANKS],
+    undated: [usize; RANKS],
+}
+
+impl Catalogue {
+    /// Prepares all documents of a table.
+    #[must_use]
+    pub fn new(table: &DocumentTable) -> Self {
+        let mut catalogue = Self::default();
+        for document in table.iter().filter_map(|d| table.by_seq(d.seq)) {
+            catalogue.add(document);
+        }
+        catalogue
+    }
+
+    fn add(&mut self, document: &Arc<DocumentMeta>) {
+        let at = self.documents.len();
+        let issuer = match document.issuer.as_deref().map(name_key).filter(|k| !k.is_empty()) {
+            Some(key) => {
+                let next = u32::try_from(self.issuer_numbers.len() + 1).unwrap_or(u32::MAX);
+                *self.issuer_numbers.entry(key).or_insert(next)
+            }
+            None => 0,
+        };
+        self.issuers.push(issuer);
+        self.by_issuer.entry(issuer).or_default().push(at);
+        self.by_id.insert(document.id.clone(), at);
+        for name in titles::names(&document.title) {
+            self.by_name.entry(name).or_default().push(at);
+        }
+        if let Some(number) = document.docno.as_deref().map(name_key).filter(|k| !k.is_empty()) {
+            self.by_number.entry(number).or_default().push(at);
+        }
+        self.by_text.entry(document.text_sha256.clone()).or_default().push(at);
+        let rank = rank_of(document);
+        for (counts, counted) in [(&mut self.of_rank, true), (&mut self.undated, document.date.is_none())] {
+            if let Some(count) = counts.get_mut(rank).filter(|_| counted) {
+                *count += 1;
+            }
+        }
+        self.documents.push(Arc::clone(document));
+    }
+
+    /// Index of the document with a sequence number.
+    pub(super) fn index_of(&self, sequence: u64) -> Option<usize> {
+        self.documents.binary_search_by_key(&sequence, |d| d.seq).ok()
+    }
+
+    /// The document at an index.
+    pub(super) fn at(&self, index: usize) -> Option<&Arc<DocumentMeta>> {
+        self.documents.get(index)
+    }
+
+    /// A document by sequence number.
+    #[must_use]
+    pub fn get(&self, sequence: u64) -> Option<&Arc<DocumentMeta>> {
+        self.at(self.index_of(sequence)?)
+    }
+
+    /// Index of the document with an id.
+    pub(super) fn index_of_id(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Sequence number of the document with an id.
+    #[must_use]
+    pub fn sequence_of(&self, id: &str) -> Option<u64> {
+        self.at(self.index_of_id(id)?).map(|d| d.seq)
+    }
+
+    /// Indexes of the documents that may be cited by a name of [`titles::names`].
+    pub(super) fn named(&self, name: &str) -> &[usize] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Indexes of the documents with a document number (文号), given as [`name_key`].
+    pub(super) fn numbered(&self, number: &str) -> &[usize] {
+        self.by_number.get(number).map_or(&[], Vec::as_slice)
+    }
+
+    /// Indexes of the documents of an issuer, given as [`name_key`].
+    pub(super) fn issued_by(&self, issuer: &str) -> &[usize] {
+        self.issuer_numbers.get(issuer).and_then(|n| self.by_issuer.get(n)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Indexes of the documents with exactly this text, by its SHA-256.
+    pub(super) fn with_text(&self, sha256: &str) -> &[usize] {
+        self.by_text.get(sha256).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a document is of an issuer, given as its number.
+    pub(super) fn is_issued_by(&self, index: usize, issuer: Option<u32>) -> bool {
+        issuer.is_some() && self.issuers.get(index).copied() == issuer
+    }
+
+    /// The number of an issuer, given as [`name_key`].
+    pub(super) fn issuer_number(&self, issuer: &str) -> Option<u32> {
+        self.issuer_numbers.get(issuer).copied()
+    }
+
+    /// How many documents a rank has, [`NO_RANK`] included.
+    pub(super) fn of_rank(&self, rank: usize) -> usize {
+        self.of_rank.get(rank).copied().unwrap_or(0)
+    }
+
+    /// How many of them bear no date.
+    pub(super) fn undated(&self, rank: usize) -> usize {
+        self.undated.get(rank).copied().unwrap_or(0)
+    }
+
+    /// Number of documents.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// Whether there is no document.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+}
+
+/// The rank of a document, [`NO_RANK`] when its level is unknown.
+pub(super) fn rank_of(document: &DocumentMeta) -> usize {
+    document.level.rank().map_or(NO_RANK, usize::from)
+}
+
+/// A name as it is compared: letters only.
+pub(super) fn name_key(name: &str) -> String {
+    Letters::of_text(name).chars().iter().collect()
+}

@@ -54,22 +54,24 @@ pub fn hashes(codes: &[u16]) -> Vec<u64> {
     found
 }
 
-/// The kept hashes with the position of their gram, in order of position: the smallest of every window, the
-/// rightmost where several are smallest, each once.
+/// Of every window of consecutive hashes the position of the one that is kept: the smallest, the rightmost where several
+/// are smallest. Never falls.
+pub fn kept(hashes: &[u64]) -> impl Iterator<Item = u32> + '_ {
+    hashes.windows(WINDOW.min(hashes.len().max(1))).enumerate().filter_map(|(first, window)| {
+        let (at, _) = window.iter().enumerate().min_by_key(|&(at, &h)| (h, usize::MAX - at))?;
+        u32::try_from(first + at).ok()
+    })
+}
+
+/// The kept hashes with the position of their gram, in order of position, each once.
 #[must_use]
 pub fn winnow(hashes: &[u64]) -> Vec<(u64, u32)> {
-    let mut kept: Vec<(u64, u32)> = Vec::with_capacity(hashes.len() / 2 + 1);
-    let mut last = usize::MAX;
-    for (first, window) in hashes.windows(WINDOW.min(hashes.len().max(1))).enumerate() {
-        let smallest = window.iter().enumerate().min_by_key(|&(at, &h)| (h, usize::MAX - at));
-        if let Some((at, &h)) = smallest
-            && first + at != last
-        {
-            last = first + at;
-            kept.push((h, u32::try_from(last).unwrap_or(u32::MAX)));
-        }
+    let mut found: Vec<(u64, u32)> = Vec::with_capacity(hashes.len() / 2 + 1);
+    let mut last = None;
+    for place in kept(hashes).filter(|&place| last.replace(place) != Some(place)) {
+        found.extend(hashes.get(place as usize).map(|&hash| (hash, place)));
     }
-    kept
+    found
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::fingerprint::codes;
-use super::query::{DocumentMatches, Query};
+use super::query::{Found, Library, Query};
 use super::segment::{Segment, SegmentError};
 
 /// More segments than this of one size class are merged into one.
@@ -255,24 +255,11 @@ impl ReuseIndex {
 }
 
 impl Snapshot {
-    /// A snapshot of documents that are compared once and kept nowhere, given as (sequence number, letters).
-    ///
-    /// # Errors
-    /// [`ReuseIndexError::Damaged`] never for letters; it shares the reader's check.
-    pub fn of_documents(documents: &[(u64, &[char])]) -> Result<Self, ReuseIndexError> {
-        let coded: Vec<(u64, Vec<u16>)> = documents.iter().map(|(s, letters)| (*s, codes(letters))).collect();
-        let borrowed: Vec<(u64, &[u16])> = coded.iter().map(|(s, c)| (*s, c.as_slice())).collect();
-        let segment = Segment::in_memory(&borrowed).map_err(|e| ReuseIndexError::Damaged { reason: e.to_string() })?;
-        Ok(Self { segments: vec![Arc::new(segment)] })
-    }
-
-    /// All matches of a draft with the admitted documents, in order of sequence number.
+    /// What the corpus shares with a draft.
     #[must_use]
-    pub fn matches(&self, query: &Query, admit: &(dyn Fn(u64) -> bool + Sync)) -> Vec<DocumentMatches> {
-        let mut found: Vec<DocumentMatches> =
-            self.segments.iter().flat_map(|segment| query.matches_in(segment, admit)).collect();
-        found.sort_by_key(|d| d.sequence);
-        found
+    pub fn matches(&self, query: &Query, library: &dyn Library) -> Found {
+        let segments: Vec<&Segment> = self.segments.iter().map(AsRef::as_ref).collect();
+        query.matches(&segments, library)
     }
 
     /// Number of documents, of letters and of postings.
@@ -311,6 +298,20 @@ fn crowded_class(segments: &[Named]) -> Option<u32> {
 mod tests {
     use super::*;
 
+    struct All;
+
+    impl Library for All {
+        fn admits(&self, _: u64) -> bool {
+            true
+        }
+        fn standing(&self, sequence: u64) -> u32 {
+            u32::try_from(sequence).unwrap()
+        }
+        fn common(&self) -> usize {
+            crate::reuse::query::COMMON
+        }
+    }
+
     fn letters(text: &str) -> Vec<char> {
         text.chars().collect()
     }
@@ -332,8 +333,8 @@ mod tests {
         assert!(index.sequences().contains(&20) && !index.sequences().contains(&3));
         assert!(index.segments.len() <= FAN_IN + 1);
         for (at, text) in texts.iter().enumerate() {
-            let found = index.snapshot().matches(&Query::new(text), &|_| true);
-            assert_eq!(found.iter().any(|d| d.sequence == at as u64 + 1), at + 1 != 3);
+            let found = index.snapshot().matches(&Query::new(text), &All);
+            assert_eq!(found.documents.iter().any(|d| d.sequence == at as u64 + 1), at + 1 != 3);
         }
     }
 

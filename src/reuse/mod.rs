@@ -1,14 +1,17 @@
 //! How copied text is found: fingerprints of letters, the fingerprint file, seeds that grow into equal blocks, blocks
 //! that gather into matches, and the differences inside a match. Knows letters and document numbers, not the store.
 
+mod common;
 pub mod edits;
 pub mod fingerprint;
 pub mod gather;
 pub mod index;
 pub mod query;
+mod runs;
+mod seeds;
 pub mod segment;
 
 pub use edits::{Edit, EditKind};
 pub use gather::{Block, Match};
 pub use index::{ReuseIndex, ReuseIndexError};
-pub use query::{DocumentMatches, Query};
+pub use query::{DocumentMatches, Found, Library, Query};

@@ -7,6 +7,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::ops::Range;
 use std::path::Path;
 
 use memmap2::Mmap;
@@ -196,24 +197,58 @@ impl Segment {
         LetterCodes { bytes: all.get(from..from + count * 2).unwrap_or(&[]) }
     }
 
-    /// The postings of a hash, in order of document and position.
-    pub fn postings(&self, hash: u64) -> impl Iterator<Item = Posting> + '_ {
-        let all = self.bytes.all();
+    /// Where the postings of a hash stand, as a range of [`Segment::postings`].
+    #[must_use]
+    pub fn postings_of(&self, hash: u64) -> Range<usize> {
         let (bucket, rest) = bucket_and_rest(hash, self.layout.bits);
-        let entry = |i: usize| u32_at(all, self.layout.directory + i * 4) as usize;
+        let entry = |i: usize| u32_at(self.bytes.all(), self.layout.directory + i * 4) as usize;
         let (from, to) = (entry(bucket), entry(bucket + 1).min(self.layout.postings_count));
-        let bytes = all.get(self.layout.postings + from * 8..self.layout.postings + to * 8).unwrap_or(&[]);
-        let shift = DOCUMENT_BITS + POSITION_BITS;
-        bytes
-            .chunks_exact(8)
-            .map(|b| u64_at(b, 0))
-            .skip_while(move |&p| (p >> shift) < rest)
-            .take_while(move |&p| (p >> shift) == rest)
-            .map(|p| Posting {
-                document: u32::try_from(low_bits(p >> POSITION_BITS, DOCUMENT_BITS)).unwrap_or(0),
-                position: u32::try_from(low_bits(p, POSITION_BITS)).unwrap_or(0),
-            })
+        let key = |at: usize| self.packed(at) >> (DOCUMENT_BITS + POSITION_BITS);
+        let first = partition_point(from..to, |at| key(at) < rest);
+        let end = partition_point(first..to, |at| key(at) == rest);
+        first..end
     }
+
+    /// The postings of a range, in order of document and position.
+    pub fn postings(&self, range: Range<usize>) -> impl Iterator<Item = Posting> + '_ {
+        let from = self.layout.postings + range.start * 8;
+        let bytes = self.bytes.all().get(from..from + range.len() * 8).unwrap_or(&[]);
+        bytes.chunks_exact(8).map(|b| unpacked(u64_at(b, 0)))
+    }
+
+    /// Whether a range of postings of one hash has this place.
+    #[must_use]
+    pub fn has_posting(&self, range: Range<usize>, document: u32, position: u32) -> bool {
+        let wanted = (u64::from(document) << POSITION_BITS) | u64::from(position);
+        let place = |at: usize| low_bits(self.packed(at), DOCUMENT_BITS + POSITION_BITS);
+        let at = partition_point(range.clone(), |at| place(at) < wanted);
+        at < range.end && place(at) == wanted
+    }
+
+    fn packed(&self, at: usize) -> u64 {
+        u64_at(self.bytes.all(), self.layout.postings + at * 8)
+    }
+}
+
+fn unpacked(posting: u64) -> Posting {
+    Posting {
+        document: u32::try_from(low_bits(posting >> POSITION_BITS, DOCUMENT_BITS)).unwrap_or(0),
+        position: u32::try_from(low_bits(posting, POSITION_BITS)).unwrap_or(0),
+    }
+}
+
+/// First index of a range at which a condition, true before and false after, is false.
+fn partition_point(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut from, mut to) = (range.start, range.end.max(range.start));
+    while from < to {
+        let middle = from + (to - from) / 2;
+        if holds(middle) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    from
 }
 
 /// The letters of one document inside a segment.
@@ -366,10 +401,12 @@ mod tests {
             assert_eq!(&segment.letters(at).to_vec(), codes);
             for (hash, position) in winnow(&hashes(codes)) {
                 let wanted = Posting { document: u32::try_from(at).unwrap(), position };
-                assert!(segment.postings(hash).any(|p| p == wanted));
+                let range = segment.postings_of(hash);
+                assert!(segment.postings(range.clone()).any(|p| p == wanted));
+                assert!(segment.has_posting(range, wanted.document, position));
             }
         }
-        assert_eq!(segment.postings(12345).count(), 0);
+        assert!(segment.postings_of(12345).is_empty());
     }
 
     #[test]

@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use super::titles;
 use crate::corpus::DocumentTable;
+use crate::document::PartialDate;
 use crate::store::DocumentMeta;
 use crate::text::Letters;
 
+/// No document.
+const NONE: u32 = u32::MAX;
 /// Ranks of [`crate::document::Level::rank`], and one place more for documents of unknown level.
 const RANKS: usize = 6;
 /// The place of documents of unknown level.
@@ -19,6 +22,10 @@ pub(super) const NO_RANK: usize = RANKS - 1;
 pub struct Catalogue {
     /// In order of sequence number.
     documents: Vec<Arc<DocumentMeta>>,
+    /// Index of every sequence number from that of the first document on; `NONE` where there is no document.
+    index: Vec<u32>,
+    /// Place of each document in the order of preference as a source that every draft shares: level, date, id.
+    standing: Vec<u32>,
     /// Issuer of each document, as a number; 0 for none.
     issuers: Vec<u32>,
     issuer_numbers: HashMap<String, u32>,
@@ -39,11 +46,16 @@ impl Catalogue {
         for document in table.iter().filter_map(|d| table.by_seq(d.seq)) {
             catalogue.add(document);
         }
+        catalogue.rank_documents();
         catalogue
     }
 
     fn add(&mut self, document: &Arc<DocumentMeta>) {
         let at = self.documents.len();
+        let first = self.documents.first().map_or(document.seq, |d| d.seq);
+        let place = usize::try_from(document.seq.saturating_sub(first)).unwrap_or(usize::MAX);
+        self.index.resize(place, NONE);
+        self.index.push(u32::try_from(at).unwrap_or(NONE));
         let issuer = match document.issuer.as_deref().map(name_key).filter(|k| !k.is_empty()) {
             Some(key) => {
                 let next = u32::try_from(self.issuer_numbers.len() + 1).unwrap_or(u32::MAX);
@@ -70,9 +82,31 @@ impl Catalogue {
         self.documents.push(Arc::clone(document));
     }
 
+    /// The higher document before the lower, then the earlier before the later, then by id.
+    fn rank_documents(&mut self) {
+        let key = |d: &DocumentMeta| {
+            (d.level.rank().unwrap_or(u8::MAX), d.date.map_or(u32::MAX, PartialDate::ordinal), d.id.clone())
+        };
+        let mut order: Vec<_> = self.documents.iter().map(|d| key(d)).zip(0usize..).collect();
+        order.sort_unstable();
+        self.standing = vec![0; order.len()];
+        for (place, (_, index)) in (0u32..).zip(order) {
+            if let Some(standing) = self.standing.get_mut(index) {
+                *standing = place;
+            }
+        }
+    }
+
+    /// Place of a document in the order of preference as a source, lowest first.
+    pub(super) fn standing(&self, index: usize) -> u32 {
+        self.standing.get(index).copied().unwrap_or(u32::MAX)
+    }
+
     /// Index of the document with a sequence number.
     pub(super) fn index_of(&self, sequence: u64) -> Option<usize> {
-        self.documents.binary_search_by_key(&sequence, |d| d.seq).ok()
+        let first = self.documents.first()?.seq;
+        let at = *self.index.get(usize::try_from(sequence.checked_sub(first)?).ok()?)?;
+        (at != NONE).then_some(at as usize)
     }
 
     /// The document at an index.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::catalogue::{Catalogue, NO_RANK, name_key, rank_of};
 use super::titles;
 use crate::document::{DraftFacts, PartialDate};
+use crate::reuse;
 use crate::store::DocumentMeta;
 use crate::text::Analysis;
 
@@ -107,12 +108,6 @@ impl<'a> Eligibility<'a> {
         (before || counted.newer_version).then_some(counted)
     }
 
-    /// Whether a document counts, by sequence number.
-    #[must_use]
-    pub fn admits(&self, sequence: u64) -> bool {
-        self.get(sequence).is_some()
-    }
-
     /// Whether the caller named the documents.
     #[must_use]
     pub fn is_named(&self) -> bool {
@@ -210,6 +205,24 @@ impl<'a> Eligibility<'a> {
     }
 }
 
+impl reuse::Library for Eligibility<'_> {
+    fn admits(&self, sequence: u64) -> bool {
+        self.get(sequence).is_some()
+    }
+
+    /// The cited first, then the higher, then the earlier, then by id.
+    fn standing(&self, sequence: u64) -> u32 {
+        let Some(index) = self.catalogue.index_of(sequence) else { return u32::MAX };
+        let place = self.catalogue.standing(index);
+        let all = u32::try_from(self.catalogue.len()).unwrap_or(u32::MAX);
+        if self.cited.contains(&index) { place } else { place.saturating_add(all) }
+    }
+
+    fn common(&self) -> usize {
+        if self.is_named() { usize::MAX } else { reuse::query::COMMON }
+    }
+}
+
 /// The documents whose title or number a draft cites.
 fn cited(analysis: &Analysis, catalogue: &Catalogue) -> BTreeSet<usize> {
     let marks = &analysis.marks;
@@ -261,7 +274,7 @@ mod tests {
             ..DraftFacts::default()
         };
         let eligible = Eligibility::of(&Analysis::new(text, None), &facts, &catalogue, against);
-        let found: Vec<u64> = (1..=7).filter(|&s| eligible.admits(s)).collect();
+        let found: Vec<u64> = (1..=7).filter(|&s| eligible.get(s).is_some()).collect();
         assert_eq!(eligible.is_empty(), found.is_empty());
         (found, eligible.warnings().map(|(code, _)| code).collect())
     }

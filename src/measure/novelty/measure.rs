@@ -58,8 +58,8 @@ pub fn measure(
 ) -> Outcome {
     let eligibility = Eligibility::of(analysis, facts, library.catalogue, against);
     let query = Query::new(analysis.letters.chars());
-    let matches = library.snapshot.matches(&query, &|sequence| eligibility.admits(sequence));
-    let chosen = select::choose(matches, &eligibility, &cuts(analysis));
+    let found = library.snapshot.matches(&query, &eligibility);
+    let chosen = select::choose(found.documents, &eligibility, &cuts(analysis));
     let masks = lawful::Masks::of(analysis, facts, protected);
     let passages = passage::build(analysis, chosen, library, &eligibility, &masks);
     let mut outcome = figures::figures(analysis, &passages, &masks, &eligibility);

@@ -2,13 +2,12 @@
 //! same words stand beside it.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 
 use super::eligible::Eligibility;
-use crate::document::PartialDate;
 use crate::reuse::fingerprint::SURE_RUN;
 use crate::reuse::gather::{self, Block};
-use crate::reuse::{DocumentMatches, Match};
+use crate::reuse::{DocumentMatches, Library as _, Match};
 use crate::span::{self, Span};
 
 /// A match with its document.
@@ -16,8 +15,8 @@ use crate::span::{self, Span};
 pub(super) struct Candidate {
     /// Sequence number of the document.
     pub sequence: u64,
-    /// Place of the document in the order of preference (see [`preference`]), independent of the order of import.
-    pub order: usize,
+    /// Place of the document in the order of preference , independent of the order of import.
+    pub order: u32,
     /// The match, in letters.
     pub found: Match,
 }
@@ -40,37 +39,19 @@ const AS_GOOD: f64 = 0.95;
 const REMAINDER: usize = 10;
 
 /// Order in which candidates are taken: most equal letters first, then the preferred document, then position.
-type Rank = (usize, Reverse<usize>, Reverse<usize>, Reverse<usize>);
+type Rank = (usize, Reverse<u32>, Reverse<usize>, Reverse<usize>);
 
 fn rank(candidate: &Candidate, matched: usize) -> Rank {
     let found = &candidate.found;
     (matched, Reverse(candidate.order), Reverse(found.draft.start), Reverse(found.source.start))
 }
 
-/// The documents that share something in order of preference as a source: cited first, then higher, then earlier, then
-/// by id.
-fn preference(matches: &[DocumentMatches], eligibility: &Eligibility<'_>) -> BTreeMap<u64, usize> {
-    let mut documents: Vec<_> = matches
-        .iter()
-        .filter_map(|m| Some((m.sequence, eligibility.get(m.sequence)?)))
-        .map(|(sequence, counted)| {
-            let document = counted.document;
-            let level = document.level.rank().unwrap_or(u8::MAX);
-            let date = document.date.map_or(u32::MAX, PartialDate::ordinal);
-            (Reverse(counted.cited), level, date, document.id.as_str(), sequence)
-        })
-        .collect();
-    documents.sort_unstable();
-    documents.into_iter().enumerate().map(|(order, (.., sequence))| (sequence, order)).collect()
-}
-
 /// Chooses passages, in order of draft position. `cuts` are places of the draft (in letters, sorted) that no passage
 /// crosses: where title, recipients, body and signature meet.
 pub(super) fn choose(matches: Vec<DocumentMatches>, eligibility: &Eligibility<'_>, cuts: &[usize]) -> Vec<Chosen> {
-    let preferred = preference(&matches, eligibility);
     let mut candidates: Vec<Candidate> = Vec::new();
     for document in matches {
-        let order = preferred.get(&document.sequence).copied().unwrap_or(usize::MAX);
+        let order = eligibility.standing(document.sequence);
         let parts = document.matches.iter().flat_map(|found| cut(found, cuts));
         candidates.extend(parts.map(|found| Candidate { sequence: document.sequence, order, found }));
     }

@@ -1,0 +1,129 @@
+//! Runs that consist of common grams alone: set formulas that hundreds of documents share. Each is looked for once, in the
+//! postings of its grams side by side, and told of the best source that has it, not of every one.
+
+use std::ops::Range;
+
+use super::fingerprint::{SURE_RUN, WINDOW};
+use super::gather::Block;
+use super::query::{Library, Query};
+use super::segment::Segment;
+use crate::span::{self, Span};
+
+/// Windows inside a sure run.
+const WINDOWS: usize = SURE_RUN + 2 - super::fingerprint::GRAM - WINDOW;
+/// Places whose letters are compared in one review (about 0.1 µs each). Beyond it only the [`FEW`] best sources of each
+/// formula are tried.
+const MOST_COMPARED: usize = 20_000;
+/// See [`MOST_COMPARED`].
+const FEW: usize = 16;
+
+/// The formulas of a draft.
+pub(super) struct Formulas<'a> {
+    pub(super) query: &'a Query,
+    pub(super) segments: &'a [&'a Segment],
+    /// By segment, the postings of every different gram.
+    pub(super) lists: &'a [Vec<Range<usize>>],
+    /// The different grams that are common.
+    pub(super) common: &'a [bool],
+    pub(super) library: &'a dyn Library,
+}
+
+/// Where the kept grams of a run stand in a document at the distances they have in the draft.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    standing: u32,
+    segment: usize,
+    document: u32,
+    /// Position of the first kept gram in the source.
+    position: u32,
+}
+
+impl Formulas<'_> {
+    /// The blocks, each with its best source, that cover every sure run of the draft outside `told` whose kept grams are
+    /// all common and which stands in a document that counts.
+    pub(super) fn find(&self, told: Vec<Span>) -> Vec<(u64, Block)> {
+        let mut told = told;
+        let mut found = Vec::new();
+        let mut compared = 0;
+        let mut tried: Vec<u32> = Vec::new();
+        let mut blocks: Vec<(u64, Block)> = Vec::new();
+        for first in 0..(self.query.codes().len() + 1).saturating_sub(SURE_RUN) {
+            let run = Span::new(first, first + SURE_RUN);
+            let Some(grams) = self.kept_in(first) else { continue };
+            if span::covered(&told, run) == SURE_RUN {
+                continue;
+            }
+            if grams != tried {
+                let left = MOST_COMPARED.saturating_sub(compared).max(FEW);
+                blocks = self.blocks(&grams, left);
+                compared += blocks.len();
+                tried = grams;
+            }
+            let whole = |block: &Block| block.draft <= run.start && block.draft + block.length >= run.end;
+            if let Some(&(sequence, block)) = blocks.iter().find(|(_, block)| whole(block)) {
+                found.push((sequence, block));
+                told.push(Span::new(block.draft, block.draft + block.length));
+                told = span::union(told);
+            }
+        }
+        found
+    }
+
+    /// Positions of the grams that winnowing keeps inside the run that starts at a letter, where all are common.
+    fn kept_in(&self, first: usize) -> Option<Vec<u32>> {
+        let kept = self.query.kept().get(first..first + WINDOWS)?;
+        let is_common = |&place: &u32| self.common.get(self.query.gram_at(place)).copied().unwrap_or(false);
+        if !kept.iter().all(is_common) {
+            return None;
+        }
+        let mut kept = kept.to_vec();
+        kept.dedup();
+        Some(kept)
+    }
+
+    /// The blocks around the places where all these grams stand in order, best source first, at most `most`.
+    fn blocks(&self, grams: &[u32], most: usize) -> Vec<(u64, Block)> {
+        let Some(&first) = grams.first() else { return Vec::new() };
+        let mut places: Vec<Place> = (0..self.segments.len()).flat_map(|segment| self.places(grams, segment)).collect();
+        places.sort_unstable_by_key(|p| (p.standing, p.position));
+        let grown = places.into_iter().filter_map(|place| {
+            let segment = self.segments.get(place.segment)?;
+            let sequence = segment.sequence(place.document as usize);
+            if !self.library.admits(sequence) {
+                return None;
+            }
+            let letters = segment.letters(place.document as usize);
+            let block = self.query.block_at(first as usize, place.position as usize, letters)?;
+            Some((sequence, block))
+        });
+        grown.take(most).collect()
+    }
+
+    /// The places of one segment.
+    fn places(&self, grams: &[u32], segment: usize) -> Vec<Place> {
+        let (Some(reader), Some(lists)) = (self.segments.get(segment), self.lists.get(segment)) else {
+            return Vec::new();
+        };
+        let Some(&first) = grams.first() else { return Vec::new() };
+        let list = |place: u32| lists.get(self.query.gram_at(place)).cloned().unwrap_or_default();
+        let mut others: Vec<(u32, Range<usize>)> = grams.iter().map(|&place| (place - first, list(place))).collect();
+        // The rarest gram leads; each of its places is looked up in the other lists.
+        others.sort_by_key(|(_, list)| list.len());
+        let Some(((shift, leading), others)) = others.split_first() else { return Vec::new() };
+        reader
+            .postings(leading.clone())
+            .filter_map(|posting| {
+                let position = posting.position.checked_sub(*shift)?;
+                let stands = |(shift, list): &(u32, Range<usize>)| {
+                    reader.has_posting(list.clone(), posting.document, position + shift)
+                };
+                others.iter().all(stands).then(|| Place {
+                    standing: self.library.standing(reader.sequence(posting.document as usize)),
+                    segment,
+                    document: posting.document,
+                    position,
+                })
+            })
+            .collect()
+    }
+}

@@ -3,6 +3,7 @@
 
 mod common;
 pub mod edits;
+pub mod extend;
 pub mod fingerprint;
 pub mod gather;
 pub mod index;

@@ -7,6 +7,7 @@ mod lawful;
 mod measure;
 mod outline;
 mod passage;
+mod refine;
 mod select;
 mod titles;
 

@@ -1,13 +1,11 @@
 //! Passages as the report shows them: both sides in characters of their texts, the changes, the kind, and findings.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::eligible::Eligibility;
 use super::lawful::{Excluded, Masks, Reason};
+use super::refine::{self, Texts};
 use super::select::Chosen;
 use super::{Library, titles};
 use crate::document::Kind;
@@ -121,23 +119,21 @@ const MOST_OTHERS_NAMED: usize = 1_000;
 pub(super) fn build(
     analysis: &Analysis,
     chosen: Vec<Chosen>,
-    library: &Library<'_>,
+    texts: &mut Texts<'_>,
     eligibility: &Eligibility<'_>,
     masks: &Masks,
 ) -> Vec<Built> {
     let most = if eligibility.is_named() { MOST_OTHERS_NAMED } else { MOST_OTHERS };
-    let mut readings: BTreeMap<u64, Option<Arc<Reading>>> = BTreeMap::new();
     let mut built = Vec::with_capacity(chosen.len());
     for passage in chosen {
         let sequence = passage.best.sequence;
-        let mut read = |sequence: u64| readings.entry(sequence).or_insert_with(|| (library.reading)(sequence)).clone();
         let Some(counted) = eligibility.get(sequence) else { continue };
-        let Some(reading) = read(sequence) else { continue };
+        let Some(reading) = texts.get(sequence) else { continue };
         let mut others = Vec::new();
         let mut other_sequences = Vec::new();
         for (at, other) in passage.others.iter().enumerate() {
             if at < most
-                && let (Some(document), Some(reading)) = (eligibility.get(other.sequence), read(other.sequence))
+                && let (Some(document), Some(reading)) = (eligibility.get(other.sequence), texts.get(other.sequence))
             {
                 let span = reading.letters.to_text(other.found.source);
                 others.push(OtherSource { document_id: document.document.id.clone(), span });
@@ -149,6 +145,7 @@ pub(super) fn build(
         shown.others = others;
         let reason = masks
             .reason(analysis, shown.span, passage.documents)
+            .or_else(|| refine::is_fragment(&passage.best.found, analysis).then_some(Reason::Boilerplate))
             .or_else(|| cited_statute(analysis, &shown, &reading, counted.document));
         shown.excluded = reason.map(|reason| Excluded { reason });
         built.push(Built { passage: shown, sequence, others: other_sequences });

@@ -1,0 +1,119 @@
+//! Chosen passages made whole: their ends followed letter by letter, and two that are one copied passage joined.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Library;
+use super::select::Chosen;
+use crate::reuse::Match;
+use crate::reuse::extend::{self, Room};
+use crate::reuse::fingerprint::SURE_RUN;
+use crate::span::Span;
+use crate::text::{Analysis, Letters, Reading};
+
+/// Texts of source documents read in one review.
+pub(super) struct Texts<'a> {
+    library: &'a Library<'a>,
+    read: BTreeMap<u64, Option<Arc<Reading>>>,
+}
+
+impl<'a> Texts<'a> {
+    pub(super) fn new(library: &'a Library<'a>) -> Self {
+        Self { library, read: BTreeMap::new() }
+    }
+
+    /// The text of a document; `None` when it has gone meanwhile.
+    pub(super) fn get(&mut self, sequence: u64) -> Option<Arc<Reading>> {
+        self.read.entry(sequence).or_insert_with(|| (self.library.reading)(sequence)).clone()
+    }
+}
+
+/// Worth of an extension, in equal letters, that begins inside a sentence: more than two letters could be by chance.
+const INSIDE: f32 = 1.5;
+/// Worth of one that begins where a sentence of the draft begins or ends: the next sentence must be a copy of its own.
+const NEXT_SENTENCE: f32 = 6.0;
+/// Share of equal letters between two passages of one source that makes them one.
+const JOINED: f64 = 0.3;
+
+/// Refines passages in order of draft position. `cuts` are places of the draft (in letters) that no passage crosses.
+pub(super) fn refine(chosen: Vec<Chosen>, analysis: &Analysis, texts: &mut Texts<'_>, cuts: &[usize]) -> Vec<Chosen> {
+    let mut refined: Vec<Chosen> = Vec::with_capacity(chosen.len());
+    let starts: Vec<usize> = chosen.iter().map(|c| c.best.found.draft.start).skip(1).collect();
+    for (at, mut passage) in chosen.into_iter().enumerate() {
+        let Some(reading) = texts.get(passage.best.sequence) else { continue };
+        let own = passage.best.found.draft;
+        let next = starts.get(at).copied().unwrap_or(analysis.letters.len());
+        let told = refined.last().map_or(0, |c| c.best.found.draft.end);
+        let lower = cuts.get(..cuts.partition_point(|&c| c <= own.start)).and_then(<[usize]>::last).copied();
+        let upper = cuts.get(cuts.partition_point(|&c| c < own.end)).copied().unwrap_or(analysis.letters.len());
+        let room = Room {
+            draft: Span::new(told.max(lower.unwrap_or(0)).min(own.start), next.min(upper).max(own.end)),
+            before: if opens_sentence(analysis, own.start) { NEXT_SENTENCE } else { INSIDE },
+            after: if closes_sentence(analysis, own.end) { NEXT_SENTENCE } else { INSIDE },
+        };
+        let (draft, source) = (analysis.letters.chars(), reading.letters.chars());
+        passage.best.found = extend::extend(&passage.best.found, draft, source, room);
+        if let Some(last) = refined.last_mut()
+            && last.best.sequence == passage.best.sequence
+            && !cuts.iter().any(|&c| last.best.found.draft.end <= c && c <= passage.best.found.draft.start)
+            && let Some(whole) = extend::join(&last.best.found, &passage.best.found, (draft, source), JOINED)
+        {
+            last.best.found = whole;
+            last.others.append(&mut passage.others);
+            last.documents = last.documents.min(passage.documents);
+        } else {
+            refined.push(passage);
+        }
+    }
+    refined.retain(|c| is_substantial(&c.best.found));
+    refined
+}
+
+/// Equal letters that a passage without a sure run must have: an edited sentence of ordinary length (inserted ones on the
+/// development set have 31 or more, chance agreements 30 or fewer, most of them below 20).
+const SUBSTANTIAL: usize = 24;
+/// Share of the longer side that must be equal in it.
+const SIMILAR: f64 = 0.6;
+/// The same two for a long passage, which may be a summary: it drops up to half of its source.
+const SUBSTANTIAL_SUMMARY: (usize, f64) = (45, 0.5);
+
+/// Whether a passage is more than a chance agreement of words on the same subject.
+fn is_substantial(found: &Match) -> bool {
+    let (matched, similarity) = (found.matched(), found.similarity());
+    !found.runs.is_empty()
+        || (matched >= SUBSTANTIAL && similarity >= SIMILAR)
+        || (matched >= SUBSTANTIAL_SUMMARY.0 && similarity >= SUBSTANTIAL_SUMMARY.1)
+}
+
+/// Whether a short passage is only the end of one sentence and the beginning of the next: each part is shorter than a
+/// sure run, so that no sentence says the same.
+pub(super) fn is_fragment(found: &Match, analysis: &Analysis) -> bool {
+    if found.matched() >= SUBSTANTIAL {
+        return false;
+    }
+    let longest = found.blocks.iter().map(|block| {
+        let places: Vec<usize> = (block.draft..block.draft + block.length).collect();
+        places.chunk_by(|_, &next| !opens_sentence(analysis, next)).map(<[usize]>::len).max().unwrap_or(0)
+    });
+    longest.max().unwrap_or(0) < SURE_RUN
+}
+
+/// Whether a letter of the draft is the first of its sentence.
+fn opens_sentence(analysis: &Analysis, letter: usize) -> bool {
+    let from = letter.checked_sub(1).map_or(0, |last| end_in_text(&analysis.letters, last));
+    let to = analysis.letters.origin().get(letter).map_or(from, |&o| o as usize);
+    letter == 0 || has_end_mark(analysis, Span::new(from, to.max(from)))
+}
+
+/// Whether the letter before a place of the draft is the last of its sentence.
+fn closes_sentence(analysis: &Analysis, place: usize) -> bool {
+    place >= analysis.letters.len() || opens_sentence(analysis, place)
+}
+
+fn end_in_text(letters: &Letters, letter: usize) -> usize {
+    letters.origin().get(letter).map_or(0, |&o| o as usize + 1)
+}
+
+fn has_end_mark(analysis: &Analysis, between: Span) -> bool {
+    analysis.folded.chars_in(between).iter().any(|c| matches!(c, '。' | '；' | '！' | '？' | '\n'))
+}

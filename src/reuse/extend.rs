@@ -1,0 +1,308 @@
+//! Alignment letter by letter where seeds are too long to reach: from the ends of a match outwards, and across the
+//! stretches between its blocks. Global or end-free alignment with affine gaps (Gotoh 1982) inside a small window.
+
+use super::gather::{Block, Match};
+use crate::span::Span;
+
+/// What an equal letter is worth.
+const EQUAL: f32 = 1.0;
+/// What an exchanged letter costs.
+const EXCHANGED: f32 = 0.7;
+/// What opening a gap costs: a word put in or left out.
+const OPEN: f32 = 1.0;
+/// What every letter put in costs: words of the draft that the source does not have.
+const PUT_IN: f32 = 0.4;
+/// What every letter left out costs. Less than one put in: whoever shortens leaves out whole clauses.
+const LEFT_OUT: f32 = 0.2;
+/// Farthest an end is followed in the draft, and in the source, in letters: one long sentence.
+const REACH: (usize, usize) = (60, 90);
+/// Longest stretch between blocks that is aligned letter by letter, in letters of each side.
+const BETWEEN: usize = 150;
+/// Equal letters in a row that are shown as equal inside a changed stretch; one alone is chance.
+const SHORTEST: usize = 2;
+
+/// How much of the draft around a match may be aligned, and what an extension must be worth.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// Letters of the draft that the match may grow into.
+    pub draft: Span,
+    /// Least worth of an extension before the match, in equal letters.
+    pub before: f32,
+    /// Least worth of an extension after it.
+    pub after: f32,
+}
+
+/// A match with its ends followed outwards and its changed stretches aligned.
+#[must_use]
+pub fn extend(found: &Match, draft: &[char], source: &[char], room: Room) -> Match {
+    let mut blocks = between(found, draft, source);
+    // The blocks at the ends of the draft side lead on; in the source, clauses may stand in another order.
+    if let Some(first) = found.blocks.first() {
+        let (d, s) = (first.draft, first.source);
+        let back = |text: &[char], from: usize, to: usize, most: usize| -> Vec<char> {
+            text.get(from.max(to.saturating_sub(most))..to).unwrap_or(&[]).iter().rev().copied().collect()
+        };
+        let head = back(draft, room.draft.start, d, REACH.0);
+        let source_head = back(source, 0, s, REACH.1);
+        blocks.extend(align(&head, &source_head, Ends::Free(room.before)).into_iter().map(|b| Block {
+            draft: d - b.draft - b.length,
+            source: s - b.source - b.length,
+            length: b.length,
+        }));
+    }
+    if let Some(last) = found.blocks.last() {
+        let (d, s) = (last.draft + last.length, last.source + last.length);
+        let tail = draft.get(d..room.draft.end.min(d + REACH.0)).unwrap_or(&[]);
+        let source_tail = source.get(s..source.len().min(s + REACH.1)).unwrap_or(&[]);
+        blocks.extend(align(tail, source_tail, Ends::Free(room.after)).into_iter().map(|b| Block {
+            draft: d + b.draft,
+            source: s + b.source,
+            length: b.length,
+        }));
+    }
+    blocks.sort_unstable();
+    Match::of_blocks(&joined(&blocks)).unwrap_or_else(|| found.clone())
+}
+
+/// Two matches of one source as one, where the second follows the first on both sides and what lies between still
+/// agrees in at least `share` of the longer side.
+#[must_use]
+pub fn join(first: &Match, second: &Match, texts: (&[char], &[char]), share: f64) -> Option<Match> {
+    let ahead = |from: usize, to: usize| (from <= to).then(|| Span::new(from, to));
+    let gap = ahead(first.draft.end, second.draft.start)?;
+    let source_gap = ahead(first.source.end, second.source.start)?;
+    if gap.len() > BETWEEN || source_gap.len() > BETWEEN {
+        return None;
+    }
+    let inside = align(texts.0.get(gap.start..gap.end)?, texts.1.get(source_gap.start..source_gap.end)?, Ends::Fixed);
+    let equal: usize = inside.iter().map(|b| b.length).sum();
+    if (equal as f64) < share * gap.len().max(source_gap.len()) as f64 {
+        return None;
+    }
+    let between = inside.into_iter().filter(|b| b.length >= SHORTEST).map(|b| Block {
+        draft: b.draft + gap.start,
+        source: b.source + source_gap.start,
+        length: b.length,
+    });
+    let blocks: Vec<Block> = first.blocks.iter().copied().chain(between).chain(second.blocks.iter().copied()).collect();
+    Match::of_blocks(&joined(&blocks))
+}
+
+/// The blocks of a match, with those found between them.
+fn between(found: &Match, draft: &[char], source: &[char]) -> Vec<Block> {
+    let mut blocks = found.blocks.clone();
+    for pair in found.blocks.windows(2) {
+        let [before, after] = pair else { continue };
+        let (d, s) = (before.draft + before.length, before.source + before.length);
+        let (Some(gap), Some(source_gap)) = (draft.get(d..after.draft), source.get(s..after.source)) else { continue };
+        if gap.len() <= BETWEEN && source_gap.len() <= BETWEEN {
+            let inside = align(gap, source_gap, Ends::Fixed);
+            let long = inside.into_iter().filter(|b| b.length >= SHORTEST);
+            blocks.extend(long.map(|b| Block { draft: b.draft + d, source: b.source + s, length: b.length }));
+        }
+    }
+    blocks
+}
+
+/// Blocks that continue each other on both sides made one.
+fn joined(blocks: &[Block]) -> Vec<Block> {
+    let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
+    for &block in blocks {
+        match joined.last_mut() {
+            Some(last) if last.draft + last.length == block.draft && last.source + last.length == block.source => {
+                last.length += block.length;
+            }
+            _ => joined.push(block),
+        }
+    }
+    joined
+}
+
+/// Where an alignment ends.
+#[derive(Debug, Clone, Copy)]
+enum Ends {
+    /// At the end of both texts.
+    Fixed,
+    /// Where it is worth most, if that is at least so much.
+    Free(f32),
+}
+
+/// What the last step of an alignment was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Pair,
+    PutIn,
+    LeftOut,
+}
+
+/// The alignment table: for every pair of prefixes the best worth by last step, and the step before it.
+struct Table {
+    columns: usize,
+    before: Vec<[Step; 3]>,
+}
+
+const STEPS: [Step; 3] = [Step::Pair, Step::PutIn, Step::LeftOut];
+
+fn best(candidates: [f32; 3]) -> (f32, Step) {
+    let mut found = (f32::NEG_INFINITY, Step::Pair);
+    for (value, step) in candidates.into_iter().zip(STEPS) {
+        if value > found.0 {
+            found = (value, step);
+        }
+    }
+    found
+}
+
+/// Equal blocks of the best alignment of two short texts, in order.
+fn align(draft: &[char], source: &[char], ends: Ends) -> Vec<Block> {
+    let columns = source.len() + 1;
+    let mut table = Table { columns, before: vec![STEPS; (draft.len() + 1) * columns] };
+    let nothing = [f32::NEG_INFINITY; 3];
+    let mut above = vec![nothing; columns];
+    let mut row = vec![nothing; columns];
+    let mut peak = (0.0, 0, 0);
+    for i in 0..=draft.len() {
+        for j in 0..columns {
+            let (cell, from) = match (i, j) {
+                (0, 0) => ([0.0, f32::NEG_INFINITY, f32::NEG_INFINITY], STEPS),
+                _ => cell((i, j), (draft, source), &above, &row),
+            };
+            if let (Some(place), Some(mark)) = (row.get_mut(j), table.before.get_mut(i * columns + j)) {
+                *place = cell;
+                *mark = from;
+            }
+            if let [pair, ..] = cell
+                && pair > peak.0
+            {
+                peak = (pair, i, j);
+            }
+        }
+        std::mem::swap(&mut above, &mut row);
+    }
+    let start = match ends {
+        Ends::Free(least) if peak.0 >= least => (peak.1, peak.2, Step::Pair),
+        Ends::Free(_) => return Vec::new(),
+        Ends::Fixed => {
+            let last = above.last().copied().unwrap_or(nothing);
+            (draft.len(), source.len(), best(last).1)
+        }
+    };
+    table.blocks(start, draft, source)
+}
+
+/// The best worth of a pair of prefixes by last step, with the step before.
+fn cell(at: (usize, usize), texts: (&[char], &[char]), above: &[[f32; 3]], row: &[[f32; 3]]) -> ([f32; 3], [Step; 3]) {
+    let (i, j) = at;
+    let nothing = [f32::NEG_INFINITY; 3];
+    let value = |cells: &[[f32; 3]], at: Option<usize>| at.and_then(|at| cells.get(at)).copied().unwrap_or(nothing);
+    let letters = i.checked_sub(1).and_then(|i| texts.0.get(i)).zip(j.checked_sub(1).and_then(|j| texts.1.get(j)));
+    let (pair, pair_from) = match letters {
+        Some((a, b)) => {
+            let (before, from) = best(value(above, j.checked_sub(1)));
+            (before + if a == b { EQUAL } else { -EXCHANGED }, from)
+        }
+        None => (f32::NEG_INFINITY, Step::Pair),
+    };
+    let gap = |[pair, put_in, left_out]: [f32; 3], letter: f32, going_on: Step| {
+        let open = |step: Step, value: f32| value - letter - if step == going_on { 0.0 } else { OPEN };
+        best([open(Step::Pair, pair), open(Step::PutIn, put_in), open(Step::LeftOut, left_out)])
+    };
+    let (put_in, put_in_from) =
+        if i == 0 { (f32::NEG_INFINITY, Step::Pair) } else { gap(value(above, Some(j)), PUT_IN, Step::PutIn) };
+    let (left_out, left_out_from) = if j == 0 {
+        (f32::NEG_INFINITY, Step::Pair)
+    } else {
+        gap(value(row, j.checked_sub(1)), LEFT_OUT, Step::LeftOut)
+    };
+    ([pair, put_in, left_out], [pair_from, put_in_from, left_out_from])
+}
+
+impl Table {
+    /// The equal blocks on the way back from a pair of prefixes.
+    fn blocks(&self, start: (usize, usize, Step), draft: &[char], source: &[char]) -> Vec<Block> {
+        let (mut i, mut j, mut step) = start;
+        let mut blocks: Vec<Block> = Vec::new();
+        while i > 0 || j > 0 {
+            let Some(&[pair, put_in, left_out]) = self.before.get(i * self.columns + j) else { break };
+            match step {
+                Step::Pair => {
+                    let (Some(d), Some(s)) = (i.checked_sub(1), j.checked_sub(1)) else { break };
+                    if draft.get(d) == source.get(s) {
+                        match blocks.last_mut() {
+                            Some(last) if last.draft == i && last.source == j => {
+                                *last = Block { draft: d, source: s, length: last.length + 1 };
+                            }
+                            _ => blocks.push(Block { draft: d, source: s, length: 1 }),
+                        }
+                    }
+                    (i, j, step) = (d, s, pair);
+                }
+                Step::PutIn => {
+                    let Some(d) = i.checked_sub(1) else { break };
+                    (i, step) = (d, put_in);
+                }
+                Step::LeftOut => {
+                    let Some(s) = j.checked_sub(1) else { break };
+                    (j, step) = (s, left_out);
+                }
+            }
+        }
+        blocks.reverse();
+        blocks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chars(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    /// The match around the first common stretch of both texts, extended; as (draft words, source words).
+    fn extended(draft: &str, source: &str, core: &str) -> (String, String) {
+        let (d, s) = (chars(draft), chars(source));
+        let place = |text: &str| text.split_once(core).unwrap().0.chars().count();
+        let block = Block { draft: place(draft), source: place(source), length: core.chars().count() };
+        let found = Match::of_blocks(&[block]).unwrap();
+        let room = Room { draft: Span::new(0, d.len()), before: 1.5, after: 1.5 };
+        let grown = extend(&found, &d, &s, room);
+        let words = |text: &[char], span: Span| text[span.start..span.end].iter().collect::<String>();
+        (words(&d, grown.draft), words(&s, grown.source))
+    }
+
+    #[test]
+    fn ends_are_followed_across_small_changes() {
+        let rows = [
+            (
+                "甲乙丙建设粮库专职提供依据丁",
+                "戊己庚建设粮库工作提供依据辛",
+                "建设粮库专职提供依据",
+                "建设粮库工作提供依据",
+            ),
+            (
+                "网络设施积极信息系统等级保护",
+                "网络设施信息系统等级保护",
+                "网络设施积极信息系统等级保护",
+                "网络设施信息系统等级保护",
+            ),
+            ("壬癸信息系统等级保护子丑寅卯", "辰巳信息系统等级保护午未申酉", "信息系统等级保护", "信息系统等级保护"),
+        ];
+        for (draft, source, wanted, wanted_source) in rows {
+            let core = if draft.contains("粮库") { "建设粮库" } else { "信息系统等级保护" };
+            assert_eq!(extended(draft, source, core), (wanted.to_owned(), wanted_source.to_owned()), "{draft}");
+        }
+    }
+
+    #[test]
+    fn changed_stretches_are_aligned() {
+        let (d, s) = (chars("维护国家和客官的利益保护庶民健康"), chars("维护国家和消费者的利益保护人民健康"));
+        let part = |draft, source, length| Match::of_blocks(&[Block { draft, source, length }]).unwrap();
+        let whole = join(&part(0, 0, 5), &part(14, 15, 2), (&d, &s), 0.3).unwrap();
+        assert_eq!(whole.draft, Span::new(0, d.len()));
+        assert!(whole.matched() >= 12, "{whole:?}");
+        assert!(join(&part(0, 0, 5), &part(14, 15, 2), (&d, &s), 0.9).is_none());
+        assert!(join(&part(14, 15, 2), &part(0, 0, 5), (&d, &s), 0.0).is_none());
+    }
+}

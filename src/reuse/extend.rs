@@ -61,7 +61,7 @@ pub fn extend(found: &Match, draft: &[char], source: &[char], room: Room) -> Mat
         }));
     }
     blocks.sort_unstable();
-    Match::of_blocks(&joined(&blocks)).unwrap_or_else(|| found.clone())
+    grown(Match::of_blocks(&joined(&blocks)), &[found]).unwrap_or_else(|| found.clone())
 }
 
 /// Two matches of one source as one, where the second follows the first on both sides and what lies between still
@@ -85,7 +85,21 @@ pub fn join(first: &Match, second: &Match, texts: (&[char], &[char]), share: f64
         length: b.length,
     });
     let blocks: Vec<Block> = first.blocks.iter().copied().chain(between).chain(second.blocks.iter().copied()).collect();
-    Match::of_blocks(&joined(&blocks))
+    grown(Match::of_blocks(&joined(&blocks)), &[first, second])
+}
+
+/// A match that covers all it was made from: blocks that overlap in the draft were cut short, and their sure runs reach
+/// farther.
+fn grown(found: Option<Match>, from: &[&Match]) -> Option<Match> {
+    let mut found = found?;
+    for part in from {
+        found.draft = found.draft.hull(part.draft);
+        found.source = found.source.hull(part.source);
+        found.runs.extend(&part.runs);
+    }
+    found.runs.sort_unstable();
+    found.runs.dedup();
+    Some(found)
 }
 
 /// The blocks of a match, with those found between them.

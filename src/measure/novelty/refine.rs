@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Library;
-use super::select::Chosen;
+use super::select::{self, Choice, Chosen};
 use crate::reuse::Match;
 use crate::reuse::extend::{self, Room};
 use crate::reuse::fingerprint::SURE_RUN;
@@ -36,7 +36,8 @@ const NEXT_SENTENCE: f32 = 6.0;
 const JOINED: f64 = 0.3;
 
 /// Refines passages in order of draft position. `cuts` are places of the draft (in letters) that no passage crosses.
-pub(super) fn refine(chosen: Vec<Chosen>, analysis: &Analysis, texts: &mut Texts<'_>, cuts: &[usize]) -> Vec<Chosen> {
+pub(super) fn refine(choice: Choice, analysis: &Analysis, texts: &mut Texts<'_>, cuts: &[usize]) -> Vec<Chosen> {
+    let Choice { passages: chosen, sure } = choice;
     let mut refined: Vec<Chosen> = Vec::with_capacity(chosen.len());
     let starts: Vec<usize> = chosen.iter().map(|c| c.best.found.draft.start).skip(1).collect();
     for (at, mut passage) in chosen.into_iter().enumerate() {
@@ -59,14 +60,17 @@ pub(super) fn refine(chosen: Vec<Chosen>, analysis: &Analysis, texts: &mut Texts
             && let Some(whole) = extend::join(&last.best.found, &passage.best.found, (draft, source), JOINED)
         {
             last.best.found = whole;
+            last.best.sure |= passage.best.sure;
             last.others.append(&mut passage.others);
             last.documents = last.documents.min(passage.documents);
         } else {
             refined.push(passage);
         }
     }
-    refined.retain(|c| is_substantial(&c.best.found));
-    refined
+    let mut told: Vec<Chosen> = refined.into_iter().flat_map(substantial).collect();
+    told.extend(select::untold_runs(&sure, &told));
+    told.sort_by_key(|c| (c.best.found.draft, c.best.order, c.best.found.source));
+    told
 }
 
 /// Equal letters that a passage without a sure run must have: an edited sentence of ordinary length (inserted ones on the
@@ -77,11 +81,28 @@ const SIMILAR: f64 = 0.6;
 /// The same two for a long passage, which may be a summary: it drops up to half of its source.
 const SUBSTANTIAL_SUMMARY: (usize, f64) = (45, 0.5);
 
+/// A passage that is more than a chance agreement; of another only what else it holds of sure runs, each told from its own
+/// source.
+fn substantial(passage: Chosen) -> Vec<Chosen> {
+    if passage.best.sure || is_substantial(&passage.best.found) {
+        return vec![passage];
+    }
+    let mut told: Vec<Chosen> = Vec::new();
+    for other in passage.others.into_iter().filter(|c| c.sure) {
+        let draft = other.found.draft;
+        match told.iter_mut().find(|c| c.best.found.draft.contains(draft)) {
+            Some(chosen) => chosen.others.push(other),
+            None => told.push(Chosen { best: other, others: Vec::new(), documents: passage.documents }),
+        }
+    }
+    told.sort_by_key(|c| c.best.found.draft);
+    told
+}
+
 /// Whether a passage is more than a chance agreement of words on the same subject.
 fn is_substantial(found: &Match) -> bool {
     let (matched, similarity) = (found.matched(), found.similarity());
-    !found.runs.is_empty()
-        || (matched >= SUBSTANTIAL && similarity >= SIMILAR)
+    (matched >= SUBSTANTIAL && similarity >= SIMILAR)
         || (matched >= SUBSTANTIAL_SUMMARY.0 && similarity >= SUBSTANTIAL_SUMMARY.1)
 }
 

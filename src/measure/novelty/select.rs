@@ -19,6 +19,8 @@ pub(super) struct Candidate {
     pub order: u32,
     /// The match, in letters.
     pub found: Match,
+    /// It holds a sure run, or is what others left of one.
+    pub sure: bool,
 }
 
 /// A passage chosen, with the other places where the same words stand.
@@ -30,6 +32,15 @@ pub(super) struct Chosen {
     pub others: Vec<Candidate>,
     /// How many documents carry most of these words (the best one included).
     pub documents: usize,
+}
+
+/// What was chosen.
+#[derive(Debug, Clone)]
+pub(super) struct Choice {
+    /// Passages in order of draft position.
+    pub passages: Vec<Chosen>,
+    /// Every match that holds a sure run.
+    pub sure: Vec<Candidate>,
 }
 
 /// A source that agrees in this share of the best one's letters is as good a source.
@@ -48,12 +59,15 @@ fn rank(candidate: &Candidate, matched: usize) -> Rank {
 
 /// Chooses passages, in order of draft position. `cuts` are places of the draft (in letters, sorted) that no passage
 /// crosses: where title, recipients, body and signature meet.
-pub(super) fn choose(matches: Vec<DocumentMatches>, eligibility: &Eligibility<'_>, cuts: &[usize]) -> Vec<Chosen> {
+pub(super) fn choose(matches: Vec<DocumentMatches>, eligibility: &Eligibility<'_>, cuts: &[usize]) -> Choice {
     let mut candidates: Vec<Candidate> = Vec::new();
     for document in matches {
         let order = eligibility.standing(document.sequence);
-        let parts = document.matches.iter().flat_map(|found| cut(found, cuts));
-        candidates.extend(parts.map(|found| Candidate { sequence: document.sequence, order, found }));
+        for found in &document.matches {
+            let sure = !found.runs.is_empty();
+            let whole = |found| Candidate { sequence: document.sequence, order, found, sure };
+            candidates.extend(cut(found, cuts).into_iter().map(whole));
+        }
     }
     let given = candidates.len();
     let mut queue: BinaryHeap<(Rank, usize)> =
@@ -86,7 +100,37 @@ pub(super) fn choose(matches: Vec<DocumentMatches>, eligibility: &Eligibility<'_
     for passage in &mut chosen {
         prefer(passage);
     }
-    chosen
+    candidates.truncate(given);
+    candidates.retain(|c| !c.found.runs.is_empty());
+    Choice { passages: chosen, sure: candidates }
+}
+
+/// Sure runs of which the passages chosen leave a few letters untold: pieces of pieces too short to be told alone. Each
+/// is told whole.
+pub(super) fn untold_runs(sure: &[Candidate], chosen: &[Chosen]) -> Vec<Chosen> {
+    let mut told = span::union(chosen.iter().map(|c| c.best.found.draft).collect());
+    let untold = |told: &[Span], run: &Block| {
+        let draft = Span::new(run.draft, run.draft + run.length);
+        span::covered(told, draft) < draft.len()
+    };
+    let mut open: Vec<(&Candidate, &Block)> = sure
+        .iter()
+        .flat_map(|c| c.found.runs.iter().map(move |run| (c, run)))
+        .filter(|(_, run)| untold(&told, run))
+        .collect();
+    open.sort_by_key(|(c, run)| (Reverse(run.length), c.order, run.draft, run.source));
+    let mut found = Vec::new();
+    for (candidate, run) in open {
+        if untold(&told, run)
+            && let Some(whole) = Match::of_blocks(std::slice::from_ref(run))
+        {
+            told.push(whole.draft);
+            told = span::union(told);
+            let best = Candidate { found: whole, ..candidate.clone() };
+            found.push(Chosen { best, others: Vec::new(), documents: 1 });
+        }
+    }
+    found
 }
 
 /// A match in pieces that do not cross the cuts. Scraps without a share in a sure run are dropped.

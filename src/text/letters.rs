@@ -108,6 +108,14 @@ impl Letters {
         Self::of_folded(&folded)
     }
 
+    /// A folded line without the item number that opens it.
+    #[must_use]
+    pub fn without_number(folded: &str) -> &str {
+        let head: Vec<char> = folded.chars().take(NUMBERING * 2).collect();
+        let length = numbering(&head);
+        folded.char_indices().nth(length).map_or("", |(at, _)| folded.split_at(at).1)
+    }
+
     /// The letters in order.
     #[must_use]
     pub fn chars(&self) -> &[char] {

@@ -47,6 +47,24 @@ pub fn words(text: &str, cut: Cut) -> Vec<Word<'_>> {
     found
 }
 
+/// Whether a phrase only names things: every word of it is a noun, a number, a particle or a connective, or a verb that
+/// stands between two nouns as part of a name (统计机构). Tags are those of the segmenter's dictionary.
+#[must_use]
+pub fn only_names(phrase: &str) -> bool {
+    let tags: Vec<_> = JIEBA.tag(phrase, true).into_iter().filter(|t| !t.word.trim().is_empty()).collect();
+    let noun =
+        |at: Option<usize>| at.and_then(|at| tags.get(at)).is_some_and(|t| t.tag.starts_with('n') || t.tag == "vn");
+    let names = tags.iter().enumerate().all(|(at, t)| match t.tag {
+        "v" => MODAL.contains(&t.word) || (noun(at.checked_sub(1)) && noun(Some(at + 1))),
+        "d" | "ad" | "a" => false,
+        _ => true,
+    });
+    names && (0..tags.len()).any(|at| noun(Some(at)))
+}
+
+/// Verbs that say that something is to be done but not what.
+const MODAL: [&str; 4] = ["应当", "应", "可以", "加强"];
+
 /// The text in pieces of at most [`STRETCH`] characters, cut at line ends where there are any.
 fn stretches(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive('\n').flat_map(|line| {

@@ -1,16 +1,14 @@
 //! Lawful repetition: what a document may or must repeat (titles, quotations, protected formulations, formulas, cited
 //! statute, the forwarded original) is set apart with its reason, shown, and not counted.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::formulas::{self, Patterns};
 use crate::document::{DraftFacts, Kind};
 use crate::span::{self, Span};
-use crate::text::Analysis;
 use crate::text::structure::Role;
+use crate::text::{Analysis, Letters, segment};
 
 /// Why a repetition is lawful.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -75,86 +73,12 @@ const REST_SHARE: f64 = 0.2;
 const COMMON_DOCUMENTS: usize = 8;
 /// Longest passage, in letters, that can be common property.
 const COMMON_LETTERS: usize = 45;
+/// Longest passage, in letters, that can be a mere row of names.
+const NAMED_LETTERS: usize = 30;
 /// A short passage with this share of protected formulations is one of them with its verb.
 const PROTECTED_SHARE: f64 = 0.4;
 /// Longest quotation without a named source that counts as a name or term, in characters with its marks.
 const QUOTED_TERM: usize = 22;
-
-struct Patterns {
-    formulas: Vec<(Regex, Reason)>,
-    cue: Regex,
-    source: Regex,
-    definition: Regex,
-    liability: Regex,
-    names: Regex,
-}
-
-static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
-    let formulas = [
-        (r"自[^，。；]{2,24}起(?:正式)?(?:施行|实施|执行)[^。；]{0,20}", Reason::ClosingClause),
-        (r"(?:原)?《[^》]{3,60}》(?:[（(][^）)]{0,40}[）)])?[^，。；]{0,6}同时废止", Reason::ClosingClause),
-        (r"有效期(?:为)?[\d一二三四五六七八九十]{1,3}年|由[^，。；]{2,30}负责解释", Reason::ClosingClause),
-        (
-            r"现(?:将[^。]{2,80})?印发(?:给)?你们，?请[^。]{0,40}|请(?:认真)?(?:遵照|结合实际|贯彻)[^，。；]{0,10}(?:执行|落实)",
-            Reason::Formula,
-        ),
-        (r"经[^，。；]{2,20}(?:同意|批准|审议通过)，?现[^，。；]{0,40}(?:如下|你们)", Reason::Formula),
-        (
-            r"各省、?自治区、?直辖市[^。；]{0,50}|国务院各部委、?各直属机构|各(?:市|县|区|州|盟|地)[^。；，]{0,30}人民政府[^。；]{0,40}(?:委|办|局|部门|机构|直属单位)",
-            Reason::Formula,
-        ),
-        (
-            r"(?:县|省|市|区|乡|镇)(?:级)?(?:以上)?(?:地方)?(?:各级)?(?:、[^，。；、]{1,6}){0,3}人民政府(?:[^，。；]{0,4}(?:有关|主管|相关)[^，。；]{0,4}部门)?",
-            Reason::Formula,
-        ),
-        (
-            r"构成犯罪的，?依法追究刑事责任|依法(?:追究|给予)[^，。；]{0,12}(?:责任|处分|处罚)|(?:对)?直接负责的主管人员和其他直接责任人员|滥用职权、玩忽职守、徇私舞弊|违反本[^，。；]{1,6}规定",
-            Reason::Formula,
-        ),
-        (
-            r"根据[^。；]{2,60}(?:规定|精神|要求|部署)，?(?:结合[^，。；]{1,16}实际)?，?制定本[^，。；]{1,6}|结合本?[^，。；]{1,8}实际，?(?:特)?制定[^，。；]{1,10}",
-            Reason::Formula,
-        ),
-        (
-            r"本(?:条例|办法|规定|法|细则|意见|通知)所称[^，。；]{1,20}，?(?:是指|包括)?|适用(?:于)?本(?:条例|办法|规定|法|细则)",
-            Reason::Formula,
-        ),
-        (
-            r"(?:主管|负责)(?:本|全)(?:行政区域|省|市|县|区)(?:内)?的?[^，。；]{0,24}(?:工作)?|在(?:本|其)行政区域内",
-            Reason::Formula,
-        ),
-        (
-            r"法律、(?:行政法规|法规)[^，。；]{0,12}规定的其他[^，。；]{0,8}|法律、法规(?:对[^，。；]{1,20})?另有规定的?，?从其规定",
-            Reason::Formula,
-        ),
-        (
-            r"任何(?:单位|组织)和个人(?:都|均)?(?:有权|不得|应当)|(?:做|作)出(?:显著|突出)[^，。；]{0,8}的(?:单位|组织)和个人[^。；]{0,24}(?:表彰|奖励)?",
-            Reason::Formula,
-        ),
-        (r"违反本[^，。；]{1,6}规定，?(?:有下列(?:行为|情形)之一的)?|有下列(?:行为|情形)之一的", Reason::Formula),
-        (
-            r"(?:自收到|收到)[^，。；]{2,16}之日起[^，。；]{1,8}内?[^，。；]{0,20}(?:提起(?:行政)?诉讼|申请(?:行政)?复议)|向人民法院(?:提起(?:行政)?诉讼|申请[^，。；]{1,8})|申请行政复议",
-            Reason::Formula,
-        ),
-        (
-            r"[\p{Han}\d]{0,24}人民代表大会(?:常务委员会)?(?:第[^，。；《》]{1,12}次会议)?(?:[^，。；《》]{0,8}(?:通过|批准|修订|修正))?",
-            Reason::Name,
-        ),
-        (r"按照(?:职责|各自职责|职责分工)[^，。；]{0,12}|在各自(?:的)?职责范围内[^，。；]{0,16}", Reason::Formula),
-    ];
-    Some(Patterns {
-        formulas: formulas
-            .into_iter()
-            .map(|(pattern, reason)| Regex::new(pattern).map(|r| (r, reason)))
-            .collect::<Result<_, _>>()
-            .ok()?,
-        cue: Regex::new(r"(?:根据|依据|按照|依照|遵照|贯彻落实|落实|执行|参照|符合)[^，。；《]{0,12}$").ok()?,
-        source: Regex::new(r"指出|强调|要求|规定|提出|明确|《|讲话").ok()?,
-        definition: Regex::new(r"所称[^。]{1,40}(?:是指|包括)|(?:的含义|用语的含义)").ok()?,
-        liability: Regex::new(r"责令|罚款|没收|处分|刑事责任|行政处罚|赔偿责任|吊销").ok()?,
-        names: Regex::new(r"(?:[\p{Han}（）]{1,16}(?:部|委|局|厅|署|院|会|办|政府|部门|机构|银行|委员会|办公室|总局)(?:、|和|及|以及|会同)){2,}[\p{Han}]{1,16}(?:部|委|局|厅|署|院|会|办|政府|部门|机构|银行|委员会|办公室|总局)").ok()?,
-    })
-});
 
 /// Which stretches of a draft are lawful to repeat, by reason.
 #[derive(Debug, Clone, Default)]
@@ -176,7 +100,7 @@ impl Masks {
         let statute = is_statute(analysis, facts);
         let mut masks = Self { spans: Vec::new(), longest: 0, protected: protected.to_vec(), statute };
         masks.spans.extend(protected.iter().map(|&s| (s, Reason::Protected)));
-        if let Some(patterns) = PATTERNS.as_ref() {
+        if let Some(patterns) = formulas::patterns() {
             masks.add_marks(analysis, patterns);
             masks.add_formulas(analysis, patterns);
         }
@@ -221,11 +145,16 @@ impl Masks {
         if !self.statute {
             return;
         }
+        // The items of a list belong to the liability or definition that leads it.
+        let mut leads = false;
         for sentence in &analysis.sentences {
             let words = analysis.folded(sentence.span);
-            if patterns.definition.is_match(words) || patterns.liability.is_match(words) {
+            let own = patterns.definition.is_match(words) || patterns.liability.is_match(words);
+            let item = words.trim_start().starts_with(['（', '(']);
+            if own || (leads && item) {
                 self.spans.push((sentence.span, Reason::Definition));
             }
+            leads = (own && opens_list(words)) || (leads && item);
         }
     }
 
@@ -266,8 +195,16 @@ impl Masks {
         if total <= COMMON_LETTERS && protected as f64 >= PROTECTED_SHARE * total as f64 {
             return Some(Reason::Protected);
         }
+        if total <= NAMED_LETTERS && segment::only_names(Letters::without_number(analysis.folded(passage))) {
+            return Some(Reason::Name);
+        }
         (documents >= COMMON_DOCUMENTS && total <= COMMON_LETTERS).then_some(Reason::Boilerplate)
     }
+}
+
+/// Whether a sentence leads a list of items.
+fn opens_list(words: &str) -> bool {
+    words.contains("下列") || words.trim_end().ends_with(['：', ':'])
 }
 
 /// Share of a text's lines that must open with an article number for the text to be taken for a law.

@@ -3,6 +3,7 @@
 mod catalogue;
 mod eligible;
 mod figures;
+mod formulas;
 mod lawful;
 mod measure;
 mod outline;

@@ -62,8 +62,7 @@ impl Copies {
     /// Takes documents in, to be committed later.
     pub(super) fn add(&mut self, documents: &[Document]) {
         let read: Vec<(u64, Letters)> = documents.par_iter().map(|d| (d.meta.seq, Letters::of_text(&d.text))).collect();
-        let letters: Vec<(u64, &[char])> = read.iter().map(|(seq, letters)| (*seq, letters.chars())).collect();
-        self.index.add(&letters);
+        self.index.add(&read);
     }
 
     /// Forgets what was not committed and brings the index into step with the store.
@@ -95,7 +94,7 @@ impl Copies {
 }
 
 /// Memory for texts read for comparison, in bytes.
-const READINGS_BYTES: usize = 64 << 20;
+const READINGS_BYTES: usize = 192 << 20;
 
 /// Texts read for comparison, the least recently used dropped first.
 #[derive(Debug, Default)]

@@ -10,18 +10,20 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::fingerprint::codes;
+use super::build::{Entry, Kept};
 use super::query::{Found, Library, Query};
 use super::segment::{Segment, SegmentError};
+use crate::span::Span;
+use crate::text::Letters;
 
-/// More segments than this of one size class are merged into one.
-const FAN_IN: usize = 6;
+/// More segments than this of one size class are merged into one. Every segment costs a look-up for every gram.
+const FAN_IN: usize = 3;
 /// Factor between size classes.
 const CLASS_FACTOR: usize = 8;
 /// Letters of the smallest size class.
 const SMALLEST_CLASS: usize = 1 << 20;
-/// A segment beyond this many letters is not merged further: bounds the memory of a merge (about 16 bytes a letter).
-const LARGEST_SEGMENT: usize = 64 << 20;
+/// A segment beyond this many letters is not merged further: bounds the memory of a merge (about four bytes a letter).
+const LARGEST_SEGMENT: usize = 256 << 20;
 const MANIFEST: &str = "manifest.json";
 
 /// Why the index cannot be used or written.
@@ -54,7 +56,7 @@ struct Manifest {
 }
 
 /// Version of manifest and segments together; another version is built again.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 #[derive(Debug, Clone)]
 struct Named {
@@ -71,7 +73,7 @@ pub struct ReuseIndex {
     next: u64,
     segments: Vec<Named>,
     /// Documents added since the last commit.
-    pending: Vec<(u64, Vec<u16>)>,
+    pending: Vec<Kept>,
 }
 
 /// The segments of one moment; stays valid while the index goes on.
@@ -147,9 +149,9 @@ impl ReuseIndex {
     }
 
     /// Takes documents in, as (sequence number, letters); they count from the next commit on.
-    pub fn add(&mut self, documents: &[(u64, &[char])]) {
-        let coded: Vec<(u64, Vec<u16>)> = documents.par_iter().map(|(s, letters)| (*s, codes(letters))).collect();
-        self.pending.extend(coded);
+    pub fn add(&mut self, documents: &[(u64, Letters)]) {
+        let kept: Vec<Kept> = documents.par_iter().map(|(sequence, letters)| Kept::of(*sequence, letters)).collect();
+        self.pending.extend(kept);
     }
 
     /// Forgets what was added since the last commit.
@@ -173,14 +175,13 @@ impl ReuseIndex {
 
     fn write_commit(
         &mut self,
-        pending: &[(u64, Vec<u16>)],
+        pending: &[Kept],
         generation: u64,
         live: &dyn Fn(u64) -> bool,
     ) -> Result<(), ReuseIndexError> {
         let mut segments = self.segments.clone();
         if !pending.is_empty() {
-            let documents: Vec<(u64, &[u16])> = pending.iter().map(|(s, c)| (*s, c.as_slice())).collect();
-            segments.push(self.write_segment(&documents)?);
+            segments.push(self.write_segment(pending.iter().map(Kept::entry).collect())?);
         }
         while let Some(class) = crowded_class(&segments) {
             let (merge, keep): (Vec<Named>, Vec<Named>) =
@@ -204,27 +205,21 @@ impl ReuseIndex {
         Snapshot { segments: self.segments.iter().map(|n| Arc::clone(&n.segment)).collect() }
     }
 
-    fn write_segment(&mut self, documents: &[(u64, &[u16])]) -> Result<Named, ReuseIndexError> {
+    fn write_segment(&mut self, mut documents: Vec<Entry<'_>>) -> Result<Named, ReuseIndexError> {
+        documents.sort_by_key(|d| d.sequence);
         let name = format!("{:08}.seg", self.next);
         self.next += 1;
         let path = self.folder.join(&name);
         let temporary = self.folder.join(format!("{name}.tmp"));
-        Segment::write(&temporary, documents).map_err(segment_error(&temporary))?;
+        Segment::write(&temporary, &documents).map_err(segment_error(&temporary))?;
         fs::rename(&temporary, &path).map_err(io_error(&path))?;
         let segment = Arc::new(Segment::open(&path).map_err(segment_error(&path))?);
         Ok(Named { name, segment })
     }
 
     fn merge(&mut self, merge: &[Named], live: &dyn Fn(u64) -> bool) -> Result<Named, ReuseIndexError> {
-        let mut documents: Vec<(u64, Vec<u16>)> = merge
-            .iter()
-            .flat_map(|n| (0..n.segment.len()).map(|d| (n.segment.sequence(d), d, &n.segment)))
-            .filter(|(sequence, ..)| live(*sequence))
-            .map(|(sequence, d, segment)| (sequence, segment.letters(d).to_vec()))
-            .collect();
-        documents.sort_unstable_by_key(|(sequence, _)| *sequence);
-        let borrowed: Vec<(u64, &[u16])> = documents.iter().map(|(s, c)| (*s, c.as_slice())).collect();
-        self.write_segment(&borrowed)
+        let entries = merge.iter().flat_map(|n| (0..n.segment.len()).map(|d| n.segment.entry(d)));
+        self.write_segment(entries.filter(|entry| live(entry.sequence)).collect())
     }
 
     fn write_manifest(&self, manifest: &Manifest) -> Result<(), ReuseIndexError> {
@@ -260,6 +255,14 @@ impl Snapshot {
     pub fn matches(&self, query: &Query, library: &dyn Library) -> Found {
         let segments: Vec<&Segment> = self.segments.iter().map(AsRef::as_ref).collect();
         query.matches(&segments, library)
+    }
+
+    /// The range of a document's text, in code points, that a range of its letters covers; `None` when the document is
+    /// not in the index.
+    #[must_use]
+    pub fn to_text(&self, sequence: u64, letters: Span) -> Option<Span> {
+        let place = |segment: &Arc<Segment>| Some(segment.to_text(segment.document(sequence)?, letters));
+        self.segments.iter().find_map(place)
     }
 
     /// Number of documents, of letters and of postings.
@@ -312,19 +315,15 @@ mod tests {
         }
     }
 
-    fn letters(text: &str) -> Vec<char> {
-        text.chars().collect()
-    }
-
     #[test]
     fn commits_survive_and_merges_lose_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let mut index = ReuseIndex::open(folder.path(), "store").unwrap();
-        let texts: Vec<Vec<char>> = (0..20u32)
-            .map(|n| (0..60).map(|i| char::from_u32(0x4E00 + (n * 131 + i * (n + 7)) % 20_000).unwrap()).collect())
-            .collect();
+        let glyph = |n: u32, i: u32| char::from_u32(0x4E10 + (n * 131 + i * (n + 7)) % 20_000).unwrap();
+        let texts: Vec<Letters> =
+            (0..20).map(|n| Letters::of_text(&(0..60).map(|i| glyph(n, i)).collect::<String>())).collect();
         for (at, text) in texts.iter().enumerate() {
-            index.add(&[(at as u64 + 1, text)]);
+            index.add(&[(at as u64 + 1, text.clone())]);
             index.commit(at as u64 + 1, &|s| s != 3).unwrap();
         }
         assert!(ReuseIndex::open(folder.path(), "another").is_err());
@@ -333,7 +332,7 @@ mod tests {
         assert!(index.sequences().contains(&20) && !index.sequences().contains(&3));
         assert!(index.segments.len() <= FAN_IN + 1);
         for (at, text) in texts.iter().enumerate() {
-            let found = index.snapshot().matches(&Query::new(text), &All);
+            let found = index.snapshot().matches(&Query::new(text.chars()), &All);
             assert_eq!(found.documents.iter().any(|d| d.sequence == at as u64 + 1), at + 1 != 3);
         }
     }
@@ -342,7 +341,7 @@ mod tests {
     fn what_was_not_committed_is_not_there() {
         let folder = tempfile::tempdir().unwrap();
         let mut index = ReuseIndex::open(folder.path(), "store").unwrap();
-        index.add(&[(1, &letters("为贯彻落实国家粮食储备安全管理有关规定"))]);
+        index.add(&[(1, Letters::of_text("为贯彻落实国家粮食储备安全管理有关规定"))]);
         drop(index);
         fs::write(folder.path().join("00000009.seg.tmp"), b"left over").unwrap();
         let index = ReuseIndex::open(folder.path(), "store").unwrap();

@@ -1,6 +1,7 @@
 //! How copied text is found: fingerprints of letters, the fingerprint file, seeds that grow into equal blocks, blocks
 //! that gather into matches, and the differences inside a match. Knows letters and document numbers, not the store.
 
+pub mod build;
 mod common;
 pub mod edits;
 pub mod extend;

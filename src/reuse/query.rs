@@ -224,8 +224,10 @@ fn in_order(mut documents: Vec<DocumentMatches>) -> Vec<DocumentMatches> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::build::Kept;
     use super::super::fingerprint::SURE_RUN;
     use super::*;
+    use crate::text::Letters;
 
     fn letters(text: &str) -> Vec<char> {
         text.chars().collect()
@@ -248,9 +250,15 @@ mod tests {
         }
     }
 
+    /// A segment of texts, numbered from `first` on.
+    fn segment(texts: &[&[char]], first: u64) -> Segment {
+        let letters = |text: &&[char]| Letters::of_text(&text.iter().collect::<String>());
+        let kept: Vec<Kept> = (first..).zip(texts).map(|(n, text)| Kept::of(n, &letters(text))).collect();
+        Segment::in_memory(&kept.iter().map(Kept::entry).collect::<Vec<_>>()).unwrap()
+    }
+
     fn compare_with(draft: &[char], source: &[char], common: usize) -> Vec<Match> {
-        let codes = codes(source);
-        let segment = Segment::in_memory(&[(1, &codes)]).unwrap();
+        let segment = segment(&[source], 1);
         let found = Query::new(draft).matches(&[&segment], &All { common });
         found.documents.into_iter().flat_map(|d| d.matches).collect()
     }
@@ -300,7 +308,7 @@ mod tests {
             parts in proptest::collection::vec((0usize..6, 0usize..3), 1..12),
             pool in proptest::collection::vec(proptest::collection::vec(0u8..4, 1..40), 6),
         ) {
-            let glyph = |n: u8| char::from_u32(0x4E00 + u32::from(n)).unwrap();
+            let glyph = |n: u8| char::from_u32(0x5B57 + u32::from(n)).unwrap();
             let mut draft = Vec::new();
             let mut source = Vec::new();
             for (which, side) in parts {
@@ -323,14 +331,13 @@ mod tests {
             pool in proptest::collection::vec(proptest::collection::vec(0u8..4, 1..30), 6),
             common in 0usize..4,
         ) {
-            let glyph = |n: &u8| char::from_u32(0x4E00 + u32::from(*n)).unwrap();
+            let glyph = |n: &u8| char::from_u32(0x5B57 + u32::from(*n)).unwrap();
             let text = |parts: &[usize]| -> Vec<char> { parts.iter().flat_map(|&p| pool[p].iter().map(glyph)).collect() };
             let draft = text(&draft);
             let texts: Vec<Vec<char>> = sources.iter().map(|s| text(s)).collect();
-            let coded: Vec<Vec<u16>> = texts.iter().map(|t| codes(t)).collect();
-            let halves = coded.len() / 2;
-            let documents: Vec<(u64, &[u16])> = (1..).zip(coded.iter().map(Vec::as_slice)).collect();
-            let segments = [Segment::in_memory(&documents[..halves]).unwrap(), Segment::in_memory(&documents[halves..]).unwrap()];
+            let all: Vec<&[char]> = texts.iter().map(Vec::as_slice).collect();
+            let (some, others) = all.split_at(all.len() / 2);
+            let segments = [segment(some, 1), segment(others, 1 + some.len() as u64)];
             let found = Query::new(&draft).matches(&[&segments[0], &segments[1]], &All { common });
             let matches = found.documents.iter().flat_map(|d| &d.matches);
             let mine = covered(draft.len(), matches.map(|m| (m.draft.start, m.draft.end)));

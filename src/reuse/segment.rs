@@ -1,9 +1,10 @@
 //! A segment: the fingerprints and letters of a set of documents in one immutable file, memory-mapped.
 //!
-//! Layout (little endian): header of 64 bytes, document table, directory, postings, letters.
-//! The directory has one entry per value of the upper `bits` of a hash; a posting of eight bytes holds the next 16 bits
-//! of the hash, the document's number in the segment (22 bits) and the position of the gram (26 bits). Letters are the
-//! codes of [`super::fingerprint::code`], two bytes each, so that a seed grows without a look at the store.
+//! Layout (little endian): header of 64 bytes, document table, directory, postings, letters, places.
+//! The directory has one entry per value of the upper `bits` of a hash; a posting of seven bytes holds the next 12 bits of
+//! the hash, the document's number in the segment (20 bits) and the position of the gram (24 bits). Letters are the codes
+//! of [`super::fingerprint::code`], two bytes each, so that a seed grows without a look at the store. Places are one bit for
+//! every character of a text, set where a letter stands: the way back from letters to the text as received.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -11,21 +12,25 @@ use std::ops::Range;
 use std::path::Path;
 
 use memmap2::Mmap;
-use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::fingerprint::{hashes, winnow};
+use super::build::{self, Entry};
+use crate::span::Span;
 
 /// First bytes of a segment file; the last byte is the version of the layout.
-const MAGIC: [u8; 8] = *b"DSXSEG\0\x01";
-const HEADER: usize = 64;
-/// Bytes of a row of the document table: sequence number, first letter, number of letters.
-const ROW: usize = 24;
-const DOCUMENT_BITS: u32 = 22;
-const POSITION_BITS: u32 = 26;
+pub(super) const MAGIC: [u8; 8] = *b"DSXSEG\0\x02";
+pub(super) const HEADER: usize = 64;
+/// Bytes of a row of the document table: sequence number, first letter, number of letters, first word of the places.
+pub(super) const ROW: usize = 32;
+/// Bytes of a posting.
+pub(super) const POSTING: usize = 7;
+const REST_BITS: u32 = 12;
+const POSTING_BITS: u32 = REST_BITS + DOCUMENT_BITS + POSITION_BITS;
+pub(super) const DOCUMENT_BITS: u32 = 20;
+pub(super) const POSITION_BITS: u32 = 24;
 /// Most documents in a segment.
 pub const MOST_DOCUMENTS: usize = 1 << DOCUMENT_BITS;
-/// Most letters of one document; what lies beyond is not indexed (67 million letters, 200 MB of text).
+/// Most letters of one document; what lies beyond is not indexed (16 million letters, 50 MB of text).
 pub const MOST_LETTERS: usize = 1 << POSITION_BITS;
 
 /// Why a segment cannot be read.
@@ -52,6 +57,8 @@ struct Layout {
     postings_count: usize,
     letters: usize,
     letters_count: usize,
+    places: usize,
+    places_count: usize,
 }
 
 #[derive(Debug)]
@@ -110,12 +117,29 @@ impl Segment {
         Self::read(Bytes::Mapped(map(&file)?))
     }
 
-    /// A segment in memory, for documents that are compared once.
+    /// A segment in memory.
     ///
     /// # Errors
     /// [`SegmentError::Damaged`] never for bytes made here; kept so that both ways of reading share one check.
-    pub fn in_memory(documents: &[(u64, &[u16])]) -> Result<Self, SegmentError> {
-        Self::read(Bytes::Owned(build(documents)))
+    pub fn in_memory(documents: &[Entry<'_>]) -> Result<Self, SegmentError> {
+        let mut bytes = Vec::new();
+        let head = build::write(documents, &mut bytes)?;
+        Self::read(Bytes::Owned([head.as_slice(), bytes.as_slice()].concat()))
+    }
+
+    /// Writes a segment file for documents in order of sequence number, flushed to disk.
+    ///
+    /// # Errors
+    /// [`SegmentError::Io`] when the file system refuses.
+    pub fn write(path: &Path, documents: &[Entry<'_>]) -> Result<(), SegmentError> {
+        use std::io::Seek as _;
+        let mut file = BufWriter::with_capacity(1 << 20, File::create(path)?);
+        file.write_all(&[0; HEADER])?;
+        let head = build::write(documents, &mut file)?;
+        file.seek(io::SeekFrom::Start(0))?;
+        file.write_all(&head)?;
+        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        Ok(())
     }
 
     fn read(bytes: Bytes) -> Result<Self, SegmentError> {
@@ -123,37 +147,40 @@ impl Segment {
         if all.get(..8) != Some(&MAGIC[..]) {
             return Err(SegmentError::Damaged { reason: "not a segment of this version" });
         }
-        let damaged = SegmentError::Damaged { reason: "length does not match the header" };
+        let damaged = || SegmentError::Damaged { reason: "length does not match the header" };
         let size = |at: usize| usize::try_from(u64_at(all, at)).unwrap_or(usize::MAX);
         let bits = u32_at(all, 8);
-        let (documents, postings_count, letters_count) = (size(16), size(24), size(32));
+        let (documents, postings_count, letters_count, places_count) = (size(16), size(24), size(32), size(48));
         if bits > 30 || documents > MOST_DOCUMENTS {
-            return Err(damaged);
+            return Err(damaged());
         }
+        let after = |start: Option<usize>, count: usize, width: usize| {
+            count.checked_mul(width).and_then(|length| start?.checked_add(length))
+        };
         let directory = HEADER + documents * ROW;
         let postings = directory + ((1usize << bits) + 1) * 4;
-        let letters = postings_count.checked_mul(8).and_then(|l| l.checked_add(postings));
-        let end = letters.and_then(|l| letters_count.checked_mul(2).and_then(|n| n.checked_add(l)));
-        let (Some(letters), Some(end)) = (letters, end) else { return Err(damaged) };
-        if end != all.len() {
-            return Err(damaged);
+        let letters = after(Some(postings), postings_count, POSTING);
+        let places = after(letters, letters_count, 2);
+        let end = after(places, places_count, 8);
+        let (Some(letters), Some(places)) = (letters, places) else { return Err(damaged()) };
+        if end != Some(all.len()) {
+            return Err(damaged());
         }
         if checksum(all.get(HEADER..).unwrap_or(&[])) != u64_at(all, 40) {
             return Err(SegmentError::Damaged { reason: "checksum does not match" });
         }
-        let layout = Layout { bits, documents, directory, postings, postings_count, letters, letters_count };
+        let layout = Layout {
+            bits,
+            documents,
+            directory,
+            postings,
+            postings_count,
+            letters,
+            letters_count,
+            places,
+            places_count,
+        };
         Ok(Self { bytes, layout })
-    }
-
-    /// Writes a segment file for documents given as (sequence number, letters), flushed to disk.
-    ///
-    /// # Errors
-    /// [`SegmentError::Io`] when the file system refuses.
-    pub fn write(path: &Path, documents: &[(u64, &[u16])]) -> Result<(), SegmentError> {
-        let mut file = BufWriter::new(File::create(path)?);
-        file.write_all(&build(documents))?;
-        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        Ok(())
     }
 
     /// Number of documents.
@@ -186,15 +213,48 @@ impl Segment {
         u64_at(self.bytes.all(), HEADER + document * ROW)
     }
 
+    /// The document with a sequence number.
+    #[must_use]
+    pub fn document(&self, sequence: u64) -> Option<usize> {
+        let at = partition_point(0..self.len(), |document| self.sequence(document) < sequence);
+        (at < self.len() && self.sequence(at) == sequence).then_some(at)
+    }
+
+    fn row(&self, document: usize, field: usize) -> usize {
+        usize::try_from(u64_at(self.bytes.all(), HEADER + document * ROW + field * 8)).unwrap_or(0)
+    }
+
+    /// What the index keeps of a document, to be written into another segment.
+    #[must_use]
+    pub fn entry(&self, document: usize) -> Entry<'_> {
+        Entry { sequence: self.sequence(document), letters: self.letters(document), places: self.places(document) }
+    }
+
     /// The letters of a document.
     #[must_use]
     pub fn letters(&self, document: usize) -> LetterCodes<'_> {
-        let all = self.bytes.all();
-        let row = HEADER + document * ROW;
-        let size = |at: usize| usize::try_from(u64_at(all, at)).unwrap_or(0);
-        let (first, count) = (size(row + 8), size(row + 16));
+        let (first, count) = (self.row(document, 1), self.row(document, 2));
         let from = self.layout.letters + first * 2;
-        LetterCodes { bytes: all.get(from..from + count * 2).unwrap_or(&[]) }
+        LetterCodes { bytes: self.bytes.all().get(from..from + count * 2).unwrap_or(&[]) }
+    }
+
+    /// The places of a document's letters in its text.
+    fn places(&self, document: usize) -> Places<'_> {
+        let first = self.row(document, 3);
+        let end = if document + 1 < self.len() { self.row(document + 1, 3) } else { self.layout.places_count };
+        let at = |word: usize| self.layout.places + word * 8;
+        Places { bytes: self.bytes.all().get(at(first)..at(end.max(first))).unwrap_or(&[]) }
+    }
+
+    /// The range of a document's text as received, in code points, that a range of its letters covers.
+    #[must_use]
+    pub fn to_text(&self, document: usize, letters: Span) -> Span {
+        let places = self.places(document);
+        let last = letters.end.checked_sub(1).filter(|&last| last >= letters.start);
+        match (places.of(letters.start), last.and_then(|last| places.of(last))) {
+            (Some(first), Some(last)) => Span::new(first, last + 1),
+            _ => Span::default(),
+        }
     }
 
     /// Where the postings of a hash stand, as a range of [`Segment::postings`].
@@ -211,9 +271,7 @@ impl Segment {
 
     /// The postings of a range, in order of document and position.
     pub fn postings(&self, range: Range<usize>) -> impl Iterator<Item = Posting> + '_ {
-        let from = self.layout.postings + range.start * 8;
-        let bytes = self.bytes.all().get(from..from + range.len() * 8).unwrap_or(&[]);
-        bytes.chunks_exact(8).map(|b| unpacked(u64_at(b, 0)))
+        range.map(|at| unpacked(self.packed(at)))
     }
 
     /// Whether a range of postings of one hash has this place.
@@ -226,7 +284,8 @@ impl Segment {
     }
 
     fn packed(&self, at: usize) -> u64 {
-        u64_at(self.bytes.all(), self.layout.postings + at * 8)
+        // Eight bytes are read and seven kept; letters or places always follow the last posting.
+        low_bits(u64_at(self.bytes.all(), self.layout.postings + at * POSTING), POSTING_BITS)
     }
 }
 
@@ -254,10 +313,16 @@ fn partition_point(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize 
 /// The letters of one document inside a segment.
 #[derive(Debug, Clone, Copy)]
 pub struct LetterCodes<'a> {
-    bytes: &'a [u8],
+    pub(super) bytes: &'a [u8],
 }
 
-impl LetterCodes<'_> {
+impl<'a> LetterCodes<'a> {
+    /// Codes given as bytes, two each, little endian.
+    #[must_use]
+    pub fn of_bytes(bytes: &'a [u8]) -> Self {
+        Self { bytes }
+    }
+
     /// Number of letters.
     #[must_use]
     pub fn len(self) -> usize {
@@ -283,6 +348,35 @@ impl LetterCodes<'_> {
     }
 }
 
+/// Where the letters of one document stand in its text: one bit for every character.
+#[derive(Debug, Clone, Copy)]
+pub struct Places<'a> {
+    pub(super) bytes: &'a [u8],
+}
+
+impl<'a> Places<'a> {
+    /// Bits given as bytes: words of 64, little endian, the lowest bit first.
+    #[must_use]
+    pub fn of_bytes(bytes: &'a [u8]) -> Self {
+        Self { bytes }
+    }
+
+    /// Code point position of a letter.
+    fn of(self, letter: usize) -> Option<usize> {
+        let mut left = letter;
+        for (number, word) in self.bytes.chunks_exact(8).map(|b| u64_at(b, 0)).enumerate() {
+            let here = word.count_ones() as usize;
+            if left < here {
+                // The set bits below the one wanted are cleared.
+                let rest = (0..left).fold(word, |w, _| w & (w - 1));
+                return Some(number * 64 + rest.trailing_zeros() as usize);
+            }
+            left -= here;
+        }
+        None
+    }
+}
+
 /// Maps a file that is never changed after it was written.
 #[allow(
     unsafe_code,
@@ -293,113 +387,44 @@ fn map(file: &File) -> io::Result<Mmap> {
     unsafe { Mmap::map(file) }
 }
 
-fn checksum(bytes: &[u8]) -> u64 {
+pub(super) fn checksum(bytes: &[u8]) -> u64 {
     let mut hasher = Xxh3::new();
     hasher.update(bytes);
     hasher.digest()
 }
 
-fn bucket_and_rest(hash: u64, bits: u32) -> (usize, u64) {
+pub(super) fn bucket_and_rest(hash: u64, bits: u32) -> (usize, u64) {
     let bucket = hash.checked_shr(64 - bits).unwrap_or(0);
-    let rest = hash.checked_shr(48 - bits).unwrap_or(0) & 0xFFFF;
+    let rest = low_bits(hash.checked_shr(64 - REST_BITS - bits).unwrap_or(0), REST_BITS);
     (usize::try_from(bucket).unwrap_or(0), rest)
-}
-
-/// The bytes of a segment.
-fn build(documents: &[(u64, &[u16])]) -> Vec<u8> {
-    let kept: Vec<Vec<(u64, u32)>> =
-        documents.par_iter().map(|(_, codes)| winnow(&hashes(codes.get(..MOST_LETTERS).unwrap_or(codes)))).collect();
-    let count: usize = kept.iter().map(Vec::len).sum();
-    // About four postings to a bucket.
-    let bits = (count / 4).max(2).ilog2().min(28);
-    let (directory, postings) = sort_postings(&kept, bits, count);
-    let letters_count: usize = documents.iter().map(|(_, codes)| codes.len()).sum();
-    let mut bytes =
-        Vec::with_capacity(HEADER + documents.len() * ROW + directory.len() * 4 + count * 8 + letters_count * 2);
-    bytes.extend_from_slice(&MAGIC);
-    bytes.extend_from_slice(&bits.to_le_bytes());
-    bytes.extend_from_slice(&[0; 4]);
-    for size in [documents.len(), count, letters_count] {
-        bytes.extend_from_slice(&(size as u64).to_le_bytes());
-    }
-    bytes.resize(HEADER, 0);
-    let mut first = 0u64;
-    for (sequence, codes) in documents {
-        for value in [*sequence, first, codes.len() as u64] {
-            bytes.extend_from_slice(&value.to_le_bytes());
-        }
-        first += codes.len() as u64;
-    }
-    bytes.extend(directory.iter().flat_map(|d| d.to_le_bytes()));
-    bytes.extend(postings.iter().flat_map(|p| p.to_le_bytes()));
-    bytes.extend(documents.iter().flat_map(|(_, codes)| codes.iter().flat_map(|c| c.to_le_bytes())));
-    let sum = checksum(bytes.get(HEADER..).unwrap_or(&[])).to_le_bytes();
-    if let Some(place) = bytes.get_mut(40..48) {
-        place.copy_from_slice(&sum);
-    }
-    bytes
-}
-
-/// Directory and postings: a counting sort by bucket, then a sort inside each bucket.
-fn sort_postings(kept: &[Vec<(u64, u32)>], bits: u32, count: usize) -> (Vec<u32>, Vec<u64>) {
-    let buckets = 1usize << bits;
-    let mut directory = vec![0u32; buckets + 1];
-    for (hash, _) in kept.iter().flatten() {
-        if let Some(size) = directory.get_mut(bucket_and_rest(*hash, bits).0 + 1) {
-            *size += 1;
-        }
-    }
-    let mut sum = 0;
-    for entry in &mut directory {
-        sum += *entry;
-        *entry = sum;
-    }
-    let mut next = directory.clone();
-    let mut postings = vec![0u64; count];
-    for (document, grams) in kept.iter().enumerate() {
-        for &(hash, position) in grams {
-            let (bucket, rest) = bucket_and_rest(hash, bits);
-            let posting = (((rest << DOCUMENT_BITS) | document as u64) << POSITION_BITS) | u64::from(position);
-            if let Some(slot) = next.get_mut(bucket) {
-                if let Some(place) = postings.get_mut(*slot as usize) {
-                    *place = posting;
-                }
-                *slot += 1;
-            }
-        }
-    }
-    let mut rest = postings.as_mut_slice();
-    for pair in directory.windows(2) {
-        let [from, to] = pair else { continue };
-        let (bucket, tail) = rest.split_at_mut((to - from) as usize);
-        bucket.sort_unstable();
-        rest = tail;
-    }
-    (directory, postings)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::fingerprint::codes;
+    use super::super::build::Kept;
+    use super::super::fingerprint::{codes, hashes, winnow};
     use super::*;
-
-    fn letters(text: &str) -> Vec<u16> {
-        codes(&text.chars().collect::<Vec<_>>())
-    }
+    use crate::text::Letters;
 
     #[test]
     fn holds_what_was_put_in() {
         let texts =
-            ["为贯彻落实国家粮食储备安全管理有关规定", "", "结合本市实际制定本办法请遵照执行结合本市实际制定本办法"];
-        let codes: Vec<Vec<u16>> = texts.iter().map(|t| letters(t)).collect();
-        let documents: Vec<(u64, &[u16])> =
-            codes.iter().enumerate().map(|(i, c)| (i as u64 * 7 + 3, c.as_slice())).collect();
-        let segment = Segment::in_memory(&documents).unwrap();
+            ["为贯彻落实国家粮食，储备安全管理有关规定", "", "结合本市实际制定本办法请遵照执行结合本市实际制定本办法"];
+        let kept: Vec<Kept> = (0..).zip(texts).map(|(i, t)| Kept::of(i * 7 + 3, &Letters::of_text(t))).collect();
+        let segment = Segment::in_memory(&kept.iter().map(Kept::entry).collect::<Vec<_>>()).unwrap();
         assert_eq!(segment.len(), 3);
-        for (at, codes) in codes.iter().enumerate() {
+        assert_eq!(segment.document(4), None);
+        for (at, text) in texts.iter().enumerate() {
+            let letters = Letters::of_text(text);
+            let codes = codes(letters.chars());
             assert_eq!(segment.sequence(at), at as u64 * 7 + 3);
-            assert_eq!(&segment.letters(at).to_vec(), codes);
-            for (hash, position) in winnow(&hashes(codes)) {
+            assert_eq!(segment.document(at as u64 * 7 + 3), Some(at));
+            assert_eq!(segment.letters(at).to_vec(), codes);
+            for end in 0..=letters.len() {
+                let span = Span::new(end / 2, end);
+                assert_eq!(segment.to_text(at, span), letters.to_text(span), "{text}");
+            }
+            for (hash, position) in winnow(&hashes(&codes)) {
                 let wanted = Posting { document: u32::try_from(at).unwrap(), position };
                 let range = segment.postings_of(hash);
                 assert!(segment.postings(range.clone()).any(|p| p == wanted));
@@ -413,13 +438,13 @@ mod tests {
     fn damage_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.seg");
-        let codes = letters("为贯彻落实国家粮食储备安全管理有关规定");
-        Segment::write(&path, &[(1, &codes)]).unwrap();
+        let kept = Kept::of(1, &Letters::of_text("为贯彻落实国家粮食储备安全管理有关规定"));
+        Segment::write(&path, &[kept.entry()]).unwrap();
         assert!(Segment::open(&path).is_ok());
         let whole = std::fs::read(&path).unwrap();
         for at in (0..whole.len()).step_by(3) {
-            // Bytes 12–15 and 48–63 of the header are reserved.
-            if (12..16).contains(&at) || (48..64).contains(&at) {
+            // Bytes 12–15 and 56–63 of the header are reserved.
+            if (12..16).contains(&at) || (56..64).contains(&at) {
                 continue;
             }
             let mut bytes = whole.clone();

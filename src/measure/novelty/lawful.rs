@@ -94,15 +94,15 @@ pub struct Masks {
 }
 
 impl Masks {
-    /// Reads the masks of a draft.
+    /// Reads the masks of a draft where `passages` (sorted by start) need them: in the paragraphs they touch.
     #[must_use]
-    pub fn of(analysis: &Analysis, facts: &DraftFacts, protected: &[Span]) -> Self {
+    pub fn of(analysis: &Analysis, facts: &DraftFacts, protected: &[Span], passages: &[Span]) -> Self {
         let statute = is_statute(analysis, facts);
         let mut masks = Self { spans: Vec::new(), longest: 0, protected: protected.to_vec(), statute };
         masks.spans.extend(protected.iter().map(|&s| (s, Reason::Protected)));
         if let Some(patterns) = formulas::patterns() {
             masks.add_marks(analysis, patterns);
-            masks.add_formulas(analysis, patterns);
+            masks.add_formulas(analysis, patterns, &touched(analysis, passages));
         }
         masks.add_structure(analysis);
         masks.spans.retain(|(s, _)| !s.is_empty());
@@ -135,13 +135,16 @@ impl Masks {
         }
     }
 
-    fn add_formulas(&mut self, analysis: &Analysis, patterns: &Patterns) {
-        let text = analysis.folded.as_str();
-        let span_of = |m: regex::Match<'_>| analysis.folded.span_of_bytes(m.start(), m.end());
-        for (pattern, reason) in &patterns.formulas {
-            self.spans.extend(pattern.find_iter(text).map(|m| (span_of(m), *reason)));
+    fn add_formulas(&mut self, analysis: &Analysis, patterns: &Patterns, paragraphs: &[Span]) {
+        for &paragraph in paragraphs {
+            let text = analysis.folded(paragraph);
+            let first = analysis.folded.byte_of(paragraph.start);
+            let span_of = |m: regex::Match<'_>| analysis.folded.span_of_bytes(first + m.start(), first + m.end());
+            for (pattern, reason) in &patterns.formulas {
+                self.spans.extend(pattern.find_iter(text).map(|m| (span_of(m), *reason)));
+            }
+            self.spans.extend(patterns.names.find_iter(text).map(|m| (span_of(m), Reason::Name)));
         }
-        self.spans.extend(patterns.names.find_iter(text).map(|m| (span_of(m), Reason::Name)));
         if !self.statute {
             return;
         }
@@ -200,6 +203,12 @@ impl Masks {
         }
         (documents >= COMMON_DOCUMENTS && total <= COMMON_LETTERS).then_some(Reason::Boilerplate)
     }
+}
+
+/// The paragraphs that spans, sorted by start, touch.
+fn touched(analysis: &Analysis, spans: &[Span]) -> Vec<Span> {
+    let told = span::union(spans.to_vec());
+    analysis.paragraphs.iter().copied().filter(|&p| span::any_overlap(&told, p)).collect()
 }
 
 /// Whether a sentence leads a list of items.
@@ -268,7 +277,7 @@ mod tests {
             let analysis = Analysis::new(text, None);
             let byte = text.find(passage).unwrap();
             let span = analysis.source.span_of_bytes(byte, byte + passage.len());
-            let masks = Masks::of(&analysis, &DraftFacts::default(), &[]);
+            let masks = Masks::of(&analysis, &DraftFacts::default(), &[], &[span]);
             assert_eq!(masks.reason(&analysis, span, 1), wanted, "{text}");
         }
     }

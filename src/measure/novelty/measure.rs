@@ -64,7 +64,8 @@ pub fn measure(
     let mut texts = Texts::new(library);
     let chosen = select::choose(found.documents, &eligibility, &cuts);
     let chosen = refine::refine(chosen, analysis, &mut texts, &cuts);
-    let masks = lawful::Masks::of(analysis, facts, protected);
+    let told: Vec<Span> = chosen.iter().map(|c| analysis.letters.to_text(c.best.found.draft)).collect();
+    let masks = lawful::Masks::of(analysis, facts, protected, &told);
     let passages = passage::build(analysis, chosen, &mut texts, &eligibility, &masks);
     let mut outcome = figures::figures(analysis, &passages, &masks, &eligibility);
     outline::compare(analysis, library, &eligibility, &mut outcome);

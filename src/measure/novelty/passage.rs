@@ -133,9 +133,9 @@ pub(super) fn build(
         let mut other_sequences = Vec::new();
         for (at, other) in passage.others.iter().enumerate() {
             if at < most
-                && let (Some(document), Some(reading)) = (eligibility.get(other.sequence), texts.get(other.sequence))
+                && let Some(document) = eligibility.get(other.sequence)
+                && let Some(span) = texts.place(other.sequence, other.found.source)
             {
-                let span = reading.letters.to_text(other.found.source);
                 others.push(OtherSource { document_id: document.document.id.clone(), span });
             }
             other_sequences.push((other.sequence, analysis.letters.to_text(other.found.draft)));

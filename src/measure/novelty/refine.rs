@@ -22,6 +22,11 @@ impl<'a> Texts<'a> {
         Self { library, read: BTreeMap::new() }
     }
 
+    /// Where letters of a document stand in its text; `None` when it has gone meanwhile.
+    pub(super) fn place(&self, sequence: u64, letters: Span) -> Option<Span> {
+        self.library.snapshot.to_text(sequence, letters)
+    }
+
     /// The text of a document; `None` when it has gone meanwhile.
     pub(super) fn get(&mut self, sequence: u64) -> Option<Arc<Reading>> {
         self.read.entry(sequence).or_insert_with(|| (self.library.reading)(sequence)).clone()

@@ -1,0 +1,279 @@
+//! Time of a review against growing corpora: real documents, then 5,000, 50,000 and (asked for by `GROWTH_LARGEST`)
+//! 200,000, the real ones filled up with synthetic recombinations.
+//!
+//! A recombination is pieced together from real documents: whole sentences, clauses, and fragments of a few words, so
+//! that the grams of real text keep their frequency while long runs are broken. What decides the time of a look-up is
+//! printed for every corpus: which share of the fingerprints of held-out drafts it knows, and in how many places a known
+//! one stands. `GROWTH_DATA=folder` keeps the imported corpora for another run.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a bench stops at the first fault"
+)]
+
+use std::collections::HashMap;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use duanshixin::desk::{Desk, DeskOptions, ImportSource, Keep};
+use duanshixin::document::PartialDate;
+use duanshixin::reuse::fingerprint::{codes, hashes, winnow};
+use duanshixin::review::DraftInput;
+use duanshixin::text::Letters;
+use serde_json::{Value, json};
+
+/// Length of the drafts, in characters.
+const LENGTH: usize = 5_000;
+/// Drafts held out of every corpus.
+const HELD_OUT: usize = 200;
+/// Real documents, relative to the project.
+const DATA: &str = "../shared/data";
+/// Corpora measured, in documents.
+const SIZES: [usize; 2] = [5_000, 50_000];
+
+struct Draft {
+    text: String,
+    level: String,
+    date: String,
+}
+
+fn main() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = project.join(DATA);
+    if !folder.is_dir() {
+        println!("{DATA} is missing: growth is measured on real documents only");
+        return;
+    }
+    let mut documents = read(&folder);
+    let drafts = hold_out(&mut documents);
+    println!("{} real documents, {} real drafts of {LENGTH} characters held out", documents.len(), drafts.len());
+    let wanted = fingerprints(&drafts);
+    let scratch = tempfile::tempdir().unwrap();
+    let kept = std::env::var_os("GROWTH_DATA").map(PathBuf::from);
+    let base = kept.unwrap_or_else(|| scratch.path().to_owned());
+    for share in [4, 2, 1] {
+        let part: Vec<&Value> = documents.iter().step_by(share).collect();
+        let mut seen = Seen::new(&wanted);
+        part.iter().for_each(|d| seen.add(d["text"].as_str().unwrap()));
+        seen.print(&format!("real, {} documents", part.len()), &drafts);
+    }
+    let largest = std::env::var("GROWTH_LARGEST").ok().and_then(|n| n.parse().ok());
+    measure(&base.join("real"), &documents, documents.len(), &wanted, &drafts);
+    for size in SIZES.into_iter().chain(largest) {
+        measure(&base.join(size.to_string()), &documents, size, &wanted, &drafts);
+    }
+}
+
+/// All real documents that an import takes, in order of file and line.
+fn read(folder: &Path) -> Vec<Value> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    files.retain(|f| f.extension().is_some_and(|e| e == "jsonl"));
+    files.sort();
+    let mut documents = Vec::new();
+    for file in files {
+        for line in std::fs::read_to_string(file).unwrap().lines() {
+            let value: Value = serde_json::from_str(line).unwrap();
+            let plain = |field: &str| value[field].as_str().is_some_and(|t| !t.chars().any(char::is_control));
+            if plain("id") && plain("title") && value["text"].as_str().is_some_and(|t| t.chars().count() >= 200) {
+                let keep = ["id", "title", "text", "issuer", "level", "date"];
+                documents
+                    .push(keep.iter().filter(|f| value[**f].is_string()).map(|f| (*f, value[*f].clone())).collect());
+            }
+        }
+    }
+    documents
+}
+
+/// Takes local documents of the right length out of the corpus, evenly over it.
+fn hold_out(documents: &mut Vec<Value>) -> Vec<Draft> {
+    let fits = |d: &Value| {
+        matches!(d["level"].as_str(), Some("province" | "city" | "county"))
+            && d["text"].as_str().unwrap().chars().count() >= LENGTH
+    };
+    let fitting = documents.iter().filter(|d| fits(d)).count();
+    let step = (fitting / HELD_OUT).max(1);
+    let mut seen = 0;
+    let mut drafts = Vec::new();
+    documents.retain(|d| {
+        if !fits(d) {
+            return true;
+        }
+        seen += 1;
+        let held = seen % step == 0 && drafts.len() < HELD_OUT;
+        if held {
+            drafts.push(Draft {
+                text: d["text"].as_str().unwrap().chars().take(LENGTH).collect(),
+                level: d["level"].as_str().unwrap().to_owned(),
+                date: d["date"].as_str().unwrap_or("").to_owned(),
+            });
+        }
+        !held
+    });
+    drafts
+}
+
+fn grams(text: &str) -> Vec<u64> {
+    hashes(&codes(Letters::of_text(text).chars()))
+}
+
+fn fingerprints(drafts: &[Draft]) -> HashMap<u64, u32> {
+    drafts.iter().flat_map(|d| grams(&d.text)).map(|g| (g, 0)).collect()
+}
+
+/// In how many places of a corpus the fingerprints of the drafts stand.
+struct Seen {
+    places: HashMap<u64, u32>,
+    bytes: usize,
+}
+
+impl Seen {
+    fn new(wanted: &HashMap<u64, u32>) -> Self {
+        Self { places: wanted.clone(), bytes: 0 }
+    }
+
+    fn add(&mut self, text: &str) {
+        self.bytes += text.len();
+        for (gram, _) in winnow(&grams(text)) {
+            if let Some(count) = self.places.get_mut(&gram) {
+                *count += 1;
+            }
+        }
+    }
+
+    fn print(&self, what: &str, drafts: &[Draft]) {
+        let mut known: Vec<u32> = Vec::new();
+        let mut all = 0;
+        for gram in drafts.iter().flat_map(|d| grams(&d.text)) {
+            all += 1;
+            known.extend(Some(self.places[&gram]).filter(|&n| n > 0));
+        }
+        known.sort_unstable();
+        let at = |per_mille: usize| known[(known.len() - 1) * per_mille / 1000];
+        println!(
+            "{what}, {:.0} MB: {:.1} % of the drafts' fingerprints known; places of a known one: p50 {}, p90 {}, p99 {}, p99.9 {}, mean {:.0}",
+            self.bytes as f64 / 1e6,
+            known.len() as f64 / f64::from(all) * 100.0,
+            at(500),
+            at(900),
+            at(990),
+            at(999),
+            known.iter().map(|&n| f64::from(n)).sum::<f64>() / known.len() as f64
+        );
+    }
+}
+
+/// A fixed sequence of numbers (Marsaglia's xorshift), the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % bound as u64) as usize
+    }
+}
+
+/// A document pieced together from real ones: of the length of one of them, by pieces half of which are fragments of 6
+/// to 13 characters, three in ten clauses and two in ten sentences.
+fn recombine(texts: &[Vec<char>], dice: &mut Dice) -> String {
+    let length = texts[dice.below(texts.len())].len();
+    let mut text: Vec<char> = Vec::with_capacity(length + 100);
+    while text.len() < length {
+        let from = &texts[dice.below(texts.len())];
+        let start = dice.below(from.len());
+        let until = |marks: &[char], most: usize| {
+            let begin = from[..start].iter().rposition(|c| marks.contains(c)).map_or(0, |at| at + 1);
+            let end = from[start..].iter().position(|c| marks.contains(c)).map_or(from.len(), |at| start + at + 1);
+            &from[begin.max(start.saturating_sub(most))..end.min(start + most)]
+        };
+        match dice.below(10) {
+            0..5 => text.extend(&from[start..from.len().min(start + 6 + dice.below(8))]),
+            5..8 => text.extend(until(&['，', '。', '；', '、', '\n'], 40)),
+            _ => text.extend(until(&['。', '；', '\n'], 120)),
+        }
+        if dice.below(12) == 0 {
+            text.push('\n');
+        }
+    }
+    text.into_iter().filter(|c| !c.is_control() || *c == '\n').collect()
+}
+
+/// Imports a corpus of `size` documents unless it is there already, and measures the reviews against it.
+fn measure(folder: &Path, real: &[Value], size: usize, wanted: &HashMap<u64, u32>, drafts: &[Draft]) {
+    let options = DeskOptions { data: folder.to_owned(), ..DeskOptions::default() };
+    let fresh = !folder.exists();
+    let (desk, _) = Desk::open(&options, &mut |_, _| {}).unwrap();
+    if fresh {
+        let path = folder.with_extension("jsonl");
+        let mut file = BufWriter::new(std::fs::File::create(&path).unwrap());
+        let mut seen = Seen::new(wanted);
+        let texts: Vec<Vec<char>> = real.iter().map(|d| d["text"].as_str().unwrap().chars().collect()).collect();
+        let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
+        let step = real.len().div_ceil(size.min(real.len())).max(1);
+        for document in real.iter().step_by(step).take(size) {
+            seen.add(document["text"].as_str().unwrap());
+            writeln!(file, "{document}").unwrap();
+        }
+        let taken = real.iter().step_by(step).take(size).count();
+        for number in taken..size {
+            let like = &real[dice.below(real.len())];
+            let text = recombine(&texts, &mut dice);
+            seen.add(&text);
+            let level = &like["level"];
+            let line = json!({"id": format!("synthetic-{number}"), "title": format!("合成文件第{number}号"), "text": text, "level": level, "date": "2001-01-01"});
+            writeln!(file, "{line}").unwrap();
+        }
+        file.into_inner().unwrap().sync_all().unwrap();
+        let bytes = path.metadata().unwrap().len() as f64;
+        let started = Instant::now();
+        let summary =
+            desk.import(&ImportSource::Paths(vec![path.clone()]), &AtomicBool::new(false), &mut |_| {}).unwrap();
+        let seconds = started.elapsed().as_secs_f64();
+        println!(
+            "import of {} documents: {:.1} MB in {seconds:.1} s, {:.1} MB/s",
+            summary.added,
+            bytes / 1e6,
+            bytes / 1e6 / seconds
+        );
+        seen.print(&format!("corpus of {size} documents"), drafts);
+        let index: u64 =
+            std::fs::read_dir(folder.join("index/copies")).unwrap().map(|e| e.unwrap().metadata().unwrap().len()).sum();
+        println!(
+            "reuse index: {:.0} MB, {:.2} bytes per byte of text",
+            index as f64 / 1e6,
+            index as f64 / seen.bytes as f64
+        );
+        std::fs::remove_file(path).unwrap();
+    }
+    let review = |draft: &Draft| {
+        let input = DraftInput {
+            text: draft.text.clone(),
+            level: duanshixin::document::Level::parse(&draft.level),
+            date: PartialDate::parse(&draft.date).unwrap_or_default(),
+            ..DraftInput::default()
+        };
+        let started = Instant::now();
+        desk.review(&input, Keep::No).unwrap();
+        started.elapsed()
+    };
+    drafts.iter().for_each(|d| {
+        review(d);
+    });
+    print_times(size, drafts.iter().map(review).collect());
+}
+
+fn print_times(size: usize, mut times: Vec<Duration>) {
+    times.sort_unstable();
+    let at = |per_cent: usize| times[(times.len() - 1) * per_cent / 100].as_secs_f64() * 1e3;
+    println!(
+        "review against {size} documents, warm, in process: p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms",
+        at(50),
+        at(90),
+        at(99)
+    );
+}

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -12,7 +11,7 @@ use super::table::DocumentTable;
 use crate::reuse::index::Snapshot;
 use crate::reuse::{ReuseIndex, ReuseIndexError};
 use crate::store::{Document, Store};
-use crate::text::{Letters, Reading};
+use crate::text::Letters;
 
 /// Documents read from the store at once when the index is built: bounds memory to their texts.
 const BUILD_BATCH: usize = 200;
@@ -94,40 +93,48 @@ impl Copies {
 }
 
 /// Memory for texts read for comparison, in bytes.
-const READINGS_BYTES: usize = 192 << 20;
+pub(super) const READINGS_BYTES: usize = 64 << 20;
+/// Memory for texts as stored, in bytes.
+pub(super) const TEXTS_BYTES: usize = 64 << 20;
 
-/// Texts read for comparison, the least recently used dropped first.
-#[derive(Debug, Default)]
-pub(super) struct Readings {
-    kept: HashMap<u64, (Arc<Reading>, u64)>,
+/// What was used lately, by document; the least recently used is dropped first.
+#[derive(Debug)]
+pub(super) struct Recent<T> {
+    kept: HashMap<u64, (T, usize, u64)>,
     by_use: BTreeMap<u64, u64>,
     clock: u64,
     bytes: usize,
+    room: usize,
 }
 
-impl Readings {
-    pub(super) fn get(&mut self, seq: u64) -> Option<Arc<Reading>> {
+impl<T: Clone> Recent<T> {
+    /// Keeps up to `room` bytes.
+    pub(super) fn new(room: usize) -> Self {
+        Self { kept: HashMap::new(), by_use: BTreeMap::new(), clock: 0, bytes: 0, room }
+    }
+
+    pub(super) fn get(&mut self, seq: u64) -> Option<T> {
         self.clock += 1;
-        let (reading, used) = self.kept.get_mut(&seq)?;
+        let (value, _, used) = self.kept.get_mut(&seq)?;
         self.by_use.remove(used);
         *used = self.clock;
         self.by_use.insert(self.clock, seq);
-        Some(Arc::clone(reading))
+        Some(value.clone())
     }
 
-    pub(super) fn put(&mut self, seq: u64, reading: Arc<Reading>) {
+    pub(super) fn put(&mut self, seq: u64, value: T, size: usize) {
         self.clock += 1;
-        self.bytes += reading.size();
+        self.bytes += size;
         self.by_use.insert(self.clock, seq);
-        if let Some((former, used)) = self.kept.insert(seq, (reading, self.clock)) {
-            self.bytes -= former.size();
+        if let Some((_, former, used)) = self.kept.insert(seq, (value, size, self.clock)) {
+            self.bytes -= former;
             self.by_use.remove(&used);
         }
-        while self.bytes > READINGS_BYTES
+        while self.bytes > self.room
             && let Some((_, oldest)) = self.by_use.pop_first()
         {
-            if let Some((dropped, _)) = self.kept.remove(&oldest) {
-                self.bytes -= dropped.size();
+            if let Some((_, dropped, _)) = self.kept.remove(&oldest) {
+                self.bytes -= dropped;
             }
         }
     }
@@ -139,15 +146,14 @@ mod tests {
 
     #[test]
     fn readings_are_dropped_by_age_when_room_is_short() {
-        let mut readings = Readings::default();
-        let large = "文".repeat(READINGS_BYTES / 30 / 3);
+        let mut recent = Recent::new(100);
         for seq in 0..4 {
-            readings.put(seq, Arc::new(Reading::new(&large)));
-            assert!(readings.get(0).is_some() || seq > 0);
+            recent.put(seq, seq, 30);
+            assert!(recent.get(0).is_some() || seq > 0);
         }
-        assert!(readings.bytes <= READINGS_BYTES);
-        assert!(readings.get(3).is_some());
-        assert!(readings.get(1).is_none());
-        assert_eq!(readings.kept.len(), readings.by_use.len());
+        assert!(recent.bytes <= 100);
+        assert_eq!(recent.get(3), Some(3));
+        assert_eq!(recent.get(1), None);
+        assert_eq!(recent.kept.len(), recent.by_use.len());
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use arc_swap::ArcSwap;
 use tantivy::Searcher;
 
-use super::copies::{Copies, Readings};
+use super::copies::{Copies, READINGS_BYTES, Recent, TEXTS_BYTES};
 use super::error::CorpusError;
 use super::fields::Fields;
 use super::index::{IndexOutcome, RebuildReason, SearchIndex};
@@ -26,7 +26,8 @@ pub struct Corpus {
     dir: PathBuf,
     indexes: Mutex<Indexes>,
     state: ArcSwap<State>,
-    readings: Mutex<Readings>,
+    texts: Mutex<Recent<Arc<str>>>,
+    readings: Mutex<Recent<Arc<Reading>>>,
     copies_news: Option<String>,
 }
 
@@ -102,7 +103,18 @@ impl Corpus {
         };
         let indexes = Indexes { search, copies, added: Vec::new(), removed: Vec::new(), behind: false };
         let state = ArcSwap::from_pointee(State::of(&indexes, Arc::new(documents)));
-        Ok((Self { store, dir, indexes: Mutex::new(indexes), state, readings: Mutex::default(), copies_news }, outcome))
+        Ok((
+            Self {
+                store,
+                dir,
+                indexes: Mutex::new(indexes),
+                state,
+                texts: Mutex::new(Recent::new(TEXTS_BYTES)),
+                readings: Mutex::new(Recent::new(READINGS_BYTES)),
+                copies_news,
+            },
+            outcome,
+        ))
     }
 
     /// The store behind it.
@@ -136,18 +148,29 @@ impl Corpus {
         View { generation: state.generation, documents: Arc::clone(&state.documents), snapshot: state.snapshot.clone() }
     }
 
-    /// A document's text read for comparison, by sequence number; `None` when it has gone from the store. Texts read
-    /// lately are kept in memory.
+    /// A document's text, by sequence number; `None` when it has gone from the store. Texts used lately are kept in memory.
+    #[must_use]
+    pub fn text(&self, seq: u64) -> Option<Arc<str>> {
+        let kept = || self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = kept().get(seq) {
+            return Some(text);
+        }
+        // Read outside the lock: several reviews may read at once, and two reading the same text is no harm.
+        let (_, text) = self.store.texts(&[seq]).ok()?.pop()?;
+        let text: Arc<str> = text.into();
+        kept().put(seq, Arc::clone(&text), text.len());
+        Some(text)
+    }
+
+    /// The same read for comparison.
     #[must_use]
     pub fn reading(&self, seq: u64) -> Option<Arc<Reading>> {
         let kept = || self.readings.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(reading) = kept().get(seq) {
             return Some(reading);
         }
-        // Read outside the lock: several reviews may read at once, and two reading the same text is no harm.
-        let (_, text) = self.store.texts(&[seq]).ok()?.pop()?;
-        let reading = Arc::new(Reading::new(&text));
-        kept().put(seq, Arc::clone(&reading));
+        let reading = Arc::new(Reading::new(&self.text(seq)?));
+        kept().put(seq, Arc::clone(&reading), reading.size());
         Some(reading)
     }
 

@@ -28,6 +28,7 @@ impl Desk {
         let engine = self.engine();
         let view = self.corpus.view();
         let catalogue = self.catalogue(&view);
+        let text = |sequence: u64| self.corpus.text(sequence);
         let reading = |sequence: u64| self.corpus.reading(sequence);
         let tools = Tools {
             lexicon: &engine.lexicon,
@@ -35,6 +36,7 @@ impl Desk {
             model: &engine.model,
             snapshot: &view.snapshot,
             catalogue: &catalogue,
+            text: &text,
             reading: &reading,
             corpus_generation: view.generation,
             accept_classified: self.accept_classified,

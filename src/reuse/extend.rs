@@ -15,9 +15,9 @@ const PUT_IN: f32 = 0.4;
 /// What every letter left out costs. Less than one put in: whoever shortens leaves out whole clauses.
 const LEFT_OUT: f32 = 0.2;
 /// Farthest an end is followed in the draft, and in the source, in letters: one long sentence.
-const REACH: (usize, usize) = (60, 90);
+pub const REACH: (usize, usize) = (60, 90);
 /// Longest stretch between blocks that is aligned letter by letter, in letters of each side.
-const BETWEEN: usize = 150;
+pub const BETWEEN: usize = 150;
 /// Equal letters in a row that are shown as equal inside a changed stretch; one alone is chance.
 const SHORTEST: usize = 2;
 
@@ -34,12 +34,12 @@ pub struct Room {
 
 /// A match with its ends followed outwards and its changed stretches aligned.
 #[must_use]
-pub fn extend(found: &Match, draft: &[char], source: &[char], room: Room) -> Match {
+pub fn extend<T: Copy + Eq>(found: &Match, draft: &[T], source: &[T], room: Room) -> Match {
     let mut blocks = between(found, draft, source);
     // The blocks at the ends of the draft side lead on; in the source, clauses may stand in another order.
     if let Some(first) = found.blocks.first() {
         let (d, s) = (first.draft, first.source);
-        let back = |text: &[char], from: usize, to: usize, most: usize| -> Vec<char> {
+        let back = |text: &[T], from: usize, to: usize, most: usize| -> Vec<T> {
             text.get(from.max(to.saturating_sub(most))..to).unwrap_or(&[]).iter().rev().copied().collect()
         };
         let head = back(draft, room.draft.start, d, REACH.0);
@@ -67,7 +67,7 @@ pub fn extend(found: &Match, draft: &[char], source: &[char], room: Room) -> Mat
 /// Two matches of one source as one, where the second follows the first on both sides and what lies between still
 /// agrees in at least `share` of the longer side.
 #[must_use]
-pub fn join(first: &Match, second: &Match, texts: (&[char], &[char]), share: f64) -> Option<Match> {
+pub fn join<T: Copy + Eq>(first: &Match, second: &Match, texts: (&[T], &[T]), share: f64) -> Option<Match> {
     let ahead = |from: usize, to: usize| (from <= to).then(|| Span::new(from, to));
     let gap = ahead(first.draft.end, second.draft.start)?;
     let source_gap = ahead(first.source.end, second.source.start)?;
@@ -103,7 +103,7 @@ fn grown(found: Option<Match>, from: &[&Match]) -> Option<Match> {
 }
 
 /// The blocks of a match, with those found between them.
-fn between(found: &Match, draft: &[char], source: &[char]) -> Vec<Block> {
+fn between<T: Copy + Eq>(found: &Match, draft: &[T], source: &[T]) -> Vec<Block> {
     let mut blocks = found.blocks.clone();
     for pair in found.blocks.windows(2) {
         let [before, after] = pair else { continue };
@@ -168,7 +168,7 @@ fn best(candidates: [f32; 3]) -> (f32, Step) {
 }
 
 /// Equal blocks of the best alignment of two short texts, in order.
-fn align(draft: &[char], source: &[char], ends: Ends) -> Vec<Block> {
+fn align<T: Copy + Eq>(draft: &[T], source: &[T], ends: Ends) -> Vec<Block> {
     let columns = source.len() + 1;
     let mut table = Table { columns, before: vec![STEPS; (draft.len() + 1) * columns] };
     let nothing = [f32::NEG_INFINITY; 3];
@@ -205,7 +205,12 @@ fn align(draft: &[char], source: &[char], ends: Ends) -> Vec<Block> {
 }
 
 /// The best worth of a pair of prefixes by last step, with the step before.
-fn cell(at: (usize, usize), texts: (&[char], &[char]), above: &[[f32; 3]], row: &[[f32; 3]]) -> ([f32; 3], [Step; 3]) {
+fn cell<T: Copy + Eq>(
+    at: (usize, usize),
+    texts: (&[T], &[T]),
+    above: &[[f32; 3]],
+    row: &[[f32; 3]],
+) -> ([f32; 3], [Step; 3]) {
     let (i, j) = at;
     let nothing = [f32::NEG_INFINITY; 3];
     let value = |cells: &[[f32; 3]], at: Option<usize>| at.and_then(|at| cells.get(at)).copied().unwrap_or(nothing);
@@ -233,7 +238,7 @@ fn cell(at: (usize, usize), texts: (&[char], &[char]), above: &[[f32; 3]], row: 
 
 impl Table {
     /// The equal blocks on the way back from a pair of prefixes.
-    fn blocks(&self, start: (usize, usize, Step), draft: &[char], source: &[char]) -> Vec<Block> {
+    fn blocks<T: Eq>(&self, start: (usize, usize, Step), draft: &[T], source: &[T]) -> Vec<Block> {
         let (mut i, mut j, mut step) = start;
         let mut blocks: Vec<Block> = Vec::new();
         while i > 0 || j > 0 {

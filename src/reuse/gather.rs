@@ -37,6 +37,24 @@ impl Match {
         Some(Self { draft, source, blocks: disjoint(blocks), runs })
     }
 
+    /// The same with all source positions counted from `first` on.
+    #[must_use]
+    pub fn from_letter(&self, first: usize) -> Self {
+        let moved = |b: &Block| Block { source: b.source.saturating_sub(first), ..*b };
+        let source = Span::new(self.source.start.saturating_sub(first), self.source.end.saturating_sub(first));
+        let (blocks, runs) = (self.blocks.iter().map(moved).collect(), self.runs.iter().map(moved).collect());
+        Self { draft: self.draft, source, blocks, runs }
+    }
+
+    /// The inverse of [`Match::from_letter`].
+    #[must_use]
+    pub fn after_letters(&self, count: usize) -> Self {
+        let moved = |b: &Block| Block { source: b.source + count, ..*b };
+        let source = Span::new(self.source.start + count, self.source.end + count);
+        let (blocks, runs) = (self.blocks.iter().map(moved).collect(), self.runs.iter().map(moved).collect());
+        Self { draft: self.draft, source, blocks, runs }
+    }
+
     /// Number of letters of the draft that lie in an equal block.
     #[must_use]
     pub fn matched(&self) -> usize {

@@ -257,6 +257,22 @@ impl Snapshot {
         query.matches(&segments, library)
     }
 
+    /// The codes of a range of a document's letters, as far as there are any; empty when the document is not in the index.
+    #[must_use]
+    pub fn letters(&self, sequence: u64, range: Span) -> Vec<u16> {
+        let codes = |segment: &Arc<Segment>| {
+            let letters = segment.letters(segment.document(sequence)?);
+            Some((range.start..range.end.min(letters.len())).filter_map(|at| letters.get(at)).collect())
+        };
+        self.segments.iter().find_map(codes).unwrap_or_default()
+    }
+
+    /// How many letters of a document stand before a place of its text, in code points.
+    #[must_use]
+    pub fn letters_before(&self, sequence: u64, place: usize) -> Option<usize> {
+        self.segments.iter().find_map(|segment| Some(segment.letters_before(segment.document(sequence)?, place)))
+    }
+
     /// The range of a document's text, in code points, that a range of its letters covers; `None` when the document is
     /// not in the index.
     #[must_use]

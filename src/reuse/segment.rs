@@ -246,6 +246,12 @@ impl Segment {
         Places { bytes: self.bytes.all().get(at(first)..at(end.max(first))).unwrap_or(&[]) }
     }
 
+    /// How many letters of a document stand before a place of its text, in code points.
+    #[must_use]
+    pub fn letters_before(&self, document: usize, place: usize) -> usize {
+        self.places(document).before(place)
+    }
+
     /// The range of a document's text as received, in code points, that a range of its letters covers.
     #[must_use]
     pub fn to_text(&self, document: usize, letters: Span) -> Span {
@@ -361,6 +367,15 @@ impl<'a> Places<'a> {
         Self { bytes }
     }
 
+    /// Letters before a code point position.
+    fn before(self, place: usize) -> usize {
+        let words = self.bytes.chunks_exact(8).map(|b| u64_at(b, 0));
+        let whole = place / 64;
+        let rest = u32::try_from(place % 64).unwrap_or(0);
+        let below = |(at, word): (usize, u64)| if at < whole { word } else { low_bits(word, rest) };
+        words.take(whole + 1).enumerate().map(|pair| below(pair).count_ones() as usize).sum()
+    }
+
     /// Code point position of a letter.
     fn of(self, letter: usize) -> Option<usize> {
         let mut left = letter;
@@ -423,6 +438,8 @@ mod tests {
             for end in 0..=letters.len() {
                 let span = Span::new(end / 2, end);
                 assert_eq!(segment.to_text(at, span), letters.to_text(span), "{text}");
+                let place = letters.to_text(span).end;
+                assert_eq!(segment.letters_before(at, place), letters.from_text(Span::new(0, place)).end, "{text}");
             }
             for (hash, position) in winnow(&hashes(&codes)) {
                 let wanted = Posting { document: u32::try_from(at).unwrap(), position };

@@ -33,6 +33,8 @@ pub struct Tools<'a> {
     /// Documents of the corpus.
     pub catalogue: &'a Catalogue,
     /// Texts of the corpus.
+    pub text: &'a (dyn Fn(u64) -> Option<Arc<str>> + Sync),
+    /// The same, read for comparison.
     pub reading: &'a (dyn Fn(u64) -> Option<Arc<Reading>> + Sync),
     /// Generation of the corpus.
     pub corpus_generation: u64,
@@ -62,6 +64,7 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
     let library = Library {
         snapshot: tools.snapshot,
         catalogue: tools.catalogue,
+        text: tools.text,
         reading: tools.reading,
         norm: tools.profile.norm(COPYING_NORM),
     };

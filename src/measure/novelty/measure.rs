@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::catalogue::Catalogue;
 use super::eligible::{Against, Eligibility};
+use super::excerpt::Texts;
 use super::figures::{self, Novelty};
 use super::passage::{self, Passage};
-use super::refine::{self, Texts};
-use super::{lawful, outline, select};
+use super::{lawful, outline, refine, select};
 use crate::document::DraftFacts;
 use crate::measure::Finding;
 use crate::norms::NormRef;
@@ -24,6 +24,8 @@ pub struct Library<'a> {
     /// All documents.
     pub catalogue: &'a Catalogue,
     /// The text of a document by sequence number; `None` when it has gone meanwhile.
+    pub text: &'a (dyn Fn(u64) -> Option<Arc<str>> + Sync),
+    /// The same, read for comparison.
     pub reading: &'a (dyn Fn(u64) -> Option<Arc<Reading>> + Sync),
     /// The norm that findings of copying cite.
     pub norm: Option<&'a NormRef>,
@@ -63,7 +65,7 @@ pub fn measure(
     let cuts = cuts(analysis);
     let mut texts = Texts::new(library);
     let chosen = select::choose(found.documents, &eligibility, &cuts);
-    let chosen = refine::refine(chosen, analysis, &mut texts, &cuts);
+    let chosen = refine::refine(chosen, analysis, query.codes(), &texts, &cuts);
     let told: Vec<Span> = chosen.iter().map(|c| analysis.letters.to_text(c.best.found.draft)).collect();
     let masks = lawful::Masks::of(analysis, facts, protected, &told);
     let passages = passage::build(analysis, chosen, &mut texts, &eligibility, &masks);

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod eligible;
+mod excerpt;
 mod figures;
 mod formulas;
 mod lawful;

@@ -4,16 +4,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::eligible::Eligibility;
+use super::excerpt::{Excerpt, Texts};
 use super::lawful::{Excluded, Masks, Reason};
-use super::refine::{self, Texts};
+use super::refine;
 use super::select::Chosen;
 use super::{Library, titles};
 use crate::document::Kind;
 use crate::measure::{Finding, Measure, Severity};
-use crate::reuse::{EditKind, edits};
+use crate::reuse::{EditKind, Match, edits};
 use crate::span::Span;
 use crate::store::DocumentMeta;
-use crate::text::{Analysis, Letters, Reading};
+use crate::text::{Analysis, Letters, Reading, fold};
 
 /// How a passage was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -128,7 +129,7 @@ pub(super) fn build(
     for passage in chosen {
         let sequence = passage.best.sequence;
         let Some(counted) = eligibility.get(sequence) else { continue };
-        let Some(reading) = texts.get(sequence) else { continue };
+        let Some(excerpt) = texts.excerpt(sequence, &passage.best.found) else { continue };
         let mut others = Vec::new();
         let mut other_sequences = Vec::new();
         for (at, other) in passage.others.iter().enumerate() {
@@ -140,13 +141,13 @@ pub(super) fn build(
             }
             other_sequences.push((other.sequence, analysis.letters.to_text(other.found.draft)));
         }
-        let mut shown = show(analysis, &passage, &reading, counted.document);
+        let mut shown = show(analysis, &passage.best.found, &excerpt, counted.document);
         shown.id = format!("p{}", built.len() + 1);
         shown.others = others;
         let reason = masks
             .reason(analysis, shown.span, passage.documents)
             .or_else(|| refine::is_fragment(&passage.best.found, analysis).then_some(Reason::Boilerplate))
-            .or_else(|| cited_statute(analysis, &shown, &reading, counted.document));
+            .or_else(|| cited_statute(analysis, &shown, &texts.text(sequence)?, counted.document));
         shown.excluded = reason.map(|reason| Excluded { reason });
         built.push(Built { passage: shown, sequence, others: other_sequences });
     }
@@ -154,8 +155,9 @@ pub(super) fn build(
 }
 
 /// Both sides of a passage as text.
-fn show(analysis: &Analysis, chosen: &Chosen, reading: &Reading, document: &DocumentMeta) -> Passage {
-    let found = &chosen.best.found;
+fn show(analysis: &Analysis, found: &Match, excerpt: &Excerpt, document: &DocumentMeta) -> Passage {
+    let reading = &excerpt.reading;
+    let found = &found.from_letter(excerpt.letters);
     let (draft, source) = snapped(analysis, reading, found.draft, found.source);
     let verbatim = found.is_verbatim() && (draft, source) == (found.draft, found.source);
     let equal = found.matched();
@@ -169,13 +171,13 @@ fn show(analysis: &Analysis, chosen: &Chosen, reading: &Reading, document: &Docu
         text: analysis.text(span).to_owned(),
         source: PassageSource {
             document_id: document.id.clone(),
-            span: source_span,
+            span: in_document(source_span, excerpt),
             text: reading.source.slice(source_span).to_owned(),
         },
         others: Vec::new(),
         kind: if verbatim { PassageKind::Verbatim } else { PassageKind::Edited },
         similarity: (equal as f64 / longer as f64 * 1000.0).round() / 1000.0,
-        edits: edits_shown(analysis, chosen, reading),
+        edits: edits_shown(analysis, found, excerpt),
         excluded: None,
     }
 }
@@ -238,8 +240,13 @@ fn with_end_mark(folded: &[char], span: Span) -> Span {
     }
 }
 
-fn edits_shown(analysis: &Analysis, chosen: &Chosen, reading: &Reading) -> Vec<EditShown> {
-    let found = &chosen.best.found;
+/// A range of an excerpt as one of its document.
+fn in_document(span: Span, excerpt: &Excerpt) -> Span {
+    Span::new(span.start + excerpt.place, span.end + excerpt.place)
+}
+
+fn edits_shown(analysis: &Analysis, found: &Match, excerpt: &Excerpt) -> Vec<EditShown> {
+    let reading = &excerpt.reading;
     // The place of an empty stretch is just after the letter before it.
     let place = |letters: &Letters, span: Span| {
         if span.is_empty() {
@@ -259,20 +266,20 @@ fn edits_shown(analysis: &Analysis, chosen: &Chosen, reading: &Reading) -> Vec<E
                 from: reading.source.slice(source_span).to_owned(),
                 to: analysis.text(span).to_owned(),
                 span,
-                source_span,
+                source_span: in_document(source_span, excerpt),
             }
         })
         .collect()
 }
 
 /// Statute text is lawful to repeat where the same paragraph cites the title and, for a copied article, its number.
-fn cited_statute(analysis: &Analysis, shown: &Passage, reading: &Reading, document: &DocumentMeta) -> Option<Reason> {
-    if !matches!(document.kind, Kind::Law | Kind::Measures) && !reading.source.as_str().contains("第一条") {
+fn cited_statute(analysis: &Analysis, shown: &Passage, text: &str, document: &DocumentMeta) -> Option<Reason> {
+    if !matches!(document.kind, Kind::Law | Kind::Measures) && !text.contains("第一条") {
         return None;
     }
     let paragraph = analysis.paragraphs.get(analysis.paragraphs.partition_point(|p| p.end <= shown.span.start))?;
     let names = titles::names(&document.title);
-    let article = article_of(reading, shown.source.span.start);
+    let article = article_of(text, shown.source.span.start);
     let citations = &analysis.marks.citations;
     let near = citations.get(citations.partition_point(|c| c.marked.start < paragraph.start)..).unwrap_or(&[]);
     let cites = near.iter().take_while(|c| paragraph.contains(c.marked)).any(|c| {
@@ -287,20 +294,17 @@ fn cited_statute(analysis: &Analysis, shown: &Passage, reading: &Reading, docume
     cites.then_some(Reason::Statute)
 }
 
-/// The article (第X条) in which a position of a statute lies.
-fn article_of(reading: &Reading, position: usize) -> Option<String> {
-    let chars = reading.folded.chars();
-    let line_starts = (0..=position.min(chars.len())).rev().filter(|&p| p == 0 || chars.get(p - 1) == Some(&'\n'));
-    for start in line_starts {
-        let head: String = chars.iter().skip(start).take(10).collect();
-        let head = head.trim_start();
-        if head.starts_with('第')
-            && let Some((number, _)) = head.split_once('条')
-        {
-            return Some(format!("{number}条"));
-        }
-    }
-    None
+/// The article (第X条) in which a position of a statute, in code points, lies.
+fn article_of(text: &str, position: usize) -> Option<String> {
+    let mut rest = text.chars();
+    // The line that holds the position, from its beginning, then the lines before it.
+    let line_end = rest.nth(position).map_or(text.len(), |c| text.len() - rest.as_str().len() - c.len_utf8());
+    let line_end = text.get(line_end..).and_then(|tail| tail.find('\n')).map_or(text.len(), |at| line_end + at);
+    text.get(..line_end)?.rsplit('\n').find_map(|line| {
+        let head: Vec<char> = line.trim_start().chars().take(10).collect();
+        let head = fold::fold(&head);
+        head.starts_with('第').then(|| head.split_once('条')).flatten().map(|(number, _)| format!("{number}条"))
+    })
 }
 
 /// Letters of a passage from which on it is a warning and not a notice.

@@ -1,37 +1,12 @@
 //! Chosen passages made whole: their ends followed letter by letter, and two that are one copied passage joined.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use super::Library;
+use super::excerpt::Texts;
 use super::select::{self, Choice, Chosen};
 use crate::reuse::Match;
 use crate::reuse::extend::{self, Room};
 use crate::reuse::fingerprint::SURE_RUN;
 use crate::span::Span;
-use crate::text::{Analysis, Letters, Reading};
-
-/// Texts of source documents read in one review.
-pub(super) struct Texts<'a> {
-    library: &'a Library<'a>,
-    read: BTreeMap<u64, Option<Arc<Reading>>>,
-}
-
-impl<'a> Texts<'a> {
-    pub(super) fn new(library: &'a Library<'a>) -> Self {
-        Self { library, read: BTreeMap::new() }
-    }
-
-    /// Where letters of a document stand in its text; `None` when it has gone meanwhile.
-    pub(super) fn place(&self, sequence: u64, letters: Span) -> Option<Span> {
-        self.library.snapshot.to_text(sequence, letters)
-    }
-
-    /// The text of a document; `None` when it has gone meanwhile.
-    pub(super) fn get(&mut self, sequence: u64) -> Option<Arc<Reading>> {
-        self.read.entry(sequence).or_insert_with(|| (self.library.reading)(sequence)).clone()
-    }
-}
+use crate::text::{Analysis, Letters};
 
 /// Worth of an extension, in equal letters, that begins inside a sentence: more than two letters could be by chance.
 const INSIDE: f32 = 1.5;
@@ -40,13 +15,18 @@ const NEXT_SENTENCE: f32 = 6.0;
 /// Share of equal letters between two passages of one source that makes them one.
 const JOINED: f64 = 0.3;
 
-/// Refines passages in order of draft position. `cuts` are places of the draft (in letters) that no passage crosses.
-pub(super) fn refine(choice: Choice, analysis: &Analysis, texts: &mut Texts<'_>, cuts: &[usize]) -> Vec<Chosen> {
+/// Refines passages in order of draft position. `draft` are its letters' codes, `cuts` places of the draft (in letters) that no passage crosses.
+pub(super) fn refine(
+    choice: Choice,
+    analysis: &Analysis,
+    draft: &[u16],
+    texts: &Texts<'_>,
+    cuts: &[usize],
+) -> Vec<Chosen> {
     let Choice { passages: chosen, sure } = choice;
     let mut refined: Vec<Chosen> = Vec::with_capacity(chosen.len());
     let starts: Vec<usize> = chosen.iter().map(|c| c.best.found.draft.start).skip(1).collect();
     for (at, mut passage) in chosen.into_iter().enumerate() {
-        let Some(reading) = texts.get(passage.best.sequence) else { continue };
         let own = passage.best.found.draft;
         let next = starts.get(at).copied().unwrap_or(analysis.letters.len());
         let told = refined.last().map_or(0, |c| c.best.found.draft.end);
@@ -57,12 +37,17 @@ pub(super) fn refine(choice: Choice, analysis: &Analysis, texts: &mut Texts<'_>,
             before: if opens_sentence(analysis, own.start) { NEXT_SENTENCE } else { INSIDE },
             after: if closes_sentence(analysis, own.end) { NEXT_SENTENCE } else { INSIDE },
         };
-        let (draft, source) = (analysis.letters.chars(), reading.letters.chars());
-        passage.best.found = extend::extend(&passage.best.found, draft, source, room);
+        let sequence = passage.best.sequence;
+        passage.best.found = within(texts, sequence, &[&passage.best.found], |source, found| {
+            Some(extend::extend(found.first()?, draft, source, room))
+        })
+        .unwrap_or(passage.best.found);
         if let Some(last) = refined.last_mut()
-            && last.best.sequence == passage.best.sequence
+            && last.best.sequence == sequence
             && !cuts.iter().any(|&c| last.best.found.draft.end <= c && c <= passage.best.found.draft.start)
-            && let Some(whole) = extend::join(&last.best.found, &passage.best.found, (draft, source), JOINED)
+            && let Some(whole) = within(texts, sequence, &[&last.best.found, &passage.best.found], |source, found| {
+                extend::join(found.first()?, found.get(1)?, (draft, source), JOINED)
+            })
         {
             last.best.found = whole;
             last.best.sure |= passage.best.sure;
@@ -85,6 +70,21 @@ const SUBSTANTIAL: usize = 24;
 const SIMILAR: f64 = 0.6;
 /// The same two for a long passage, which may be a summary: it drops up to half of its source.
 const SUBSTANTIAL_SUMMARY: (usize, f64) = (45, 0.5);
+
+/// Works on matches with the letters of their source around them, which are counted from the first of these on; `work`
+/// gives a match in the same count.
+fn within(
+    texts: &Texts<'_>,
+    sequence: u64,
+    found: &[&Match],
+    work: impl FnOnce(&[u16], &[Match]) -> Option<Match>,
+) -> Option<Match> {
+    let whole = found.iter().map(|m| m.source).reduce(Span::hull)?;
+    let first = whole.start.saturating_sub(extend::REACH.1);
+    let source = texts.letters(sequence, Span::new(first, whole.end + extend::REACH.1));
+    let moved: Vec<Match> = found.iter().map(|m| m.from_letter(first)).collect();
+    Some(work(&source, &moved)?.after_letters(first))
+}
 
 /// A passage that is more than a chance agreement; of another only what else it holds of sure runs, each told from its own
 /// source.

@@ -14,8 +14,9 @@ use crate::text::Letters;
 
 /// Documents whose fingerprints are made at once.
 const BATCH: usize = 512;
-/// Postings to a bucket, about.
-const BUCKET: usize = 8;
+/// Postings to a bucket, about: a small directory stays in the processor's cache, and inside a bucket the place of a hash is
+/// guessed from its value.
+const BUCKET: usize = 64;
 
 /// What a segment keeps of a document.
 #[derive(Debug, Clone, Copy)]

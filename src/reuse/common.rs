@@ -13,7 +13,7 @@ use crate::span::{self, Span};
 const WINDOWS: usize = SURE_RUN + 2 - super::fingerprint::GRAM - WINDOW;
 /// Places whose letters are compared in one review (about 0.1 µs each). Beyond it only the [`FEW`] best sources of each
 /// formula are tried.
-const MOST_COMPARED: usize = 20_000;
+const MOST_COMPARED: usize = 4_000;
 /// See [`MOST_COMPARED`].
 const FEW: usize = 16;
 
@@ -55,7 +55,8 @@ impl Formulas<'_> {
             }
             if grams != tried {
                 let left = MOST_COMPARED.saturating_sub(compared).max(FEW);
-                blocks = self.blocks(&grams, left);
+                let alike = (first + 1..).take_while(|&next| self.kept_in(next).as_ref() == Some(&grams)).count();
+                blocks = self.blocks(&grams, Span::new(first, first + alike + SURE_RUN), left);
                 compared += blocks.len();
                 tried = grams;
             }
@@ -81,8 +82,9 @@ impl Formulas<'_> {
         Some(kept)
     }
 
-    /// The blocks around the places where all these grams stand in order, best source first, at most `most`.
-    fn blocks(&self, grams: &[u32], most: usize) -> Vec<(u64, Block)> {
+    /// The blocks around the places where all these grams stand in order, best source first, at most `most`; up to the
+    /// first that holds `whole`.
+    fn blocks(&self, grams: &[u32], whole: Span, most: usize) -> Vec<(u64, Block)> {
         let Some(&first) = grams.first() else { return Vec::new() };
         let mut places: Vec<Place> = (0..self.segments.len()).flat_map(|segment| self.places(grams, segment)).collect();
         places.sort_unstable_by_key(|p| (p.standing, p.position));
@@ -96,7 +98,14 @@ impl Formulas<'_> {
             let block = self.query.block_at(first as usize, place.position as usize, letters)?;
             Some((sequence, block))
         });
-        grown.take(most).collect()
+        let mut blocks = Vec::new();
+        for (sequence, block) in grown.take(most) {
+            blocks.push((sequence, block));
+            if Span::new(block.draft, block.draft + block.length).contains(whole) {
+                break;
+            }
+        }
+        blocks
     }
 
     /// The places of one segment.
@@ -110,20 +119,20 @@ impl Formulas<'_> {
         // The rarest gram leads; each of its places is looked up in the other lists.
         others.sort_by_key(|(_, list)| list.len());
         let Some(((shift, leading), others)) = others.split_first() else { return Vec::new() };
-        reader
-            .postings(leading.clone())
-            .filter_map(|posting| {
-                let position = posting.position.checked_sub(*shift)?;
-                let stands = |(shift, list): &(u32, Range<usize>)| {
-                    reader.has_posting(list.clone(), posting.document, position + shift)
-                };
-                others.iter().all(stands).then(|| Place {
-                    standing: self.library.standing(reader.sequence(posting.document as usize)),
-                    segment,
-                    document: posting.document,
-                    position,
-                })
-            })
-            .collect()
+        let mut others = others.to_vec();
+        let mut found = Vec::new();
+        for posting in reader.postings(leading.clone()) {
+            let Some(position) = posting.position.checked_sub(*shift) else { continue };
+            let stands = |(shift, list): &mut (u32, Range<usize>)| {
+                let (at, found) = reader.posting_from(list.clone(), posting.document, position + *shift);
+                list.start = at;
+                found.is_some_and(|p| p.document == posting.document && p.position == position + *shift)
+            };
+            if others.iter_mut().all(stands) {
+                let standing = self.library.standing(reader.sequence(posting.document as usize));
+                found.push(Place { standing, segment, document: posting.document, position });
+            }
+        }
+        found
     }
 }

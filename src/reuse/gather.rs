@@ -103,6 +103,13 @@ const SOURCE_DENSITY: f64 = 0.4;
 /// Share of the equal letters that must be different letters of the source: a term used again and again is no copy.
 const DISTINCT: f64 = 0.8;
 
+/// Whether blocks can hold a match at all: a sure run, or letters enough to be worth one.
+#[must_use]
+pub fn may_match(blocks: &[Block]) -> bool {
+    let letters: usize = blocks.iter().map(|b| b.length).sum();
+    letters as f64 >= WORTH || blocks.iter().any(|b| b.length >= SURE_RUN)
+}
+
 /// Gathers blocks into matches, in order of draft position. Every block of [`SURE_RUN`] letters or more lies in one.
 #[must_use]
 pub fn gather(mut blocks: Vec<Block>) -> Vec<Match> {

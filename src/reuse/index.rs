@@ -17,7 +17,7 @@ use crate::span::Span;
 use crate::text::Letters;
 
 /// More segments than this of one size class are merged into one. Every segment costs a look-up for every gram.
-const FAN_IN: usize = 3;
+const FAN_IN: usize = 2;
 /// Factor between size classes.
 const CLASS_FACTOR: usize = 8;
 /// Letters of the smallest size class.

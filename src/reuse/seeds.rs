@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::fingerprint::WINDOW;
-use super::gather::Block;
+use super::gather::{self, Block};
 use super::query::{Library, Query};
 use super::segment::Segment;
 
@@ -135,7 +135,7 @@ impl Seeding<'_> {
             if crowd.is_some() || promising(own, self.lonely) {
                 self.query.grow(own, letters, &mut blocks);
             }
-            if !blocks.is_empty() {
+            if gather::may_match(&blocks) {
                 found(self.segment.sequence(document), blocks);
             }
         }

@@ -270,8 +270,10 @@ impl Segment {
         let entry = |i: usize| u32_at(self.bytes.all(), self.layout.directory + i * 4) as usize;
         let (from, to) = (entry(bucket), entry(bucket + 1).min(self.layout.postings_count));
         let key = |at: usize| self.packed(at) >> (DOCUMENT_BITS + POSITION_BITS);
-        let first = partition_point(from..to, |at| key(at) < rest);
-        let end = partition_point(first..to, |at| key(at) == rest);
+        // Hashes are even: the place of one inside its bucket is about its share of all values.
+        let guess = from + usize::try_from(rest).unwrap_or(0) * to.saturating_sub(from) / (1 << REST_BITS);
+        let first = gallop(from..to, guess, |at| key(at) < rest);
+        let end = gallop(first..to, first, |at| key(at) == rest);
         first..end
     }
 
@@ -280,13 +282,14 @@ impl Segment {
         range.map(|at| unpacked(self.packed(at)))
     }
 
-    /// Whether a range of postings of one hash has this place.
+    /// The first posting of a range of one hash that does not stand before a place; looked for from the beginning of the
+    /// range on, so that a caller who goes on from there passes over a list once.
     #[must_use]
-    pub fn has_posting(&self, range: Range<usize>, document: u32, position: u32) -> bool {
+    pub fn posting_from(&self, range: Range<usize>, document: u32, position: u32) -> (usize, Option<Posting>) {
         let wanted = (u64::from(document) << POSITION_BITS) | u64::from(position);
         let place = |at: usize| low_bits(self.packed(at), DOCUMENT_BITS + POSITION_BITS);
-        let at = partition_point(range.clone(), |at| place(at) < wanted);
-        at < range.end && place(at) == wanted
+        let at = gallop(range.clone(), range.start, |at| place(at) < wanted);
+        (at, (at < range.end).then(|| unpacked(self.packed(at))))
     }
 
     fn packed(&self, at: usize) -> u64 {
@@ -299,6 +302,30 @@ fn unpacked(posting: u64) -> Posting {
     Posting {
         document: u32::try_from(low_bits(posting >> POSITION_BITS, DOCUMENT_BITS)).unwrap_or(0),
         position: u32::try_from(low_bits(posting, POSITION_BITS)).unwrap_or(0),
+    }
+}
+
+/// The same as [`partition_point`], looked for in growing steps from a guess.
+fn gallop(range: Range<usize>, guess: usize, holds: impl Fn(usize) -> bool) -> usize {
+    if range.is_empty() {
+        return range.start;
+    }
+    let guess = guess.clamp(range.start, range.end - 1);
+    let mut step = 1;
+    if holds(guess) {
+        let mut last = guess;
+        while last + step < range.end && holds(last + step) {
+            last += step;
+            step *= 2;
+        }
+        partition_point(last + 1..range.end.min(last + step), holds)
+    } else {
+        let mut first = guess;
+        while first >= range.start + step && !holds(first - step) {
+            first -= step;
+            step *= 2;
+        }
+        partition_point(range.start.max(first.saturating_sub(step))..first, holds)
     }
 }
 
@@ -445,7 +472,8 @@ mod tests {
                 let wanted = Posting { document: u32::try_from(at).unwrap(), position };
                 let range = segment.postings_of(hash);
                 assert!(segment.postings(range.clone()).any(|p| p == wanted));
-                assert!(segment.has_posting(range, wanted.document, position));
+                let (_, found) = segment.posting_from(range, wanted.document, position);
+                assert_eq!(found, Some(wanted));
             }
         }
         assert!(segment.postings_of(12345).is_empty());

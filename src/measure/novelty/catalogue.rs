@@ -28,6 +28,8 @@ pub struct Catalogue {
     standing: Vec<u32>,
     /// Issuer of each document, as a number; 0 for none.
     issuers: Vec<u32>,
+    /// Rank and date of each document: what the rule asks of all that share something with a draft.
+    facts: Vec<(Option<u8>, Option<PartialDate>)>,
     issuer_numbers: HashMap<String, u32>,
     by_id: HashMap<String, usize>,
     by_name: HashMap<String, Vec<usize>>,
@@ -64,6 +66,7 @@ impl Catalogue {
             None => 0,
         };
         self.issuers.push(issuer);
+        self.facts.push((document.level.rank(), document.date));
         self.by_issuer.entry(issuer).or_default().push(at);
         self.by_id.insert(document.id.clone(), at);
         for name in titles::names(&document.title) {
@@ -118,6 +121,11 @@ impl Catalogue {
     #[must_use]
     pub fn get(&self, sequence: u64) -> Option<&Arc<DocumentMeta>> {
         self.at(self.index_of(sequence)?)
+    }
+
+    /// Rank and date of the document at an index.
+    pub(super) fn facts(&self, index: usize) -> Option<(Option<u8>, Option<PartialDate>)> {
+        self.facts.get(index).copied()
     }
 
     /// Index of the document with an id.

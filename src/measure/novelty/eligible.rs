@@ -86,26 +86,31 @@ impl<'a> Eligibility<'a> {
 
     /// The rule: higher or own, and before the draft; a newer version of a cited title counts as that title.
     fn judge(&self, index: usize) -> Option<Counted<'a>> {
-        let document = self.catalogue.at(index)?;
-        if self.itself.contains(&index) {
-            return None;
-        }
-        let cited = self.cited.contains(&index);
-        let own = self.catalogue.is_issued_by(index, self.issuer);
-        let mut counted = Counted { document, cited, newer_version: false, own };
+        let newer_version = self.rule(index)?;
+        Some(Counted {
+            document: self.catalogue.at(index)?,
+            cited: self.cited.contains(&index),
+            newer_version,
+            own: self.catalogue.is_issued_by(index, self.issuer),
+        })
+    }
+
+    /// Whether a document counts, and if so, whether as a newer version of a cited title.
+    fn rule(&self, index: usize) -> Option<bool> {
+        let (rank, date) = self.catalogue.facts(index)?;
+        let higher = self.rank.is_none_or(|draft| rank.is_some_and(|other| other < draft));
         if let Some(only) = &self.only {
-            return only.contains(&index).then_some(counted);
+            return (only.contains(&index) && !self.itself.contains(&index)).then_some(false);
         }
-        let higher = self.rank.is_none() || self.is_higher_by_rank(document);
-        if !higher && !own {
+        if !higher && !self.catalogue.is_issued_by(index, self.issuer) {
             return None;
         }
-        let before = match (document.date, self.date) {
+        let before = match (date, self.date) {
             (Some(document), Some(draft)) => document.before(draft),
             _ => true,
         };
-        counted.newer_version = !before && cited && higher;
-        (before || counted.newer_version).then_some(counted)
+        let newer_version = !before && higher && self.cited.contains(&index);
+        ((before || newer_version) && !self.itself.contains(&index)).then_some(newer_version)
     }
 
     /// Whether the caller named the documents.
@@ -207,7 +212,7 @@ impl<'a> Eligibility<'a> {
 
 impl reuse::Library for Eligibility<'_> {
     fn admits(&self, sequence: u64) -> bool {
-        self.get(sequence).is_some()
+        self.catalogue.index_of(sequence).is_some_and(|index| self.rule(index).is_some())
     }
 
     /// The cited first, then the higher, then the earlier, then by id.

@@ -1,6 +1,8 @@
 //! Lawful repetition: what a document may or must repeat (titles, quotations, protected formulations, formulas, cited
 //! statute, the forwarded original) is set apart with its reason, shown, and not counted.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -139,11 +141,11 @@ impl Masks {
         for &paragraph in paragraphs {
             let text = analysis.folded(paragraph);
             let first = analysis.folded.byte_of(paragraph.start);
-            let span_of = |m: regex::Match<'_>| analysis.folded.span_of_bytes(first + m.start(), first + m.end());
-            for (pattern, reason) in &patterns.formulas {
-                self.spans.extend(pattern.find_iter(text).map(|m| (span_of(m), *reason)));
+            let span_of = |m: Range<usize>| analysis.folded.span_of_bytes(first + m.start, first + m.end);
+            for formula in &patterns.formulas {
+                self.spans.extend(formula.find(text).map(|m| (span_of(m), formula.reason)));
             }
-            self.spans.extend(patterns.names.find_iter(text).map(|m| (span_of(m), Reason::Name)));
+            self.spans.extend(patterns.names.find_iter(text).map(|m| (span_of(m.range()), Reason::Name)));
         }
         if !self.statute {
             return;

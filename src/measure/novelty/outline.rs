@@ -18,6 +18,8 @@ const FEWEST_MIRRORED: usize = 4;
 const AGREE: f64 = 0.75;
 /// How many of the largest sources are compared, beside the superior.
 const SOURCES: usize = 3;
+/// Share of the draft that such a source must carry: who takes over an outline takes over some words.
+const SOURCE_SHARE: f64 = 0.02;
 /// Most headings compared on a side: a text of one-line paragraphs must not cost quadratic time.
 const MOST: usize = 300;
 /// Headings that every document of the kind has; they mirror nothing.
@@ -51,7 +53,13 @@ pub(super) fn compare(
         return;
     }
     let superior = outcome.novelty.superior.iter().map(|s| s.document_id.as_str());
-    let largest = outcome.novelty.sources.iter().take(SOURCES).map(|s| s.document_id.as_str());
+    let largest = outcome
+        .novelty
+        .sources
+        .iter()
+        .take(SOURCES)
+        .filter(|s| s.ratio >= SOURCE_SHARE)
+        .map(|s| s.document_id.as_str());
     let mut ids: Vec<&str> = superior.chain(largest).collect();
     ids.sort_unstable();
     ids.dedup();

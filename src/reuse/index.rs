@@ -16,13 +16,7 @@ use super::segment::{Segment, SegmentError};
 use crate::span::Span;
 use crate::text::Letters;
 
-/// More segments than this of one size class are merged into one. Every segment costs a look-up for every gram.
-const FAN_IN: usize = 2;
-/// Factor between size classes.
-const CLASS_FACTOR: usize = 8;
-/// Letters of the smallest size class.
-const SMALLEST_CLASS: usize = 1 << 20;
-/// A segment beyond this many letters is not merged further: bounds the memory of a merge (about four bytes a letter).
+/// No segment is merged beyond this many letters: bounds the memory of a merge (about four bytes a letter).
 const LARGEST_SEGMENT: usize = 256 << 20;
 const MANIFEST: &str = "manifest.json";
 
@@ -183,11 +177,10 @@ impl ReuseIndex {
         if !pending.is_empty() {
             segments.push(self.write_segment(pending.iter().map(Kept::entry).collect())?);
         }
-        while let Some(class) = crowded_class(&segments) {
-            let (merge, keep): (Vec<Named>, Vec<Named>) =
-                segments.into_iter().partition(|n| class_of(&n.segment) == Some(class));
-            segments = keep;
-            segments.push(self.merge(&merge, live)?);
+        while let Some((larger, smaller)) = due(&segments) {
+            let merged = self.merge(&[larger, smaller].map(|at| segments.get(at).cloned()), live)?;
+            segments.retain(|n| !merged.1.contains(&n.name));
+            segments.push(merged.0);
         }
         let names = segments.iter().map(|n| n.name.clone()).collect();
         let store = self.store.clone();
@@ -217,9 +210,16 @@ impl ReuseIndex {
         Ok(Named { name, segment })
     }
 
-    fn merge(&mut self, merge: &[Named], live: &dyn Fn(u64) -> bool) -> Result<Named, ReuseIndexError> {
+    /// Two segments as one, without the documents that are gone; and the names of the two.
+    fn merge(
+        &mut self,
+        merge: &[Option<Named>; 2],
+        live: &dyn Fn(u64) -> bool,
+    ) -> Result<(Named, Vec<String>), ReuseIndexError> {
+        let merge: Vec<&Named> = merge.iter().flatten().collect();
         let entries = merge.iter().flat_map(|n| (0..n.segment.len()).map(|d| n.segment.entry(d)));
-        self.write_segment(entries.filter(|entry| live(entry.sequence)).collect())
+        let merged = self.write_segment(entries.filter(|entry| live(entry.sequence)).collect())?;
+        Ok((merged, merge.iter().map(|n| n.name.clone()).collect()))
     }
 
     fn write_manifest(&self, manifest: &Manifest) -> Result<(), ReuseIndexError> {
@@ -290,27 +290,18 @@ impl Snapshot {
     }
 }
 
-fn class_of(segment: &Segment) -> Option<u32> {
-    let letters = segment.letters_count();
-    if letters >= LARGEST_SEGMENT {
-        return None;
-    }
-    let mut class = 0;
-    let mut bound = SMALLEST_CLASS;
-    while letters > bound {
-        bound = bound.saturating_mul(CLASS_FACTOR);
-        class += 1;
-    }
-    Some(class)
-}
-
-/// The smallest size class with more segments than [`FAN_IN`].
-fn crowded_class(segments: &[Named]) -> Option<u32> {
-    let mut counts: std::collections::BTreeMap<u32, usize> = std::collections::BTreeMap::new();
-    for class in segments.iter().filter_map(|n| class_of(&n.segment)) {
-        *counts.entry(class).or_default() += 1;
-    }
-    counts.into_iter().find(|(_, count)| *count > FAN_IN).map(|(class, _)| class)
+/// Two segments to be merged: every segment shall be less than half as large as the next larger one, so that there are
+/// few to look into and a document is rewritten only as often as its segment doubles.
+fn due(segments: &[Named]) -> Option<(usize, usize)> {
+    let letters = |at: usize| segments.get(at).map_or(0, |n| n.segment.letters_count());
+    let mut order: Vec<usize> = (0..segments.len()).collect();
+    order.sort_by_key(|&at| std::cmp::Reverse(letters(at)));
+    let pairs = order.windows(2).rev().filter_map(|pair| match pair {
+        [larger, smaller] => Some((*larger, *smaller)),
+        _ => None,
+    });
+    let mut near = pairs.filter(|&(larger, smaller)| letters(smaller) * 2 > letters(larger));
+    near.find(|&(larger, smaller)| letters(larger) + letters(smaller) <= LARGEST_SEGMENT)
 }
 
 #[cfg(test)]
@@ -346,7 +337,7 @@ mod tests {
         let index = ReuseIndex::open(folder.path(), "store").unwrap();
         assert_eq!(index.generation(), 20);
         assert!(index.sequences().contains(&20) && !index.sequences().contains(&3));
-        assert!(index.segments.len() <= FAN_IN + 1);
+        assert!(index.segments.len() <= 5, "twenty documents are in segments of 16 and 4");
         for (at, text) in texts.iter().enumerate() {
             let found = index.snapshot().matches(&Query::new(text.chars()), &All);
             assert_eq!(found.documents.iter().any(|d| d.sequence == at as u64 + 1), at + 1 != 3);

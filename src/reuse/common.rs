@@ -25,7 +25,7 @@ pub(super) struct Formulas<'a> {
     pub(super) lists: &'a [Vec<Range<usize>>],
     /// The different grams that are common.
     pub(super) common: &'a [bool],
-    pub(super) library: &'a dyn Library,
+    pub(super) library: &'a (dyn Library + Sync),
 }
 
 /// Where the kept grams of a run stand in a document at the distances they have in the draft.

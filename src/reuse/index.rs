@@ -252,7 +252,7 @@ impl ReuseIndex {
 impl Snapshot {
     /// What the corpus shares with a draft.
     #[must_use]
-    pub fn matches(&self, query: &Query, library: &dyn Library) -> Found {
+    pub fn matches(&self, query: &Query, library: &(dyn Library + Sync)) -> Found {
         let segments: Vec<&Segment> = self.segments.iter().map(AsRef::as_ref).collect();
         query.matches(&segments, library)
     }

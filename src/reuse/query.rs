@@ -9,9 +9,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use super::common;
 use super::fingerprint::{GRAM, codes, hashes, kept};
-use super::gather::{self, Block, Match};
+use super::gather::{Block, Match};
 use super::runs;
 use super::seeds::{self, Seeding};
 use super::segment::{LetterCodes, Segment};
@@ -117,10 +119,11 @@ impl Query {
 
     /// All matches with the documents of segments that count.
     #[must_use]
-    pub fn matches(&self, segments: &[&Segment], library: &dyn Library) -> Found {
+    pub fn matches(&self, segments: &[&Segment], library: &(dyn Library + Sync)) -> Found {
+        let hashes: Vec<u64> = self.distinct().map(|(_, hash, _)| hash).collect();
         let lists: Vec<Vec<Range<usize>>> = segments
             .iter()
-            .map(|segment| self.distinct().map(|(_, hash, _)| segment.postings_of(hash)).collect())
+            .map(|segment| hashes.par_iter().with_min_len(512).map(|&hash| segment.postings_of(hash)).collect())
             .collect();
         let mut frequency = vec![0usize; self.distinct.len()];
         for list in &lists {
@@ -133,12 +136,7 @@ impl Query {
         let mut documents = Vec::new();
         for (segment, list) in segments.iter().zip(&lists) {
             let seeding = Seeding { query: self, segment, lists: list, common: &common, lonely: &lonely, library };
-            seeding.run(&mut |sequence, blocks| {
-                let matches = gather::gather(blocks);
-                if !matches.is_empty() {
-                    documents.push(DocumentMatches { sequence, matches });
-                }
-            });
+            documents.extend(seeding.run());
         }
         if common.contains(&true) {
             let told: Vec<Span> =

@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::fingerprint::WINDOW;
-use super::gather::{self, Block};
-use super::query::{Library, Query};
+use super::gather;
+use super::query::{DocumentMatches, Library, Query};
 use super::segment::Segment;
 
 /// Most pairs of one gram's places in the draft and in one document. Beyond it the gram is not paired; a phrase used 16
@@ -30,7 +32,7 @@ pub(super) struct Seeding<'a> {
     pub(super) common: &'a [bool],
     /// Positions of the draft whose seed counts alone, see [`lonely`].
     pub(super) lonely: &'a [bool],
-    pub(super) library: &'a dyn Library,
+    pub(super) library: &'a (dyn Library + Sync),
 }
 
 /// What a document's seeds are known to be before they are collected.
@@ -49,8 +51,9 @@ struct Wanted {
 }
 
 impl Seeding<'_> {
-    /// Tells `found` the blocks of every document that has any, by sequence number.
-    pub(super) fn run(&self, found: &mut dyn FnMut(u64, Vec<Block>)) {
+    /// The matches of every document that has any, in order of document number.
+    pub(super) fn run(&self) -> Vec<DocumentMatches> {
+        let mut found = Vec::new();
         let (tallies, crowds) = self.tally();
         let wanted = self.wanted(&tallies, &crowds);
         let mut first = 0;
@@ -62,9 +65,10 @@ impl Seeding<'_> {
             };
             let count =
                 rest.iter().map(|&(_, seeds)| seeds).map_while(|seeds| fits(seeds).then_some(())).count().max(1);
-            self.work_off(&wanted, first..first + count, &crowds, found);
+            found.extend(self.work_off(&wanted, first..first + count, &crowds));
             first += count;
         }
+        found
     }
 
     /// Counts the seeds of every document; and, for documents in which some grams multiply, those grams.
@@ -118,13 +122,16 @@ impl Seeding<'_> {
         wanted: &Wanted,
         range: Range<usize>,
         crowds: &BTreeMap<usize, Vec<usize>>,
-        found: &mut dyn FnMut(u64, Vec<Block>),
-    ) {
+    ) -> Vec<DocumentMatches> {
         let mut seeds = self.collect(wanted, &range);
         let mut rest = seeds.as_mut_slice();
+        let mut documents = Vec::with_capacity(range.len());
         for &(document, count) in wanted.documents.get(range).unwrap_or(&[]) {
             let (own, tail) = rest.split_at_mut((count as usize).min(rest.len()));
             rest = tail;
+            documents.push((document, own));
+        }
+        let matched = documents.into_par_iter().with_min_len(64).filter_map(|(document, own)| {
             own.sort_unstable();
             let letters = self.segment.letters(document);
             let crowd = crowds.get(&document);
@@ -135,10 +142,10 @@ impl Seeding<'_> {
             if crowd.is_some() || promising(own, self.lonely) {
                 self.query.grow(own, letters, &mut blocks);
             }
-            if gather::may_match(&blocks) {
-                found(self.segment.sequence(document), blocks);
-            }
-        }
+            let matches = if gather::may_match(&blocks) { gather::gather(blocks) } else { Vec::new() };
+            (!matches.is_empty()).then(|| DocumentMatches { sequence: self.segment.sequence(document), matches })
+        });
+        matched.collect()
     }
 
     /// Whether two grams that winnowing keeps one after the other are both crowded (or common): a sure run could then

@@ -72,10 +72,17 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
 
     let protected = protected_spans(&analysis, tools.lexicon);
 
-    let (brevity, brevity_findings) = brevity::measure(&analysis, &facts, tools.profile);
-    let (substance, substance_findings) = substance::measure(&analysis, &facts, tools.lexicon, tools.model);
-    let novelty = novelty::measure(&analysis, &facts, &protected, &library, &against);
-    let (assessment, assessment_findings) = assessment::measure(&analysis, &facts, tools.lexicon, tools.profile);
+    let profile = tools.profile;
+    // The measures know nothing of each other: novelty, the longest, goes beside the rest.
+    let (novelty, rest) = rayon::join(
+        || novelty::measure(&analysis, &facts, &protected, &library, &against),
+        || {
+            let brevity = brevity::measure(&analysis, &facts, profile);
+            let substance = substance::measure(&analysis, &facts, tools.lexicon, tools.model);
+            (brevity, substance, assessment::measure(&analysis, &facts, tools.lexicon, profile))
+        },
+    );
+    let ((brevity, brevity_findings), (substance, substance_findings), (assessment, assessment_findings)) = rest;
 
     let substance_pair = (&substance, substance_findings.as_slice());
     let scores_basis = scores::basis(&analysis, &brevity, substance_pair, &novelty.novelty, tools.profile);

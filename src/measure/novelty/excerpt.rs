@@ -1,7 +1,6 @@
 //! The part of a source document that a passage needs: a few lines around it, read from the text, so that a review does
 //! not read whole documents for single passages.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Library;
@@ -17,7 +16,6 @@ const FARTHEST: usize = 6_000;
 /// Texts of source documents used in one review.
 pub(super) struct Texts<'a> {
     library: &'a Library<'a>,
-    kept: BTreeMap<u64, Option<Arc<str>>>,
 }
 
 /// Some lines of a document.
@@ -32,12 +30,12 @@ pub(super) struct Excerpt {
 
 impl<'a> Texts<'a> {
     pub(super) fn new(library: &'a Library<'a>) -> Self {
-        Self { library, kept: BTreeMap::new() }
+        Self { library }
     }
 
     /// The text of a document; `None` when it has gone meanwhile.
-    pub(super) fn text(&mut self, sequence: u64) -> Option<Arc<str>> {
-        self.kept.entry(sequence).or_insert_with(|| (self.library.text)(sequence)).clone()
+    pub(super) fn text(&self, sequence: u64) -> Option<Arc<str>> {
+        (self.library.text)(sequence)
     }
 
     /// Where letters of a document stand in its text; `None` when it has gone meanwhile.
@@ -51,7 +49,7 @@ impl<'a> Texts<'a> {
     }
 
     /// The lines around the source side of a match.
-    pub(super) fn excerpt(&mut self, sequence: u64, found: &Match) -> Option<Excerpt> {
+    pub(super) fn excerpt(&self, sequence: u64, found: &Match) -> Option<Excerpt> {
         let span = self.place(sequence, found.source)?;
         let text = self.text(sequence)?;
         let (place, lines) = lines_around(&text, span);

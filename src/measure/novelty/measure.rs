@@ -63,12 +63,12 @@ pub fn measure(
     let query = Query::new(analysis.letters.chars());
     let found = library.snapshot.matches(&query, &eligibility);
     let cuts = cuts(analysis);
-    let mut texts = Texts::new(library);
+    let texts = Texts::new(library);
     let chosen = select::choose(found.documents, &eligibility, &cuts);
     let chosen = refine::refine(chosen, analysis, query.codes(), &texts, &cuts);
     let told: Vec<Span> = chosen.iter().map(|c| analysis.letters.to_text(c.best.found.draft)).collect();
     let masks = lawful::Masks::of(analysis, facts, protected, &told);
-    let passages = passage::build(analysis, chosen, &mut texts, &eligibility, &masks);
+    let passages = passage::build(analysis, chosen, &texts, &eligibility, &masks);
     let mut outcome = figures::figures(analysis, &passages, &masks, &eligibility);
     outline::compare(analysis, library, &eligibility, &mut outcome);
     outcome.warnings.extend(eligibility.warnings());

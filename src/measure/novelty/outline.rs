@@ -1,5 +1,7 @@
 //! 上下一般粗: headings that follow those of a source in the same order and words.
 
+use rayon::prelude::*;
+
 use super::eligible::Eligibility;
 use super::figures::Outline;
 use super::{Library, Outcome};
@@ -64,7 +66,7 @@ pub(super) fn compare(
     ids.sort_unstable();
     ids.dedup();
     let best = ids
-        .into_iter()
+        .into_par_iter()
         .filter_map(|id| {
             let reading = (library.reading)(eligibility.by_id(id)?.document.seq)?;
             let theirs = headings_of(&reading);

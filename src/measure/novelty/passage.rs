@@ -1,5 +1,6 @@
 //! Passages as the report shows them: both sides in characters of their texts, the changes, the kind, and findings.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -120,36 +121,33 @@ const MOST_OTHERS_NAMED: usize = 1_000;
 pub(super) fn build(
     analysis: &Analysis,
     chosen: Vec<Chosen>,
-    texts: &mut Texts<'_>,
+    texts: &Texts<'_>,
     eligibility: &Eligibility<'_>,
     masks: &Masks,
 ) -> Vec<Built> {
     let most = if eligibility.is_named() { MOST_OTHERS_NAMED } else { MOST_OTHERS };
-    let mut built = Vec::with_capacity(chosen.len());
-    for passage in chosen {
+    let built = chosen.into_par_iter().filter_map(|passage| {
         let sequence = passage.best.sequence;
-        let Some(counted) = eligibility.get(sequence) else { continue };
-        let Some(excerpt) = texts.excerpt(sequence, &passage.best.found) else { continue };
-        let mut others = Vec::new();
-        let mut other_sequences = Vec::new();
-        for (at, other) in passage.others.iter().enumerate() {
-            if at < most
-                && let Some(document) = eligibility.get(other.sequence)
-                && let Some(span) = texts.place(other.sequence, other.found.source)
-            {
-                others.push(OtherSource { document_id: document.document.id.clone(), span });
-            }
-            other_sequences.push((other.sequence, analysis.letters.to_text(other.found.draft)));
-        }
+        let counted = eligibility.get(sequence)?;
+        let excerpt = texts.excerpt(sequence, &passage.best.found)?;
         let mut shown = show(analysis, &passage.best.found, &excerpt, counted.document);
-        shown.id = format!("p{}", built.len() + 1);
-        shown.others = others;
+        let listed = passage.others.iter().take(most).filter_map(|other| {
+            let document_id = eligibility.get(other.sequence)?.document.id.clone();
+            Some(OtherSource { document_id, span: texts.place(other.sequence, other.found.source)? })
+        });
+        shown.others = listed.collect();
         let reason = masks
             .reason(analysis, shown.span, passage.documents)
             .or_else(|| refine::is_fragment(&passage.best.found, analysis).then_some(Reason::Boilerplate))
             .or_else(|| cited_statute(analysis, &shown, &texts.text(sequence)?, counted.document));
         shown.excluded = reason.map(|reason| Excluded { reason });
-        built.push(Built { passage: shown, sequence, others: other_sequences });
+        let place = |draft: Span| analysis.letters.to_text(draft);
+        let others = passage.others.iter().map(|other| (other.sequence, place(other.found.draft))).collect();
+        Some(Built { passage: shown, sequence, others })
+    });
+    let mut built: Vec<Built> = built.collect();
+    for (number, built) in (1..).zip(&mut built) {
+        built.passage.id = format!("p{number}");
     }
     built
 }

@@ -64,13 +64,14 @@ pub fn measure(
     let found = library.snapshot.matches(&query, &eligibility);
     let cuts = cuts(analysis);
     let texts = Texts::new(library);
+    let likely = outline::likely(analysis, &found.documents);
     let chosen = select::choose(found.documents, &eligibility, &cuts);
     let chosen = refine::refine(chosen, analysis, query.codes(), &texts, &cuts);
     let told: Vec<Span> = chosen.iter().map(|c| analysis.letters.to_text(c.best.found.draft)).collect();
     let masks = lawful::Masks::of(analysis, facts, protected, &told);
     let passages = passage::build(analysis, chosen, &texts, &eligibility, &masks);
     let mut outcome = figures::figures(analysis, &passages, &masks, &eligibility);
-    outline::compare(analysis, library, &eligibility, &mut outcome);
+    outline::compare(analysis, library, &eligibility, &likely, &mut outcome);
     outcome.warnings.extend(eligibility.warnings());
     outcome.findings.extend(passage::findings(&passages, library));
     outcome.passages = passages.into_iter().map(|p| p.passage).collect();

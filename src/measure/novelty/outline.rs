@@ -6,8 +6,10 @@ use super::eligible::Eligibility;
 use super::figures::Outline;
 use super::{Library, Outcome};
 use crate::measure::{Finding, Measure, Severity};
+use crate::reuse::DocumentMatches;
 use crate::span::{SourceText, Span};
 use crate::text::marks::Marks;
+use crate::text::structure::Heading;
 use crate::text::{Analysis, Letters, Reading, Structure, sentence};
 
 /// Fewest headings of a draft that make an outline.
@@ -22,6 +24,10 @@ const AGREE: f64 = 0.75;
 const SOURCES: usize = 3;
 /// Share of the draft that such a source must carry: who takes over an outline takes over some words.
 const SOURCE_SHARE: f64 = 0.02;
+/// A heading counts as met when a match covers this share of its letters.
+const MET: f64 = 0.5;
+/// Documents that meet this many headings are compared whatever else they share.
+const FEWEST_MET: usize = 3;
 /// Most headings compared on a side: a text of one-line paragraphs must not cost quadratic time.
 const MOST: usize = 300;
 /// Headings that every document of the kind has; they mirror nothing.
@@ -42,11 +48,41 @@ const COMMON: [&str; 14] = [
     "监督管理",
 ];
 
-/// Compares the outline with the superior and the largest sources; the closest is reported.
+/// The documents whose matches meet most headings of the draft, however short: sequence numbers, at most [`SOURCES`].
+pub(super) fn likely(analysis: &Analysis, documents: &[DocumentMatches]) -> Vec<u64> {
+    let headings: Vec<Span> = analysis.structure.headings.iter().take(MOST).map(|h| letters_of(analysis, h)).collect();
+    let met = |document: &DocumentMatches| {
+        let by_match = document.matches.iter().flat_map(|found| {
+            let first = headings.partition_point(|h| h.end <= found.draft.start);
+            headings.iter().enumerate().skip(first).take_while(|(_, h)| h.start < found.draft.end).filter_map(
+                |(at, heading)| {
+                    let common = heading.intersection(found.draft).len();
+                    (common as f64 >= MET * heading.len() as f64).then_some(at)
+                },
+            )
+        });
+        let mut met: Vec<usize> = by_match.collect();
+        met.sort_unstable();
+        met.dedup();
+        met.len()
+    };
+    let counted = documents.iter().map(|d| (std::cmp::Reverse(met(d)), d.sequence));
+    let mut counted: Vec<_> = counted.filter(|(count, _)| count.0 >= FEWEST_MET).collect();
+    counted.sort_unstable();
+    counted.into_iter().take(SOURCES).map(|(_, sequence)| sequence).collect()
+}
+
+/// The words of a heading, in letters.
+fn letters_of(analysis: &Analysis, heading: &Heading) -> Span {
+    analysis.letters.from_text(heading.span)
+}
+
+/// Compares the outline with the superior, the largest sources and the `likely` ones; the closest is reported.
 pub(super) fn compare(
     analysis: &Analysis,
     library: &Library<'_>,
     eligibility: &Eligibility<'_>,
+    likely: &[u64],
     outcome: &mut Outcome,
 ) {
     let own = headings(&analysis.folded, &analysis.structure);
@@ -62,7 +98,8 @@ pub(super) fn compare(
         .take(SOURCES)
         .filter(|s| s.ratio >= SOURCE_SHARE)
         .map(|s| s.document_id.as_str());
-    let mut ids: Vec<&str> = superior.chain(largest).collect();
+    let likely = likely.iter().filter_map(|&sequence| Some(eligibility.get(sequence)?.document.id.as_str()));
+    let mut ids: Vec<&str> = superior.chain(largest).chain(likely).collect();
     ids.sort_unstable();
     ids.dedup();
     let best = ids

@@ -7,3 +7,4 @@ pub mod issuer;
 pub mod places;
 
 pub use facts::{DateError, DraftFacts, Kind, Level, LevelFrom, Nature, PartialDate};
+pub use places::Area;

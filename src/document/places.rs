@@ -18,16 +18,27 @@ pub struct Place {
     pub level: Level,
     /// Whether the name stands in the table of real places; else it is only built like one (示例市).
     pub listed: bool,
+    /// Lines of the table that lie in it, wholly or in part; a name of several places has the lines of all.
+    lines: &'static [u16],
+}
+
+/// The area that an authority is in charge of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    /// Its name.
+    name: String,
+    level: Level,
+    lines: &'static [u16],
 }
 
 /// The table by name.
 struct Names {
-    levels: HashMap<String, Level>,
+    places: HashMap<String, (Level, Vec<u16>)>,
     longest: usize,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = Names { levels: HashMap::new(), longest: 0 };
+    let mut names = Names { places: HashMap::new(), longest: 0 };
     // Higher levels first: a name that two levels share (北京市, 吉林) belongs to the higher one.
     let rows: Vec<Vec<&str>> = TABLE
         .lines()
@@ -35,31 +46,34 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         .map(|line| line.split('\t').collect())
         .collect();
     let cell = |row: &[&'static str], at: usize| row.get(at).copied().unwrap_or_default();
-    for row in &rows {
-        names.add(cell(row, 0), Level::Province);
-        names.add(short_of_province(cell(row, 0)), Level::Province);
+    for (line, row) in (0u16..).zip(&rows) {
+        names.add(cell(row, 0), Level::Province, line);
+        names.add(short_of_province(cell(row, 0)), Level::Province, line);
     }
-    for row in &rows {
-        names.add(cell(row, 1), Level::City);
+    for (line, row) in (0u16..).zip(&rows) {
+        names.add(cell(row, 1), Level::City, line);
     }
-    for row in &rows {
+    for (line, row) in (0u16..).zip(&rows) {
         for county in cell(row, 2).split(' ') {
-            names.add(county, Level::County);
+            names.add(county, Level::County, line);
         }
     }
-    for row in &rows {
-        names.add(short_of_city(cell(row, 1)), Level::City);
+    for (line, row) in (0u16..).zip(&rows) {
+        names.add(short_of_city(cell(row, 1)), Level::City, line);
     }
     names
 });
 
 impl Names {
-    /// Adds a name of at least two characters unless a higher level has it.
-    fn add(&mut self, name: &str, level: Level) {
+    /// Adds a name of at least two characters; where several levels share it, it is of the first given.
+    fn add(&mut self, name: &str, level: Level, line: u16) {
         let length = name.chars().count();
         if length >= 2 {
             self.longest = self.longest.max(length);
-            self.levels.entry(name.to_owned()).or_insert(level);
+            let (_, lines) = self.places.entry(name.to_owned()).or_insert((level, Vec::new()));
+            if lines.last() != Some(&line) {
+                lines.push(line);
+            }
         }
     }
 }
@@ -158,7 +172,7 @@ pub fn listed_at(text: &[char], at: usize) -> Option<Place> {
     let longest = NAMES.longest.min(rest.len());
     let found = (2..=longest).rev().find_map(|length| {
         let name: String = rest.get(..length)?.iter().collect();
-        NAMES.levels.get(&name).map(|&level| Place { length, level, listed: true })
+        NAMES.places.get(&name).map(|(level, lines)| Place { length, level: *level, listed: true, lines })
     })?;
     // 吉林 before 市 is a city, 海南 before 州 another place: a short name is no name when a unit follows it.
     let unit_follows = rest.get(found.length).is_some_and(|c| matches!(c, '市' | '州' | '区' | '县' | '省'));
@@ -192,14 +206,71 @@ fn built_at(text: &[char], at: usize) -> Option<Place> {
         if half || NO_PLACE.iter().any(|ending| name.ends_with(ending)) {
             return None;
         }
-        return Some(Place { length, level, listed: false });
+        return Some(Place { length, level, listed: false, lines: &[] });
     }
     None
+}
+
+impl Area {
+    /// The area of the body whose name, or of the document whose title, begins with places: the smallest of them.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        let name = name.strip_prefix("中共").unwrap_or(name);
+        let text: Vec<char> = name.chars().collect();
+        let mut at = 0;
+        let mut area: Option<Self> = None;
+        while let Some(place) = place_at(&text, at) {
+            if area.as_ref().is_some_and(|upper| upper.level.rank() >= place.level.rank()) {
+                break;
+            }
+            let name = text.get(at..at + place.length)?.iter().collect();
+            // Below an invented place everything is invented.
+            let lines = if area.as_ref().is_some_and(|upper| upper.lines.is_empty()) { &[] } else { place.lines };
+            area = Some(Self { name, level: place.level, lines });
+            at += place.length;
+        }
+        area
+    }
+
+    /// Whether a place with this name, as it stands in the table, lies in the area, around it, or is the area itself.
+    /// Of what the table does not hold (townships, invented places), only the same name is.
+    #[must_use]
+    pub fn touches(&self, name: &str, place: Place) -> bool {
+        let same = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
+        let siblings = self.level == Level::County && place.level == Level::County;
+        same(&self.name, name) || (!siblings && self.lines.iter().any(|line| place.lines.contains(line)))
+    }
+
+    /// The same for another area.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        let place = Place { length: 0, level: other.level, listed: !other.lines.is_empty(), lines: other.lines };
+        self.touches(&other.name, place)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn areas_lie_in_each_other_or_apart() {
+        for (a, b, meets) in [
+            ("广州市人民政府", "广东省人民政府办公厅", true),
+            ("广州市天河区教育局", "广东省人民政府", true),
+            ("广州市人民政府", "福建省人民政府", false),
+            ("广州市天河区教育局", "广州市越秀区教育局", false),
+            ("深圳市财政局", "广州市财政局", false),
+            ("中共山东省委", "潍坊市文物保护条例", true),
+            ("示例市人民政府", "山东省人民政府", false),
+            ("示例市人民政府", "示例市教育局", true),
+        ] {
+            let area = |name: &str| Area::of(name).expect("a place");
+            assert_eq!(area(a).meets(&area(b)), meets, "{a} ~ {b}");
+            assert_eq!(area(b).meets(&area(a)), meets, "{b} ~ {a}");
+        }
+        assert_eq!(Area::of("国务院办公厅"), None);
+    }
 
     #[test]
     fn names_are_read_where_they_start() {

@@ -76,21 +76,27 @@ fn citation(folded: &SourceText, marked: Span) -> Citation {
     cited
 }
 
-/// Outermost stretches between `open` and `close`, with the marks, no longer than `longest` and not across lines.
+/// Outermost stretches between `open` and `close`, with the marks, no longer than `longest` and not across lines. Only
+/// a title may be broken once, between two Chinese characters, as texts taken from pages with fixed lines have it.
 fn enclosed(chars: &[char], open: char, close: char, longest: usize) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = None;
     let mut depth = 0usize;
+    let mut broken = false;
+    let han = |c: Option<&char>| c.is_some_and(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'));
     for (at, &c) in chars.iter().enumerate() {
-        if start.is_some_and(|s| at - s > longest) || c == '\n' {
+        let wrapped = || open == '《' && !broken && at > 0 && han(chars.get(at - 1)) && han(chars.get(at + 1));
+        if start.is_some_and(|s| at - s > longest) || (c == '\n' && !wrapped()) {
             start = None;
             depth = 0;
         }
+        broken |= c == '\n';
         if c == open {
             // Quotation marks do not nest: a second opening mark means that the first was never closed.
             depth = if open == '“' { 1 } else { depth + 1 };
             if depth == 1 {
                 start = Some(at);
+                broken = false;
             }
         } else if c == close && depth > 0 {
             depth -= 1;
@@ -111,7 +117,7 @@ mod tests {
     #[test]
     fn finds_titles_numbers_and_articles() {
         let folded = SourceText::new(
-            "根据《示例省粮食条例》第十二条第二款和《关于印发《示例办法》的通知》（示例发〔2025〕3号），“做好”工作。《未闭合",
+            "根据《示例省粮食条例》第十二条第二款和《关于印发《示例办法》的通知》（示例发〔2025〕3号），“做好”工作。《未闭合\n一、一行\n二、又一行》《示例市折行\n规定》",
         );
         let marks = Marks::find(&folded);
         let shown: Vec<(&str, Option<&str>, Option<&str>)> = marks
@@ -124,6 +130,7 @@ mod tests {
             [
                 ("示例省粮食条例", None, Some("第十二条第二款")),
                 ("关于印发《示例办法》的通知", Some("示例发〔2025〕3号"), None),
+                ("示例市折行\n规定", None, None),
             ]
         );
         let quoted: Vec<&str> = marks.quotations.iter().map(|&s| folded.slice(s)).collect();

@@ -30,7 +30,7 @@ pub struct Counted<'a> {
     pub cited: bool,
     /// It is a newer version of a title that the draft cites: dated after the draft, yet counted.
     pub newer_version: bool,
-    /// It is of the draft's own issuer.
+    /// It is of the draft's own issuer and not of a higher level.
     pub own: bool,
 }
 
@@ -87,11 +87,12 @@ impl<'a> Eligibility<'a> {
     /// The rule: higher or own, and before the draft; a newer version of a cited title counts as that title.
     fn judge(&self, index: usize) -> Option<Counted<'a>> {
         let newer_version = self.rule(index)?;
+        let document = self.catalogue.at(index)?;
         Some(Counted {
-            document: self.catalogue.at(index)?,
+            document,
             cited: self.cited.contains(&index),
             newer_version,
-            own: self.catalogue.is_issued_by(index, self.issuer),
+            own: self.catalogue.is_issued_by(index, self.issuer) && !self.is_higher_by_rank(document),
         })
     }
 

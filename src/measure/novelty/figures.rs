@@ -146,7 +146,6 @@ pub(super) fn figures(
         novelty.edited_ratio = Some(ratio(all.saturating_sub(exact), scorable_characters));
         novelty.largest_source_ratio = Some(novelty.sources.first().map_or(0.0, |s| s.ratio));
     }
-    novelty.superior = superior(analysis, novelty, eligibility);
     outcome
 }
 
@@ -212,37 +211,3 @@ fn sources(
 
 /// How many sources a report lists.
 const MOST_SOURCES: usize = 50;
-/// A source that is not cited must carry this share of the draft to be taken for its superior.
-const SUPERIOR_SHARE: f64 = 0.05;
-
-/// The superior: a higher document that the title or the opening cites, else the largest higher source.
-fn superior(analysis: &Analysis, novelty: &Novelty, eligibility: &Eligibility<'_>) -> Option<Superior> {
-    let opening = analysis.structure.body.start + OPENING;
-    let cited = |span: Span| span.start <= opening;
-    let named: Vec<Vec<String>> = analysis
-        .marks
-        .citations
-        .iter()
-        .filter(|c| cited(c.marked))
-        .map(|c| super::titles::names(analysis.folded(c.title)))
-        .collect();
-    let share = |id: &str| novelty.sources.iter().find(|s| s.document_id == id).map_or(0, |s| s.copied_characters);
-    let by_name = eligibility
-        .cited()
-        .filter(|c| !c.own)
-        .filter_map(|c| {
-            let names = super::titles::names(&c.document.title);
-            let place = named.iter().position(|n| super::titles::share(n, &names))?;
-            Some((std::cmp::Reverse(share(&c.document.id)), place, c.document.id.clone(), c.document.title.clone()))
-        })
-        .min();
-    if let Some((_, _, document_id, title)) = by_name {
-        return Some(Superior { document_id, why: format!("送审稿开头引用了“{title}”") });
-    }
-    let largest = novelty.sources.iter().find(|s| !s.own_earlier && s.ratio >= SUPERIOR_SHARE)?;
-    let why = format!("送审稿与“{}”重复的内容最多（{:.1}%）", largest.title, largest.ratio * 100.0);
-    Some(Superior { document_id: largest.document_id.clone(), why })
-}
-
-/// Characters of the body that count as its opening, where the basis of a document is named.
-const OPENING: usize = 300;

@@ -7,7 +7,7 @@ use super::eligible::{Against, Eligibility};
 use super::excerpt::Texts;
 use super::figures::{self, Novelty};
 use super::passage::{self, Passage};
-use super::{lawful, outline, refine, select};
+use super::{lawful, outline, refine, select, superior};
 use crate::document::DraftFacts;
 use crate::measure::Finding;
 use crate::norms::NormRef;
@@ -71,6 +71,7 @@ pub fn measure(
     let masks = lawful::Masks::of(analysis, facts, protected, &told);
     let passages = passage::build(analysis, chosen, &texts, &eligibility, &masks);
     let mut outcome = figures::figures(analysis, &passages, &masks, &eligibility);
+    outcome.novelty.superior = superior::superior(analysis, facts, &outcome.novelty, &eligibility);
     outline::compare(analysis, library, &eligibility, &likely, &mut outcome);
     outcome.warnings.extend(eligibility.warnings());
     outcome.findings.extend(passage::findings(&passages, library));

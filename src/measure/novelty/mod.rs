@@ -11,6 +11,7 @@ mod outline;
 mod passage;
 mod refine;
 mod select;
+mod superior;
 mod titles;
 
 pub use catalogue::Catalogue;

@@ -1,0 +1,167 @@
+//! The document that a draft implements: the one its title names, else the nearest one above that its opening cites on
+//! the same subject, else the one it takes most from.
+
+use std::cmp::Reverse;
+
+use super::eligible::{Counted, Eligibility};
+use super::figures::{Novelty, Superior};
+use super::titles;
+use crate::document::{Area, DraftFacts};
+use crate::store::DocumentMeta;
+use crate::text::{Analysis, Letters};
+
+/// Characters of the body that count as its opening, where the basis of a document is named.
+const OPENING: usize = 600;
+/// A document that is named on another subject yields to an unnamed one with this share of the draft.
+const STRONG_SHARE: f64 = 0.15;
+/// A source that is not named must carry this share of the draft to be taken for its superior.
+const SHARE: f64 = 0.01;
+/// Letters that two titles on the same subject have in common in one piece.
+const SUBJECT: usize = 4;
+/// What titles of all subjects have in common.
+const FORMS: [&str; 24] = [
+    "中华人民共和国",
+    "关于进一步",
+    "关于",
+    "加快推进",
+    "进一步",
+    "深入",
+    "加强",
+    "促进",
+    "推进",
+    "贯彻",
+    "落实",
+    "实施意见",
+    "指导意见",
+    "若干意见",
+    "若干措施",
+    "若干规定",
+    "行动计划",
+    "工作方案",
+    "实施方案",
+    "实施细则",
+    "实施办法",
+    "实施条例",
+    "管理办法",
+    "管理条例",
+];
+
+/// Why a document is taken for the superior, strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ground {
+    /// The draft's title names it.
+    Title,
+    /// The opening cites it, and it is on the draft's subject.
+    Opening,
+    /// Much of the draft stands in it.
+    Copied,
+    /// The opening cites it.
+    Cited,
+    /// Nothing shares more with the draft.
+    Largest,
+}
+
+/// The superior among the documents that count. One of the draft's own issuer is its superior only where the draft
+/// names it: detailed rules implement the measures of the same body, but last year's plan is no superior.
+pub(super) fn superior(
+    analysis: &Analysis,
+    facts: &DraftFacts,
+    novelty: &Novelty,
+    eligibility: &Eligibility<'_>,
+) -> Option<Superior> {
+    let title = match (&facts.title, analysis.structure.title) {
+        (Some(title), _) => title.as_str(),
+        (None, Some(span)) => analysis.folded(span),
+        (None, None) => "",
+    };
+    let area = facts.issuer.as_deref().and_then(Area::of).or_else(|| Area::of(title));
+    let title = titles::key(title);
+    let opening = opening(analysis);
+    let share = |id: &str| novelty.sources.iter().find(|s| s.document_id == id).map_or(0.0, |s| s.ratio);
+    let named = eligibility.cited().filter_map(|c| {
+        let names = titles::names(&c.document.title);
+        let place = opening.iter().position(|cited| titles::share(cited, &names));
+        let ground = if names.iter().any(|name| title.len() > name.len() && title.contains(name.as_str())) {
+            Ground::Title
+        } else if place.is_some() && same_subject(&title, &titles::key(&c.document.title)) {
+            Ground::Opening
+        } else {
+            place.map(|_| Ground::Cited)?
+        };
+        if c.own && ground == Ground::Cited {
+            return None;
+        }
+        if ground != Ground::Title && elsewhere(area.as_ref(), c.document) {
+            return None;
+        }
+        Some((ground, c, place.unwrap_or(usize::MAX)))
+    });
+    let sources = novelty.sources.iter().filter(|s| !s.own_earlier && s.ratio >= SHARE);
+    let copied = sources.filter_map(|source| {
+        let counted = eligibility.by_id(&source.document_id).filter(|c| !elsewhere(area.as_ref(), c.document))?;
+        let ground = if source.ratio >= STRONG_SHARE { Ground::Copied } else { Ground::Largest };
+        Some((ground, counted, usize::MAX))
+    });
+    let copied = copied.take(1);
+    let key = |(ground, c, place): &(Ground, Counted<'_>, usize)| {
+        // Of the documents named, the one of the nearest level above: a city implements its province's.
+        let near = Reverse(c.document.level.rank());
+        // The title that names two names the longer one: 《某法实施条例》 beside 《某法》 only where it says so.
+        let long = Reverse(if *ground == Ground::Title { titles::key(&c.document.title).len() } else { 0 });
+        let ten_thousandths = Reverse((share(&c.document.id) * 10_000.0) as u64);
+        (*ground, c.own, long, near, ten_thousandths, *place, c.document.id.clone())
+    };
+    let (ground, document) =
+        named.chain(copied).min_by_key(key).map(|(ground, counted, _)| (ground, counted.document))?;
+    let why = match ground {
+        Ground::Title => format!("送审稿标题写明落实“{}”", document.title),
+        Ground::Opening | Ground::Cited => format!("送审稿开头引用了“{}”", document.title),
+        Ground::Copied | Ground::Largest => {
+            format!("送审稿与“{}”重复的内容最多（{:.1}%）", document.title, share(&document.id) * 100.0)
+        }
+    };
+    Some(Superior { document_id: document.id.clone(), why })
+}
+
+/// Whether a document is of a place that has nothing to do with the draft's.
+fn elsewhere(area: Option<&Area>, document: &DocumentMeta) -> bool {
+    let issuer = document.issuer.as_deref().and_then(Area::of);
+    let other = issuer.or_else(|| Area::of(&document.title));
+    matches!((area, other), (Some(area), Some(other)) if !area.meets(&other))
+}
+
+/// The names cited in the opening of the body, in order.
+fn opening(analysis: &Analysis) -> Vec<Vec<String>> {
+    let end = analysis.structure.body.start + OPENING;
+    let citations = analysis.marks.citations.iter().filter(|c| c.marked.start <= end);
+    citations.map(|c| titles::names(analysis.folded(c.title))).collect()
+}
+
+/// Whether two titles, as [`titles::key`] gives them, share a piece that names a subject.
+fn same_subject(a: &str, b: &str) -> bool {
+    let pieces = |title: &str| {
+        let cut = FORMS.iter().fold(title.to_owned(), |rest, form| rest.replace(form, " "));
+        let pieces: Vec<Vec<char>> = cut.split(' ').map(|piece| Letters::of_text(piece).chars().to_vec()).collect();
+        pieces
+    };
+    let theirs = pieces(b);
+    let shares = |piece: &[char]| theirs.iter().any(|other| other.windows(SUBJECT).any(|w| w == piece));
+    pieces(a).iter().any(|piece| piece.windows(SUBJECT).any(shares))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_is_more_than_a_form() {
+        for (a, b, same) in [
+            ("示例市文物保护条例", "示例省文物保护条例", true),
+            ("示例市生产经营单位安全生产主体责任规定", "示例省安全生产条例", true),
+            ("示例市制定地方性法规条例", "示例省养老服务条例", false),
+            ("关于进一步加强粮食储备工作的实施方案", "关于进一步加强托育服务工作的实施方案", false),
+        ] {
+            assert_eq!(same_subject(a, b), same, "{a} ~ {b}");
+        }
+    }
+}

@@ -170,14 +170,18 @@ pub fn place_at(text: &[char], at: usize) -> Option<Place> {
 pub fn listed_at(text: &[char], at: usize) -> Option<Place> {
     let rest = text.get(at..)?;
     let longest = NAMES.longest.min(rest.len());
-    let found = (2..=longest).rev().find_map(|length| {
-        let name: String = rest.get(..length)?.iter().collect();
-        NAMES.places.get(&name).map(|(level, lines)| Place { length, level: *level, listed: true, lines })
-    })?;
+    let found = (2..=longest).rev().find_map(|length| listed(&rest.get(..length)?.iter().collect::<String>()))?;
     // 吉林 before 市 is a city, 海南 before 州 another place: a short name is no name when a unit follows it.
     let unit_follows = rest.get(found.length).is_some_and(|c| matches!(c, '市' | '州' | '区' | '县' | '省'));
     let full = rest.get(found.length - 1).is_some_and(|c| matches!(c, '市' | '州' | '区' | '县' | '省' | '旗' | '盟'));
     (full || !unit_follows).then_some(found)
+}
+
+/// The place of the table with exactly this name.
+#[must_use]
+pub fn listed(name: &str) -> Option<Place> {
+    let (level, lines) = NAMES.places.get(name)?;
+    Some(Place { length: name.chars().count(), level: *level, listed: true, lines })
 }
 
 /// A name built like a place name: up to [`STEM`] Chinese characters and 省, 市, 州, 盟, 县, 区, 旗, 镇, 乡 or 街道.
@@ -215,7 +219,11 @@ impl Area {
     /// The area of the body whose name, or of the document whose title, begins with places: the smallest of them.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
+        let name = name.trim_start_matches(|c: char| !c.is_alphanumeric());
         let name = name.strip_prefix("中共").unwrap_or(name);
+        if ["中国", "国家", "中央", "全国"].iter().any(|national| name.starts_with(national)) {
+            return None;
+        }
         let text: Vec<char> = name.chars().collect();
         let mut at = 0;
         let mut area: Option<Self> = None;
@@ -230,6 +238,12 @@ impl Area {
             at += place.length;
         }
         area
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Whether a place with this name, as it stands in the table, lies in the area, around it, or is the area itself.
@@ -270,6 +284,8 @@ mod tests {
             assert_eq!(area(b).meets(&area(a)), meets, "{b} ~ {a}");
         }
         assert_eq!(Area::of("国务院办公厅"), None);
+        assert_eq!(Area::of("中国人民银行贵州省分行"), None);
+        assert_eq!(Area::of("《广东省养老服务条例》").map(|a| a.name), Some("广东省".to_owned()));
     }
 
     #[test]

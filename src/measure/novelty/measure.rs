@@ -7,7 +7,7 @@ use super::eligible::{Against, Eligibility};
 use super::excerpt::Texts;
 use super::figures::{self, Novelty};
 use super::passage::{self, Passage};
-use super::{lawful, outline, refine, select, superior};
+use super::{lawful, outline, refine, residue, select, superior};
 use crate::document::DraftFacts;
 use crate::measure::Finding;
 use crate::norms::NormRef;
@@ -75,6 +75,7 @@ pub fn measure(
     outline::compare(analysis, library, &eligibility, &likely, &mut outcome);
     outcome.warnings.extend(eligibility.warnings());
     outcome.findings.extend(passage::findings(&passages, library));
+    outcome.findings.extend(residue::findings(analysis, facts, protected));
     outcome.passages = passages.into_iter().map(|p| p.passage).collect();
     outcome
 }

@@ -10,6 +10,7 @@ mod measure;
 mod outline;
 mod passage;
 mod refine;
+mod residue;
 mod select;
 mod superior;
 mod titles;

@@ -77,7 +77,7 @@ pub(super) fn superior(
     let area = facts.issuer.as_deref().and_then(Area::of).or_else(|| Area::of(title));
     let title = titles::key(title);
     let opening = opening(analysis);
-    let share = |id: &str| novelty.sources.iter().find(|s| s.document_id == id).map_or(0.0, |s| s.ratio);
+    let source = |id: &str| novelty.sources.iter().find(|s| s.document_id == id);
     let named = eligibility.cited().filter_map(|c| {
         let names = titles::names(&c.document.title);
         let place = opening.iter().position(|cited| titles::share(cited, &names));
@@ -108,8 +108,8 @@ pub(super) fn superior(
         let near = Reverse(c.document.level.rank());
         // The title that names two names the longer one: 《某法实施条例》 beside 《某法》 only where it says so.
         let long = Reverse(if *ground == Ground::Title { titles::key(&c.document.title).len() } else { 0 });
-        let ten_thousandths = Reverse((share(&c.document.id) * 10_000.0) as u64);
-        (*ground, c.own, long, near, ten_thousandths, *place, c.document.id.clone())
+        let taken = Reverse(source(&c.document.id).map_or(0, |s| s.copied_characters));
+        (*ground, c.own, long, near, taken, *place, c.document.id.clone())
     };
     let (ground, document) =
         named.chain(copied).min_by_key(key).map(|(ground, counted, _)| (ground, counted.document))?;
@@ -117,7 +117,11 @@ pub(super) fn superior(
         Ground::Title => format!("送审稿标题写明落实“{}”", document.title),
         Ground::Opening | Ground::Cited => format!("送审稿开头引用了“{}”", document.title),
         Ground::Copied | Ground::Largest => {
-            format!("送审稿与“{}”重复的内容最多（{:.1}%）", document.title, share(&document.id) * 100.0)
+            format!(
+                "送审稿与“{}”重复的内容最多（{:.1}%）",
+                document.title,
+                source(&document.id).map_or(0.0, |s| s.ratio) * 100.0
+            )
         }
     };
     Some(Superior { document_id: document.id.clone(), why })

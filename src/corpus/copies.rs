@@ -4,14 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use super::error::CorpusError;
 use super::table::DocumentTable;
 use crate::reuse::index::Snapshot;
 use crate::reuse::{ReuseIndex, ReuseIndexError};
 use crate::store::{Document, Store};
-use crate::text::Letters;
 
 /// Documents read from the store at once when the index is built: bounds memory to their texts.
 const BUILD_BATCH: usize = 200;
@@ -60,8 +57,8 @@ impl Copies {
 
     /// Takes documents in, to be committed later.
     pub(super) fn add(&mut self, documents: &[Document]) {
-        let read: Vec<(u64, Letters)> = documents.par_iter().map(|d| (d.meta.seq, Letters::of_text(&d.text))).collect();
-        self.index.add(&read);
+        let texts: Vec<(u64, &str)> = documents.iter().map(|d| (d.meta.seq, d.text.as_str())).collect();
+        self.index.add(&texts);
     }
 
     /// Forgets what was not committed and brings the index into step with the store.

@@ -9,8 +9,11 @@ use xxhash_rust::xxh3::Xxh3;
 use super::fingerprint::{code, hashes, winnow};
 use super::segment::{
     DOCUMENT_BITS, HEADER, LetterCodes, MAGIC, MOST_LETTERS, POSITION_BITS, POSTING, Places, ROW, bucket_and_rest,
+    key_bucket,
 };
-use crate::text::Letters;
+use super::sentences;
+use super::weights::Pair;
+use crate::text::{Letters, fold};
 
 /// Documents whose fingerprints are made at once.
 const BATCH: usize = 512;
@@ -27,6 +30,8 @@ pub struct Entry<'a> {
     pub letters: LetterCodes<'a>,
     /// Where they stand in its text.
     pub places: Places<'a>,
+    /// Which of them end a sentence, one bit a letter.
+    pub ends: Places<'a>,
 }
 
 /// The same, before it is written.
@@ -35,12 +40,16 @@ pub struct Kept {
     sequence: u64,
     letters: Vec<u8>,
     places: Vec<u8>,
+    ends: Vec<u8>,
 }
 
 impl Kept {
-    /// What is kept of the letters of a document.
+    /// What is kept of a document.
     #[must_use]
-    pub fn of(sequence: u64, letters: &Letters) -> Self {
+    pub fn of(sequence: u64, text: &str) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        let folded: Vec<char> = fold::fold(&chars).chars().collect();
+        let letters = &Letters::of_folded(&folded);
         let count = letters.len().min(MOST_LETTERS);
         let codes = letters.chars().iter().take(count).flat_map(|&c| code(c).to_le_bytes()).collect();
         let origin = letters.origin().get(..count).unwrap_or(&[]);
@@ -50,7 +59,10 @@ impl Kept {
                 *word |= 1 << (place % 64);
             }
         }
-        Self { sequence, letters: codes, places: words.into_iter().flat_map(u64::to_le_bytes).collect() }
+        let bytes = |words: Vec<u64>| words.into_iter().flat_map(u64::to_le_bytes).collect();
+        let mut ends = sentences::ends(letters, &folded);
+        ends.truncate(count.div_ceil(64));
+        Self { sequence, letters: codes, places: bytes(words), ends: bytes(ends) }
     }
 
     /// As a segment takes it.
@@ -60,6 +72,7 @@ impl Kept {
             sequence: self.sequence,
             letters: LetterCodes::of_bytes(&self.letters),
             places: Places::of_bytes(&self.places),
+            ends: Places::of_bytes(&self.ends),
         }
     }
 
@@ -89,14 +102,15 @@ impl<W: Write> Summed<'_, W> {
 /// What the writer refuses.
 pub(super) fn write<W: Write>(documents: &[Entry<'_>], out: &mut W) -> io::Result<Vec<u8>> {
     let mut out = Summed { out, sum: Xxh3::new() };
-    let (mut letters_count, mut places_count) = (0u64, 0u64);
+    let (mut letters_count, mut places_count, mut ends_count) = (0u64, 0u64, 0u64);
     for document in documents {
         let letters = document.letters.len() as u64;
-        for value in [document.sequence, letters_count, letters, places_count] {
+        for value in [document.sequence, letters_count, letters, places_count, ends_count] {
             out.put(&value.to_le_bytes())?;
         }
         letters_count += letters;
         places_count += document.places.bytes.len() as u64 / 8;
+        ends_count += document.ends.bytes.len() as u64 / 8;
     }
     let (bits, directory, postings) = postings(documents);
     for entry in &directory {
@@ -111,14 +125,23 @@ pub(super) fn write<W: Write>(documents: &[Entry<'_>], out: &mut W) -> io::Resul
     for document in documents {
         out.put(document.places.bytes)?;
     }
+    for document in documents {
+        out.put(document.ends.bytes)?;
+    }
+    let (key_bits, key_directory, keys) = keys(documents);
+    for entry in key_directory.iter().chain(&keys) {
+        out.put(&entry.to_le_bytes())?;
+    }
     let mut head = Vec::with_capacity(HEADER);
     head.extend_from_slice(&MAGIC);
-    head.extend_from_slice(&bits.to_le_bytes());
-    head.extend_from_slice(&[0; 4]);
-    let sizes = [documents.len() as u64, postings.len() as u64, letters_count, out.sum.digest(), places_count];
+    head.extend([bits, key_bits].iter().flat_map(|bits| bits.to_le_bytes()));
+    let sizes =
+        [documents.len() as u64, postings.len() as u64, letters_count, places_count, ends_count, keys.len() as u64];
     head.extend(sizes.iter().flat_map(|size| size.to_le_bytes()));
-    head.resize(HEADER, 0);
-    debug_assert_eq!(ROW, 4 * size_of::<u64>(), "a row is the four values written above");
+    out.sum.update(&head);
+    head.extend(out.sum.digest().to_le_bytes());
+    debug_assert_eq!(head.len(), HEADER, "what was written above");
+    debug_assert_eq!(ROW, 5 * size_of::<u64>(), "a row is the five values written above");
     Ok(head)
 }
 
@@ -162,6 +185,60 @@ fn postings(documents: &[Entry<'_>]) -> (u32, Vec<u32>, Vec<u64>) {
     }
     sort_buckets(&directory, &mut postings);
     (bits, directory, postings)
+}
+
+/// Keys to a bucket, about: words that stand in many sentences fill theirs alone.
+const KEY_BUCKET: usize = 4;
+
+/// The keys of every sentence of a batch of documents, by document: word and first letter.
+fn sentence_keys(batch: &[Entry<'_>]) -> Vec<Vec<(Pair, u32)>> {
+    let of = |document: &Entry<'_>| {
+        let codes = document.letters.to_vec();
+        let found = sentences::sentences(codes.len(), |at| document.ends.holds(at));
+        let keys = found.flat_map(|(from, to)| {
+            let first = u32::try_from(from).unwrap_or(u32::MAX);
+            let keys = sentences::keys(codes.get(from..to).unwrap_or(&[]));
+            keys.into_iter().map(move |key| (key, first))
+        });
+        keys.collect()
+    };
+    batch.par_iter().map(of).collect()
+}
+
+/// Bits of the directory of keys, directory, and the first letters of sentences, bucket by bucket in order of position.
+fn keys(documents: &[Entry<'_>]) -> (u32, Vec<u32>, Vec<u32>) {
+    let letters: usize = documents.iter().map(|d| d.letters.len()).sum();
+    // About one key for every six letters.
+    let bits = (letters / 6 / KEY_BUCKET).max(2).ilog2().min(20);
+    let mut directory = vec![0u32; (1usize << bits) + 1];
+    for batch in documents.chunks(BATCH) {
+        for (key, _) in sentence_keys(batch).into_iter().flatten() {
+            if let Some(size) = directory.get_mut(key_bucket(key, bits) + 1) {
+                *size += 1;
+            }
+        }
+    }
+    let mut sum = 0;
+    for entry in &mut directory {
+        sum += *entry;
+        *entry = sum;
+    }
+    let mut next = directory.clone();
+    let mut keys = vec![0u32; sum as usize];
+    let mut before = 0;
+    for batch in documents.chunks(BATCH) {
+        for (document, found) in batch.iter().zip(sentence_keys(batch)) {
+            for (key, first) in found {
+                let Some(slot) = next.get_mut(key_bucket(key, bits)) else { continue };
+                if let Some(place) = keys.get_mut(*slot as usize) {
+                    *place = first.saturating_add(before);
+                }
+                *slot += 1;
+            }
+            before = before.saturating_add(u32::try_from(document.letters.len()).unwrap_or(u32::MAX));
+        }
+    }
+    (bits, directory, keys)
 }
 
 fn sort_buckets(directory: &[u32], postings: &mut [u64]) {

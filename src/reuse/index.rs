@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::build::{Entry, Kept};
 use super::query::{Found, Library, Query};
+use super::reworded::{self, Reworded};
 use super::segment::{Segment, SegmentError};
 use crate::span::Span;
-use crate::text::Letters;
 
 /// No segment is merged beyond this many letters: bounds the memory of a merge (about four bytes a letter).
 const LARGEST_SEGMENT: usize = 256 << 20;
@@ -50,7 +50,7 @@ struct Manifest {
 }
 
 /// Version of manifest and segments together; another version is built again.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 
 #[derive(Debug, Clone)]
 struct Named {
@@ -142,9 +142,9 @@ impl ReuseIndex {
         self.segments.iter().flat_map(|n| (0..n.segment.len()).map(|d| n.segment.sequence(d))).collect()
     }
 
-    /// Takes documents in, as (sequence number, letters); they count from the next commit on.
-    pub fn add(&mut self, documents: &[(u64, Letters)]) {
-        let kept: Vec<Kept> = documents.par_iter().map(|(sequence, letters)| Kept::of(*sequence, letters)).collect();
+    /// Takes documents in, as (sequence number, text); they count from the next commit on.
+    pub fn add(&mut self, documents: &[(u64, &str)]) {
+        let kept: Vec<Kept> = documents.par_iter().map(|(sequence, text)| Kept::of(*sequence, text)).collect();
         self.pending.extend(kept);
     }
 
@@ -257,6 +257,13 @@ impl Snapshot {
         query.matches(&segments, library)
     }
 
+    /// What of the corpus sentences of a draft may reword, by ranges of its letters ([`super::sentences`]); in order.
+    #[must_use]
+    pub fn reworded(&self, codes: &[u16], sentences: &[Span], library: &(dyn Library + Sync)) -> Vec<Reworded> {
+        let segments: Vec<&Segment> = self.segments.iter().map(AsRef::as_ref).collect();
+        reworded::search(codes, sentences, &segments, library)
+    }
+
     /// The codes of a range of a document's letters, as far as there are any; empty when the document is not in the index.
     #[must_use]
     pub fn letters(&self, sequence: u64, range: Span) -> Vec<u16> {
@@ -307,6 +314,7 @@ fn due(segments: &[Named]) -> Option<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Letters;
 
     struct All;
 
@@ -327,10 +335,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut index = ReuseIndex::open(folder.path(), "store").unwrap();
         let glyph = |n: u32, i: u32| char::from_u32(0x4E10 + (n * 131 + i * (n + 7)) % 20_000).unwrap();
-        let texts: Vec<Letters> =
-            (0..20).map(|n| Letters::of_text(&(0..60).map(|i| glyph(n, i)).collect::<String>())).collect();
+        let texts: Vec<String> = (0..20).map(|n| (0..60).map(|i| glyph(n, i)).collect()).collect();
         for (at, text) in texts.iter().enumerate() {
-            index.add(&[(at as u64 + 1, text.clone())]);
+            index.add(&[(at as u64 + 1, text)]);
             index.commit(at as u64 + 1, &|s| s != 3).unwrap();
         }
         assert!(ReuseIndex::open(folder.path(), "another").is_err());
@@ -339,7 +346,7 @@ mod tests {
         assert!(index.sequences().contains(&20) && !index.sequences().contains(&3));
         assert!(index.segments.len() <= 5, "twenty documents are in segments of 16 and 4");
         for (at, text) in texts.iter().enumerate() {
-            let found = index.snapshot().matches(&Query::new(text.chars()), &All);
+            let found = index.snapshot().matches(&Query::new(Letters::of_text(text).chars()), &All);
             assert_eq!(found.documents.iter().any(|d| d.sequence == at as u64 + 1), at + 1 != 3);
         }
     }
@@ -348,7 +355,7 @@ mod tests {
     fn what_was_not_committed_is_not_there() {
         let folder = tempfile::tempdir().unwrap();
         let mut index = ReuseIndex::open(folder.path(), "store").unwrap();
-        index.add(&[(1, Letters::of_text("为贯彻落实国家粮食储备安全管理有关规定"))]);
+        index.add(&[(1, "为贯彻落实国家粮食储备安全管理有关规定")]);
         drop(index);
         fs::write(folder.path().join("00000009.seg.tmp"), b"left over").unwrap();
         let index = ReuseIndex::open(folder.path(), "store").unwrap();

@@ -9,11 +9,15 @@ pub mod fingerprint;
 pub mod gather;
 pub mod index;
 pub mod query;
+pub mod reworded;
 mod runs;
 mod seeds;
 pub mod segment;
+pub mod sentences;
+mod weights;
 
 pub use edits::{Edit, EditKind};
 pub use gather::{Block, Match};
 pub use index::{ReuseIndex, ReuseIndexError};
 pub use query::{DocumentMatches, Found, Library, Query};
+pub use reworded::Reworded;

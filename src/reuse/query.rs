@@ -225,7 +225,6 @@ mod tests {
     use super::super::build::Kept;
     use super::super::fingerprint::SURE_RUN;
     use super::*;
-    use crate::text::Letters;
 
     fn letters(text: &str) -> Vec<char> {
         text.chars().collect()
@@ -250,8 +249,8 @@ mod tests {
 
     /// A segment of texts, numbered from `first` on.
     fn segment(texts: &[&[char]], first: u64) -> Segment {
-        let letters = |text: &&[char]| Letters::of_text(&text.iter().collect::<String>());
-        let kept: Vec<Kept> = (first..).zip(texts).map(|(n, text)| Kept::of(n, &letters(text))).collect();
+        let kept: Vec<Kept> =
+            (first..).zip(texts).map(|(n, text)| Kept::of(n, &text.iter().collect::<String>())).collect();
         Segment::in_memory(&kept.iter().map(Kept::entry).collect::<Vec<_>>()).unwrap()
     }
 

@@ -1,10 +1,14 @@
 //! A segment: the fingerprints and letters of a set of documents in one immutable file, memory-mapped.
 //!
-//! Layout (little endian): header of 64 bytes, document table, directory, postings, letters, places.
+//! Layout (little endian): header of 72 bytes, document table, directory, postings, letters, places, ends, directory of
+//! keys, keys.
 //! The directory has one entry per value of the upper `bits` of a hash; a posting of seven bytes holds the next 12 bits of
 //! the hash, the document's number in the segment (20 bits) and the position of the gram (24 bits). Letters are the codes
 //! of [`super::fingerprint::code`], two bytes each, so that a seed grows without a look at the store. Places are one bit for
-//! every character of a text, set where a letter stands: the way back from letters to the text as received.
+//! every character of a text, set where a letter stands: the way back from letters to the text as received. Ends are one
+//! bit for every letter, set where it is the last of a sentence. A key is the first letter of a sentence, counted through
+//! the segment, in the bucket of one of its rare words ([`super::sentences`]); words that share a bucket are told apart by
+//! a look at the letters.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -15,13 +19,16 @@ use memmap2::Mmap;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::build::{self, Entry};
+use super::sentences;
+use super::weights::{self, Pair};
 use crate::span::Span;
 
 /// First bytes of a segment file; the last byte is the version of the layout.
-pub(super) const MAGIC: [u8; 8] = *b"DSXSEG\0\x02";
-pub(super) const HEADER: usize = 64;
-/// Bytes of a row of the document table: sequence number, first letter, number of letters, first word of the places.
-pub(super) const ROW: usize = 32;
+pub(super) const MAGIC: [u8; 8] = *b"DSXSEG\0\x03";
+pub(super) const HEADER: usize = 72;
+/// Bytes of a row of the document table: sequence number, first letter, number of letters, first word of the places, first
+/// word of the ends.
+pub(super) const ROW: usize = 40;
 /// Bytes of a posting.
 pub(super) const POSTING: usize = 7;
 const REST_BITS: u32 = 12;
@@ -59,6 +66,12 @@ struct Layout {
     letters_count: usize,
     places: usize,
     places_count: usize,
+    ends: usize,
+    ends_count: usize,
+    key_bits: u32,
+    key_directory: usize,
+    keys: usize,
+    keys_count: usize,
 }
 
 #[derive(Debug)]
@@ -149,24 +162,27 @@ impl Segment {
         }
         let damaged = || SegmentError::Damaged { reason: "length does not match the header" };
         let size = |at: usize| usize::try_from(u64_at(all, at)).unwrap_or(usize::MAX);
-        let bits = u32_at(all, 8);
-        let (documents, postings_count, letters_count, places_count) = (size(16), size(24), size(32), size(48));
-        if bits > 30 || documents > MOST_DOCUMENTS {
+        let (bits, key_bits) = (u32_at(all, 8), u32_at(all, 12));
+        let (documents, postings_count, letters_count) = (size(16), size(24), size(32));
+        let (places_count, ends_count, keys_count) = (size(40), size(48), size(56));
+        if bits > 30 || key_bits > 20 || documents > MOST_DOCUMENTS {
             return Err(damaged());
         }
-        let after = |start: Option<usize>, count: usize, width: usize| {
-            count.checked_mul(width).and_then(|length| start?.checked_add(length))
+        let after = |start: usize, count: usize, width: usize| {
+            count.checked_mul(width).and_then(|length| start.checked_add(length)).ok_or_else(damaged)
         };
         let directory = HEADER + documents * ROW;
         let postings = directory + ((1usize << bits) + 1) * 4;
-        let letters = after(Some(postings), postings_count, POSTING);
-        let places = after(letters, letters_count, 2);
-        let end = after(places, places_count, 8);
-        let (Some(letters), Some(places)) = (letters, places) else { return Err(damaged()) };
-        if end != Some(all.len()) {
+        let letters = after(postings, postings_count, POSTING)?;
+        let places = after(letters, letters_count, 2)?;
+        let ends = after(places, places_count, 8)?;
+        let key_directory = after(ends, ends_count, 8)?;
+        let keys = after(key_directory, (1usize << key_bits) + 1, 4)?;
+        if after(keys, keys_count, 4)? != all.len() {
             return Err(damaged());
         }
-        if checksum(all.get(HEADER..).unwrap_or(&[])) != u64_at(all, 40) {
+        let (head, body) = all.split_at_checked(HEADER).unwrap_or((all, &[]));
+        if checksum([body, head.get(..HEADER - 8).unwrap_or(&[])]) != u64_at(all, HEADER - 8) {
             return Err(SegmentError::Damaged { reason: "checksum does not match" });
         }
         let layout = Layout {
@@ -179,6 +195,12 @@ impl Segment {
             letters_count,
             places,
             places_count,
+            ends,
+            ends_count,
+            key_bits,
+            key_directory,
+            keys,
+            keys_count,
         };
         Ok(Self { bytes, layout })
     }
@@ -227,7 +249,12 @@ impl Segment {
     /// What the index keeps of a document, to be written into another segment.
     #[must_use]
     pub fn entry(&self, document: usize) -> Entry<'_> {
-        Entry { sequence: self.sequence(document), letters: self.letters(document), places: self.places(document) }
+        Entry {
+            sequence: self.sequence(document),
+            letters: self.letters(document),
+            places: self.places(document),
+            ends: self.ends(document),
+        }
     }
 
     /// The letters of a document.
@@ -244,6 +271,36 @@ impl Segment {
         let end = if document + 1 < self.len() { self.row(document + 1, 3) } else { self.layout.places_count };
         let at = |word: usize| self.layout.places + word * 8;
         Places { bytes: self.bytes.all().get(at(first)..at(end.max(first))).unwrap_or(&[]) }
+    }
+
+    /// Which letters of a document end a sentence.
+    fn ends(&self, document: usize) -> Places<'_> {
+        let first = self.row(document, 4);
+        let at = |word: usize| self.layout.ends + word * 8;
+        let end = first + self.row(document, 2).div_ceil(64);
+        Places { bytes: self.bytes.all().get(at(first)..at(end.min(self.layout.ends_count).max(first))).unwrap_or(&[]) }
+    }
+
+    /// Where the keys of a word stand, as a range of [`Segment::key`].
+    pub(super) fn keys_of(&self, word: Pair) -> Range<usize> {
+        let bucket = key_bucket(word, self.layout.key_bits);
+        let entry = |i: usize| u32_at(self.bytes.all(), self.layout.key_directory + i * 4) as usize;
+        entry(bucket)..entry(bucket + 1).min(self.layout.keys_count)
+    }
+
+    /// A key: first letter of a sentence, counted through the segment.
+    pub(super) fn key(&self, at: usize) -> u32 {
+        u32_at(self.bytes.all(), self.layout.keys + at * 4)
+    }
+
+    /// The sentence that begins with a letter, counted through the segment: its document and the range of its letters there.
+    pub(super) fn sentence(&self, first: u32) -> Option<(usize, Span)> {
+        let first = first as usize;
+        let document = partition_point(0..self.len(), |document| self.row(document, 1) <= first).checked_sub(1)?;
+        let (start, ends) = (first - self.row(document, 1), self.ends(document));
+        let longest = self.row(document, 2).min(start + sentences::LONGEST);
+        let end = (start..longest).find(|&at| ends.holds(at)).map_or(longest, |last| last + 1);
+        (start < end).then(|| (document, Span::new(start, end)))
     }
 
     /// How many letters of a document stand before a place of its text, in code points.
@@ -394,6 +451,12 @@ impl<'a> Places<'a> {
         Self { bytes }
     }
 
+    /// Whether the bit of a place is set.
+    pub(super) fn holds(self, place: usize) -> bool {
+        let byte = self.bytes.get(place / 8).copied().unwrap_or(0);
+        byte >> (place % 8) & 1 == 1
+    }
+
     /// Letters before a code point position.
     fn before(self, place: usize) -> usize {
         let words = self.bytes.chunks_exact(8).map(|b| u64_at(b, 0));
@@ -429,10 +492,17 @@ fn map(file: &File) -> io::Result<Mmap> {
     unsafe { Mmap::map(file) }
 }
 
-pub(super) fn checksum(bytes: &[u8]) -> u64 {
+fn checksum(parts: [&[u8]; 2]) -> u64 {
     let mut hasher = Xxh3::new();
-    hasher.update(bytes);
+    for part in parts {
+        hasher.update(part);
+    }
     hasher.digest()
+}
+
+/// The bucket of a word.
+pub(super) fn key_bucket(word: Pair, bits: u32) -> usize {
+    weights::mixed(word).checked_shr(32 - bits).unwrap_or(0) as usize
 }
 
 pub(super) fn bucket_and_rest(hash: u64, bits: u32) -> (usize, u64) {
@@ -452,7 +522,7 @@ mod tests {
     fn holds_what_was_put_in() {
         let texts =
             ["为贯彻落实国家粮食，储备安全管理有关规定", "", "结合本市实际制定本办法请遵照执行结合本市实际制定本办法"];
-        let kept: Vec<Kept> = (0..).zip(texts).map(|(i, t)| Kept::of(i * 7 + 3, &Letters::of_text(t))).collect();
+        let kept: Vec<Kept> = (0..).zip(texts).map(|(i, t)| Kept::of(i * 7 + 3, t)).collect();
         let segment = Segment::in_memory(&kept.iter().map(Kept::entry).collect::<Vec<_>>()).unwrap();
         assert_eq!(segment.len(), 3);
         assert_eq!(segment.document(4), None);
@@ -480,24 +550,38 @@ mod tests {
     }
 
     #[test]
+    fn sentences_are_found_by_their_words() {
+        let texts = [
+            "饲料生产企业应当如实记录生产过程。第二条　本条例自公布之日起施行，由农业农村部解释。",
+            "短。",
+            "登记簿按照街道和宗地编号的顺序装订成册",
+        ];
+        let kept: Vec<Kept> = (1..).zip(texts).map(|(i, t)| Kept::of(i, t)).collect();
+        let segment = Segment::in_memory(&kept.iter().map(Kept::entry).collect::<Vec<_>>()).unwrap();
+        let found = |word: &str| -> Vec<(usize, Span)> {
+            let word = weights::pairs(&codes(&word.chars().collect::<Vec<_>>()))[0];
+            segment.keys_of(word).filter_map(|at| segment.sentence(segment.key(at))).collect()
+        };
+        assert!(found("饲料").contains(&(0, Span::new(0, 15))));
+        assert!(found("登记").contains(&(2, Span::new(0, 18))));
+        assert!(found("施行").contains(&(0, Span::new(15, 33))));
+    }
+
+    #[test]
     fn damage_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.seg");
-        let kept = Kept::of(1, &Letters::of_text("为贯彻落实国家粮食储备安全管理有关规定"));
+        let kept = Kept::of(1, "为贯彻落实国家粮食储备安全管理有关规定");
         Segment::write(&path, &[kept.entry()]).unwrap();
         assert!(Segment::open(&path).is_ok());
         let whole = std::fs::read(&path).unwrap();
         for at in (0..whole.len()).step_by(3) {
-            // Bytes 12–15 and 56–63 of the header are reserved.
-            if (12..16).contains(&at) || (56..64).contains(&at) {
-                continue;
-            }
             let mut bytes = whole.clone();
             bytes[at] ^= 0x5A;
             std::fs::write(&path, &bytes).unwrap();
             assert!(Segment::open(&path).is_err(), "byte {at}");
         }
-        for length in [0, 10, 63, whole.len() - 1] {
+        for length in [0, 10, 71, whole.len() - 1] {
             std::fs::write(&path, &whole[..length]).unwrap();
             assert!(Segment::open(&path).is_err(), "length {length}");
         }

@@ -212,7 +212,6 @@ fn warnings(facts: &DraftFacts, scores: &Scores, novelty: Vec<(&'static str, Str
             found.push((code, format!("“{label}”未计分：缺少计分所需的数据或依据")));
         }
     }
-    found.push(("reworded_not_computed", "本版本未计算疑似改写的比例".to_owned()));
     found.into_iter().map(|(code, message)| Warning { code: code.to_owned(), message }).collect()
 }
 

@@ -117,9 +117,9 @@ pub(super) fn figures(
         span::union(passages.iter().filter(|b| wanted(b)).map(|b| in_letters(b.passage.span)).collect())
     };
     let excluded = spans_of(&|b| b.passage.excluded.is_some());
-    let counts = |b: &Built| b.passage.excluded.is_none();
     let verbatim = spans_of(&|b| counts(b) && b.passage.kind == PassageKind::Verbatim);
-    let copied = spans_of(&|b| counts(b) && b.passage.kind != PassageKind::Reworded);
+    let copied = spans_of(&counts);
+    let reworded = spans_of(&|b| b.passage.kind == PassageKind::Reworded);
     // A letter that a counted passage holds stays scorable even where a lawful one overlaps it.
     let mut unscorable: Vec<Span> = masks.protected.iter().map(|&s| in_letters(s)).collect();
     unscorable.extend(excluded.iter().flat_map(|&s| subtract(s, &copied)));
@@ -144,9 +144,17 @@ pub(super) fn figures(
         novelty.copied_ratio = Some(ratio(all, scorable_characters));
         novelty.verbatim_ratio = Some(ratio(exact, scorable_characters));
         novelty.edited_ratio = Some(ratio(all.saturating_sub(exact), scorable_characters));
+        // What is copied is not said in other words as well.
+        let only: Vec<Span> = reworded.iter().flat_map(|&s| subtract(s, &copied)).collect();
+        novelty.reworded_ratio = Some(ratio(count(&only), scorable_characters));
         novelty.largest_source_ratio = Some(novelty.sources.first().map_or(0.0, |s| s.ratio));
     }
     outcome
+}
+
+/// Whether a passage is copied text that counts.
+fn counts(built: &Built) -> bool {
+    built.passage.excluded.is_none() && built.passage.kind != PassageKind::Reworded
 }
 
 /// The parts of `span` outside the sorted, disjoint `others`.
@@ -171,7 +179,7 @@ fn sources(
 ) -> Vec<SourceShare> {
     let mut spans: BTreeMap<u64, Vec<Span>> = BTreeMap::new();
     let mut first: BTreeSet<u64> = BTreeSet::new();
-    for built in passages.iter().filter(|b| b.passage.excluded.is_none()) {
+    for built in passages.iter().filter(|b| counts(b)) {
         first.insert(built.sequence);
         spans.entry(built.sequence).or_default().push(in_letters(built.passage.span));
         for &(sequence, span) in &built.others {

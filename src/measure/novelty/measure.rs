@@ -7,13 +7,13 @@ use super::eligible::{Against, Eligibility};
 use super::excerpt::Texts;
 use super::figures::{self, Novelty};
 use super::passage::{self, Passage};
-use super::{lawful, outline, refine, residue, select, superior};
+use super::{lawful, outline, refine, residue, reworded, select, superior};
 use crate::document::DraftFacts;
 use crate::measure::Finding;
 use crate::norms::NormRef;
 use crate::reuse::Query;
 use crate::reuse::index::Snapshot;
-use crate::span::Span;
+use crate::span::{self, Span};
 use crate::text::structure::Role;
 use crate::text::{Analysis, Reading};
 
@@ -69,12 +69,20 @@ pub fn measure(
     let chosen = refine::refine(chosen, analysis, query.codes(), &texts, &cuts);
     let told: Vec<Span> = chosen.iter().map(|c| analysis.letters.to_text(c.best.found.draft)).collect();
     let masks = lawful::Masks::of(analysis, facts, protected, &told);
-    let passages = passage::build(analysis, chosen, &texts, &eligibility, &masks);
+    let mut passages = passage::build(analysis, chosen, &texts, &eligibility, &masks);
+    let told = span::union(passages.iter().map(|b| b.passage.span).collect());
+    let open = reworded::open(analysis, &told, protected);
+    passages.extend(reworded::find(analysis, query.codes(), &open, library, &eligibility));
+    passages.sort_by_key(|b| b.passage.span);
+    for (number, built) in (1..).zip(&mut passages) {
+        built.passage.id = format!("p{number}");
+    }
     let mut outcome = figures::figures(analysis, &passages, &masks, &eligibility);
     outcome.novelty.superior = superior::superior(analysis, facts, &outcome.novelty, &eligibility);
     outline::compare(analysis, library, &eligibility, &likely, &mut outcome);
     outcome.warnings.extend(eligibility.warnings());
     outcome.findings.extend(passage::findings(&passages, library));
+    outcome.findings.extend(reworded::findings(&passages, library));
     outcome.findings.extend(residue::findings(analysis, facts, protected));
     outcome.passages = passages.into_iter().map(|p| p.passage).collect();
     outcome

@@ -11,6 +11,7 @@ mod outline;
 mod passage;
 mod refine;
 mod residue;
+mod reworded;
 mod select;
 mod superior;
 mod titles;

@@ -117,7 +117,7 @@ const MOST_OTHERS: usize = 12;
 /// The same where the caller named the documents to compare with and wants every place.
 const MOST_OTHERS_NAMED: usize = 1_000;
 
-/// Builds the passages, in order of position.
+/// Builds the passages, in order of position, without their ids.
 pub(super) fn build(
     analysis: &Analysis,
     chosen: Vec<Chosen>,
@@ -145,11 +145,7 @@ pub(super) fn build(
         let others = passage.others.iter().map(|other| (other.sequence, place(other.found.draft))).collect();
         Some(Built { passage: shown, sequence, others })
     });
-    let mut built: Vec<Built> = built.collect();
-    for (number, built) in (1..).zip(&mut built) {
-        built.passage.id = format!("p{number}");
-    }
-    built
+    built.collect()
 }
 
 /// Both sides of a passage as text.
@@ -231,7 +227,7 @@ fn is_boundary(c: char) -> bool {
 }
 
 /// Takes in the mark that closes a sentence just after a span.
-fn with_end_mark(folded: &[char], span: Span) -> Span {
+pub(super) fn with_end_mark(folded: &[char], span: Span) -> Span {
     match folded.get(span.end) {
         Some('。' | '；' | '！' | '？') => Span::new(span.start, span.end + 1),
         _ => span,

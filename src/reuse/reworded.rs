@@ -1,0 +1,294 @@
+//! Sentences that say the same in other words: found by rare words, compared by all the letters and pairs of letters they
+//! share, and judged by a logistic regression over what is shared.
+//!
+//! A sentence of the corpus is looked at when it is found by some of its rarest words ([`super::sentences`]); of those
+//! the most alike is judged. Set phrases make many sentences a little alike, so it counts how far the best one stands
+//! above the next that is not the same text in another version.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::query::Library;
+use super::segment::Segment;
+use super::weights::{self, Pair};
+use crate::span::Span;
+
+/// Keys read for one sentence, rarest words first: bounds the work whatever the size of the corpus.
+const MOST_KEYS: usize = 8_192;
+/// Sentences of the corpus that are compared with one of a draft.
+const COMPARED: usize = 64;
+/// Sentences that share this part of their pairs (Jaccard) are one text in several documents.
+const SAME: f32 = 0.5;
+/// Other places of the same text that are given.
+const OTHERS: usize = 12;
+/// Below this likeness (of 2) nothing is judged.
+const LEAST: f32 = 0.5;
+
+/// A sentence of the corpus that a sentence of a draft may repeat in other words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reworded {
+    /// The sentence of the draft, in letters.
+    pub draft: Span,
+    /// The document it was found in.
+    pub sequence: u64,
+    /// The sentence there, in letters.
+    pub source: Span,
+    /// Other documents with the same text, best first.
+    pub others: Vec<(u64, Span)>,
+    /// Probability that one rewords the other, 0–1.
+    pub probability: f64,
+    /// Letters that stand in both in the same order.
+    pub common: usize,
+}
+
+/// A sentence as it is compared.
+struct Sentence<'a> {
+    codes: &'a [u16],
+    pairs: Vec<Pair>,
+    letters: Vec<u16>,
+    /// Rarity of all its pairs and of all its letters, in nats.
+    weight: [f32; 2],
+}
+
+/// A candidate with its likeness.
+struct Like {
+    segment: usize,
+    document: usize,
+    span: Span,
+    codes: Vec<u16>,
+    pairs: Vec<Pair>,
+    weight: [f32; 2],
+    /// Rarity of the pairs and of the letters shared.
+    shared: [f32; 2],
+    /// Cosines over pairs and over letters.
+    cosine: [f32; 2],
+}
+
+impl Like {
+    fn likeness(&self) -> f32 {
+        self.cosine.iter().sum()
+    }
+}
+
+impl<'a> Sentence<'a> {
+    fn new(codes: &'a [u16]) -> Self {
+        let pairs = weights::pairs(codes);
+        let letters = different(codes);
+        let weight = [
+            pairs.iter().map(|&pair| weights::of_pair(pair)).sum(),
+            letters.iter().map(|&letter| weights::of_letter(letter)).sum(),
+        ];
+        Self { codes, pairs, letters, weight }
+    }
+}
+
+/// The different letters of a sentence, sorted.
+fn different(codes: &[u16]) -> Vec<u16> {
+    let mut letters = codes.to_vec();
+    letters.sort_unstable();
+    letters.dedup();
+    letters
+}
+
+/// What two sorted lists have in common.
+fn common<T: Ord + Copy>(a: &[T], b: &[T]) -> impl Iterator<Item = T> {
+    let (mut a, mut b) = (a, b);
+    std::iter::from_fn(move || {
+        while let ([x, rest @ ..], [y, other @ ..]) = (a, b) {
+            match x.cmp(y) {
+                std::cmp::Ordering::Less => a = rest,
+                std::cmp::Ordering::Greater => b = other,
+                std::cmp::Ordering::Equal => {
+                    let both = *x;
+                    (a, b) = (rest, other);
+                    return Some(both);
+                }
+            }
+        }
+        None
+    })
+}
+
+/// For sentences of a draft, given as ranges of its letters, what of the corpus each may reword; in order.
+pub(super) fn search(
+    codes: &[u16],
+    sentences: &[Span],
+    segments: &[&Segment],
+    library: &(dyn Library + Sync),
+) -> Vec<Reworded> {
+    let one = |&draft: &Span| {
+        let sentence = Sentence::new(codes.get(draft.start..draft.end)?);
+        let like = alike(&sentence, segments, library);
+        judge(draft, &sentence, &like, segments)
+    };
+    sentences.par_iter().filter_map(one).collect()
+}
+
+/// The candidates for a sentence, most alike first.
+fn alike(sentence: &Sentence<'_>, segments: &[&Segment], library: &(dyn Library + Sync)) -> Vec<Like> {
+    let mut like: Vec<Like> = candidates(sentence, segments, library)
+        .into_iter()
+        .map(|(segment, document, span)| compare(sentence, segments, segment, document, span))
+        .collect();
+    like.sort_by(|a, b| {
+        b.likeness()
+            .total_cmp(&a.likeness())
+            .then_with(|| (a.segment, a.document, a.span).cmp(&(b.segment, b.document, b.span)))
+    });
+    like
+}
+
+/// Sentences of documents that count, by the weight of the rare words by which they were found.
+fn candidates(
+    sentence: &Sentence<'_>,
+    segments: &[&Segment],
+    library: &(dyn Library + Sync),
+) -> Vec<(usize, usize, Span)> {
+    let mut lists: Vec<(usize, Pair, f32, Vec<Range<usize>>)> = sentence
+        .pairs
+        .iter()
+        .filter_map(|&pair| {
+            let weight = f32::from(weights::word(pair)?);
+            let ranges: Vec<Range<usize>> = segments.iter().map(|segment| segment.keys_of(pair)).collect();
+            let length = ranges.iter().map(ExactSizeIterator::len).sum();
+            (length > 0).then_some((length, pair, weight, ranges))
+        })
+        .collect();
+    lists.sort_by_key(|&(length, pair, ..)| (length, pair));
+    let mut read = 0;
+    let mut found: FxHashMap<(usize, u32), f32> = FxHashMap::default();
+    for (length, _, weight, ranges) in lists {
+        read += length;
+        if read > MOST_KEYS && !found.is_empty() {
+            break;
+        }
+        for (number, (segment, range)) in segments.iter().zip(ranges).enumerate() {
+            for at in range.take(MOST_KEYS) {
+                *found.entry((number, segment.key(at))).or_default() += weight;
+            }
+        }
+    }
+    let mut ranked: Vec<((usize, u32), f32)> = found.into_iter().collect();
+    ranked.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let admitted = ranked.into_iter().filter_map(|((number, first), _)| {
+        let segment = segments.get(number)?;
+        let (document, span) = segment.sentence(first)?;
+        library.admits(segment.sequence(document)).then_some((number, document, span))
+    });
+    admitted.take(COMPARED).collect()
+}
+
+fn compare(sentence: &Sentence<'_>, segments: &[&Segment], segment: usize, document: usize, span: Span) -> Like {
+    let letters = segments.get(segment).map(|s| s.letters(document));
+    let codes: Vec<u16> =
+        letters.into_iter().flat_map(|l| (span.start..span.end).filter_map(move |at| l.get(at))).collect();
+    let other = Sentence::new(&codes);
+    let shared: [f32; 2] = [
+        common(&sentence.pairs, &other.pairs).map(weights::of_pair).sum(),
+        common(&sentence.letters, &other.letters).map(weights::of_letter).sum(),
+    ];
+    let cosine = |at: usize| {
+        let of = |values: &[f32; 2]| values.get(at).copied().unwrap_or(0.0);
+        of(&shared) / (of(&sentence.weight) * of(&other.weight)).sqrt().max(f32::MIN_POSITIVE)
+    };
+    let cosine = [cosine(0), cosine(1)];
+    let (pairs, weight) = (other.pairs, other.weight);
+    Like { segment, document, span, codes, pairs, weight, shared, cosine }
+}
+
+/// Judges the most alike of the candidates.
+fn judge(draft: Span, sentence: &Sentence<'_>, like: &[Like], segments: &[&Segment]) -> Option<Reworded> {
+    let (best, rest) = like.split_first()?;
+    if best.likeness() < LEAST {
+        return None;
+    }
+    let same = |other: &Like| {
+        let both = common(&best.pairs, &other.pairs).count();
+        both as f32 >= SAME * (best.pairs.len() + other.pairs.len() - both).max(1) as f32
+    };
+    let (again, others): (Vec<&Like>, Vec<&Like>) = rest.iter().partition(|other| same(other));
+    let next = others.first().map_or(0.0, |other| other.likeness());
+    let sequence = |like: &Like| segments.get(like.segment).map(|s| s.sequence(like.document));
+    let common = common_in_order(sentence.codes, &best.codes);
+    let features = features(sentence, best, next, common);
+    Some(Reworded {
+        draft,
+        sequence: sequence(best)?,
+        source: best.span,
+        others: again.into_iter().take(OTHERS).filter_map(|other| Some((sequence(other)?, other.span))).collect(),
+        probability: probability(&features),
+        common,
+    })
+}
+
+/// Number of features.
+const FEATURES: usize = 14;
+/// Weights of [`features`], then the constant: fitted on the development set of reuse by logistic regression.
+const COEFFICIENTS: [f64; FEATURES + 1] = [0.0; FEATURES + 1];
+
+/// What the regression sees: likeness by letters and pairs, lead over the next, rarity shared (whole, and as a share of
+/// either side) by pairs and letters, letters in common order, lengths, longest run.
+fn features(sentence: &Sentence<'_>, best: &Like, next: f32, common: usize) -> [f64; FEATURES] {
+    let [by_pairs, by_letters] = best.cosine.map(f64::from);
+    let [pairs, letters] = best.shared.map(f64::from);
+    let [own_pairs, own_letters] = sentence.weight.map(|w| f64::from(w).max(1.0));
+    let [their_pairs, their_letters] = best.weight.map(|w| f64::from(w).max(1.0));
+    let (own, theirs) = (sentence.codes.len().max(1) as f64, best.codes.len().max(1) as f64);
+    [
+        by_letters,
+        by_pairs,
+        f64::from(best.likeness() - next),
+        pairs / 10.0,
+        pairs / own_pairs,
+        pairs / their_pairs,
+        letters / 10.0,
+        letters / own_letters,
+        letters / their_letters,
+        common as f64 / own.min(theirs),
+        own.ln(),
+        theirs.ln(),
+        (own / theirs).ln().abs(),
+        longest_run(sentence.codes, &best.codes) as f64 / 10.0,
+    ]
+}
+
+fn probability(features: &[f64; FEATURES]) -> f64 {
+    let constant = COEFFICIENTS.last().copied().unwrap_or(0.0);
+    let sum: f64 = features.iter().zip(COEFFICIENTS).map(|(x, w)| x * w).sum();
+    1.0 / (1.0 + (-sum - constant).exp())
+}
+
+/// Length of the longest common subsequence.
+fn common_in_order(a: &[u16], b: &[u16]) -> usize {
+    let mut row = vec![0usize; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (at, y) in b.iter().enumerate() {
+            let above = row.get(at + 1).copied().unwrap_or(0);
+            let left = row.get(at).copied().unwrap_or(0);
+            let value = if x == y { diagonal + 1 } else { above.max(left) };
+            diagonal = above;
+            if let Some(cell) = row.get_mut(at + 1) {
+                *cell = value;
+            }
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+/// Length of the longest run of equal letters.
+fn longest_run(a: &[u16], b: &[u16]) -> usize {
+    let mut row = vec![0usize; b.len() + 1];
+    let mut longest = 0;
+    for x in a {
+        let mut diagonal = 0;
+        for (cell, y) in row.iter_mut().skip(1).zip(b) {
+            let run = if x == y { diagonal + 1 } else { 0 };
+            diagonal = std::mem::replace(cell, run);
+            longest = longest.max(run);
+        }
+    }
+    longest
+}

@@ -562,9 +562,9 @@ mod tests {
             let word = weights::pairs(&codes(&word.chars().collect::<Vec<_>>()))[0];
             segment.keys_of(word).filter_map(|at| segment.sentence(segment.key(at))).collect()
         };
-        assert!(found("饲料").contains(&(0, Span::new(0, 15))));
-        assert!(found("登记").contains(&(2, Span::new(0, 18))));
-        assert!(found("施行").contains(&(0, Span::new(15, 33))));
+        assert!(found("饲料").contains(&(0, Span::new(0, 16))));
+        assert!(found("登记").contains(&(2, Span::new(0, 19))));
+        assert!(found("施行").contains(&(0, Span::new(16, 35))));
     }
 
     #[test]

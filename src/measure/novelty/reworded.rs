@@ -8,7 +8,8 @@ use super::passage::{Built, OtherSource, Passage, PassageKind, PassageSource};
 use crate::measure::{Finding, Measure, Severity};
 use crate::reuse::{Reworded, sentences};
 use crate::span::{self, Span};
-use crate::text::{Analysis, Letters};
+use crate::text::structure::Role;
+use crate::text::{Analysis, Letters, segment};
 
 /// Fewest letters of a sentence that is looked for.
 const FEWEST: usize = 15;
@@ -19,7 +20,7 @@ const PROTECTED: f64 = 0.5;
 /// Probability from which on a sentence alone is reported.
 const ALONE: f64 = 0.6;
 /// The same beside a neighbour that follows the same source.
-const BESIDE: f64 = 0.35;
+const BESIDE: f64 = 0.3;
 /// Letters between two sentences of a source, or of the draft, that still are neighbours.
 const NEAR: usize = 40;
 
@@ -27,11 +28,15 @@ const NEAR: usize = 40;
 /// tell, `protected` those of protected formulations, both sorted and disjoint.
 pub(super) fn open(analysis: &Analysis, told: &[Span], protected: &[Span]) -> Vec<Span> {
     let ends = sentences::ends(&analysis.letters, analysis.folded.chars());
-    let body = analysis.letters.from_text(analysis.structure.body);
+    let lines = &analysis.structure.lines;
+    let in_body = |text: Span| {
+        let line = lines.get(lines.partition_point(|line| line.span.end <= text.start));
+        line.is_some_and(|line| line.role == Role::Body)
+    };
     let is_open = |span: &Span| {
         let text = analysis.letters.to_text(*span);
         let share = |spans: &[Span]| span::covered(spans, text) as f64 / text.len().max(1) as f64;
-        span.len() >= FEWEST && body.contains(*span) && share(told) <= TOLD && share(protected) <= PROTECTED
+        span.len() >= FEWEST && in_body(text) && share(told) <= TOLD && share(protected) <= PROTECTED
     };
     let all = sentences::sentences(analysis.letters.len(), |at| sentences::is_end(&ends, at));
     all.map(|(from, to)| Span::new(from, to)).filter(is_open).collect()
@@ -86,6 +91,10 @@ fn joined(accepted: Vec<Reworded>) -> Vec<Vec<Reworded>> {
 
 fn build(analysis: &Analysis, group: &[Reworded], texts: &Texts<'_>, eligibility: &Eligibility<'_>) -> Option<Built> {
     let first = group.first()?;
+    // A row of names is no statement, and has few other words.
+    if group.iter().all(|r| segment::only_names(analysis.folded(analysis.letters.to_text(r.draft)))) {
+        return None;
+    }
     let hull = |of: fn(&Reworded) -> Span| group.iter().map(of).reduce(Span::hull);
     let (draft, source) = (hull(|r| r.draft)?, hull(|r| r.source)?);
     let document = eligibility.get(first.sequence)?.document;

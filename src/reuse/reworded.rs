@@ -16,7 +16,9 @@ use super::weights::{self, Pair};
 use crate::span::Span;
 
 /// Keys read for one sentence, rarest words first: bounds the work whatever the size of the corpus.
-const MOST_KEYS: usize = 8_192;
+const MOST_KEYS: usize = 4_096;
+/// Of the sentences found, this many with the heaviest words may be compared, if their documents count.
+const RANKED: usize = 512;
 /// Sentences of the corpus that are compared with one of a draft.
 const COMPARED: usize = 64;
 /// Sentences that share this part of their pairs (Jaccard) are one text in several documents.
@@ -159,6 +161,7 @@ fn candidates(
     lists.sort_by_key(|&(length, pair, ..)| (length, pair));
     let mut read = 0;
     let mut found: FxHashMap<(usize, u32), f32> = FxHashMap::default();
+    found.reserve(MOST_KEYS);
     for (length, _, weight, ranges) in lists {
         read += length;
         if read > MOST_KEYS && !found.is_empty() {
@@ -171,7 +174,12 @@ fn candidates(
         }
     }
     let mut ranked: Vec<((usize, u32), f32)> = found.into_iter().collect();
-    ranked.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let order = |a: &((usize, u32), f32), b: &((usize, u32), f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+    if ranked.len() > RANKED {
+        ranked.select_nth_unstable_by(RANKED, order);
+        ranked.truncate(RANKED);
+    }
+    ranked.sort_unstable_by(order);
     let admitted = ranked.into_iter().filter_map(|((number, first), _)| {
         let segment = segments.get(number)?;
         let (document, span) = segment.sentence(first)?;

@@ -14,6 +14,7 @@ mod runs;
 mod seeds;
 pub mod segment;
 pub mod sentences;
+mod views;
 mod weights;
 
 pub use edits::{Edit, EditKind};

@@ -20,6 +20,8 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::build::{self, Entry};
 use super::sentences;
+pub use super::views::{LetterCodes, Places};
+use super::views::{low_bits, u32_at, u64_at};
 use super::weights::{self, Pair};
 use crate::span::Span;
 
@@ -103,18 +105,6 @@ pub struct Posting {
     pub document: u32,
     /// Position of the gram's first letter.
     pub position: u32,
-}
-
-fn u64_at(bytes: &[u8], at: usize) -> u64 {
-    bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map_or(0, u64::from_le_bytes)
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes)
-}
-
-fn low_bits(value: u64, bits: u32) -> u64 {
-    value & ((1u64 << bits) - 1)
 }
 
 impl Segment {
@@ -398,88 +388,6 @@ fn partition_point(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize 
         }
     }
     from
-}
-
-/// The letters of one document inside a segment.
-#[derive(Debug, Clone, Copy)]
-pub struct LetterCodes<'a> {
-    pub(super) bytes: &'a [u8],
-}
-
-impl<'a> LetterCodes<'a> {
-    /// Codes given as bytes, two each, little endian.
-    #[must_use]
-    pub fn of_bytes(bytes: &'a [u8]) -> Self {
-        Self { bytes }
-    }
-
-    /// Number of letters.
-    #[must_use]
-    pub fn len(self) -> usize {
-        self.bytes.len() / 2
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(self) -> bool {
-        self.bytes.is_empty()
-    }
-
-    /// The code at a position.
-    #[must_use]
-    pub fn get(self, at: usize) -> Option<u16> {
-        self.bytes.get(at * 2..at * 2 + 2).and_then(|b| b.try_into().ok()).map(u16::from_le_bytes)
-    }
-
-    /// All codes.
-    #[must_use]
-    pub fn to_vec(self) -> Vec<u16> {
-        self.bytes.chunks_exact(2).filter_map(|b| b.try_into().ok()).map(u16::from_le_bytes).collect()
-    }
-}
-
-/// Where the letters of one document stand in its text: one bit for every character.
-#[derive(Debug, Clone, Copy)]
-pub struct Places<'a> {
-    pub(super) bytes: &'a [u8],
-}
-
-impl<'a> Places<'a> {
-    /// Bits given as bytes: words of 64, little endian, the lowest bit first.
-    #[must_use]
-    pub fn of_bytes(bytes: &'a [u8]) -> Self {
-        Self { bytes }
-    }
-
-    /// Whether the bit of a place is set.
-    pub(super) fn holds(self, place: usize) -> bool {
-        let byte = self.bytes.get(place / 8).copied().unwrap_or(0);
-        byte >> (place % 8) & 1 == 1
-    }
-
-    /// Letters before a code point position.
-    fn before(self, place: usize) -> usize {
-        let words = self.bytes.chunks_exact(8).map(|b| u64_at(b, 0));
-        let whole = place / 64;
-        let rest = u32::try_from(place % 64).unwrap_or(0);
-        let below = |(at, word): (usize, u64)| if at < whole { word } else { low_bits(word, rest) };
-        words.take(whole + 1).enumerate().map(|pair| below(pair).count_ones() as usize).sum()
-    }
-
-    /// Code point position of a letter.
-    fn of(self, letter: usize) -> Option<usize> {
-        let mut left = letter;
-        for (number, word) in self.bytes.chunks_exact(8).map(|b| u64_at(b, 0)).enumerate() {
-            let here = word.count_ones() as usize;
-            if left < here {
-                // The set bits below the one wanted are cleared.
-                let rest = (0..left).fold(word, |w, _| w & (w - 1));
-                return Some(number * 64 + rest.trailing_zeros() as usize);
-            }
-            left -= here;
-        }
-        None
-    }
 }
 
 /// Maps a file that is never changed after it was written.

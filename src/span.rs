@@ -259,6 +259,20 @@ pub fn covered(spans: &[Span], probe: Span) -> usize {
         .sum()
 }
 
+/// The parts of `span` outside the sorted, disjoint `others`.
+#[must_use]
+pub fn without(span: Span, others: &[Span]) -> Vec<Span> {
+    let mut parts = Vec::new();
+    let mut start = span.start;
+    for other in others.iter().filter(|o| o.overlaps(span)) {
+        parts.push(Span::new(start, other.start.max(start)));
+        start = start.max(other.end);
+    }
+    parts.push(Span::new(start, span.end.max(start)));
+    parts.retain(|p| !p.is_empty());
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! The review (审核): one draft through all measures into one report. Pure in its inputs: the same draft and the same
 //! versions give the same bytes but for id and time.
 
+pub mod additions;
 pub mod input;
 pub mod pipeline;
 pub mod report;

@@ -16,7 +16,7 @@ use crate::review::input::{DraftInput, InputError};
 use crate::review::report::{
     DraftShown, HeadingShown, Report, SCHEMA, Scores, StructureShown, VerdictShown, Versions, Warning,
 };
-use crate::review::{scores, secrecy, units};
+use crate::review::{additions, scores, secrecy, units};
 use crate::span::{self, OffsetUnit, Span};
 use crate::text::{Analysis, Reading};
 
@@ -61,13 +61,7 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
     }
     let facts = input.facts(&analysis);
     let text_sha256 = hex(&Sha256::digest(input.text.as_bytes()));
-    let library = Library {
-        snapshot: tools.snapshot,
-        catalogue: tools.catalogue,
-        text: tools.text,
-        reading: tools.reading,
-        norm: tools.profile.norm(COPYING_NORM),
-    };
+    let library = library(tools);
     let against = Against { only: input.against.clone(), text_sha256: Some(text_sha256.clone()) };
 
     let protected = protected_spans(&analysis, tools.lexicon);
@@ -82,12 +76,22 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
             (brevity, substance, assessment::measure(&analysis, &facts, tools.lexicon, profile))
         },
     );
-    let ((brevity, brevity_findings), (substance, substance_findings), (assessment, assessment_findings)) = rest;
+    let ((brevity, brevity_findings), (substance, substance_findings, markers), (assessment, assessment_findings)) =
+        rest;
+
+    let added = additions::additions(&analysis, &novelty.novelty, &novelty.passages, &markers);
+    let nothing_added = additions::finding(&added, &novelty.novelty, library.norm);
 
     let substance_pair = (&substance, substance_findings.as_slice());
     let scores_basis = scores::basis(&analysis, &brevity, substance_pair, &novelty.novelty, tools.profile);
     let scores = scores::scores(&scores_basis);
-    let found = [brevity_findings, substance_findings, novelty.findings, assessment_findings];
+    let found = [
+        brevity_findings,
+        substance_findings,
+        novelty.findings,
+        assessment_findings,
+        nothing_added.into_iter().collect(),
+    ];
     let demands = assessment.iter().filter(|item| !item.guarded).count();
     let mut report = Report {
         schema: SCHEMA,
@@ -101,6 +105,7 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         brevity,
         substance,
         novelty: novelty.novelty,
+        additions: added,
         passages: novelty.passages,
         assessment,
         findings: in_order(&analysis, found),
@@ -110,6 +115,17 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
     };
     convert_units(&mut report, &analysis, input.offset_unit, tools);
     Ok(report)
+}
+
+/// What novelty reads of the corpus.
+fn library<'a>(tools: &Tools<'a>) -> Library<'a> {
+    Library {
+        snapshot: tools.snapshot,
+        catalogue: tools.catalogue,
+        text: tools.text,
+        reading: tools.reading,
+        norm: tools.profile.norm(COPYING_NORM),
+    }
 }
 
 /// Key of the norm against copying in the profile's catalogue.
@@ -171,7 +187,7 @@ fn structure_shown(analysis: &Analysis) -> StructureShown {
 }
 
 /// Findings of all measures in order of position (those of the whole draft first), with ids and quotations.
-fn in_order(analysis: &Analysis, lists: [Vec<Finding>; 4]) -> Vec<Finding> {
+fn in_order(analysis: &Analysis, lists: [Vec<Finding>; 5]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = lists.into_iter().flatten().collect();
     findings.sort_by(|a, b| (a.span, a.measure, &a.rule).cmp(&(b.span, b.measure, &b.rule)));
     for (at, finding) in findings.iter_mut().enumerate() {

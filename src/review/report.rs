@@ -10,6 +10,7 @@ use crate::measure::brevity::Brevity;
 use crate::measure::novelty::{Novelty, Passage};
 use crate::measure::substance::Substance;
 use crate::norms::{Advice, ScoreBasis};
+use crate::review::additions::Additions;
 use crate::span::{OffsetUnit, Span};
 
 /// Version of the contract.
@@ -150,6 +151,9 @@ pub struct Report {
     pub substance: Substance,
     /// 新
     pub novelty: Novelty,
+    /// 新增内容
+    #[serde(default)]
+    pub additions: Additions,
     /// Passages that stand in documents that count.
     pub passages: Vec<Passage>,
     /// 一致性评估

@@ -20,6 +20,15 @@ pub(super) fn convert(report: &mut Report, draft: &SourceText, unit: OffsetUnit,
     report.brevity.sections.iter_mut().for_each(|s| own(&mut s.span));
     report.assessment.iter_mut().for_each(|a| own(&mut a.span));
     report.findings.iter_mut().filter_map(|f| f.span.as_mut()).for_each(own);
+    for paragraph in &mut report.additions.paragraphs {
+        own(&mut paragraph.span);
+        paragraph.added.iter_mut().for_each(own);
+    }
+    let superior = report.novelty.superior.as_ref().map(|s| s.document_id.clone()).unwrap_or_default();
+    for figure in &mut report.additions.figures {
+        figure.span.iter_mut().for_each(own);
+        figure.source_span = sources(&superior, figure.source_span);
+    }
     for passage in &mut report.passages {
         own(&mut passage.span);
         let id = passage.source.document_id.clone();

@@ -122,7 +122,7 @@ pub(super) fn figures(
     let reworded = spans_of(&|b| b.passage.kind == PassageKind::Reworded);
     // A letter that a counted passage holds stays scorable even where a lawful one overlaps it.
     let mut unscorable: Vec<Span> = masks.protected.iter().map(|&s| in_letters(s)).collect();
-    unscorable.extend(excluded.iter().flat_map(|&s| subtract(s, &copied)));
+    unscorable.extend(excluded.iter().flat_map(|&s| span::without(s, &copied)));
     let unscorable = span::union(unscorable);
     let scorable = |s: Span| s.len() - span::covered(&unscorable, s);
     let count = |spans: &[Span]| spans.iter().map(|&s| scorable(s)).sum::<usize>();
@@ -145,7 +145,7 @@ pub(super) fn figures(
         novelty.verbatim_ratio = Some(ratio(exact, scorable_characters));
         novelty.edited_ratio = Some(ratio(all.saturating_sub(exact), scorable_characters));
         // What is copied is not said in other words as well.
-        let only: Vec<Span> = reworded.iter().flat_map(|&s| subtract(s, &copied)).collect();
+        let only: Vec<Span> = reworded.iter().flat_map(|&s| span::without(s, &copied)).collect();
         novelty.reworded_ratio = Some(ratio(count(&only), scorable_characters));
         novelty.largest_source_ratio = Some(novelty.sources.first().map_or(0.0, |s| s.ratio));
     }
@@ -155,19 +155,6 @@ pub(super) fn figures(
 /// Whether a passage is copied text that counts.
 fn counts(built: &Built) -> bool {
     built.passage.excluded.is_none() && built.passage.kind != PassageKind::Reworded
-}
-
-/// The parts of `span` outside the sorted, disjoint `others`.
-fn subtract(span: Span, others: &[Span]) -> Vec<Span> {
-    let mut parts = Vec::new();
-    let mut start = span.start;
-    for other in others.iter().filter(|o| o.overlaps(span)) {
-        parts.push(Span::new(start, other.start.max(start)));
-        start = start.max(other.end);
-    }
-    parts.push(Span::new(start, span.end.max(start)));
-    parts.retain(|p| !p.is_empty());
-    parts
 }
 
 fn sources(

@@ -46,6 +46,9 @@ impl PassageKind {
 pub struct PassageSource {
     /// Id of the document.
     pub document_id: String,
+    /// Its title; empty in reports of versions that did not name it.
+    #[serde(default)]
+    pub title: String,
     /// Where it stands in the document's text.
     pub span: Span,
     /// The words there.
@@ -165,6 +168,7 @@ fn show(analysis: &Analysis, found: &Match, excerpt: &Excerpt, document: &Docume
         text: analysis.text(span).to_owned(),
         source: PassageSource {
             document_id: document.id.clone(),
+            title: document.title.clone(),
             span: in_document(source_span, excerpt),
             text: reading.source.slice(source_span).to_owned(),
         },

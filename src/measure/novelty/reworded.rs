@@ -113,6 +113,7 @@ fn build(analysis: &Analysis, group: &[Reworded], texts: &Texts<'_>, eligibility
         text: analysis.text(span).to_owned(),
         source: PassageSource {
             document_id: document.id.clone(),
+            title: document.title.clone(),
             span: source_span,
             text: text.chars().skip(source_span.start).take(source_span.len()).collect(),
         },

@@ -1,5 +1,7 @@
 //! The measure itself: masks, sentences, phrases, figures, findings.
 
+use std::collections::BTreeMap;
+
 use crate::document::DraftFacts;
 use crate::lexicon::Lexicon;
 use crate::measure::finding::Finding;
@@ -16,14 +18,14 @@ use crate::text::Analysis;
 /// marker: 口号 standing alone.
 const ALL_PHRASES: f64 = 0.7;
 
-/// Measures a draft. Findings come in order of position.
+/// Measures a draft. Findings come in order of position; markers are by category.
 #[must_use]
 pub fn measure(
     analysis: &Analysis,
     facts: &DraftFacts,
     lexicon: &Lexicon,
     model: &SentenceModel,
-) -> (Substance, Vec<Finding>) {
+) -> (Substance, Vec<Finding>, BTreeMap<String, Vec<Span>>) {
     let genre = Genre::of(analysis, facts);
     let reading = Reading::new(analysis, lexicon, model, genre);
     let phrases = phrases::find(&reading);
@@ -52,7 +54,7 @@ pub fn measure(
         protected: protected(&reading),
         genre: genre.label.to_owned(),
     };
-    (substance, findings)
+    (substance, findings, reading.markers)
 }
 
 /// Whether a sentence is empty: by the model, or because it is nothing but phrases. Where the text is a law, only a
@@ -106,7 +108,8 @@ mod tests {
 
     fn measured(text: &str, kind: Option<Kind>) -> (Substance, Vec<Finding>) {
         let facts = DraftFacts { kind, ..DraftFacts::default() };
-        measure(&Analysis::new(text, None), &facts, &LEXICON, &MODEL)
+        let (substance, findings, _) = measure(&Analysis::new(text, None), &facts, &LEXICON, &MODEL);
+        (substance, findings)
     }
 
     fn slogans(text: &str, kind: Option<Kind>) -> Vec<String> {

@@ -19,8 +19,10 @@ fn rule_label(rule: &str) -> &str {
         "substance.slogan" => "空话套话",
         "substance.empty_sentence" => "空洞句",
         "novelty.copied" => "与上位文件重复",
+        "novelty.reworded" => "疑似改写（不计入重复比例）",
+        "novelty.nothing_added" => "未见新增内容",
         "novelty.outline" => "标题与上位文件雷同",
-        "novelty.place_residue" => "未改的地域或机关名称",
+        "novelty.place_residue" => "未改的外地地名",
         other if other.starts_with("assessment.") => "可能增加基层负担的要求",
         other => other,
     }

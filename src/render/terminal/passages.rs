@@ -42,7 +42,7 @@ pub(super) fn show(page: &mut Page, view: &View<'_>, findings: &[&Finding]) -> u
 
 fn one(page: &mut Page, view: &View<'_>, passage: &Passage) {
     let line = Piece::new(GREY, format!("第{}行  ", view.line(passage.span.start)));
-    let source = source_of(view, passage);
+    let source = titled(&passage.source.title);
     let others = match passage.others.len() {
         0 => String::new(),
         n => format!("，另有{n}份文件有相同内容"),
@@ -75,13 +75,6 @@ fn one(page: &mut Page, view: &View<'_>, passage: &Passage) {
 fn same_letters(passage: &Passage) -> bool {
     passage.edits.is_empty()
         && Letters::of_text(&passage.text).chars() == Letters::of_text(&passage.source.text).chars()
-}
-
-/// Title of the source, or its id where the report does not name it.
-fn source_of(view: &View<'_>, passage: &Passage) -> String {
-    let id = &passage.source.document_id;
-    let share = view.report.novelty.sources.iter().find(|s| s.document_id == *id);
-    share.map_or_else(|| id.clone(), |s| titled(&s.title))
 }
 
 /// A title between its marks.

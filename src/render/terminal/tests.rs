@@ -37,14 +37,14 @@ fn report() -> Report {
     });
     let passage = json!({
         "id": "p1", "span": span("各地要在6月底前完成全市水库检查。"), "text": "各地要在6月底前完成全市水库检查。",
-        "source": { "document_id": "c1", "span": { "start": 100, "end": 117 }, "text": "各地要在6月底前完成全国水库检查。" },
+        "source": { "title": "国家关于某事的通知", "document_id": "c1", "span": { "start": 100, "end": 117 }, "text": "各地要在6月底前完成全国水库检查。" },
         "others": [], "kind": "edited", "similarity": 0.9, "excluded": null,
         "edits": [{ "kind": "region", "from": "国", "to": "市", "span": span("市水库"), "source_span": { "start": 111, "end": 112 } }]
     });
     let mut passages = vec![passage];
     passages[0]["edits"][0]["span"]["end"] = json!(span("市水库")["start"].as_u64().unwrap_or_default() + 1);
     passages.push(json!({
-        "id": "p2", "span": span("示例市关于某事的通知"), "text": "", "source": { "document_id": "c1", "span": span("要"), "text": "" },
+        "id": "p2", "span": span("示例市关于某事的通知"), "text": "", "source": { "title": "国家关于某事的通知", "document_id": "c1", "span": span("要"), "text": "" },
         "others": [], "kind": "verbatim", "similarity": 1.0, "excluded": { "reason": "title" }, "edits": []
     }));
     serde_json::from_value(json!({

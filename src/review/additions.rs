@@ -1,0 +1,245 @@
+//! What a draft adds of its own: the letters of each paragraph that stand in no document that counts, with what they say
+//! that can be checked; and what became of the figures of the superior in the passages taken from it.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::measure::novelty::{Novelty, Passage, PassageKind};
+use crate::measure::substance::MarkerCounts;
+use crate::measure::{Finding, Measure, Severity};
+use crate::norms::NormRef;
+use crate::span::{self, Span};
+use crate::text::Analysis;
+
+/// A paragraph adds something when it has this many letters of its own.
+const FEWEST: usize = 10;
+/// From this share of copied text on, a draft that adds nothing had better be the original itself.
+const COPIED: f64 = 0.6;
+/// Figures listed.
+const MOST_FIGURES: usize = 100;
+
+/// 新增内容: what the draft adds.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Additions {
+    /// Letters of the body that stand in no passage, whatever its kind.
+    pub characters: usize,
+    /// The same ÷ letters of the body, 0–1; null without a body or without documents to compare with.
+    pub ratio: Option<f64>,
+    /// What they say that can be checked (实招要素).
+    pub markers: MarkerCounts,
+    /// Paragraphs with letters of their own, in order.
+    pub paragraphs: Vec<AddedParagraph>,
+    /// Figures and deadlines of the superior in the passages taken from it, at most a hundred.
+    pub figures: Vec<FigureTaken>,
+}
+
+/// What one paragraph adds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AddedParagraph {
+    /// The paragraph.
+    pub span: Span,
+    /// Its own parts.
+    pub added: Vec<Span>,
+    /// Letters in them.
+    pub characters: usize,
+    /// What they say that can be checked.
+    pub markers: MarkerCounts,
+}
+
+/// What became of a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FigureStatus {
+    /// 保留
+    Kept,
+    /// 改动
+    Changed,
+    /// 删去
+    Dropped,
+}
+
+/// A figure or deadline of the superior.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct FigureTaken {
+    /// As the superior says it.
+    pub figure: String,
+    /// What became of it.
+    pub status: FigureStatus,
+    /// Where it stands in the superior.
+    pub source_span: Span,
+    /// The passage it belongs to.
+    pub passage: String,
+    /// What the draft says instead; empty when it was kept or dropped.
+    pub instead: String,
+    /// Where, when it was changed or dropped.
+    pub span: Option<Span>,
+}
+
+/// Figures with their unit, percentages, dates and deadlines.
+static FIGURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        \d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底|初|末)?(?:前|以前|之前)?
+        | \d{1,2}月(?:\d{1,2}日|底|初|末)(?:前|以前|之前)?
+        | 百分之[\d〇零一二三四五六七八九十百点]+
+        | \d[\d,.]*\s*(?:%|％|‰|个百分点|[\u4E00-\u9FFF]{1,2})
+        | [一二两三四五六七八九十百千]{1,6}(?:个工作日|个月|日内|日前|年内|万元|亿元|倍|天|小时)",
+    )
+    .ok()
+});
+
+/// What a draft adds beside its passages. `markers` are the substance markers of the whole draft by category.
+pub(super) fn additions(
+    analysis: &Analysis,
+    novelty: &Novelty,
+    passages: &[Passage],
+    markers: &BTreeMap<String, Vec<Span>>,
+) -> Additions {
+    let body = analysis.structure.body;
+    let told = span::union(passages.iter().map(|p| p.span).collect());
+    let count = |parts: &[Span]| {
+        let mut counts = MarkerCounts::default();
+        for (category, found) in markers {
+            counts.add(category, found.iter().filter(|m| parts.iter().any(|part| part.contains(**m))).count());
+        }
+        counts
+    };
+    let letters = |parts: &[Span]| parts.iter().map(|&part| analysis.letters.from_text(part).len()).sum::<usize>();
+    let paragraphs = analysis.paragraphs.iter().filter(|p| body.contains(**p)).filter_map(|&span| {
+        let added: Vec<Span> = span::without(span, &told)
+            .into_iter()
+            .filter(|part| !analysis.letters.from_text(*part).is_empty())
+            .collect();
+        let characters = letters(&added);
+        (characters >= FEWEST).then(|| AddedParagraph { span, characters, markers: count(&added), added })
+    });
+    let paragraphs: Vec<AddedParagraph> = paragraphs.collect();
+    let own = span::without(body, &told);
+    let (characters, whole) = (letters(&own), letters(&[body]));
+    let superior = novelty.superior.as_ref().map(|s| s.document_id.as_str());
+    Additions {
+        characters,
+        ratio: (whole > 0 && novelty.copied_ratio.is_some())
+            .then(|| (characters as f64 / whole as f64 * 10_000.0).round() / 10_000.0),
+        markers: count(&own),
+        paragraphs,
+        figures: passages
+            .iter()
+            .filter(|p| Some(p.source.document_id.as_str()) == superior && p.kind != PassageKind::Reworded)
+            .flat_map(figures)
+            .take(MOST_FIGURES)
+            .collect(),
+    }
+}
+
+/// The figures on the source side of a passage.
+fn figures(passage: &Passage) -> Vec<FigureTaken> {
+    let text = &passage.source.text;
+    let Some(pattern) = FIGURE.as_ref() else { return Vec::new() };
+    let found = pattern.find_iter(text).map(|found| {
+        let start = passage.source.span.start + text.get(..found.start()).map_or(0, |before| before.chars().count());
+        let source_span = Span::new(start, start + found.as_str().chars().count());
+        let edit = passage.edits.iter().find(|edit| edit.source_span.overlaps(source_span));
+        let (status, instead) = match edit {
+            None => (FigureStatus::Kept, String::new()),
+            Some(edit) if edit.to.is_empty() => (FigureStatus::Dropped, String::new()),
+            Some(edit) => (FigureStatus::Changed, edit.to.clone()),
+        };
+        let (passage, span) = (passage.id.clone(), edit.map(|edit| edit.span));
+        FigureTaken { figure: found.as_str().to_owned(), status, source_span, passage, instead, span }
+    });
+    found.collect()
+}
+
+/// 可考虑原文转发: most is copied, and what is left names nobody, no time, no quantity and no measure.
+pub(super) fn finding(additions: &Additions, novelty: &Novelty, norm: Option<&NormRef>) -> Option<Finding> {
+    let copied = novelty.copied_ratio.filter(|&ratio| ratio >= COPIED)?;
+    let markers = &additions.markers;
+    if markers.responsible + markers.deadline + markers.quantity + markers.measure + markers.money > 0 {
+        return None;
+    }
+    let message = format!(
+        "与上位文件重复{:.1}%，其余{}字中未见新的责任单位、时限、数量、做法或资金安排：可考虑原文转发，或者不发",
+        copied * 100.0,
+        additions.characters
+    );
+    let mut finding = Finding::new(Measure::Novelty, "novelty.nothing_added", Severity::Warning, message);
+    finding.suggestion = Some("如确需发文，请只写本地由谁、何时、做多少、怎么做，上位文件的内容不再重复。".to_owned());
+    finding.norm = norm.cloned();
+    Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::novelty::{EditShown, PassageSource};
+    use crate::reuse::EditKind;
+
+    fn passage(source: &str, draft: Span, edits: Vec<EditShown>) -> Passage {
+        Passage {
+            id: "p1".to_owned(),
+            span: draft,
+            text: String::new(),
+            source: PassageSource {
+                document_id: "a".to_owned(),
+                title: "示例文件".to_owned(),
+                span: Span::new(100, 100 + source.chars().count()),
+                text: source.to_owned(),
+            },
+            others: Vec::new(),
+            kind: PassageKind::Edited,
+            similarity: 0.9,
+            edits,
+            excluded: None,
+        }
+    }
+
+    #[test]
+    fn figures_are_kept_changed_or_dropped() {
+        let source = "到2027年底前，覆盖率达到95%，新增床位200张，并在十个工作日内办结。";
+        let edit = |from: &str, to: &str| {
+            let start = 100 + source.split(from).next().unwrap().chars().count();
+            EditShown {
+                kind: EditKind::Number,
+                from: from.to_owned(),
+                to: to.to_owned(),
+                span: Span::new(5, 8),
+                source_span: Span::new(start, start + from.chars().count()),
+            }
+        };
+        let found = figures(&passage(source, Span::new(0, 30), vec![edit("95", "90"), edit("新增床位200张", "")]));
+        let told: Vec<(&str, FigureStatus)> = found.iter().map(|f| (f.figure.as_str(), f.status)).collect();
+        assert_eq!(
+            told,
+            [
+                ("2027年底前", FigureStatus::Kept),
+                ("95%", FigureStatus::Changed),
+                ("200张", FigureStatus::Dropped),
+                ("十个工作日", FigureStatus::Kept),
+            ]
+        );
+        assert_eq!(found[1].instead, "90");
+        assert_eq!(found[0].source_span, Span::new(101, 108));
+    }
+
+    #[test]
+    fn what_no_passage_holds_is_added() {
+        let text =
+            "各县要加强组织领导，压实工作责任，确保取得实效。\n由市水务局牵头，6月底前加固堤防3公里，投入资金200万元。";
+        let analysis = Analysis::new(text, None);
+        let copied = passage("各县要加强组织领导，压实工作责任，确保取得实效。", Span::new(0, 24), Vec::new());
+        let novelty = Novelty { copied_ratio: Some(0.7), ..Novelty::default() };
+        let markers = BTreeMap::from([("时限".to_owned(), vec![Span::new(33, 38)])]);
+        let added = additions(&analysis, &novelty, std::slice::from_ref(&copied), &markers);
+        assert_eq!((added.paragraphs.len(), added.markers.deadline), (1, 1));
+        assert!(added.ratio.is_some_and(|ratio| ratio > 0.5) && finding(&added, &novelty, None).is_none());
+        let none = additions(&analysis, &novelty, &[copied], &BTreeMap::new());
+        let told = finding(&none, &novelty, None).unwrap();
+        assert!(told.message.contains("原文转发"), "{}", told.message);
+        assert!(finding(&none, &Novelty { copied_ratio: Some(0.5), ..Novelty::default() }, None).is_none());
+    }
+}

@@ -107,6 +107,11 @@ impl Query {
         })
     }
 
+    /// Places in the draft of a different gram, by its number, in order.
+    pub(super) fn places(&self, number: usize) -> &[(u64, u32)] {
+        self.distinct.get(number).and_then(|range| self.grams.get(range.clone())).unwrap_or(&[])
+    }
+
     /// Number of the different gram at a position.
     pub(super) fn gram_at(&self, place: u32) -> usize {
         self.gram_at.get(place as usize).map_or(usize::MAX, |&n| n as usize)

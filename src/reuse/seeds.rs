@@ -16,11 +16,10 @@ use super::segment::Segment;
 const MOST_PAIRS: usize = 256;
 /// Seeds held in memory at once (8 bytes each); a longer list is worked off by ranges of documents.
 const MOST_SEEDS: usize = 4 << 20;
-/// A document with fewer seeds than this within [`CLOSE`] letters of the draft has no run of
-/// [`super::fingerprint::SURE_RUN`] letters and nothing worth aligning.
-const FEWEST_SEEDS: u32 = 2;
-/// See [`FEWEST_SEEDS`].
-const CLOSE: u64 = 40;
+/// A document is worth a look when two of its seeds lie within a window of the draft (any run of
+/// [`super::fingerprint::SURE_RUN`] letters has that) or three within this many letters; what else it shares are chance
+/// agreements.
+const CLOSE: u32 = 40;
 
 /// One draft against one segment.
 pub(super) struct Seeding<'a> {
@@ -36,11 +35,29 @@ pub(super) struct Seeding<'a> {
 }
 
 /// What a document's seeds are known to be before they are collected.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Tally {
     seeds: u32,
-    /// One seed alone may belong to a sure run, because the grams beside it were not expanded.
-    lonely: bool,
+    /// Places in the draft of the last two seeds, the last first.
+    last: [u32; 2],
+    /// Some seeds are close enough to each other; or one alone may belong to a sure run, because the grams beside it were
+    /// not expanded.
+    close: bool,
+}
+
+impl Tally {
+    const NONE: Self = Self { seeds: 0, last: [u32::MAX; 2], close: false };
+
+    /// Takes in the seeds of one place of the draft; places come in order.
+    fn add(&mut self, place: u32, count: usize, lonely: bool) {
+        let [last, before] = self.last;
+        let since = |earlier: u32| if earlier == u32::MAX { u32::MAX } else { place - earlier };
+        // Two at one place have different diagonals: they are no pair, but part of three.
+        self.close |= lonely || count > 2 || since(last) <= WINDOW as u32;
+        self.close |= since(before) <= CLOSE || (count > 1 && since(last) <= CLOSE);
+        self.last = [place, if count > 1 { place } else { last }];
+        self.seeds = self.seeds.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+    }
 }
 
 /// The documents worth collecting, in order of number, with where their seeds go.
@@ -73,11 +90,12 @@ impl Seeding<'_> {
 
     /// Counts the seeds of every document; and, for documents in which some grams multiply, those grams.
     fn tally(&self) -> (Vec<Tally>, BTreeMap<usize, Vec<usize>>) {
-        let mut tallies = vec![Tally::default(); self.segment.len()];
+        let mut tallies = vec![Tally::NONE; self.segment.len()];
         let mut crowds: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (number, _, places) in self.query.distinct() {
+        for (place, &lonely) in (0u32..).zip(self.lonely) {
+            let number = self.query.gram_at(place);
             let Some(list) = self.rare_list(number) else { continue };
-            let alone = places.iter().any(|&(_, p)| self.lonely.get(p as usize).copied().unwrap_or(false));
+            let places = self.query.places(number);
             let mut postings = self.segment.postings(list).peekable();
             while let Some(posting) = postings.next() {
                 let document = posting.document as usize;
@@ -85,12 +103,12 @@ impl Seeding<'_> {
                 while postings.next_if(|p| p.document == posting.document).is_some() {
                     count += 1;
                 }
-                let pairs = places.len() * count;
-                if pairs > MOST_PAIRS {
-                    crowds.entry(document).or_default().push(number);
+                if places.len() * count > MOST_PAIRS {
+                    if places.first().is_some_and(|first| first.1 == place) {
+                        crowds.entry(document).or_default().push(number);
+                    }
                 } else if let Some(tally) = tallies.get_mut(document) {
-                    tally.seeds = tally.seeds.saturating_add(u32::try_from(pairs).unwrap_or(u32::MAX));
-                    tally.lonely |= alone;
+                    tally.add(place, count, lonely);
                 }
             }
         }
@@ -105,9 +123,7 @@ impl Seeding<'_> {
     fn wanted(&self, tallies: &[Tally], crowds: &BTreeMap<usize, Vec<usize>>) -> Wanted {
         let mut wanted = Wanted { documents: Vec::new(), slots: vec![u32::MAX; tallies.len()] };
         for (document, tally) in tallies.iter().enumerate() {
-            let enough =
-                tally.seeds >= FEWEST_SEEDS || (tally.lonely && tally.seeds > 0) || crowds.contains_key(&document);
-            if enough && self.library.admits(self.segment.sequence(document)) {
+            if (tally.close || crowds.contains_key(&document)) && self.library.admits(self.segment.sequence(document)) {
                 if let Some(slot) = wanted.slots.get_mut(document) {
                     *slot = u32::try_from(wanted.documents.len()).unwrap_or(u32::MAX);
                 }
@@ -234,7 +250,7 @@ fn promising(seeds: &[u64], lonely: &[bool]) -> bool {
     let near = |triple: &[u64]| match triple {
         [a, b, c] => {
             let (low, high) = (place(a).min(place(b)).min(place(c)), place(a).max(place(b)).max(place(c)));
-            (c >> 32) - (a >> 32) <= CLOSE && high - low <= CLOSE
+            (c >> 32) - (a >> 32) <= u64::from(CLOSE) && high - low <= u64::from(CLOSE)
         }
         _ => false,
     };

@@ -53,7 +53,7 @@ impl Tally {
         let [last, before] = self.last;
         let since = |earlier: u32| if earlier == u32::MAX { u32::MAX } else { place - earlier };
         // Two at one place have different diagonals: they are no pair, but part of three.
-        self.close |= lonely || count > 2 || since(last) <= WINDOW as u32;
+        self.close |= lonely || count > 2 || since(last) as usize <= WINDOW;
         self.close |= since(before) <= CLOSE || (count > 1 && since(last) <= CLOSE);
         self.last = [place, if count > 1 { place } else { last }];
         self.seeds = self.seeds.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));

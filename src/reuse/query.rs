@@ -5,7 +5,6 @@
 //! that the work of a draft hardly grows with the corpus and yet no run of [`super::fingerprint::SURE_RUN`] letters goes
 //! unreported.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -14,7 +13,7 @@ use rayon::prelude::*;
 use super::common;
 use super::fingerprint::{GRAM, codes, hashes, kept};
 use super::gather::{Block, Match};
-use super::runs;
+use super::runs::{self, Runs};
 use super::seeds::{self, Seeding};
 use super::segment::{LetterCodes, Segment};
 use crate::span::{self, Span};
@@ -35,8 +34,8 @@ pub struct Query {
     gram_at: Vec<u32>,
     /// Position of the gram that winnowing keeps of every window.
     kept: Vec<u32>,
-    /// First place of every sure run, by its hash; made only when needed.
-    places: OnceLock<HashMap<u64, u32>>,
+    /// Every sure run; made only when needed.
+    runs: OnceLock<Runs>,
 }
 
 /// What one document shares with the draft.
@@ -90,7 +89,7 @@ impl Query {
                 }
             }
         }
-        Self { codes, grams, distinct, gram_at, kept, places: OnceLock::new() }
+        Self { codes, grams, distinct, gram_at, kept, runs: OnceLock::new() }
     }
 
     /// The letters' codes.
@@ -197,8 +196,8 @@ impl Query {
 
     /// Blocks that cover every sure run shared with a text, in linear time.
     pub(super) fn sure_runs(&self, letters: LetterCodes<'_>) -> Vec<Block> {
-        let places = self.places.get_or_init(|| runs::places(&self.codes));
-        runs::sure_runs(&self.codes, places, &letters.to_vec())
+        let own = self.runs.get_or_init(|| Runs::of(&self.codes));
+        runs::sure_runs(&self.codes, own, &letters.to_vec())
     }
 }
 

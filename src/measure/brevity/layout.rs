@@ -47,9 +47,9 @@ fn paragraph(chars: &[char], columns: u32, indent: u32) -> u32 {
     while let Some((&c, after)) = rest.split_first() {
         let (need, taken) = match c {
             _ if c.is_ascii_alphanumeric() => {
-                let length = rest.iter().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '%')).count();
                 // A word longer than a line is broken after all.
-                let length = length.min(columns as usize);
+                let line = rest.iter().take(columns as usize);
+                let length = line.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '%')).count();
                 (u32::try_from(length).unwrap_or(width), length)
             }
             _ if c.is_ascii() => (1, 1),

@@ -234,7 +234,16 @@ fn of_intake(error: &IntakeError) -> Code {
         IntakeError::TooLarge { .. } => Code::BodyTooLarge,
         IntakeError::UnknownFormat { .. } => Code::FileFormat,
         IntakeError::Empty => Code::EmptyText,
-        IntakeError::Binary | IntakeError::FrontMatter { .. } => Code::UnreadableFile,
+        IntakeError::Binary
+        | IntakeError::Package { .. }
+        | IntakeError::Entries { .. }
+        | IntakeError::Part { .. }
+        | IntakeError::Unpacked { .. }
+        | IntakeError::Ratio { .. }
+        | IntakeError::Xml { .. }
+        | IntakeError::DocType { .. }
+        | IntakeError::Depth { .. }
+        | IntakeError::FrontMatter { .. } => Code::UnreadableFile,
     }
 }
 

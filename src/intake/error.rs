@@ -23,6 +23,68 @@ pub enum IntakeError {
     /// There is nothing to read.
     #[error("文件没有文字内容")]
     Empty,
+    /// The file is a zip package that cannot be opened.
+    #[error("文件无法打开：{problem}；请用原来的软件重新保存后再试")]
+    Package {
+        /// What is wrong, in Chinese.
+        problem: String,
+    },
+    /// The package has too many entries.
+    #[error("文件内有 {entries} 个部分，超过上限 {limit} 个")]
+    Entries {
+        /// Entries found.
+        entries: usize,
+        /// Entries allowed.
+        limit: usize,
+    },
+    /// A part of a package is missing or damaged.
+    #[error("文件中的 {part} 无法读取：{problem}；请用原来的软件重新保存后再试")]
+    Part {
+        /// Name of the part.
+        part: String,
+        /// What is wrong, in Chinese.
+        problem: String,
+    },
+    /// A part of a package is too large when decompressed.
+    #[error("文件中的 {part} 解压后超过上限 {limit} 字节，已停止读取")]
+    Unpacked {
+        /// Name of the part.
+        part: String,
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// A part of a package is packed tighter than any document is.
+    #[error("文件中的 {part} 解压后大于压缩时的 {limit} 倍，不像正常文件，已停止读取")]
+    Ratio {
+        /// Name of the part.
+        part: String,
+        /// The ratio allowed.
+        limit: u64,
+    },
+    /// A part of a package is not well-formed XML.
+    #[error("文件中的 {part} 第 {position} 字节附近：{problem}；请用原来的软件重新保存后再试")]
+    Xml {
+        /// Name of the part.
+        part: String,
+        /// Place of the fault in the part, in bytes.
+        position: usize,
+        /// What is wrong, in Chinese.
+        problem: String,
+    },
+    /// A part of a package has a document type declaration.
+    #[error("文件中的 {part} 含有文档类型声明（DOCTYPE），办公文件不应有，已拒绝读取")]
+    DocType {
+        /// Name of the part.
+        part: String,
+    },
+    /// The elements of a part are nested too deep.
+    #[error("文件中的 {part} 嵌套超过 {limit} 层，已停止读取")]
+    Depth {
+        /// Name of the part.
+        part: String,
+        /// Levels allowed.
+        limit: usize,
+    },
     /// A line of the front matter is not understood.
     #[error("文件头第 {line} 行 {field}：{problem}")]
     FrontMatter {

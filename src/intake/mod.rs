@@ -6,7 +6,9 @@ mod error;
 mod front;
 mod html;
 mod markdown;
+pub mod package;
 mod read;
+pub mod xml;
 
 pub use error::IntakeError;
 pub use front::FrontMatter;

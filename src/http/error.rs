@@ -232,7 +232,7 @@ impl HttpError {
 fn of_intake(error: &IntakeError) -> Code {
     match error {
         IntakeError::TooLarge { .. } => Code::BodyTooLarge,
-        IntakeError::UnknownFormat { .. } => Code::FileFormat,
+        IntakeError::UnknownFormat { .. } | IntakeError::UnknownPackage { .. } | IntakeError::OldOffice => Code::FileFormat,
         IntakeError::Empty => Code::EmptyText,
         IntakeError::Binary
         | IntakeError::Package { .. }
@@ -243,6 +243,8 @@ fn of_intake(error: &IntakeError) -> Code {
         | IntakeError::Xml { .. }
         | IntakeError::DocType { .. }
         | IntakeError::Depth { .. }
+        | IntakeError::Crowded { .. }
+        | IntakeError::NoPackage
         | IntakeError::FrontMatter { .. } => Code::UnreadableFile,
     }
 }

@@ -12,11 +12,23 @@ pub enum IntakeError {
         limit: u64,
     },
     /// The ending of the name belongs to no format that is read.
-    #[error("不支持“{extension}”格式的文件；可读取 txt、md、html")]
+    #[error("不支持“{extension}”格式的文件；可读取 docx、txt、md、html")]
     UnknownFormat {
         /// The ending, without its dot.
         extension: String,
     },
+    /// A zip package that is none of the kinds that are read.
+    #[error("文件是压缩包，但不是 docx 文档{}；请解压后逐个提交，或另存为 docx", named(extension))]
+    UnknownPackage {
+        /// The ending of its name, without its dot; may be empty.
+        extension: String,
+    },
+    /// A file of an old office program, or an encrypted one.
+    #[error("文件是旧版 Office/WPS 格式（doc、wps），或设有打开密码；请取消密码，另存为 docx 后再提交")]
+    OldOffice,
+    /// The name says docx and the content does not.
+    #[error("文件名为 docx，内容却不是 docx 文档；请用原来的软件另存为 docx")]
+    NoPackage,
     /// The bytes are no text.
     #[error("文件内容不是文本（含有大量控制字符）")]
     Binary,
@@ -85,6 +97,14 @@ pub enum IntakeError {
         /// Levels allowed.
         limit: usize,
     },
+    /// A part of a package has more pieces of text than any document has.
+    #[error("文件中的 {part} 有超过 {limit} 个文字片段，已停止读取")]
+    Crowded {
+        /// Name of the part.
+        part: String,
+        /// Pieces allowed.
+        limit: usize,
+    },
     /// A line of the front matter is not understood.
     #[error("文件头第 {line} 行 {field}：{problem}")]
     FrontMatter {
@@ -95,4 +115,9 @@ pub enum IntakeError {
         /// What is wrong, in Chinese.
         problem: String,
     },
+}
+
+/// The ending of a name, as an addition to a message.
+fn named(extension: &str) -> String {
+    if extension.is_empty() { String::new() } else { format!("（扩展名为 {extension}）") }
 }

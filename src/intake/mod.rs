@@ -1,15 +1,19 @@
-//! From the bytes of a file to its text and how it was read: encoding, Markdown, HTML, front matter, with size caps.
-//! Positions count from the first character of [`Intake::text`]. What the text means is none of this module's business.
+//! From the bytes of a file to its text and how it was read: Word documents, Markdown, HTML, plain text with its
+//! encoding and front matter, with size caps. Positions count from the first character of [`Intake::text`];
+//! [`Intake::origin`] leads back into the file. What the text means is none of this module's business.
 
+pub mod docx;
 mod encoding;
 mod error;
 mod front;
 mod html;
 mod markdown;
+mod origin;
 pub mod package;
 mod read;
 pub mod xml;
 
 pub use error::IntakeError;
 pub use front::FrontMatter;
+pub use origin::{FilePlace, Origin, OriginPiece};
 pub use read::{Intake, IntakeWarning, MAX_FILE_BYTES, ReadAs, read};

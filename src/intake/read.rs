@@ -5,10 +5,15 @@ use utoipa::ToSchema;
 
 use super::error::IntakeError;
 use super::front::{self, FrontMatter};
-use super::{encoding, html, markdown};
+use super::origin::Origin;
+use super::package::{self, Package};
+use super::{docx, encoding, html, markdown};
 
 /// Largest file that is read, in bytes: the upload limit of the service (reference: users-and-reliability S1).
 pub const MAX_FILE_BYTES: u64 = 20 * 1024 * 1024;
+
+/// How files of old office programs begin, and encrypted ones of newer programs.
+const OLD_OFFICE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// How a file was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -20,6 +25,8 @@ pub enum ReadAs {
     Md,
     /// HTML
     Html,
+    /// Word document
+    Docx,
 }
 
 impl ReadAs {
@@ -30,6 +37,7 @@ impl ReadAs {
             Self::Txt => "txt",
             Self::Md => "md",
             Self::Html => "html",
+            Self::Docx => "docx",
         }
     }
 
@@ -38,18 +46,22 @@ impl ReadAs {
     /// # Errors
     /// [`IntakeError::UnknownFormat`] for any other ending.
     pub fn of_name(name: &str) -> Result<Self, IntakeError> {
-        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        let extension = match file.rsplit_once('.') {
-            Some((stem, extension)) if !stem.is_empty() => extension.to_ascii_lowercase(),
-            _ => return Ok(Self::Txt),
-        };
+        let Some(extension) = extension(name) else { return Ok(Self::Txt) };
         match extension.as_str() {
             "txt" | "text" => Ok(Self::Txt),
             "md" | "markdown" => Ok(Self::Md),
             "html" | "htm" | "xhtml" | "shtml" => Ok(Self::Html),
+            "docx" | "docm" | "dotx" | "dotm" => Ok(Self::Docx),
             _ => Err(IntakeError::UnknownFormat { extension }),
         }
     }
+}
+
+/// The ending of a file name in lower case, without its dot.
+fn extension(name: &str) -> Option<String> {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let (stem, extension) = file.rsplit_once('.')?;
+    (!stem.is_empty()).then(|| extension.to_ascii_lowercase())
 }
 
 /// Something that was read otherwise than it stood in the file.
@@ -72,22 +84,55 @@ pub struct Intake {
     pub front: FrontMatter,
     /// What was changed on the way.
     pub warnings: Vec<IntakeWarning>,
+    /// The way back into the file, where it is more than the text itself.
+    pub origin: Option<Origin>,
 }
 
-/// Reads a file; the ending of `name` says how.
+/// Reads a file. Its content says how where it can, as a package does; the ending of `name` parts the kinds of text.
 ///
 /// # Errors
-/// [`IntakeError`] for a file that is too large, of another format, no text, without any visible character, or with
-/// front matter that is not understood.
+/// [`IntakeError`] for a file that is too large, of another format, damaged, beyond a cap, no text, without any visible
+/// character, or with front matter that is not understood.
 pub fn read(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
     let size = bytes.len() as u64;
     if size > MAX_FILE_BYTES {
         return Err(IntakeError::TooLarge { bytes: size, limit: MAX_FILE_BYTES });
     }
+    let intake = if package::is_package(bytes) { packaged(bytes, name) } else { plain(bytes, name) }?;
+    if !intake.text.chars().any(|c| !c.is_whitespace() && !c.is_control()) {
+        return Err(IntakeError::Empty);
+    }
+    Ok(intake)
+}
+
+/// Reads a file that is a package of parts.
+fn packaged(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
+    let mut package = Package::open(bytes)?;
+    if !docx::is_document(&mut package)? {
+        return Err(IntakeError::UnknownPackage { extension: extension(name).unwrap_or_default() });
+    }
+    let document = docx::read(&mut package)?;
+    Ok(Intake {
+        text: document.text,
+        read_as: ReadAs::Docx,
+        front: FrontMatter::default(),
+        warnings: document.warnings,
+        origin: Some(document.layout.origin()),
+    })
+}
+
+/// Reads a file that is text.
+fn plain(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
+    if bytes.starts_with(OLD_OFFICE) {
+        return Err(IntakeError::OldOffice);
+    }
     let read_as = ReadAs::of_name(name)?;
+    if read_as == ReadAs::Docx {
+        return Err(IntakeError::NoPackage);
+    }
     let decoded = encoding::decode(bytes)?;
     let (text, front) = match read_as {
-        ReadAs::Txt => front::split(&decoded.text)?,
+        ReadAs::Txt | ReadAs::Docx => front::split(&decoded.text)?,
         ReadAs::Md => {
             let (body, front) = front::split(&decoded.text)?;
             (markdown::plain(&body), front)
@@ -97,14 +142,11 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
             (page.text, FrontMatter { title: page.title, ..FrontMatter::default() })
         }
     };
-    if !text.chars().any(|c| !c.is_whitespace() && !c.is_control()) {
-        return Err(IntakeError::Empty);
-    }
     let warnings = decoded.replaced.then(|| IntakeWarning {
         code: "replaced_characters",
         message: format!("按 {} 解码时有无法识别的字节，已用“\u{FFFD}”代替", decoded.encoding),
     });
-    Ok(Intake { text, read_as, front, warnings: warnings.into_iter().collect() })
+    Ok(Intake { text, read_as, front, warnings: warnings.into_iter().collect(), origin: None })
 }
 
 #[cfg(test)]
@@ -120,7 +162,8 @@ mod tests {
             (".隐藏", Ok(ReadAs::Txt)),
             ("a.MD", Ok(ReadAs::Md)),
             ("页.HTM", Ok(ReadAs::Html)),
-            ("a.docx", Err(IntakeError::UnknownFormat { extension: "docx".to_owned() })),
+            ("送审稿.DOCX", Ok(ReadAs::Docx)),
+            ("a.xlsx", Err(IntakeError::UnknownFormat { extension: "xlsx".to_owned() })),
         ] {
             assert_eq!(ReadAs::of_name(name), format, "{name}");
         }
@@ -156,7 +199,9 @@ mod tests {
             (&b""[..], "a.txt", IntakeError::Empty),
             (b" \r\n\t", "a.md", IntakeError::Empty),
             (b"<html><script>1</script></html>", "a.html", IntakeError::Empty),
-            (b"PK\x03\x04\x00\x00\x00", "a.txt", IntakeError::Binary),
+            (b"\x00\x01\x02\x03\x00\x00\x00", "a.txt", IntakeError::Binary),
+            ("正文".as_bytes(), "a.docx", IntakeError::NoPackage),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00\x00", "a.docx", IntakeError::OldOffice),
         ] {
             assert_eq!(read(bytes, name), Err(wanted), "{name}");
         }

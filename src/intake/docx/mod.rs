@@ -1,0 +1,16 @@
+//! Word documents (docx, OOXML): what a reader of the document sees, as lines of text, and where each piece of it
+//! stands in the file. Headers, footers, comments and pictures are left out.
+
+mod layout;
+mod numbering;
+mod numerals;
+mod parts;
+mod read;
+mod story;
+mod styles;
+#[cfg(test)]
+mod tests;
+
+pub use layout::{Layout, Paragraph, Piece, Run};
+pub use parts::{Relation, is_document, main_part, relations, relations_of};
+pub use read::{Document, read};

@@ -1,0 +1,79 @@
+//! [`read`]: a document as text, with its layout and what was noticed on the way.
+
+use super::layout::Layout;
+use super::numbering::Numbering;
+use super::parts::{self, Relation};
+use super::story::{Found, Reader, Tools};
+use super::styles::Styles;
+use crate::intake::package::Package;
+use crate::intake::read::{IntakeWarning, MAX_FILE_BYTES};
+use crate::intake::{IntakeError, xml};
+
+/// A document as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// What a reader sees: a line a paragraph, cells parted by tabs, notes at the end.
+    pub text: String,
+    /// Where each piece of the text stands in the file.
+    pub layout: Layout,
+    /// What was noticed.
+    pub warnings: Vec<IntakeWarning>,
+}
+
+/// Reads the document in a package.
+///
+/// # Errors
+/// [`IntakeError`] for a package that is damaged, beyond a cap, or without a main part.
+pub fn read(package: &mut Package<'_>) -> Result<Document, IntakeError> {
+    let main = parts::main_part(package)?;
+    let relations = parts::relations(package, &main)?;
+    let named = |kind: &str| relations.iter().find(|r: &&Relation| r.kind == kind).map(|r| r.target.clone());
+    let text = xml::decode(&main, package.needed(&main)?)?;
+    let styles = optional(package, named("styles"), Styles::read)?;
+    let mut numbering = optional(package, named("numbering"), Numbering::read)?;
+    let mut found = Found::default();
+    let tools = Tools { styles: &styles, numbering: &mut numbering };
+    Reader::new((&main, &text), None, tools, &mut found).read()?;
+    drop(text);
+    for kind in ["footnotes", "endnotes"] {
+        let Some(name) = named(kind).filter(|name| package.has(name)) else { continue };
+        let text = xml::decode(&name, package.needed(&name)?)?;
+        let tools = Tools { styles: &styles, numbering: &mut numbering };
+        Reader::new((&name, &text), Some(kind), tools, &mut found).read()?;
+    }
+    if found.text.len() as u64 > MAX_FILE_BYTES {
+        return Err(IntakeError::Unpacked { part: main, limit: MAX_FILE_BYTES });
+    }
+    let warnings = warnings(&found, &relations);
+    Ok(Document { text: found.text, layout: found.layout, warnings })
+}
+
+/// A part that may be missing.
+fn optional<T: Default>(
+    package: &mut Package<'_>,
+    name: Option<String>,
+    read: fn(&str, &str) -> Result<T, IntakeError>,
+) -> Result<T, IntakeError> {
+    let Some(name) = name else { return Ok(T::default()) };
+    let Some(bytes) = package.part(&name)? else { return Ok(T::default()) };
+    read(&name, &xml::decode(&name, bytes)?)
+}
+
+fn warnings(found: &Found, relations: &[Relation]) -> Vec<IntakeWarning> {
+    let mut warnings = Vec::new();
+    let mut warn = |code, message: String| warnings.push(IntakeWarning { code, message });
+    if found.revised {
+        let message = "文件带有未处理的修订：插入的文字按正文审核，删除的文字不计；定稿前请接受或拒绝全部修订";
+        warn("revisions", message.to_owned());
+    }
+    if found.hidden > 0 {
+        let message = format!("文件有 {} 个隐藏的字，打印时看不见，已一并审核；请确认是否应删除", found.hidden);
+        warn("hidden_text", message);
+    }
+    let drawn = relations.iter().any(|r| matches!(r.kind.as_str(), "chart" | "chartEx" | "diagramData"));
+    if drawn || found.embedded {
+        let message = "图表、SmartArt 图形或嵌入文档中的文字未读取，请人工查看";
+        warn("parts_left_out", message.to_owned());
+    }
+    warnings
+}

@@ -1,0 +1,515 @@
+//! One story of a document (body, footnotes, endnotes) read from its markup, paragraph by paragraph.
+
+use std::collections::HashMap;
+
+use super::layout::{Layout, Paragraph, Piece, Run};
+use super::numbering::Numbering;
+use super::styles::{Styles, is_on, number};
+use crate::intake::IntakeError;
+use crate::intake::xml::{End, Node, Space, Tag, Xml};
+use crate::span::Span;
+
+/// Most pieces and paragraphs together: a text of the longest kind that is reviewed, in runs of two characters.
+pub(super) const MOST_PIECES: usize = 600_000;
+
+/// Which note a text belongs to: its story and its id there.
+pub(super) type NoteId = (&'static str, String);
+
+/// What reading has come to so far.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) text: String,
+    /// Code points of the text.
+    pub(super) length: usize,
+    pub(super) layout: Layout,
+    /// Runs of the main story that refer to notes.
+    pub(super) notes: HashMap<NoteId, u32>,
+    /// Whether there are insertions, deletions or moves.
+    pub(super) revised: bool,
+    /// Visible characters that are marked as hidden.
+    pub(super) hidden: usize,
+    /// Whether another document is embedded as text.
+    pub(super) embedded: bool,
+}
+
+/// What a story is read with.
+pub(super) struct Tools<'a> {
+    pub(super) styles: &'a Styles,
+    pub(super) numbering: &'a mut Numbering,
+}
+
+/// A paragraph being read, or waiting for the one around it.
+#[derive(Debug, Default)]
+struct Draft {
+    number: u32,
+    before: Option<char>,
+    content: Option<u32>,
+    note: Option<NoteId>,
+    text: String,
+    length: u32,
+    pieces: Vec<Piece>,
+    /// Its mark is deleted: it runs on into the next one.
+    joined: bool,
+    /// It stands in a deleted row.
+    dropped: bool,
+}
+
+/// A run being read; it is recorded only when it holds text.
+#[derive(Debug)]
+struct OpenRun {
+    run: Run,
+    index: Option<u32>,
+    hidden: bool,
+}
+
+/// What of a complex field is being read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Field {
+    Code,
+    Result,
+}
+
+#[derive(Debug, Default)]
+struct Row {
+    cells: usize,
+    deleted: bool,
+}
+
+/// An element that holds text as such.
+struct TextNode {
+    begin: u32,
+    depth: usize,
+    text: String,
+    keeps_blanks: bool,
+    divisible: bool,
+}
+
+/// Reads a story.
+pub(super) struct Reader<'a, 'b> {
+    xml: Xml<'a>,
+    part: usize,
+    name: &'a str,
+    /// The kind of notes that the part holds.
+    kind: Option<&'static str>,
+    tools: Tools<'b>,
+    found: &'b mut Found,
+    paragraphs: Vec<Draft>,
+    /// Paragraphs of text boxes, until the one that holds them has ended.
+    waiting: Vec<Draft>,
+    runs: Vec<OpenRun>,
+    /// Depth of the outermost formula that is open.
+    formula: Option<usize>,
+    node: Option<TextNode>,
+    fields: Vec<Field>,
+    /// Whether a choice was taken, for each set of alternatives that is open.
+    alternatives: Vec<bool>,
+    rows: Vec<Row>,
+    /// What parts the next paragraph from the one before; of outer stories below.
+    before: Vec<Option<char>>,
+    note: Option<NoteId>,
+    count: u32,
+}
+
+impl<'a, 'b> Reader<'a, 'b> {
+    /// Begins to read the part `name` with the text `text`; `kind` says which notes it holds.
+    pub(super) fn new(
+        (name, text): (&'a str, &'a str),
+        kind: Option<&'static str>,
+        tools: Tools<'b>,
+        found: &'b mut Found,
+    ) -> Self {
+        found.layout.parts.push(name.to_owned());
+        let before = (!found.layout.paragraphs.is_empty()).then_some('\n');
+        Self {
+            xml: Xml::new(name, text),
+            part: found.layout.parts.len() - 1,
+            name,
+            kind,
+            tools,
+            found,
+            paragraphs: Vec::new(),
+            waiting: Vec::new(),
+            runs: Vec::new(),
+            formula: None,
+            node: None,
+            fields: Vec::new(),
+            alternatives: Vec::new(),
+            rows: Vec::new(),
+            before: vec![before],
+            note: None,
+            count: 0,
+        }
+    }
+
+    /// Reads to the end.
+    pub(super) fn read(mut self) -> Result<(), IntakeError> {
+        while let Some(node) = self.xml.next()? {
+            match node {
+                Node::Open(tag) => match tag.space {
+                    Space::Word => self.open(&tag)?,
+                    Space::Math => self.open_formula(&tag),
+                    Space::Compatibility => self.open_alternative(&tag)?,
+                    Space::Other => {}
+                },
+                Node::Close(end) => self.close(&end)?,
+                Node::Text(text) => {
+                    if let Some(node) = &mut self.node {
+                        node.text.push_str(&text);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
+        match tag.name() {
+            "p" => self.open_paragraph(),
+            "pPr" => self.paragraph_properties()?,
+            "r" => self.open_run(),
+            "rPr" => self.run_properties()?,
+            "t" => self.open_text(tag, true),
+            "tab" | "ptab" => self.sign('\t')?,
+            "br" | "cr" => self.sign('\n')?,
+            "noBreakHyphen" => self.sign('\u{2011}')?,
+            "sym" => self.sign(symbol(tag))?,
+            "fldChar" => self.field(tag),
+            "footnoteReference" => self.refer("footnotes", tag),
+            "endnoteReference" => self.refer("endnotes", tag),
+            "footnote" | "endnote" => self.open_note(tag)?,
+            "del" | "moveFrom" => {
+                self.found.revised = true;
+                self.xml.skip()?;
+            }
+            "ins" | "moveTo" => self.found.revised = true,
+            "tr" => self.rows.push(Row::default()),
+            "trPr" => self.row_properties()?,
+            "tc" => self.open_cell(),
+            "txbxContent" => self.before.push(Some('\n')),
+            "altChunk" => self.found.embedded = true,
+            "instrText" | "delText" | "delInstrText" | "sdtPr" | "tblPr" | "tblGrid" | "tblPrEx" | "tcPr" | "sectPr"
+            | "rt" => self.xml.skip()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn open_formula(&mut self, tag: &Tag<'_>) {
+        match tag.name() {
+            "oMath" | "oMathPara" if self.formula.is_none() => {
+                self.formula = Some(self.xml.depth());
+                self.push_run(false);
+            }
+            "t" if self.formula.is_some() => self.open_text(tag, false),
+            _ => {}
+        }
+    }
+
+    /// Of alternatives the first choice counts; what stands there for older programs says the same once more.
+    fn open_alternative(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
+        match tag.name() {
+            "AlternateContent" => self.alternatives.push(false),
+            "Choice" | "Fallback" => match self.alternatives.last_mut() {
+                Some(taken) if *taken => self.xml.skip()?,
+                Some(taken) => *taken = true,
+                None => {}
+            },
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, end: &End<'_>) -> Result<(), IntakeError> {
+        match (end.space, end.name()) {
+            (Space::Word, "p") => self.close_paragraph()?,
+            (Space::Word, "r") => self.pop_run(),
+            (Space::Word | Space::Math, "t") => self.close_text()?,
+            (Space::Math, _) if self.formula.is_some_and(|depth| self.xml.depth() < depth) => {
+                self.formula = None;
+                self.pop_run();
+            }
+            (Space::Word, "tr") => drop(self.rows.pop()),
+            (Space::Word, "txbxContent") => drop(self.before.pop()),
+            (Space::Word, "footnote" | "endnote") => self.note = None,
+            (Space::Compatibility, "AlternateContent") => drop(self.alternatives.pop()),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn open_paragraph(&mut self) {
+        self.count += 1;
+        let dropped = self.rows.last().is_some_and(|row| row.deleted);
+        let before = if dropped { None } else { self.before.last_mut().and_then(Option::take) };
+        let content = Some(short(self.xml.place().end));
+        let (number, note) = (self.count, self.note.clone());
+        self.paragraphs.push(Draft { number, before, content, note, dropped, ..Draft::default() });
+    }
+
+    fn close_paragraph(&mut self) -> Result<(), IntakeError> {
+        let Some(paragraph) = self.paragraphs.pop() else { return Ok(()) };
+        if !paragraph.dropped {
+            if let Some(before) = self.before.last_mut() {
+                *before = (!paragraph.joined).then_some('\n');
+            }
+        }
+        if !self.paragraphs.is_empty() {
+            self.waiting.push(paragraph);
+            return Ok(());
+        }
+        self.settle(paragraph)?;
+        for paragraph in std::mem::take(&mut self.waiting) {
+            self.settle(paragraph)?;
+        }
+        Ok(())
+    }
+
+    /// Puts a finished paragraph behind the text.
+    fn settle(&mut self, paragraph: Draft) -> Result<(), IntakeError> {
+        if paragraph.dropped {
+            return Ok(());
+        }
+        let found = &mut *self.found;
+        if let Some(before) = paragraph.before {
+            found.text.push(before);
+            found.length += 1;
+        }
+        let index = short(found.layout.paragraphs.len());
+        let anchor = paragraph.note.and_then(|note| found.notes.get(&note).copied());
+        let content = paragraph.content.filter(|_| self.kind.is_none());
+        found.layout.paragraphs.push(Paragraph { part: self.part, number: paragraph.number, content, anchor });
+        for mut piece in paragraph.pieces {
+            piece.paragraph = index;
+            piece.span = Span::new(found.length + piece.span.start, found.length + piece.span.end);
+            found.layout.pieces.push(piece);
+        }
+        found.text.push_str(&paragraph.text);
+        found.length += paragraph.length as usize;
+        if found.layout.pieces.len() + found.layout.paragraphs.len() > MOST_PIECES {
+            return Err(IntakeError::Crowded { part: self.name.to_owned(), limit: MOST_PIECES });
+        }
+        Ok(())
+    }
+
+    fn paragraph_properties(&mut self) -> Result<(), IntakeError> {
+        let outside = self.xml.depth() - 1;
+        let (mut style, mut list, mut level) = (None, None, None);
+        let (mut joined, mut marks) = (false, false);
+        while self.xml.depth() > outside {
+            let Some(node) = self.xml.next()? else { break };
+            let Node::Open(tag) = node else { continue };
+            match tag.name() {
+                _ if tag.space != Space::Word => {}
+                "pStyle" => style = tag.attribute("val"),
+                "numId" => list = number(&tag),
+                "ilvl" => level = number(&tag).and_then(|n| usize::try_from(n).ok()),
+                "rPr" => marks = true,
+                "del" | "moveFrom" if marks => joined = true,
+                "ins" | "moveTo" => self.found.revised = true,
+                "pPrChange" | "rPrChange" | "sectPr" | "numberingChange" => self.xml.skip()?,
+                _ => {}
+            }
+        }
+        self.found.revised |= joined;
+        let place = self.xml.place();
+        let Some(paragraph) = self.paragraphs.last_mut() else { return Ok(()) };
+        paragraph.content = Some(short(place.end));
+        paragraph.joined = joined;
+        let from_style = style.as_deref().and_then(|s| self.tools.styles.list(s));
+        let Some(list) = list.or(from_style.map(|(list, _)| list)).filter(|&id| id != 0) else { return Ok(()) };
+        let level = level.or(from_style.and_then(|(_, level)| level));
+        if paragraph.dropped || joined {
+            return Ok(());
+        }
+        if let Some(text) = self.tools.numbering.next(list, level, style.as_deref(), self.tools.styles) {
+            self.push(&text, None, short(place.end)..short(place.end), false)?;
+        }
+        Ok(())
+    }
+
+    fn row_properties(&mut self) -> Result<(), IntakeError> {
+        let outside = self.xml.depth() - 1;
+        while self.xml.depth() > outside {
+            let Some(node) = self.xml.next()? else { break };
+            if let Node::Open(tag) = node {
+                match tag.name() {
+                    "del" if tag.space == Space::Word => {
+                        self.found.revised = true;
+                        self.rows.iter_mut().next_back().into_iter().for_each(|row| row.deleted = true);
+                    }
+                    "trPrChange" => self.xml.skip()?,
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn open_cell(&mut self) {
+        let Some(row) = self.rows.last_mut() else { return };
+        row.cells += 1;
+        if let Some(before) = self.before.last_mut().filter(|before| before.is_some() && row.cells > 1 && !row.deleted) {
+            *before = Some('\t');
+        }
+    }
+
+    fn open_note(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
+        // Separating lines are notes too, but for their type.
+        if tag.attribute("type").is_some_and(|kind| kind != "normal") {
+            return self.xml.skip();
+        }
+        self.note = self.kind.zip(tag.attribute("id"));
+        Ok(())
+    }
+
+    fn refer(&mut self, kind: &'static str, tag: &Tag<'_>) {
+        let (Some(id), Some(run)) = (tag.attribute("id"), self.record(0)) else { return };
+        self.found.notes.insert((kind, id), run);
+    }
+
+    fn open_run(&mut self) {
+        self.push_run(true);
+    }
+
+    fn push_run(&mut self, divisible: bool) {
+        let place = self.xml.place();
+        let tag = short(place.start)..short(place.end);
+        let outer = if self.runs.is_empty() { None } else { self.record(0) };
+        let run = Run { place: tag.clone(), tag, properties: None, outer, divisible };
+        self.runs.push(OpenRun { run, index: None, hidden: false });
+    }
+
+    fn pop_run(&mut self) {
+        let Some(open) = self.runs.pop() else { return };
+        let end = short(self.xml.place().end);
+        if let Some(run) = open.index.and_then(|i| self.found.layout.runs.get_mut(i as usize)) {
+            run.place.end = end;
+        }
+    }
+
+    /// The number of an open run in the layout, given when it is first needed.
+    fn record(&mut self, at: usize) -> Option<u32> {
+        let open = self.runs.get_mut(at)?;
+        if open.index.is_none() {
+            open.index = Some(short(self.found.layout.runs.len()));
+            self.found.layout.runs.push(open.run.clone());
+        }
+        open.index
+    }
+
+    fn run_properties(&mut self) -> Result<(), IntakeError> {
+        let begin = self.xml.place().start;
+        let outside = self.xml.depth() - 1;
+        let (mut style, mut hidden) = (None, None);
+        while self.xml.depth() > outside {
+            let Some(node) = self.xml.next()? else { break };
+            let Node::Open(tag) = node else { continue };
+            match tag.name() {
+                _ if tag.space != Space::Word => {}
+                "vanish" => hidden = Some(is_on(&tag)),
+                "rStyle" => style = tag.attribute("val"),
+                "rPrChange" => self.xml.skip()?,
+                _ => {}
+            }
+        }
+        let end = self.xml.place().end;
+        let by_style = || style.as_deref().is_some_and(|s| self.tools.styles.is_hidden(s));
+        let hidden = hidden.unwrap_or_else(by_style);
+        // Properties inside a formula are not those of the run that it is taken for.
+        if let Some(open) = self.runs.last_mut().filter(|open| open.run.divisible && open.index.is_none()) {
+            open.run.properties = Some(short(begin)..short(end));
+            open.hidden = hidden;
+        }
+        Ok(())
+    }
+
+    fn field(&mut self, tag: &Tag<'_>) {
+        match tag.attribute("fldCharType").as_deref() {
+            Some("begin") => self.fields.push(Field::Code),
+            Some("separate") => self.fields.iter_mut().next_back().into_iter().for_each(|f| *f = Field::Result),
+            Some("end") => drop(self.fields.pop()),
+            _ => {}
+        }
+    }
+
+    fn open_text(&mut self, tag: &Tag<'_>, divisible: bool) {
+        if self.node.is_some() {
+            return;
+        }
+        let keeps_blanks = !divisible || tag.attribute("space").is_some_and(|space| space == "preserve");
+        let (begin, depth) = (short(self.xml.place().start), self.xml.depth());
+        self.node = Some(TextNode { begin, depth, text: String::new(), keeps_blanks, divisible });
+    }
+
+    fn close_text(&mut self) -> Result<(), IntakeError> {
+        let Some(node) = self.node.take_if(|node| self.xml.depth() < node.depth) else { return Ok(()) };
+        let blanks: &[char] = &[' ', '\t', '\n', '\r'];
+        let text = if node.keeps_blanks { node.text.as_str() } else { node.text.trim_matches(blanks) };
+        let text = text.replace(['\n', '\r'], " ");
+        let place = node.begin..short(self.xml.place().end);
+        self.text(&text, place, node.divisible)
+    }
+
+    /// A character that an element stands for.
+    fn sign(&mut self, sign: char) -> Result<(), IntakeError> {
+        let begin = short(self.xml.place().start);
+        self.xml.skip()?;
+        let place = begin..short(self.xml.place().end);
+        self.text(sign.encode_utf8(&mut [0; 4]), place, false)
+    }
+
+    /// Text of the run that is open; outside of runs and in the code of a field there is none.
+    fn text(&mut self, text: &str, node: std::ops::Range<u32>, divisible: bool) -> Result<(), IntakeError> {
+        let Some(last) = self.runs.len().checked_sub(1) else { return Ok(()) };
+        if text.is_empty() || self.fields.contains(&Field::Code) {
+            return Ok(());
+        }
+        if self.runs.get(last).is_some_and(|open| open.hidden) {
+            self.found.hidden += text.chars().filter(|c| !c.is_whitespace()).count();
+        }
+        let run = self.record(last);
+        self.push(text, run, node, divisible)
+    }
+
+    fn push(
+        &mut self,
+        text: &str,
+        run: Option<u32>,
+        node: std::ops::Range<u32>,
+        divisible: bool,
+    ) -> Result<(), IntakeError> {
+        let Some(paragraph) = self.paragraphs.last_mut().filter(|p| !p.dropped) else { return Ok(()) };
+        if paragraph.pieces.len() > MOST_PIECES {
+            return Err(IntakeError::Crowded { part: self.name.to_owned(), limit: MOST_PIECES });
+        }
+        let length = short(text.chars().count());
+        let span = Span::new(paragraph.length as usize, (paragraph.length + length) as usize);
+        let offset = paragraph.length;
+        paragraph.pieces.push(Piece { span, offset, paragraph: 0, run, node, divisible });
+        paragraph.text.push_str(text);
+        paragraph.length += length;
+        Ok(())
+    }
+}
+
+/// A position in a part; parts are far smaller than 4 GiB.
+fn short(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+/// A character of a symbol font. Those fonts put their signs where no character is; of them the marks of forms are
+/// known, others show as a square.
+fn symbol(tag: &Tag<'_>) -> char {
+    let code = tag.attribute("char").and_then(|code| u32::from_str_radix(&code, 16).ok()).unwrap_or(0);
+    let wingdings = tag.attribute("font").is_some_and(|font| font.eq_ignore_ascii_case("Wingdings"));
+    match code {
+        0xF0A8 | 0xF06F | 0xF071 if wingdings => '☐',
+        0xF0FE | 0xF052 if wingdings => '☑',
+        0xF0FD if wingdings => '☒',
+        0xF0FC if wingdings => '✓',
+        0xF0FB if wingdings => '✗',
+        0xF06C if wingdings => '●',
+        0..=0x1F | 0xE000..=0xF8FF => '□',
+        _ => char::from_u32(code).unwrap_or('□'),
+    }
+}

@@ -1,11 +1,13 @@
 //! Zip packages (docx, odt, ofd) read part by part under caps that count what comes out of the decoder, never what a
 //! header promises. Only the parts asked for are opened, and the names inside are looked up, never used as paths.
+//! [`rewritten`] is the way back: a package with some parts exchanged and all others as they are.
 
-use std::collections::HashMap;
-use std::io::{Cursor, Read};
+use std::collections::{BTreeMap, HashMap};
+use std::io::{Cursor, Read, Write as _};
 
-use zip::ZipArchive;
-use zip::result::ZipError;
+use zip::result::{ZipError, ZipResult};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 use super::error::IntakeError;
 
@@ -119,6 +121,54 @@ impl<'a> Package<'a> {
     }
 }
 
+/// The package with `parts` in the place of those of the same name, or added; all others stay byte for byte, packed as
+/// they were. The same parts give the same bytes.
+///
+/// # Errors
+/// [`IntakeError::Package`] for bytes that are no whole package.
+pub fn rewritten(bytes: &[u8], parts: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, IntakeError> {
+    rewrite(bytes, parts).map_err(|error| IntakeError::Package { problem: reason(&error).to_owned() })
+}
+
+fn rewrite(bytes: &[u8], parts: &BTreeMap<String, Vec<u8>>) -> ZipResult<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let mut left: BTreeMap<String, (&str, &[u8])> =
+        parts.iter().map(|(name, content)| (key(name), (name.as_str(), content.as_slice()))).collect();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() * 2)));
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index)?;
+        let name = entry.name().map(|name| name.into_owned()).ok();
+        match name.and_then(|name| Some((left.remove(&key(&name))?.1, name))) {
+            Some((content, name)) => {
+                writer.start_file(name, SimpleFileOptions::default())?;
+                writer.write_all(content)?;
+            }
+            None => writer.raw_copy_file(entry)?,
+        }
+    }
+    for (name, content) in left.into_values() {
+        writer.start_file(name, SimpleFileOptions::default())?;
+        writer.write_all(content)?;
+    }
+    Ok(writer.finish()?.into_inner())
+}
+
+/// A package of parts, in the order given.
+///
+/// # Errors
+/// [`IntakeError::Package`] when two parts have the same name.
+pub fn packed(parts: &[(&str, &[u8])]) -> Result<Vec<u8>, IntakeError> {
+    let pack = || -> ZipResult<Vec<u8>> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in parts {
+            writer.start_file(*name, SimpleFileOptions::default())?;
+            writer.write_all(content)?;
+        }
+        Ok(writer.finish()?.into_inner())
+    };
+    pack().map_err(|error| IntakeError::Package { problem: reason(&error).to_owned() })
+}
+
 /// Whether bytes begin as a zip package does.
 #[must_use]
 pub fn is_package(bytes: &[u8]) -> bool {
@@ -161,20 +211,10 @@ fn reason(error: &ZipError) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
-
-    use zip::ZipWriter;
-    use zip::write::SimpleFileOptions;
-
     use super::*;
 
     fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, content) in parts {
-            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-            writer.write_all(content).unwrap();
-        }
-        writer.finish().unwrap().into_inner()
+        super::packed(parts).unwrap()
     }
 
     /// A part of `gibibytes` zeros; about a thousandth of that when packed.
@@ -279,6 +319,20 @@ mod tests {
                 drop((package.part("a"), package.part("b")));
             }
         }
+    }
+
+    #[test]
+    fn parts_are_exchanged_and_all_others_stay() {
+        let bytes = packed(&[("a", b"one"), ("B.xml", b"two"), ("c", b"three")]);
+        let parts = BTreeMap::from([("b.XML".to_owned(), b"new".to_vec()), ("d".to_owned(), b"four".to_vec())]);
+        let written = rewritten(&bytes, &parts).unwrap();
+        assert_eq!(rewritten(&bytes, &parts).as_ref(), Ok(&written));
+        let mut package = Package::open(&written).unwrap();
+        assert_eq!(package.names(), ["a", "b.xml", "c", "d"]);
+        for (name, wanted) in [("a", "one"), ("b.xml", "new"), ("c", "three"), ("d", "four")] {
+            assert_eq!(package.part(name), Ok(Some(wanted.as_bytes().to_vec())), "{name}");
+        }
+        assert!(rewritten(b"PK", &parts).is_err());
     }
 
     #[test]

@@ -154,8 +154,9 @@ impl<'a, 'c> Import<'a, 'c> {
                 return Ok(());
             }
         };
-        for warning in &read.warnings {
-            self.oddities.files.insert(source.name.clone(), warning.message.clone());
+        if !read.warnings.is_empty() {
+            let messages: Vec<&str> = read.warnings.iter().map(|w| w.message.as_str()).collect();
+            self.oddities.files.insert(source.name.clone(), messages.join("；"));
         }
         let front = read.front;
         let title = front.title.unwrap_or_else(|| first_line(&read.text));

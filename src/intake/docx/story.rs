@@ -166,7 +166,8 @@ impl<'a, 'b> Reader<'a, 'b> {
         match tag.name() {
             "p" => self.open_paragraph(),
             "pPr" => self.paragraph_properties()?,
-            "r" => self.open_run(),
+            "r" => self.push_run(true),
+            "ruby" => self.bind(),
             "rPr" => self.run_properties()?,
             "t" => self.open_text(tag, true),
             "tab" | "ptab" => self.sign('\t')?,
@@ -367,8 +368,13 @@ impl<'a, 'b> Reader<'a, 'b> {
         self.found.notes.insert((kind, id), run);
     }
 
-    fn open_run(&mut self) {
-        self.push_run(true);
+    /// Text with its reading beside it stands inside of a run, which therefore stays whole.
+    fn bind(&mut self) {
+        let Some(open) = self.runs.first_mut() else { return };
+        open.run.divisible = false;
+        if let Some(run) = open.index.and_then(|i| self.found.layout.runs.get_mut(i as usize)) {
+            run.divisible = false;
+        }
     }
 
     fn push_run(&mut self, divisible: bool) {

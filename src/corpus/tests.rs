@@ -337,7 +337,7 @@ fn folders_are_read_file_by_file() {
         ("省/甲.md", "---\nid: doc-1\nissuer: 示例省人民政府\ndate: 2024\nkind: 通知\n---\n# 关于防汛的通知\n正文。"),
         ("乙.txt", "第二份文件\n正文防汛。"),
         ("丙.html", "<title>第三份</title><nav>菜单</nav><p>网页防汛。</p>"),
-        ("丁.docx", "PK"),
+        ("丁.xlsx", "PK"),
         ("戊.txt", "---\nid: x\ncolour: 红\n---\n正文"),
         ("己.txt", ""),
         (".隐藏.txt", "不读"),

@@ -232,7 +232,10 @@ impl HttpError {
 fn of_intake(error: &IntakeError) -> Code {
     match error {
         IntakeError::TooLarge { .. } => Code::BodyTooLarge,
-        IntakeError::UnknownFormat { .. } | IntakeError::UnknownPackage { .. } | IntakeError::OldOffice => Code::FileFormat,
+        IntakeError::UnknownFormat { .. }
+        | IntakeError::UnknownPackage { .. }
+        | IntakeError::OldOffice
+        | IntakeError::NoPackage => Code::FileFormat,
         IntakeError::Empty => Code::EmptyText,
         IntakeError::Binary
         | IntakeError::Package { .. }
@@ -244,7 +247,6 @@ fn of_intake(error: &IntakeError) -> Code {
         | IntakeError::DocType { .. }
         | IntakeError::Depth { .. }
         | IntakeError::Crowded { .. }
-        | IntakeError::NoPackage
         | IntakeError::FrontMatter { .. } => Code::UnreadableFile,
     }
 }

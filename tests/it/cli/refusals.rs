@@ -15,7 +15,7 @@ fn bad_files_are_named() {
         ("junk.txt", junk, "不是文本"),
         ("long.txt", vec![b'a'; 5_000_000], "超过上限1000000"),
         ("one-character.txt", "字".repeat(1_700_000).into(), "超过上限1000000"),
-        ("report.docx", b"PK\x03\x04".to_vec(), "不支持“docx”"),
+        ("report.docx", b"PK\x03\x04".to_vec(), "不是完整的 zip 压缩包"),
         ("front.txt", "---\nlevel: 国\n---\n正文\n".into(), "第 2 行 level"),
     ];
     let mut words = vec!["review".to_owned()];

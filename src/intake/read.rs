@@ -84,6 +84,8 @@ pub struct Intake {
     pub front: FrontMatter,
     /// What was changed on the way.
     pub warnings: Vec<IntakeWarning>,
+    /// Headers and footers of its pages, which are no part of the text.
+    pub margins: String,
     /// The way back into the file, where it is more than the text itself.
     pub origin: Option<Origin>,
 }
@@ -117,6 +119,7 @@ fn packaged(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
         read_as: ReadAs::Docx,
         front: FrontMatter::default(),
         warnings: document.warnings,
+        margins: document.margins,
         origin: Some(document.layout.origin()),
     })
 }
@@ -146,7 +149,8 @@ fn plain(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
         code: "replaced_characters",
         message: format!("按 {} 解码时有无法识别的字节，已用“\u{FFFD}”代替", decoded.encoding),
     });
-    Ok(Intake { text, read_as, front, warnings: warnings.into_iter().collect(), origin: None })
+    let warnings = warnings.into_iter().collect();
+    Ok(Intake { text, read_as, front, warnings, margins: String::new(), origin: None })
 }
 
 #[cfg(test)]

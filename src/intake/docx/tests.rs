@@ -170,6 +170,13 @@ fn notes_stand_at_the_end() {
 }
 
 #[test]
+fn headers_and_footers_stand_apart() {
+    let header = root("hdr", &format!("{}{}", p("机密★5年"), p("示例文件")));
+    let read = read(&whole(&p("正文"), &[("header", &header), ("footer", &root("ftr", &p("1")))]), "a.docx").unwrap();
+    assert_eq!((read.text.as_str(), read.margins.as_str()), ("正文", "机密★5年\n示例文件\n1"));
+}
+
+#[test]
 fn automatic_numbers_are_text() {
     let level = |l: usize, format: &str, pattern: &str, more: &str| {
         format!("<w:lvl w:ilvl='{l}'><w:start w:val='1'/><w:numFmt w:val='{format}'/><w:lvlText w:val='{pattern}'/>{more}</w:lvl>")

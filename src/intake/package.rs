@@ -2,6 +2,7 @@
 //! header promises. Only the parts asked for are opened, and the names inside are looked up, never used as paths.
 //! [`rewritten`] is the way back: a package with some parts exchanged and all others as they are.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Cursor, Read, Write as _};
 
@@ -137,7 +138,7 @@ fn rewrite(bytes: &[u8], parts: &BTreeMap<String, Vec<u8>>) -> ZipResult<Vec<u8>
     let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() * 2)));
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index)?;
-        let name = entry.name().map(|name| name.into_owned()).ok();
+        let name = entry.name().map(Cow::into_owned).ok();
         match name.and_then(|name| Some((left.remove(&key(&name))?.1, name))) {
             Some((content, name)) => {
                 writer.start_file(name, SimpleFileOptions::default())?;

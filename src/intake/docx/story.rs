@@ -143,7 +143,7 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     /// Reads to the end.
     pub(super) fn read(mut self) -> Result<(), IntakeError> {
-        while let Some(node) = self.xml.next()? {
+        while let Some(node) = self.xml.node()? {
             match node {
                 Node::Open(tag) => match tag.space {
                     Space::Word => self.open(&tag)?,
@@ -229,10 +229,16 @@ impl<'a, 'b> Reader<'a, 'b> {
                 self.formula = None;
                 self.pop_run();
             }
-            (Space::Word, "tr") => drop(self.rows.pop()),
-            (Space::Word, "txbxContent") => drop(self.before.pop()),
+            (Space::Word, "tr") => {
+                self.rows.pop();
+            }
+            (Space::Word, "txbxContent") => {
+                self.before.pop();
+            }
             (Space::Word, "footnote" | "endnote") => self.note = None,
-            (Space::Compatibility, "AlternateContent") => drop(self.alternatives.pop()),
+            (Space::Compatibility, "AlternateContent") => {
+                self.alternatives.pop();
+            }
             _ => {}
         }
         Ok(())
@@ -297,7 +303,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         let (mut style, mut list, mut level) = (None, None, None);
         let (mut joined, mut marks) = (false, false);
         while self.xml.depth() > outside {
-            let Some(node) = self.xml.next()? else { break };
+            let Some(node) = self.xml.node()? else { break };
             let Node::Open(tag) = node else { continue };
             match tag.name() {
                 _ if tag.space != Space::Word => {}
@@ -331,12 +337,14 @@ impl<'a, 'b> Reader<'a, 'b> {
     fn row_properties(&mut self) -> Result<(), IntakeError> {
         let outside = self.xml.depth() - 1;
         while self.xml.depth() > outside {
-            let Some(node) = self.xml.next()? else { break };
+            let Some(node) = self.xml.node()? else { break };
             if let Node::Open(tag) = node {
                 match tag.name() {
                     "del" if tag.space == Space::Word => {
                         self.found.revised = true;
-                        self.rows.iter_mut().next_back().into_iter().for_each(|row| row.deleted = true);
+                        if let Some(row) = self.rows.last_mut() {
+                            row.deleted = true;
+                        }
                     }
                     "trPrChange" => self.xml.skip()?,
                     _ => {}
@@ -408,7 +416,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         let outside = self.xml.depth() - 1;
         let (mut style, mut hidden) = (None, None);
         while self.xml.depth() > outside {
-            let Some(node) = self.xml.next()? else { break };
+            let Some(node) = self.xml.node()? else { break };
             let Node::Open(tag) = node else { continue };
             match tag.name() {
                 _ if tag.space != Space::Word => {}
@@ -432,8 +440,14 @@ impl<'a, 'b> Reader<'a, 'b> {
     fn field(&mut self, tag: &Tag<'_>) {
         match tag.attribute("fldCharType").as_deref() {
             Some("begin") => self.fields.push(Field::Code),
-            Some("separate") => self.fields.iter_mut().next_back().into_iter().for_each(|f| *f = Field::Result),
-            Some("end") => drop(self.fields.pop()),
+            Some("separate") => {
+                if let Some(field) = self.fields.last_mut() {
+                    *field = Field::Result;
+                }
+            }
+            Some("end") => {
+                self.fields.pop();
+            }
             _ => {}
         }
     }

@@ -45,7 +45,7 @@ impl Comments {
         let mut used = BTreeSet::new();
         for (part, text) in [(main, markup), (name.as_str(), own.as_str())] {
             let mut xml = Xml::new(part, text);
-            while let Some(node) = xml.next()? {
+            while let Some(node) = xml.node()? {
                 if let Node::Open(tag) = node
                     && tag.name().starts_with("comment")
                 {
@@ -116,7 +116,7 @@ fn unused(package: &Package<'_>, main: &str) -> String {
 fn at_end(part: &str, markup: &str, inner: &str) -> Result<String, IntakeError> {
     let mut xml = Xml::new(part, markup);
     let (mut name, mut end) = (String::new(), 0..0);
-    while let Some(node) = xml.next()? {
+    while let Some(node) = xml.node()? {
         match node {
             Node::Open(tag) if xml.depth() == 1 => tag.full_name().clone_into(&mut name),
             Node::Close(_) if xml.depth() == 0 => end = xml.place(),

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use encoding_rs::{Encoding, UTF_8};
-use quick_xml::Reader;
+use quick_xml::{Reader, XmlVersion};
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 use quick_xml::name::{Prefix, QName};
@@ -73,7 +73,7 @@ impl Tag<'_> {
     pub fn attribute(&self, name: &str) -> Option<String> {
         let mut attributes = self.start.attributes();
         let found = attributes.with_checks(false).flatten().find(|a| a.key.local_name().into_inner() == name)?;
-        found.unescape_value().ok().map(Cow::into_owned)
+        found.normalized_value(XmlVersion::Implicit1_0).ok().map(Cow::into_owned)
     }
 }
 

@@ -1,9 +1,10 @@
 //! [`read`]: a document as text, with its layout and what was noticed on the way.
 
+use super::found::{Found, Tools};
 use super::layout::Layout;
 use super::numbering::Numbering;
 use super::parts::{self, Relation};
-use super::story::{Found, Reader, Tools};
+use super::story::Reader;
 use super::styles::Styles;
 use crate::intake::package::Package;
 use crate::intake::read::{IntakeWarning, MAX_FILE_BYTES};

@@ -5,7 +5,7 @@ use std::io::{Cursor, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::story::MOST_PIECES;
+use super::found::MOST_PIECES;
 use crate::intake::package::Package;
 use crate::intake::{Intake, IntakeError, ReadAs, read};
 use crate::span::Span;

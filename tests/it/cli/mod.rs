@@ -2,6 +2,7 @@
 
 mod crash;
 mod import;
+mod out;
 mod program;
 mod refusals;
 mod review;

@@ -72,6 +72,16 @@ impl Desk {
         self.store.review(id)?.ok_or_else(|| DeskError::NotFound { what: "审核记录", id: id.to_owned() })
     }
 
+    /// The report of a kept review, and the text that was reviewed.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none with this id, [`DeskError::Unreadable`] when the report is none.
+    pub fn kept_report(&self, id: &str) -> Result<(Report, String), DeskError> {
+        let kept = self.kept_review(id)?;
+        let unreadable = |e: serde_json::Error| DeskError::Unreadable { what: "审核报告", reason: e.to_string() };
+        Ok((serde_json::from_str(&kept.report).map_err(unreadable)?, kept.text))
+    }
+
     /// Erases a kept review: report, text and file.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::command::{Job, Read, is_stdin};
 use super::print::Printer;
+use super::target::Drafted;
 use crate::cli::args::{ReportFormat, ReviewArgs, StdinFormat};
 use crate::cli::error::{self, CliError};
 use crate::desk::DeskError;
@@ -28,7 +29,7 @@ pub(super) fn review(job: &Job<'_>, path: &Path, printer: &mut Printer) -> Resul
     }
     let input = input(intake, job.args, printer.format);
     match job.desk.review(&input, job.keep()) {
-        Ok(report) => printer.print(&report, &input.text).map(|()| Read::All),
+        Ok(report) => printer.print(&report, &input.text, &Drafted::file(path)).map(|()| Read::All),
         Err(DeskError::Input(error)) => {
             job.output.fail(format!("{name}：{error}"));
             Ok(Read::Partly)
@@ -70,8 +71,13 @@ fn input(mut intake: Intake, args: &ReviewArgs, format: ReportFormat) -> DraftIn
         intake.front.kind = None;
     }
     let given = args.facts.clone();
-    // A page for people is laid out by code points.
-    let offset_unit = if format == ReportFormat::Terminal { OffsetUnit::Codepoint } else { args.offset_unit };
+    // What people read is laid out by code points; the unit is for programs.
+    let offset_unit = match format {
+        ReportFormat::Json | ReportFormat::Jsonl => args.offset_unit,
+        ReportFormat::Terminal | ReportFormat::Html | ReportFormat::Csv | ReportFormat::AssessmentCsv => {
+            OffsetUnit::Codepoint
+        }
+    };
     let mut input = DraftInput {
         title: given.title,
         issuer: given.issuer,

@@ -1,5 +1,7 @@
 //! Why a report could not be written out.
 
+use crate::intake::IntakeError;
+
 /// What can go wrong while a report is written into memory.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
@@ -9,4 +11,7 @@ pub enum RenderError {
     /// A table.
     #[error("表格无法写出：{0}")]
     Table(#[from] csv::Error),
+    /// The draft with comments: its file cannot be read again.
+    #[error("带批注的文档无法写出：{0}")]
+    Document(#[from] IntakeError),
 }

@@ -1,7 +1,8 @@
-//! A report as a person reads it: on a terminal, as one HTML file, as tables for a spreadsheet. JSON is the report itself
-//! (serde). Nothing is judged here: what a report does not say is not shown.
+//! A report as a person reads it: on a terminal, as one HTML file, as tables for a spreadsheet, as comments in the draft
+//! itself. JSON is the report itself (serde). Nothing is judged here: what a report does not say is not shown.
 
 pub mod csv;
+pub mod docx;
 mod draft;
 mod error;
 mod figures;

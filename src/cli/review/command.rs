@@ -28,9 +28,9 @@ pub(super) struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Whether reviews are kept. The text itself is what was read; a file's bytes are not.
-    pub(super) fn keep(&self) -> Keep<'static> {
-        if self.args.keep { Keep::Yes { original: None } } else { Keep::No }
+    /// Whether a review is kept, and with it the file that the draft came in.
+    pub(super) fn keep<'b>(&self, original: Option<&'b [u8]>) -> Keep<'b> {
+        if self.args.keep { Keep::Yes { original } } else { Keep::No }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::Output;
 use crate::cli::review::target::{Drafted, Target};
 use crate::render::terminal::{self, MOST};
-use crate::render::{RenderError, TerminalOptions, csv, html};
+use crate::render::{RenderError, TerminalOptions, csv, docx, html};
 use crate::review::Report;
 
 /// Prints reports.
@@ -49,6 +49,7 @@ impl Printer {
             ReportFormat::Html => self.file(drafted, html::render(report, text).map(String::into_bytes))?,
             ReportFormat::Csv => self.file(drafted, csv::findings(report, text))?,
             ReportFormat::AssessmentCsv => self.file(drafted, csv::assessment(report, text))?,
+            ReportFormat::Docx => self.file(drafted, docx::render(report, text, drafted.original))?,
         }
         self.printed = true;
         Ok(())

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::command::{holds_lines, is_stdin};
@@ -15,17 +15,19 @@ use crate::cli::error::{self, CliError};
 pub(super) struct Drafted<'a> {
     path: &'a Path,
     line: Option<usize>,
+    /// The file as it was read, where it is the draft's own.
+    pub(super) original: Option<&'a [u8]>,
 }
 
 impl<'a> Drafted<'a> {
     /// A file of its own, or standard input.
-    pub(super) fn file(path: &'a Path) -> Self {
-        Self { path, line: None }
+    pub(super) fn file(path: &'a Path, original: &'a [u8]) -> Self {
+        Self { path, line: None, original: Some(original) }
     }
 
     /// A line of a file, from 1.
     pub(super) fn line(path: &'a Path, line: usize) -> Self {
-        Self { path, line: Some(line) }
+        Self { path, line: Some(line), original: None }
     }
 
     /// Name of its report without the ending.
@@ -62,10 +64,13 @@ impl Target {
             (None, Some(_)) if several => {
                 return Err(CliError::input("多份送审稿的报告不能都写到标准输出，请用 --out 指定文件夹"));
             }
+            (None, _) if args.format == Some(ReportFormat::Docx) && std::io::stdout().is_terminal() => {
+                return Err(CliError::input("docx 不是文字，不能显示在终端上，请用 --out 指定文件或文件夹"));
+            }
             (None, _) => Place::Stdout,
             (Some(_), None) => {
                 return Err(CliError::input(
-                    "--out 只用于 html、csv、assessment-csv 格式；其余格式请用 > 把标准输出存为文件",
+                    "--out 只用于 html、csv、assessment-csv、docx 格式；其余格式请用 > 把标准输出存为文件",
                 ));
             }
             (Some(out), Some(_)) => place(out, several)?,

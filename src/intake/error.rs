@@ -18,7 +18,7 @@ pub enum IntakeError {
         extension: String,
     },
     /// A zip package that is none of the kinds that are read.
-    #[error("文件是压缩包，但不是 docx、odt、ofd 文档{}；请解压后逐个提交，或另存为 docx", named(extension))]
+    #[error("文件是压缩包，但不是 docx、odt、ofd 文档{}；请解压后逐个提交，或另存为 docx", named(.extension))]
     UnknownPackage {
         /// The ending of its name, without its dot; may be empty.
         extension: String,

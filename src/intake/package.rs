@@ -2,6 +2,7 @@
 //! header promises. Only the parts asked for are opened, and the names inside are looked up, never used as paths.
 //! [`rewritten`] is the way back: a package with some parts exchanged and all others as they are.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Cursor, Read, Write as _};
 
@@ -137,7 +138,7 @@ fn rewrite(bytes: &[u8], parts: &BTreeMap<String, Vec<u8>>) -> ZipResult<Vec<u8>
     let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() * 2)));
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index)?;
-        let name = entry.name().map(|name| name.into_owned()).ok();
+        let name = entry.name().map(Cow::into_owned).ok();
         match name.and_then(|name| Some((left.remove(&key(&name))?.1, name))) {
             Some((content, name)) => {
                 writer.start_file(name, SimpleFileOptions::default())?;
@@ -217,12 +218,12 @@ mod tests {
         super::packed(parts).unwrap()
     }
 
-    /// A part of `gibibytes` zeros; about a thousandth of that when packed.
-    fn bomb(gibibytes: usize) -> Vec<u8> {
+    /// A part of `mebibytes` of zeros; about a thousandth of that when packed.
+    fn bomb(mebibytes: usize) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         writer.start_file("word/document.xml", SimpleFileOptions::default().large_file(true)).unwrap();
         let block = vec![0; 1 << 20];
-        for _ in 0..gibibytes * 1024 {
+        for _ in 0..mebibytes {
             writer.write_all(&block).unwrap();
         }
         writer.finish().unwrap().into_inner()
@@ -250,8 +251,8 @@ mod tests {
 
     #[test]
     fn a_bomb_is_refused_by_what_comes_out() {
-        let bytes = bomb(2);
-        assert!(bytes.len() < 3 << 20, "{}", bytes.len());
+        let bytes = bomb(512);
+        assert!(bytes.len() < 1 << 20, "{}", bytes.len());
         let started = std::time::Instant::now();
         let mut package = Package::open(&bytes).unwrap();
         let refused = package.part("word/document.xml");

@@ -106,6 +106,8 @@ pub struct Intake {
     pub front: FrontMatter,
     /// What was changed on the way.
     pub warnings: Vec<IntakeWarning>,
+    /// Headers and footers of its pages, which are no part of the text.
+    pub margins: String,
     /// The way back into the file, where it is more than the text itself.
     pub origin: Option<Origin>,
 }
@@ -113,7 +115,7 @@ pub struct Intake {
 impl Intake {
     /// A file that says nothing of itself beside its text.
     fn of(read_as: ReadAs, text: String, warnings: Vec<IntakeWarning>) -> Self {
-        Self { text, read_as, front: FrontMatter::default(), warnings, origin: None }
+        Self { text, read_as, front: FrontMatter::default(), warnings, margins: String::new(), origin: None }
     }
 }
 
@@ -148,7 +150,8 @@ fn packaged(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
     if docx::is_document(&mut package)? {
         let document = docx::read(&mut package)?;
         let origin = Some(document.layout.origin());
-        return Ok(Intake { origin, ..Intake::of(ReadAs::Docx, document.text, document.warnings) });
+        let margins = document.margins;
+        return Ok(Intake { margins, origin, ..Intake::of(ReadAs::Docx, document.text, document.warnings) });
     }
     if odt::is_document(&mut package)? {
         let found = odt::read(&mut package)?;
@@ -157,12 +160,14 @@ fn packaged(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
             (found.hidden > 0).then(|| notices::hidden(found.hidden)),
             found.embedded.then(notices::left_out),
         ];
-        return Ok(Intake::of(ReadAs::Odt, found.text, warnings.into_iter().flatten().collect()));
+        let intake = Intake::of(ReadAs::Odt, found.text, warnings.into_iter().flatten().collect());
+        return Ok(Intake { margins: found.margins, ..intake });
     }
     if ofd::is_document(&package) {
         let found = ofd::read(&mut package)?;
         let warnings = (!found.silent.is_empty()).then(|| notices::silent_pages(&found.silent));
-        return Ok(Intake::of(ReadAs::Ofd, found.text, warnings.into_iter().collect()));
+        let intake = Intake::of(ReadAs::Ofd, found.text, warnings.into_iter().collect());
+        return Ok(Intake { margins: found.margins, ..intake });
     }
     Err(IntakeError::UnknownPackage { extension: extension(name).unwrap_or_default() })
 }
@@ -172,7 +177,8 @@ fn old_word(bytes: &[u8]) -> Result<Intake, IntakeError> {
     let found = doc::plain(bytes)?;
     let warnings =
         [found.revised.then(notices::revisions), (found.hidden > 0).then(|| notices::hidden(found.hidden))];
-    Ok(Intake::of(ReadAs::Doc, found.text, warnings.into_iter().flatten().collect()))
+    let intake = Intake::of(ReadAs::Doc, found.text, warnings.into_iter().flatten().collect());
+    Ok(Intake { margins: found.margins, ..intake })
 }
 
 /// Whether a file is a PDF one. Something may stand before its beginning, but then its name must say what it is.
@@ -188,7 +194,8 @@ fn portable(bytes: &[u8]) -> Result<Intake, IntakeError> {
         (!found.silent.is_empty()).then(|| notices::silent_pages(&found.silent)),
         found.unknown.then(notices::unknown_characters),
     ];
-    Ok(Intake::of(ReadAs::Pdf, found.text, warnings.into_iter().flatten().collect()))
+    let intake = Intake::of(ReadAs::Pdf, found.text, warnings.into_iter().flatten().collect());
+    Ok(Intake { margins: found.margins, ..intake })
 }
 
 /// Whether a file is a web page: what many office systems hand out under the name of a Word file.

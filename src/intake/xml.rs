@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use encoding_rs::{Encoding, UTF_8};
-use quick_xml::Reader;
+use quick_xml::{Reader, XmlVersion};
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 use quick_xml::name::{Prefix, QName};
@@ -73,7 +73,7 @@ impl Tag<'_> {
     pub fn attribute(&self, name: &str) -> Option<String> {
         let mut attributes = self.start.attributes();
         let found = attributes.with_checks(false).flatten().find(|a| a.key.local_name().into_inner() == name)?;
-        found.unescape_value().ok().map(Cow::into_owned)
+        found.normalized_value(XmlVersion::Implicit1_0).ok().map(Cow::into_owned)
     }
 }
 
@@ -151,7 +151,7 @@ impl<'a> Xml<'a> {
     ///
     /// # Errors
     /// [`IntakeError::Xml`] for what is not well-formed, [`IntakeError::DocType`], [`IntakeError::Depth`].
-    pub fn next(&mut self) -> Result<Option<Node<'a>>, IntakeError> {
+    pub fn node(&mut self) -> Result<Option<Node<'a>>, IntakeError> {
         loop {
             self.begin = self.position();
             let event = self.reader.read_event().map_err(|_| self.fault("标记不配对或写法不对"))?;
@@ -187,11 +187,11 @@ impl<'a> Xml<'a> {
     /// Reads on until the element that was just opened has ended.
     ///
     /// # Errors
-    /// As [`Self::next`].
+    /// As [`Self::node`].
     pub fn skip(&mut self) -> Result<(), IntakeError> {
         let outside = self.depth.saturating_sub(1);
         while self.depth > outside {
-            if self.next()?.is_none() {
+            if self.node()?.is_none() {
                 return Ok(());
             }
         }
@@ -283,7 +283,7 @@ mod tests {
     fn read(text: &str) -> Result<String, IntakeError> {
         let mut xml = Xml::new("p", text);
         let mut line = String::new();
-        while let Some(node) = xml.next()? {
+        while let Some(node) = xml.node()? {
             match node {
                 Node::Open(tag) => line.push_str(&format!("<{:?}.{}>", tag.space, tag.name())),
                 Node::Close(end) => line.push_str(&format!("</{:?}.{}>", end.space, end.name())),
@@ -311,7 +311,7 @@ mod tests {
     #[test]
     fn attributes_are_decoded() {
         let mut xml = Xml::new("p", "<a w:val='&#x4E00;&amp;' id=\"\" bad='&x;'/>");
-        let Ok(Some(Node::Open(tag))) = xml.next() else { panic!("an element") };
+        let Ok(Some(Node::Open(tag))) = xml.node() else { panic!("an element") };
         assert_eq!(tag.attribute("val").as_deref(), Some("一&"));
         assert_eq!(tag.attribute("id").as_deref(), Some(""));
         assert_eq!((tag.attribute("bad"), tag.attribute("none")), (None, None));
@@ -349,7 +349,7 @@ mod tests {
         let text = "<a>文<b x='1'/></a>";
         let mut xml = Xml::new("p", text);
         let mut places = Vec::new();
-        while xml.next().unwrap().is_some() {
+        while xml.node().unwrap().is_some() {
             places.push(xml.place());
         }
         let pieces: Vec<&str> = places.into_iter().map(|place| &text[place]).collect();
@@ -359,10 +359,10 @@ mod tests {
     #[test]
     fn an_element_is_skipped_with_what_it_holds() {
         let mut xml = Xml::new("p", "<a><b><c/>x</b>y</a>");
-        xml.next().unwrap();
-        xml.next().unwrap();
+        xml.node().unwrap();
+        xml.node().unwrap();
         xml.skip().unwrap();
-        assert!(matches!(xml.next(), Ok(Some(Node::Text(text))) if text == "y"));
+        assert!(matches!(xml.node(), Ok(Some(Node::Text(text))) if text == "y"));
     }
 
     #[test]

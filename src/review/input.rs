@@ -41,6 +41,8 @@ pub struct DraftInput {
     pub read_as: String,
     /// What was read otherwise than it stood in the file.
     pub read_warnings: Vec<IntakeWarning>,
+    /// Headers and footers of the file: looked at for marks of secrecy, not reviewed.
+    pub margins: String,
 }
 
 /// Why a draft cannot be reviewed.
@@ -115,6 +117,7 @@ impl DraftInput {
         self.text = file.text;
         file.read_as.name().clone_into(&mut self.read_as);
         self.read_warnings = file.warnings;
+        self.margins = file.margins;
         if let Some(kind) = front.kind_original {
             front.kind = None;
             let message = format!("文件头写明的文种“{kind}”不在列表内，按未给出处理");

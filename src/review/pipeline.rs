@@ -56,7 +56,8 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
     input.check()?;
     let analysis = Analysis::new(&input.text, input.title.as_deref());
     let named = [&input.title, &input.issuer].into_iter().flatten().any(|field| secrecy::is_starred(field));
-    if !tools.accept_classified && (named || secrecy::is_marked(&analysis)) {
+    let marked = named || secrecy::is_marked(&analysis) || secrecy::is_marked_aside(&input.margins);
+    if !tools.accept_classified && marked {
         return Err(InputError::Classified);
     }
     let facts = input.facts(&analysis);

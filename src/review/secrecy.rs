@@ -31,6 +31,12 @@ pub fn is_marked(analysis: &Analysis) -> bool {
     is_starred(analysis.folded.as_str()) || (0..lines.len()).filter(|&at| edge(at)).any(alone)
 }
 
+/// Whether the headers and footers of a file carry a mark of secrecy.
+#[must_use]
+pub fn is_marked_aside(margins: &str) -> bool {
+    is_starred(margins) || margins.lines().any(stands_alone)
+}
+
 /// Whether a short text (a title, an issuer) carries a starred mark.
 #[must_use]
 pub fn is_starred(text: &str) -> bool {
@@ -73,5 +79,6 @@ mod tests {
         ] {
             assert_eq!(is_marked(&Analysis::new(text, None)), marked, "{text}");
         }
+        assert!(is_marked_aside("页眉\n机密★5年") && is_marked_aside("内部资料\n秘密") && !is_marked_aside("保守国家秘密\n1"));
     }
 }

@@ -104,6 +104,7 @@ pub(super) fn read(line: &[u8], defaults: &Defaults<'_>, oddities: &mut Oddities
         offset_unit: offset_unit.unwrap_or(defaults.offset_unit),
         read_as: "json".to_owned(),
         read_warnings: Vec::new(),
+        margins: String::new(),
     })
 }
 

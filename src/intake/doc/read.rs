@@ -10,6 +10,8 @@ pub(super) const MOST_CHARACTERS: usize = 2_000_000;
 pub(in crate::intake) struct OldWord {
     /// Its text, one line a paragraph or row of a table.
     pub(in crate::intake) text: String,
+    /// Its headers and footers.
+    pub(in crate::intake) margins: String,
     /// Whether passages marked as deleted were left out.
     pub(in crate::intake) revised: bool,
     /// Visible characters that are formatted as hidden.

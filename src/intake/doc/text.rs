@@ -9,6 +9,8 @@ use super::read::{DAMAGED, Fault, OldWord};
 
 /// Numbers of the parts that are text of the document: body, footnotes, endnotes, text boxes.
 const READ: [usize; 4] = [0, 1, 5, 6];
+/// Number of the part of headers and footers.
+const MARGINS: usize = 2;
 
 /// A character with the place of its first byte.
 #[derive(Clone, Copy)]
@@ -26,7 +28,11 @@ pub(super) struct Tools<'a> {
 /// Puts the text together.
 pub(super) fn assemble(main: &[u8], header: &Header, pieces: &[Piece], tools: Tools<'_>) -> Result<OldWord, Fault> {
     let mut page = Page::new(tools);
-    for part in READ {
+    let mut body = None;
+    for part in READ.into_iter().chain([MARGINS]) {
+        if part == MARGINS {
+            body = Some((std::mem::take(&mut page.text), page.hidden, page.revised));
+        }
         let from = header.parts.iter().take(part).sum::<usize>();
         let to = from + header.parts.get(part).copied().unwrap_or_default();
         for piece in pieces.iter().filter(|p| p.from < to && from < p.to) {
@@ -40,7 +46,8 @@ pub(super) fn assemble(main: &[u8], header: &Header, pieces: &[Piece], tools: To
         }
         page.end_line();
     }
-    Ok(OldWord { text: page.text, revised: page.revised, hidden: page.hidden })
+    let (text, hidden, revised) = body.unwrap_or_default();
+    Ok(OldWord { text, margins: page.text, revised, hidden })
 }
 
 /// The characters of a piece.
@@ -143,6 +150,7 @@ impl<'a> Page<'a> {
         self.paragraph = self.text.len();
     }
 
+    /// Ends the part.
     fn end_line(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push('\n');

@@ -1,10 +1,12 @@
 //! Word documents (docx, OOXML): what a reader of the document sees, as lines of text, and where each piece of it
-//! stands in the file. Headers, footers, comments and pictures are left out.
+//! stands in the file. Comments and pictures are left out; headers and footers are read apart from the text.
 
+mod found;
 mod layout;
 mod numbering;
 mod numerals;
 mod parts;
+mod properties;
 mod read;
 mod story;
 mod styles;

@@ -77,7 +77,7 @@ impl Numbering {
         let mut found = Self::default();
         let mut open = Open::Nothing;
         let mut level = 0;
-        while let Some(node) = xml.next()? {
+        while let Some(node) = xml.node()? {
             let Node::Open(tag) = node else { continue };
             if tag.space != Space::Word {
                 continue;

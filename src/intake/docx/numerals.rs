@@ -14,9 +14,9 @@ pub(in crate::intake) fn numeral(number: u32, format: &str) -> String {
     };
     match format {
         "chineseCounting" | "chineseCountingThousand" | "taiwaneseCounting" | "taiwaneseCountingThousand"
-        | "japaneseCounting" => counting(number, &DIGITS, ['十', '百', '千', '万'], true),
+        | "japaneseCounting" => counting(number, &DIGITS, ['十', '百', '千', '万'], Ten::Bare),
         "chineseLegalSimplified" | "ideographLegalTraditional" | "japaneseLegal" => {
-            counting(number, &LEGAL, ['拾', '佰', '仟', '万'], false)
+            counting(number, &LEGAL, ['拾', '佰', '仟', '万'], Ten::Counted)
         }
         "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital" | "koreanDigital2" => {
             decimal().chars().map(|c| c.to_digit(10).map_or(c, digit)).collect()
@@ -47,8 +47,17 @@ fn digit(value: u32) -> char {
     }
 }
 
-/// A number up to 99,999 in words; `short` leaves out the one of ten to nineteen (十二, not 一十二).
-fn counting(number: u32, digits: &[char; 10], units: [char; 4], short: bool) -> String {
+/// How ten to nineteen begin.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Ten {
+    /// 十二
+    Bare,
+    /// 壹拾贰
+    Counted,
+}
+
+/// A number up to 99,999 in words.
+fn counting(number: u32, digits: &[char; 10], units: [char; 4], ten: Ten) -> String {
     if number == 0 || number > 99_999 {
         return number.to_string();
     }
@@ -64,7 +73,7 @@ fn counting(number: u32, digits: &[char; 10], units: [char; 4], short: bool) -> 
         if std::mem::take(&mut gap) {
             words.push(digits[0]);
         }
-        if !(short && words.is_empty() && power == 10 && value == 1) {
+        if !(ten == Ten::Bare && words.is_empty() && power == 10 && value == 1) {
             words.extend(digits.get(value as usize));
         }
         words.extend(unit);

@@ -57,7 +57,7 @@ pub fn relations(package: &mut Package<'_>, part: &str) -> Result<Vec<Relation>,
     let text = xml::decode(&name, bytes)?;
     let mut xml = Xml::new(&name, &text);
     let mut found = Vec::new();
-    while let Some(node) = xml.next()? {
+    while let Some(node) = xml.node()? {
         let Node::Open(tag) = node else { continue };
         if tag.name() != "Relationship" || tag.attribute("TargetMode").is_some_and(|mode| mode == "External") {
             continue;
@@ -88,7 +88,9 @@ fn resolved(part: &str, target: &str) -> String {
     steps.pop();
     for step in target.split('/') {
         match step {
-            ".." => drop(steps.pop()),
+            ".." => {
+                steps.pop();
+            }
             "" | "." => {}
             _ => steps.push(step),
         }

@@ -1,9 +1,10 @@
 //! [`read`]: a document as text, with its layout and what was noticed on the way.
 
+use super::found::{Found, Tools};
 use super::layout::Layout;
 use super::numbering::Numbering;
 use super::parts::{self, Relation};
-use super::story::{Found, Reader, Tools};
+use super::story::Reader;
 use super::styles::Styles;
 use crate::intake::package::Package;
 use crate::intake::read::{IntakeWarning, MAX_FILE_BYTES};
@@ -16,6 +17,8 @@ pub struct Document {
     pub text: String,
     /// Where each piece of the text stands in the file.
     pub layout: Layout,
+    /// What stands above and below the text on its pages, a line a paragraph.
+    pub margins: String,
     /// What was noticed.
     pub warnings: Vec<IntakeWarning>,
 }
@@ -41,11 +44,18 @@ pub fn read(package: &mut Package<'_>) -> Result<Document, IntakeError> {
         let tools = Tools { styles: &styles, numbering: &mut numbering };
         Reader::new((&name, &text), Some(kind), tools, &mut found).read()?;
     }
+    let mut aside = Found::default();
+    for margin in relations.iter().filter(|r| matches!(r.kind.as_str(), "header" | "footer")) {
+        let Some(bytes) = package.part(&margin.target)? else { continue };
+        let text = xml::decode(&margin.target, bytes)?;
+        let tools = Tools { styles: &styles, numbering: &mut numbering };
+        Reader::new((&margin.target, &text), None, tools, &mut aside).read()?;
+    }
     if found.text.len() as u64 > MAX_FILE_BYTES {
         return Err(IntakeError::Unpacked { part: main, limit: MAX_FILE_BYTES });
     }
     let warnings = warnings(&found, &relations);
-    Ok(Document { text: found.text, layout: found.layout, warnings })
+    Ok(Document { text: found.text, layout: found.layout, margins: aside.text, warnings })
 }
 
 /// A part that may be missing.

@@ -1,79 +1,11 @@
 //! One story of a document (body, footnotes, endnotes) read from its markup, paragraph by paragraph.
 
-use std::collections::HashMap;
-
-use super::layout::{Layout, Paragraph, Piece, Run};
-use super::numbering::Numbering;
-use super::styles::{Styles, is_on, number};
+use super::found::{Draft, Field, Found, MOST_PIECES, NoteId, OpenRun, Row, Tools};
+use super::layout::{Paragraph, Piece, Run};
+use super::properties;
 use crate::intake::IntakeError;
 use crate::intake::xml::{End, Node, Space, Tag, Xml};
 use crate::span::Span;
-
-/// Most pieces and paragraphs together: a text of the longest kind that is reviewed, in runs of two characters.
-pub(super) const MOST_PIECES: usize = 600_000;
-
-/// Which note a text belongs to: its story and its id there.
-pub(super) type NoteId = (&'static str, String);
-
-/// What reading has come to so far.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) text: String,
-    /// Code points of the text.
-    pub(super) length: usize,
-    pub(super) layout: Layout,
-    /// Runs of the main story that refer to notes.
-    pub(super) notes: HashMap<NoteId, u32>,
-    /// Whether there are insertions, deletions or moves.
-    pub(super) revised: bool,
-    /// Visible characters that are marked as hidden.
-    pub(super) hidden: usize,
-    /// Whether another document is embedded as text.
-    pub(super) embedded: bool,
-}
-
-/// What a story is read with.
-pub(super) struct Tools<'a> {
-    pub(super) styles: &'a Styles,
-    pub(super) numbering: &'a mut Numbering,
-}
-
-/// A paragraph being read, or waiting for the one around it.
-#[derive(Debug, Default)]
-struct Draft {
-    number: u32,
-    before: Option<char>,
-    content: Option<u32>,
-    note: Option<NoteId>,
-    text: String,
-    length: u32,
-    pieces: Vec<Piece>,
-    /// Its mark is deleted: it runs on into the next one.
-    joined: bool,
-    /// It stands in a deleted row.
-    dropped: bool,
-}
-
-/// A run being read; it is recorded only when it holds text.
-#[derive(Debug)]
-struct OpenRun {
-    run: Run,
-    index: Option<u32>,
-    hidden: bool,
-}
-
-/// What of a complex field is being read.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Field {
-    Code,
-    Result,
-}
-
-#[derive(Debug, Default)]
-struct Row {
-    cells: usize,
-    deleted: bool,
-}
 
 /// An element that holds text as such.
 struct TextNode {
@@ -143,7 +75,7 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     /// Reads to the end.
     pub(super) fn read(mut self) -> Result<(), IntakeError> {
-        while let Some(node) = self.xml.next()? {
+        while let Some(node) = self.xml.node()? {
             match node {
                 Node::Open(tag) => match tag.space {
                     Space::Word => self.open(&tag)?,
@@ -173,7 +105,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             "tab" | "ptab" => self.sign('\t')?,
             "br" | "cr" => self.sign('\n')?,
             "noBreakHyphen" => self.sign('\u{2011}')?,
-            "sym" => self.sign(symbol(tag))?,
+            "sym" => self.sign(properties::symbol(tag))?,
             "fldChar" => self.field(tag),
             "footnoteReference" => self.refer("footnotes", tag),
             "endnoteReference" => self.refer("endnotes", tag),
@@ -229,10 +161,16 @@ impl<'a, 'b> Reader<'a, 'b> {
                 self.formula = None;
                 self.pop_run();
             }
-            (Space::Word, "tr") => drop(self.rows.pop()),
-            (Space::Word, "txbxContent") => drop(self.before.pop()),
+            (Space::Word, "tr") => {
+                self.rows.pop();
+            }
+            (Space::Word, "txbxContent") => {
+                self.before.pop();
+            }
             (Space::Word, "footnote" | "endnote") => self.note = None,
-            (Space::Compatibility, "AlternateContent") => drop(self.alternatives.pop()),
+            (Space::Compatibility, "AlternateContent") => {
+                self.alternatives.pop();
+            }
             _ => {}
         }
         Ok(())
@@ -293,55 +231,28 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 
     fn paragraph_properties(&mut self) -> Result<(), IntakeError> {
-        let outside = self.xml.depth() - 1;
-        let (mut style, mut list, mut level) = (None, None, None);
-        let (mut joined, mut marks) = (false, false);
-        while self.xml.depth() > outside {
-            let Some(node) = self.xml.next()? else { break };
-            let Node::Open(tag) = node else { continue };
-            match tag.name() {
-                _ if tag.space != Space::Word => {}
-                "pStyle" => style = tag.attribute("val"),
-                "numId" => list = number(&tag),
-                "ilvl" => level = number(&tag).and_then(|n| usize::try_from(n).ok()),
-                "rPr" => marks = true,
-                "del" | "moveFrom" if marks => joined = true,
-                "ins" | "moveTo" => self.found.revised = true,
-                "pPrChange" | "rPrChange" | "sectPr" | "numberingChange" => self.xml.skip()?,
-                _ => {}
-            }
-        }
-        self.found.revised |= joined;
-        let place = self.xml.place();
+        let read = properties::of_paragraph(&mut self.xml)?;
+        self.found.revised |= read.revised;
+        let place = short(self.xml.place().end);
         let Some(paragraph) = self.paragraphs.last_mut() else { return Ok(()) };
-        paragraph.content = Some(short(place.end));
-        paragraph.joined = joined;
-        let from_style = style.as_deref().and_then(|s| self.tools.styles.list(s));
-        let Some(list) = list.or(from_style.map(|(list, _)| list)).filter(|&id| id != 0) else { return Ok(()) };
-        let level = level.or(from_style.and_then(|(_, level)| level));
-        if paragraph.dropped || joined {
-            return Ok(());
+        paragraph.content = Some(place);
+        paragraph.joined = read.joined;
+        let style = read.style.as_deref();
+        let from_style = style.and_then(|s| self.tools.styles.list(s));
+        let list = read.list.or(from_style.map(|(list, _)| list));
+        let Some(list) = list.filter(|&id| id != 0 && !paragraph.dropped && !read.joined) else { return Ok(()) };
+        let level = read.level.or(from_style.and_then(|(_, level)| level));
+        match self.tools.numbering.next(list, level, style, self.tools.styles) {
+            Some(text) => self.push(&text, None, place..place, false),
+            None => Ok(()),
         }
-        if let Some(text) = self.tools.numbering.next(list, level, style.as_deref(), self.tools.styles) {
-            self.push(&text, None, short(place.end)..short(place.end), false)?;
-        }
-        Ok(())
     }
 
     fn row_properties(&mut self) -> Result<(), IntakeError> {
-        let outside = self.xml.depth() - 1;
-        while self.xml.depth() > outside {
-            let Some(node) = self.xml.next()? else { break };
-            if let Node::Open(tag) = node {
-                match tag.name() {
-                    "del" if tag.space == Space::Word => {
-                        self.found.revised = true;
-                        self.rows.iter_mut().next_back().into_iter().for_each(|row| row.deleted = true);
-                    }
-                    "trPrChange" => self.xml.skip()?,
-                    _ => {}
-                }
-            }
+        let deleted = properties::is_deleted_row(&mut self.xml)?;
+        self.found.revised |= deleted;
+        if let Some(row) = self.rows.last_mut() {
+            row.deleted |= deleted;
         }
         Ok(())
     }
@@ -404,26 +315,12 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 
     fn run_properties(&mut self) -> Result<(), IntakeError> {
-        let begin = self.xml.place().start;
-        let outside = self.xml.depth() - 1;
-        let (mut style, mut hidden) = (None, None);
-        while self.xml.depth() > outside {
-            let Some(node) = self.xml.next()? else { break };
-            let Node::Open(tag) = node else { continue };
-            match tag.name() {
-                _ if tag.space != Space::Word => {}
-                "vanish" => hidden = Some(is_on(&tag)),
-                "rStyle" => style = tag.attribute("val"),
-                "rPrChange" => self.xml.skip()?,
-                _ => {}
-            }
-        }
-        let end = self.xml.place().end;
-        let by_style = || style.as_deref().is_some_and(|s| self.tools.styles.is_hidden(s));
-        let hidden = hidden.unwrap_or_else(by_style);
+        let begin = short(self.xml.place().start);
+        let hidden = properties::is_hidden(&mut self.xml, self.tools.styles)?;
+        let end = short(self.xml.place().end);
         // Properties inside a formula are not those of the run that it is taken for.
         if let Some(open) = self.runs.last_mut().filter(|open| open.run.divisible && open.index.is_none()) {
-            open.run.properties = Some(short(begin)..short(end));
+            open.run.properties = Some(begin..end);
             open.hidden = hidden;
         }
         Ok(())
@@ -432,8 +329,14 @@ impl<'a, 'b> Reader<'a, 'b> {
     fn field(&mut self, tag: &Tag<'_>) {
         match tag.attribute("fldCharType").as_deref() {
             Some("begin") => self.fields.push(Field::Code),
-            Some("separate") => self.fields.iter_mut().next_back().into_iter().for_each(|f| *f = Field::Result),
-            Some("end") => drop(self.fields.pop()),
+            Some("separate") => {
+                if let Some(field) = self.fields.last_mut() {
+                    *field = Field::Result;
+                }
+            }
+            Some("end") => {
+                self.fields.pop();
+            }
             _ => {}
         }
     }
@@ -501,21 +404,4 @@ impl<'a, 'b> Reader<'a, 'b> {
 /// A position in a part; parts are far smaller than 4 GiB.
 fn short(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
-}
-
-/// A character of a symbol font. Those fonts put their signs where no character is; of them the marks of forms are
-/// known, others show as a square.
-fn symbol(tag: &Tag<'_>) -> char {
-    let code = tag.attribute("char").and_then(|code| u32::from_str_radix(&code, 16).ok()).unwrap_or(0);
-    let wingdings = tag.attribute("font").is_some_and(|font| font.eq_ignore_ascii_case("Wingdings"));
-    match code {
-        0xF0A8 | 0xF06F | 0xF071 if wingdings => '☐',
-        0xF0FE | 0xF052 if wingdings => '☑',
-        0xF0FD if wingdings => '☒',
-        0xF0FC if wingdings => '✓',
-        0xF0FB if wingdings => '✗',
-        0xF06C if wingdings => '●',
-        0..=0x1F | 0xE000..=0xF8FF => '□',
-        _ => char::from_u32(code).unwrap_or('□'),
-    }
 }

@@ -28,7 +28,7 @@ impl Styles {
         let mut xml = Xml::new(part, text);
         let mut found = Self::default();
         let mut open: Option<(String, Style)> = None;
-        while let Some(node) = xml.next()? {
+        while let Some(node) = xml.node()? {
             match node {
                 Node::Open(tag) if tag.space == Space::Word => {
                     if tag.name() == "style" {

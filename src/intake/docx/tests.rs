@@ -5,7 +5,7 @@ use std::io::{Cursor, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::story::MOST_PIECES;
+use super::found::MOST_PIECES;
 use crate::intake::package::Package;
 use crate::intake::{Intake, IntakeError, ReadAs, read};
 use crate::span::Span;
@@ -170,6 +170,13 @@ fn notes_stand_at_the_end() {
 }
 
 #[test]
+fn headers_and_footers_stand_apart() {
+    let header = root("hdr", &format!("{}{}", p("机密★5年"), p("示例文件")));
+    let read = read(&whole(&p("正文"), &[("header", &header), ("footer", &root("ftr", &p("1")))]), "a.docx").unwrap();
+    assert_eq!((read.text.as_str(), read.margins.as_str()), ("正文", "机密★5年\n示例文件\n1"));
+}
+
+#[test]
 fn automatic_numbers_are_text() {
     let level = |l: usize, format: &str, pattern: &str, more: &str| {
         format!("<w:lvl w:ilvl='{l}'><w:start w:val='1'/><w:numFmt w:val='{format}'/><w:lvlText w:val='{pattern}'/>{more}</w:lvl>")
@@ -288,5 +295,30 @@ fn pieces_lead_to_their_markup() {
         let run = &read.layout.runs[piece.run.unwrap() as usize];
         let run = &main[run.place.start as usize..run.place.end as usize];
         assert!(run.starts_with("<w:r>") && run.ends_with("</w:r>") && run.contains(node), "{run}");
+    }
+}
+
+proptest::proptest! {
+    /// Markup cut, doubled and crossed at random is read or refused, never more.
+    #[test]
+    fn mangled_markup_is_no_danger(
+        changes in proptest::collection::vec((0_usize..1_000, 0_usize..1_000, 0_usize..40), 1..8)
+    ) {
+        let cell = format!("<w:tbl><w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr></w:tbl>", p("甲"), p("乙"));
+        let boxed = format!("<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent>{}</w:txbxContent></mc:Choice></mc:AlternateContent></w:r></w:p>", p("框"));
+        let field = "<w:p><w:r><w:fldChar w:fldCharType='begin'/><w:t>码</w:t><w:fldChar w:fldCharType='end'/></w:r><m:oMath><m:r><m:t>x</m:t></m:r></m:oMath></w:p>";
+        let mut main: Vec<char> = document(&format!("{}{cell}{boxed}{field}<w:p><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:p>", p("正文"))).chars().collect();
+        for (from, to, length) in changes {
+            let at = |permille: usize| permille * main.len() / 1_000;
+            let (from, to) = (at(from), at(to));
+            let piece: Vec<char> = main[from..(from + length).min(main.len())].to_vec();
+            if length.is_multiple_of(2) {
+                main.splice(to..to, piece);
+            } else {
+                main.drain(from..(from + length).min(main.len()));
+            }
+        }
+        let main: String = main.into_iter().collect();
+        drop(read(&packed(&[("word/document.xml", &main)]), "a.docx"));
     }
 }

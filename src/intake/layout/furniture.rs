@@ -1,6 +1,6 @@
 //! What belongs to the page and not to the text: page numbers, and headers and footers that repeat.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -21,13 +21,13 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&pattern).ok()
 });
 
-/// Takes the furniture off all pages.
-pub(super) fn strip(pages: &mut [Vec<Line>]) {
+/// Takes the furniture off all pages; the headers and footers, each of them once.
+pub(super) fn strip(pages: &mut [Vec<Line>]) -> BTreeSet<String> {
     for page in pages.iter_mut() {
         drop_edges(page, |line| NUMBER.as_ref().is_some_and(|number| number.is_match(&line.text)));
     }
     bare_numbers(pages);
-    repeated(pages);
+    repeated(pages)
 }
 
 /// Drops the outermost lines as long as they are furniture.
@@ -68,7 +68,8 @@ fn bare(line: &Line) -> Option<i64> {
 }
 
 /// Headers and footers: lines with the same words but for numbers at the same place of the edge of most pages.
-fn repeated(pages: &mut [Vec<Line>]) {
+fn repeated(pages: &mut [Vec<Line>]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
     for edge in [Edge::Top, Edge::Bottom] {
         // From the inside out, so that a place keeps its number until it is dealt with.
         for place in (0..EDGE).rev() {
@@ -80,11 +81,13 @@ fn repeated(pages: &mut [Vec<Line>]) {
             for page in pages.iter_mut() {
                 let often = edge.line(page, place).is_some_and(|l| counts.get(&words(l)).is_some_and(|c| *c >= enough));
                 if often {
+                    found.extend(edge.line(page, place).map(|line| line.text.clone()));
                     edge.remove(page, place);
                 }
             }
         }
     }
+    found
 }
 
 fn words(line: &Line) -> String {

@@ -16,23 +16,33 @@ enum Direction {
     Down,
 }
 
-/// The characters of a page by the direction in which they run.
+/// The characters of a page by the direction in which they run; the askew ones apart.
 #[derive(Debug, Default)]
-pub(in crate::intake) struct Gather(BTreeMap<Direction, Vec<Glyph>>);
+pub(in crate::intake) struct Gather {
+    straight: BTreeMap<Direction, Vec<Glyph>>,
+    askew: String,
+}
 
 impl Gather {
     /// Takes a character. Its text runs along `(cos, sin)`; `x` and `y` are counted to the right and upwards.
     pub(in crate::intake) fn add(&mut self, (cos, sin): (f32, f32), glyph: Glyph) {
-        if let Some(direction) = Direction::of(cos, sin) {
-            let (x, y) = direction.place(glyph.x, glyph.y);
-            self.0.entry(direction).or_default().push(Glyph { x, y, ..glyph });
+        match Direction::of(cos, sin) {
+            Some(direction) => {
+                let (x, y) = direction.place(glyph.x, glyph.y);
+                self.straight.entry(direction).or_default().push(Glyph { x, y, ..glyph });
+            }
+            None => self.askew.push(glyph.character),
         }
     }
 
     /// The text of the page, turned upright; the next page begins.
     pub(in crate::intake) fn sheet(&mut self) -> Sheet {
-        let found = std::mem::take(&mut self.0);
-        Sheet { glyphs: found.into_values().max_by_key(Vec::len).unwrap_or_default() }
+        let mut found: Vec<Vec<Glyph>> = std::mem::take(&mut self.straight).into_values().collect();
+        found.sort_by_key(Vec::len);
+        let glyphs = found.pop().unwrap_or_default();
+        let mut aside = std::mem::take(&mut self.askew);
+        aside.extend(found.iter().flatten().map(|glyph| glyph.character));
+        Sheet { glyphs, aside }
     }
 }
 
@@ -72,7 +82,9 @@ mod tests {
         page.add((1.0, 0.0), glyph('丙', 0.0, 0.0));
         (0..9).for_each(|_| page.add((0.7, 0.7), glyph('水', 0.0, 0.0)));
         page.add((f32::NAN, f32::NAN), glyph('丁', 0.0, 0.0));
-        assert_eq!(page.sheet().glyphs, [glyph('甲', 20.0, 10.0), glyph('乙', 21.0, 10.0)]);
-        assert_eq!(page.sheet().glyphs, []);
+        let sheet = page.sheet();
+        assert_eq!(sheet.glyphs, [glyph('甲', 20.0, 10.0), glyph('乙', 21.0, 10.0)]);
+        assert_eq!(sheet.aside, "水水水水水水水水水丁丙");
+        assert_eq!(page.sheet(), Sheet::default());
     }
 }

@@ -20,6 +20,8 @@ pub(in crate::intake) struct Glyph {
 pub(in crate::intake) struct Sheet {
     /// The characters.
     pub(in crate::intake) glyphs: Vec<Glyph>,
+    /// Those that run another way (watermarks, stamps), as they came.
+    pub(in crate::intake) aside: String,
 }
 
 /// Chinese characters and their punctuation: nothing stands between two of them unless a wide gap does.

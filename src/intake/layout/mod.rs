@@ -11,4 +11,4 @@ mod tests;
 
 pub(super) use gather::Gather;
 pub(super) use glyph::{Glyph, Sheet};
-pub(super) use paragraphs::text;
+pub(super) use paragraphs::read;

@@ -1,5 +1,6 @@
 //! From lines to paragraphs.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -40,12 +41,23 @@ struct Placed {
     short: f32,
 }
 
-/// The text of all pages: one line a paragraph.
-pub(in crate::intake) fn text(sheets: &[Sheet]) -> String {
+/// What pages say.
+#[derive(Debug, Default)]
+pub(in crate::intake) struct Laid {
+    /// Their text, one line a paragraph.
+    pub(in crate::intake) text: String,
+    /// What stands beside it: headers, footers, watermarks.
+    pub(in crate::intake) margins: String,
+}
+
+/// Reads all pages of a document.
+pub(in crate::intake) fn read(sheets: &[Sheet]) -> Laid {
     let mut pages: Vec<Vec<Line>> = sheets.iter().map(lines::of_sheet).collect();
-    furniture::strip(&mut pages);
+    let aside: BTreeSet<&str> = sheets.iter().map(|sheet| sheet.aside.as_str()).filter(|a| !a.is_empty()).collect();
+    let furniture = furniture::strip(&mut pages);
+    let margins: Vec<&str> = furniture.iter().map(String::as_str).chain(aside).collect();
     let placed: Vec<Placed> = pages.into_iter().enumerate().flat_map(|(page, lines)| place(page, lines)).collect();
-    join(&placed)
+    Laid { text: join(&placed), margins: margins.join("\n") }
 }
 
 /// Places lines within the column of their page. Pages of a book may have other margins left and right.

@@ -1,6 +1,10 @@
 //! Lines and paragraphs of pages, as official documents are set.
 
-use super::{Glyph, Sheet, text};
+use super::{Glyph, Sheet, read};
+
+fn text(pages: &[Sheet]) -> String {
+    read(pages).text
+}
 
 /// Size of the characters of the samples, their left edge, and how many stand in a full line.
 const SIZE: f32 = 10.0;
@@ -65,7 +69,8 @@ fn page_numbers_and_headers_go_and_numbers_of_the_text_stay() {
     let page = |number: usize, body: &str| {
         sheet(&[(0.0, "示例省人民政府文件汇编"), (2.0, body), (4.5, &number.to_string())])
     };
-    assert_eq!(text(&[page(7, "甲"), page(8, "乙"), page(9, "丙")]), "甲\n乙\n丙\n");
+    let laid = read(&[page(7, "甲"), page(8, "乙"), page(9, "丙")]);
+    assert_eq!((laid.text.as_str(), laid.margins.as_str()), ("甲\n乙\n丙\n", "示例省人民政府文件汇编"));
     assert_eq!(text(&[sheet(&[(2.0, "得分"), (2.0, "98")])]), "得分\n98\n", "a number on one page is no page number");
     assert_eq!(text(&[sheet(&[(2.0, "正文"), (3.0, "第 3 页 共 5 页")])]), "正文\n");
     assert_eq!(text(&[sheet(&[(2.0, "占比"), (3.0, "3/5的村")])]), "占比\n3/5的村\n");

@@ -1,6 +1,5 @@
 //! [`read`]: a package in, its text out.
 
-use super::lists::Counts;
 use super::story::{Found, Reader};
 use super::styles::Styles;
 use crate::intake::error::IntakeError;
@@ -31,10 +30,11 @@ pub(in crate::intake) fn read(package: &mut Package<'_>) -> Result<Found, Intake
         return Err(IntakeError::Package { problem: "已加密，请先取消密码".to_owned() });
     }
     let mut styles = Styles::default();
-    if let Some(part) = package.part(STYLES)? {
-        styles.read(STYLES, &xml::decode(STYLES, part)?)?;
-    }
+    let common = package.part(STYLES)?.map(|part| xml::decode(STYLES, part)).transpose()?.unwrap_or_default();
+    styles.read(STYLES, &common)?;
     let content = xml::decode(CONTENT, package.needed(CONTENT)?)?;
     styles.read(CONTENT, &content)?;
-    Reader::new(CONTENT, &content, &styles, Counts::default()).read()
+    let margins = Reader::new(STYLES, &common, &styles).read()?.text;
+    let found = Reader::new(CONTENT, &content, &styles).read()?;
+    Ok(Found { margins, ..found })
 }

@@ -1,4 +1,4 @@
-//! The body of a document read from its markup, paragraph by paragraph.
+//! The body of a document, or its headers and footers, read from the markup, paragraph by paragraph.
 
 use super::lists::{Begin, Counts, List};
 use super::styles::Styles;
@@ -14,6 +14,8 @@ const MOST_BLANKS: usize = 1_000;
 pub(in crate::intake) struct Found {
     /// What a reader sees: a line a paragraph, cells parted by tabs, notes at the end.
     pub(in crate::intake) text: String,
+    /// Headers and footers.
+    pub(in crate::intake) margins: String,
     /// Whether there are changes that nobody has accepted or refused yet.
     pub(in crate::intake) revised: bool,
     /// Visible characters that are hidden.
@@ -74,13 +76,13 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Begins to read a part.
-    pub(super) fn new(part: &'a str, text: &'a str, styles: &'a Styles, counts: Counts) -> Self {
+    /// Begins to read a part: that of the content, or that of the styles for its headers and footers.
+    pub(super) fn new(part: &'a str, text: &'a str, styles: &'a Styles) -> Self {
         Self {
             xml: Xml::new(part, text),
             part,
             styles,
-            counts,
+            counts: Counts::default(),
             found: Found::default(),
             open: Vec::new(),
             paragraphs: Vec::new(),
@@ -159,7 +161,7 @@ impl<'a> Reader<'a> {
             // Changes are listed before the text, deleted words with them; the rest shows nothing, or not here.
             "text:deletion" | "text:insertion" | "text:format-change" | "text:note-citation" | "text:ruby-text"
             | "text:script" | "office:annotation" | "office:binary-data" | "office:forms" | "office:settings"
-            | "office:automatic-styles" | "office:master-styles" | "office:styles" | "office:font-face-decls"
+            | "office:automatic-styles" | "office:styles" | "office:font-face-decls"
             | "office:meta" | "office:scripts" | "svg:title" | "svg:desc" | "text:hidden-paragraph" => self.xml.skip()?,
             _ => {}
         }

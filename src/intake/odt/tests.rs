@@ -100,6 +100,15 @@ fn tables_notes_and_boxes_are_lines() {
 }
 
 #[test]
+fn headers_are_no_text_and_stand_beside_it() {
+    let content = format!("<office:document-content {NAMES}><office:body><office:text><text:p>正文</text:p></office:text></office:body></office:document-content>");
+    let styles = format!("<office:document-styles {NAMES}><office:master-styles><style:header><text:p>机密</text:p></style:header></office:master-styles></office:document-styles>");
+    let kind = ("mimetype", "application/vnd.oasis.opendocument.text");
+    let opened = read(&package(&[kind, ("styles.xml", &styles), ("content.xml", &content)]), "稿").unwrap();
+    assert_eq!((opened.text.as_str(), opened.margins.as_str()), ("正文", "机密"));
+}
+
+#[test]
 fn changes_and_hidden_text_are_told() {
     let read = opened(
         LISTS,

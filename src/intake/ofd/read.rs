@@ -20,6 +20,8 @@ pub(super) const MOST_CHARACTERS: usize = 2_000_000;
 pub(in crate::intake) struct OfdText {
     /// Its text, one line a paragraph.
     pub(in crate::intake) text: String,
+    /// What stands beside it: headers, footers, watermarks.
+    pub(in crate::intake) margins: String,
     /// Pages without any character, from 1: scanned or blank ones.
     pub(in crate::intake) silent: Vec<usize>,
 }
@@ -41,7 +43,7 @@ pub(in crate::intake) fn is_document(package: &Package<'_>) -> bool {
 /// # Errors
 /// [`IntakeError`] for a package that is damaged or beyond a cap, [`IntakeError::NoTextLayer`] for a scan.
 pub(in crate::intake) fn read(package: &mut Package<'_>) -> Result<OfdText, IntakeError> {
-    let (mut text, mut silent) = (String::new(), Vec::new());
+    let (mut text, mut margins, mut silent) = (String::new(), String::new(), Vec::new());
     let (mut pages, mut characters) = (0, 0);
     for root in roots(package)? {
         let body = body(package, &root)?;
@@ -65,9 +67,12 @@ pub(in crate::intake) fn read(package: &mut Package<'_>) -> Result<OfdText, Inta
             }
             sheets.push(sheet);
         }
-        text.push_str(&layout::text(&sheets));
+        let laid = layout::read(&sheets);
+        text.push_str(&laid.text);
+        margins.push_str(&laid.margins);
+        margins.push('\n');
     }
-    if silent.len() == pages { Err(IntakeError::NoTextLayer) } else { Ok(OfdText { text, silent }) }
+    if silent.len() == pages { Err(IntakeError::NoTextLayer) } else { Ok(OfdText { text, margins, silent }) }
 }
 
 /// Names of the root parts of the documents.

@@ -78,7 +78,7 @@ fn lines_are_put_in_order_and_joined() {
     ];
     let second = [line(40.0, 40.0, "次页次页"), line(30.0, 250.0, "— 2 —")];
     let read = opened(&document(&line(30.0, 10.0, "内部资料"), &[&first.concat(), &second.concat(), &line(40.0, 9.0, "三页")]));
-    assert_eq!(read.read_as, ReadAs::Ofd);
+    assert_eq!((read.read_as, read.margins.trim()), (ReadAs::Ofd, "内部资料"));
     assert_eq!(read.text, "关于示例的通知\n首行首行首行首行首行写在后面的第二行文字。\n次页次页\n三页\n");
 }
 

@@ -20,6 +20,8 @@ const UNKNOWN_SHARE: usize = 10;
 pub(in crate::intake) struct PdfText {
     /// Its text, one line a paragraph.
     pub(in crate::intake) text: String,
+    /// What stands beside it: headers, footers, watermarks.
+    pub(in crate::intake) margins: String,
     /// Pages without any character, from 1: scanned or blank ones.
     pub(in crate::intake) silent: Vec<usize>,
     /// Whether some characters are unknown, and stand as U+FFFD.
@@ -85,5 +87,6 @@ fn read(file: &[u8]) -> Result<PdfText, Fault> {
         return Err(Fault::Problem("字体没有附带文字编码，无法可靠地读出文字"));
     }
     let silent = (1..).zip(&sheets).filter(|(_, sheet)| sheet.glyphs.is_empty()).map(|(number, _)| number).collect();
-    Ok(PdfText { text: layout::text(&sheets), silent, unknown: unknown > 0 })
+    let laid = layout::read(&sheets);
+    Ok(PdfText { text: laid.text, margins: laid.margins, silent, unknown: unknown > 0 })
 }

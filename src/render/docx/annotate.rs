@@ -65,6 +65,8 @@ fn annotated(bytes: &[u8], text: &SourceText, marks: &Marks, date: &str) -> Resu
     if document.text != text.as_str() {
         return Ok(None);
     }
+    // Opened anew: what was read so far counts no more.
+    let mut package = Package::open(bytes)?;
     let main = main_part(&mut package)?;
     let markup = xml::decode(&main, package.needed(&main)?)?;
     let comments = Comments::of(&mut package, &main, &markup)?;

@@ -16,7 +16,10 @@ const INITIALS: &str = "短";
 /// Largest id that word processors take.
 const LARGEST_ID: i64 = i32::MAX as i64;
 
+const TYPES_SPACE: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
+const RELATIONS_SPACE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const TYPES: &str = "[Content_Types].xml";
+const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const COMMENTS_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml";
 const COMMENTS_KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments";
@@ -40,12 +43,12 @@ impl Comments {
         let name = related.map_or_else(|| unused(package, main), |r| r.target);
         let own = match package.part(&name)? {
             Some(bytes) => xml::decode(&name, bytes)?,
-            None => format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:comments xmlns:w=\"{WORD}\"/>"),
+            None => format!("{XML}<w:comments xmlns:w=\"{WORD}\"/>"),
         };
         let mut used = BTreeSet::new();
         for (part, text) in [(main, markup), (name.as_str(), own.as_str())] {
             let mut xml = Xml::new(part, text);
-            while let Some(node) = xml.next()? {
+            while let Some(node) = xml.node()? {
                 if let Node::Open(tag) = node
                     && tag.name().starts_with("comment")
                 {
@@ -84,29 +87,41 @@ impl Comments {
         }
         let types = xml::decode(TYPES, package.needed(TYPES)?)?;
         let entry = format!(
-            "<Override xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\" PartName=\"/{}\" ContentType=\"{COMMENTS_TYPE}\"/>",
+            "<Override{} PartName=\"/{}\" ContentType=\"{COMMENTS_TYPE}\"/>",
+            own_space(&types, TYPES_SPACE),
             escaped(&self.name)
         );
         parts.insert(TYPES.to_owned(), as_utf8(at_end(TYPES, &types, &entry)?).into_bytes());
         let list = relations_of(main);
-        let empty = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"/>";
         let own = package.part(&list)?.map(|bytes| xml::decode(&list, bytes)).transpose()?;
-        let own = own.unwrap_or_else(|| empty.to_owned());
+        let own = own.unwrap_or_else(|| format!("{XML}<Relationships xmlns=\"{RELATIONS_SPACE}\"/>"));
         let taken: BTreeSet<String> = relations(package, main)?.into_iter().map(|r| r.id).collect();
         let id = (1..).map(|n| format!("rIdComments{n}")).find(|id| !taken.contains(id) && !own.contains(id.as_str()));
         let entry = format!(
-            "<Relationship xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\" Id=\"{}\" Type=\"{COMMENTS_KIND}\" Target=\"/{}\"/>",
+            "<Relationship{} Id=\"{}\" Type=\"{COMMENTS_KIND}\" Target=\"{}\"/>",
+            own_space(&own, RELATIONS_SPACE),
             id.unwrap_or_default(),
-            escaped(&self.name)
+            escaped(self.name.strip_prefix(folder_of(main)).unwrap_or(&self.name))
         );
         parts.insert(list.clone(), as_utf8(at_end(&list, &own, &entry)?).into_bytes());
         Ok(parts)
     }
 }
 
+/// A declaration of the namespace of an entry, empty where the list declares it for all of them.
+fn own_space(list: &str, uri: &str) -> String {
+    let declared = format!(" xmlns=\"{uri}\"");
+    if list.contains(&declared) { String::new() } else { declared }
+}
+
+/// The folder of a part with its stroke.
+fn folder_of(part: &str) -> &str {
+    part.rfind('/').and_then(|at| part.get(..=at)).unwrap_or_default()
+}
+
 /// A name beside the main part that no part has.
 fn unused(package: &Package<'_>, main: &str) -> String {
-    let folder = main.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+    let folder = folder_of(main);
     let numbered = (1..).map(|n| format!("{folder}comments{n}.xml"));
     let mut names = std::iter::once(format!("{folder}comments.xml")).chain(numbered);
     names.find(|name| !package.has(name)).unwrap_or_default()
@@ -116,7 +131,7 @@ fn unused(package: &Package<'_>, main: &str) -> String {
 fn at_end(part: &str, markup: &str, inner: &str) -> Result<String, IntakeError> {
     let mut xml = Xml::new(part, markup);
     let (mut name, mut end) = (String::new(), 0..0);
-    while let Some(node) = xml.next()? {
+    while let Some(node) = xml.node()? {
         match node {
             Node::Open(tag) if xml.depth() == 1 => tag.full_name().clone_into(&mut name),
             Node::Close(_) if xml.depth() == 0 => end = xml.place(),

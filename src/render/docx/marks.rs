@@ -89,9 +89,11 @@ impl<'a> Marker<'a> {
 
     /// Finds the places of a comment on `span`.
     fn place(&mut self, span: Span, id: i64) {
+        // A comment on nothing stands on the next character.
+        let span = Span::new(span.start, span.end.max(span.start + 1));
         let pieces = &self.layout.pieces;
         let first = pieces.partition_point(|p| p.span.end <= span.start);
-        let beyond = pieces.partition_point(|p| p.span.start < span.end.max(span.start + 1));
+        let beyond = pieces.partition_point(|p| p.span.start < span.end);
         let touched = pieces.get(first..beyond.max(first)).unwrap_or_default();
         let start = touched.iter().find_map(|p| self.start(p, span.start));
         let end = touched.iter().rev().find_map(|p| self.end(p, span.end));
@@ -220,7 +222,7 @@ impl<'a> Marker<'a> {
             let main = self.layout.paragraphs.get(first.paragraph as usize).is_some_and(|p| p.part == 0);
             let Some(index) = first.run.filter(|_| main) else { continue };
             let Some(run) = self.run(index).filter(|run| run.divisible) else { continue };
-            self.cut(index, run, pieces, (shades, edits));
+            self.cut(index, run, pieces, (shades, &mut *edits));
         }
     }
 

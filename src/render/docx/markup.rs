@@ -62,7 +62,7 @@ pub(super) fn highlighted(own: Option<&str>, colour: &str, declaration: &str) ->
     let Some(own) = own else { return whole() };
     let mut properties = Xml::new("", own);
     let mut place = None;
-    while let Ok(Some(node)) = properties.next() {
+    while let Ok(Some(node)) = properties.node() {
         match node {
             Node::Open(tag) if properties.depth() == 2 => {
                 if tag.name() == "highlight" {

@@ -1,6 +1,7 @@
 //! The program as its users run it: the real binary on folders of its own.
 
 mod crash;
+mod docx;
 mod import;
 mod program;
 mod refusals;

@@ -5,6 +5,7 @@ mod documents;
 mod jobs;
 mod openapi;
 mod refusals;
+mod report_docx;
 mod reviews;
 mod schema;
 mod search;

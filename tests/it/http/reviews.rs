@@ -6,7 +6,7 @@ use super::client::{Answer, Service, position};
 use crate::support;
 
 /// A part of a form: name, file name, content.
-type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
+pub type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
 /// Status, code and pointers of a refusal.
 type Refusal<'a> = (u16, &'a str, &'a [&'a str]);
 
@@ -22,7 +22,7 @@ fn form(parts: &[Part<'_>]) -> (String, Vec<u8>) {
     ("multipart/form-data; boundary=grenze".to_owned(), body)
 }
 
-async fn upload(service: &Service, parts: &[Part<'_>]) -> Answer {
+pub async fn upload(service: &Service, parts: &[Part<'_>]) -> Answer {
     let (kind, body) = form(parts);
     service.send("POST", "/v1/reviews", &[("content-type", &kind)], body).await
 }

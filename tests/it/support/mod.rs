@@ -65,3 +65,50 @@ pub fn comparable(report: &Report) -> serde_json::Value {
 pub fn words(text: &str, span: duanshixin::span::Span) -> String {
     text.chars().skip(span.start).take(span.len()).collect()
 }
+
+/// A Word document of these paragraphs, with a comment of somebody else on the first one and a picture.
+pub fn docx(paragraphs: &[&str]) -> Vec<u8> {
+    const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let words = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let paragraph = |(at, text): (usize, &&str)| {
+        let run = format!("<w:r><w:rPr><w:sz w:val=\"32\"/></w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>", words(text));
+        match at {
+            0 => format!(
+                "<w:p><w:commentRangeStart w:id=\"3\"/>{run}<w:commentRangeEnd w:id=\"3\"/><w:r><w:commentReference w:id=\"3\"/></w:r></w:p>"
+            ),
+            _ => format!("<w:p>{run}</w:p>"),
+        }
+    };
+    let body: String = paragraphs.iter().enumerate().map(paragraph).collect();
+    let main = format!("<w:document xmlns:w=\"{WORD}\"><w:body>{body}<w:sectPr/></w:body></w:document>");
+    let comments = format!(
+        "<w:comments xmlns:w=\"{WORD}\"><w:comment w:id=\"3\" w:author=\"甲\"><w:p><w:r><w:t>原有批注</w:t></w:r></w:p></w:comment></w:comments>"
+    );
+    let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
+        <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+        <Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/>\
+        <Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/>\
+        <Override PartName=\"/word/comments.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml\"/></Types>";
+    let relations = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+             <Relationship Id=\"rId1\" Type=\"{KIND}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let (root, own) = (relations("officeDocument", "word/document.xml"), relations("comments", "comments.xml"));
+    intake::package::packed(&[
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", root.as_bytes()),
+        ("word/document.xml", main.as_bytes()),
+        ("word/_rels/document.xml.rels", own.as_bytes()),
+        ("word/comments.xml", comments.as_bytes()),
+        ("word/media/image1.png", b"\x89PNG\r\n\x1a\n"),
+    ])
+    .unwrap()
+}
+
+/// A part of a package as text.
+pub fn part(package: &[u8], name: &str) -> String {
+    String::from_utf8(intake::package::Package::open(package).unwrap().needed(name).unwrap()).unwrap()
+}

@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
 
     /// Reads to the end.
     pub(super) fn read(mut self) -> Result<Found, IntakeError> {
-        while let Some(node) = self.xml.next()? {
+        while let Some(node) = self.xml.node()? {
             match node {
                 Node::Open(tag) => self.open(&tag)?,
                 Node::Close(_) => self.close(),

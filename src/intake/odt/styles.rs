@@ -49,7 +49,7 @@ impl Styles {
         let mut xml = Xml::new(part, text);
         let mut open = Open::Nothing;
         let (mut style, mut at) = (None, None);
-        while let Some(node) = xml.next()? {
+        while let Some(node) = xml.node()? {
             let Node::Open(tag) = node else { continue };
             match tag.full_name() {
                 // Styles stand before the content.

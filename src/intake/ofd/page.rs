@@ -28,7 +28,7 @@ pub(super) fn read(package: &mut Package<'_>, name: &str, found: &mut Found) -> 
     let mut templates = Vec::new();
     let mut object: Option<Object> = None;
     let mut code: Option<Code> = None;
-    while let Some(node) = xml.next()? {
+    while let Some(node) = xml.node()? {
         match node {
             Node::Open(tag) => match tag.name() {
                 "Template" => templates.extend(tag.attribute("TemplateID")),

@@ -80,7 +80,7 @@ fn roots(package: &mut Package<'_>) -> Result<Vec<String>, IntakeError> {
     let text = xml::decode(ROOT, package.needed(ROOT)?)?;
     let mut xml = Xml::new(ROOT, &text);
     let (mut roots, mut inside) = (Vec::new(), false);
-    while let Some(node) = xml.next()? {
+    while let Some(node) = xml.node()? {
         match node {
             Node::Open(tag) => {
                 inside = tag.name() == "DocRoot";
@@ -100,7 +100,7 @@ fn body(package: &mut Package<'_>, root: &str) -> Result<Body, IntakeError> {
     let text = xml::decode(root, package.needed(root)?)?;
     let mut xml = Xml::new(root, &text);
     let mut body = Body::default();
-    while let Some(node) = xml.next()? {
+    while let Some(node) = xml.node()? {
         let Node::Open(tag) = node else { continue };
         let Some(path) = tag.attribute("BaseLoc") else { continue };
         match tag.name() {

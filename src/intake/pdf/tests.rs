@@ -83,7 +83,7 @@ fn objects_in_compressed_streams_are_read() {
     }
     let objects = packed(&format!("/Type/ObjStm/N 3/First {}", index.len()), (index + &body).as_bytes());
     let mut bytes = b"%PDF-1.5\n".to_vec();
-    let mut place = |bytes: &mut Vec<u8>, number: u8, object: &[u8]| {
+    let place = |bytes: &mut Vec<u8>, number: u8, object: &[u8]| {
         let at = bytes.len();
         bytes.extend(format!("{number} 0 obj\n").as_bytes());
         bytes.extend(object);

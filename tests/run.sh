@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if ! command -v cargo >/dev/null 2>&1; then
-  echo "A Rust toolchain (cargo, rustfmt, clippy; 1.90 or newer) is needed: https://www.rust-lang.org/tools/install" >&2
+  echo "A Rust toolchain (cargo, rustfmt, clippy; 1.92 or newer) is needed: https://www.rust-lang.org/tools/install" >&2
   exit 1
 fi
 if ! command -v cc >/dev/null 2>&1; then

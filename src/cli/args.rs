@@ -31,7 +31,7 @@ pub(super) enum Command {
         #[command(flatten)]
         serve: ServeArgs,
     },
-    /// 把文件装入语料库：文件夹、docx、txt、md、html，或 JSON Lines（每行 id、title、text，可有 issuer、level、date、kind、docno）
+    /// 把文件装入语料库：文件夹、docx、doc、wps、pdf、ofd、odt、txt、md、html，或 JSON Lines（每行 id、title、text，可有 issuer、level、date、kind、docno）
     Import {
         /// 文件或文件夹
         #[arg(required = true, value_name = "路径")]
@@ -39,7 +39,7 @@ pub(super) enum Command {
         #[command(flatten)]
         desk: DeskArgs,
     },
-    /// 审核送审稿：docx、txt、md、html 文件，“-”为标准输入，.jsonl 为每行一份
+    /// 审核送审稿：docx、doc、wps、pdf、ofd、odt、txt、md、html 文件，“-”为标准输入，.jsonl 为每行一份
     Review(ReviewArgs),
     /// 检索语料库：词语都须出现，"引号"内原样出现，-词语 不得出现
     Search(SearchArgs),
@@ -130,7 +130,7 @@ pub(super) struct ReviewArgs {
     /// 允许 --out 覆盖已有的文件；缺省不覆盖，报错
     #[arg(long, requires = "out")]
     pub(super) overwrite: bool,
-    /// 标准输入的格式：txt、md、html、jsonl（默认 txt）；docx 按内容识别
+    /// 标准输入的格式：txt、md、html、jsonl（默认 txt）；docx、pdf 等按内容识别
     #[arg(long, value_name = "格式", value_enum, default_value = "txt")]
     pub(super) stdin: StdinFormat,
     #[command(flatten)]

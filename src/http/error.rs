@@ -234,8 +234,8 @@ fn of_intake(error: &IntakeError) -> Code {
         IntakeError::TooLarge { .. } => Code::BodyTooLarge,
         IntakeError::UnknownFormat { .. }
         | IntakeError::UnknownPackage { .. }
-        | IntakeError::OldOffice
-        | IntakeError::NoPackage => Code::FileFormat,
+        | IntakeError::OldWord { .. }
+        | IntakeError::Mislabelled { .. } => Code::FileFormat,
         IntakeError::Empty => Code::EmptyText,
         IntakeError::Binary
         | IntakeError::Package { .. }
@@ -247,6 +247,8 @@ fn of_intake(error: &IntakeError) -> Code {
         | IntakeError::DocType { .. }
         | IntakeError::Depth { .. }
         | IntakeError::Crowded { .. }
+        | IntakeError::Pdf { .. }
+        | IntakeError::NoTextLayer
         | IntakeError::FrontMatter { .. } => Code::UnreadableFile,
     }
 }

@@ -12,23 +12,38 @@ pub enum IntakeError {
         limit: u64,
     },
     /// The ending of the name belongs to no format that is read.
-    #[error("不支持“{extension}”格式的文件；可读取 docx、txt、md、html")]
+    #[error("不支持“{extension}”格式的文件；可读取 docx、doc、wps、pdf、ofd、odt、txt、md、html")]
     UnknownFormat {
         /// The ending, without its dot.
         extension: String,
     },
     /// A zip package that is none of the kinds that are read.
-    #[error("文件是压缩包，但不是 docx 文档{}；请解压后逐个提交，或另存为 docx", named(.extension))]
+    #[error("文件是压缩包，但不是 docx、odt、ofd 文档{}；请解压后逐个提交，或另存为 docx", named(.extension))]
     UnknownPackage {
         /// The ending of its name, without its dot; may be empty.
         extension: String,
     },
-    /// A file of an old office program, or an encrypted one.
-    #[error("文件是旧版 Office/WPS 格式（doc、wps），或设有打开密码；请取消密码，另存为 docx 后再提交")]
-    OldOffice,
-    /// The name says docx and the content does not.
-    #[error("文件名为 docx，内容却不是 docx 文档；请用原来的软件另存为 docx")]
-    NoPackage,
+    /// A file of an old office program that cannot be read soundly.
+    #[error("旧版 Word/WPS 文件（doc、wps）无法可靠读取：{problem}；请另存为 docx 后再提交")]
+    OldWord {
+        /// What is wrong, in Chinese.
+        problem: &'static str,
+    },
+    /// A PDF file that cannot be read.
+    #[error("PDF 文件无法读取：{problem}")]
+    Pdf {
+        /// What is wrong, in Chinese.
+        problem: &'static str,
+    },
+    /// Pages that are pictures.
+    #[error("文件是扫描件，没有文字层，无法评估；请提供 docx 等可编辑的原文")]
+    NoTextLayer,
+    /// The name says one thing and the content another.
+    #[error("文件名为 {extension}，内容却不是这种格式；请用原来的软件重新保存，或另存为 docx")]
+    Mislabelled {
+        /// The ending of the name, without its dot.
+        extension: &'static str,
+    },
     /// The bytes are no text.
     #[error("文件内容不是文本（含有大量控制字符）")]
     Binary,

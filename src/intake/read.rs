@@ -7,13 +7,19 @@ use super::error::IntakeError;
 use super::front::{self, FrontMatter};
 use super::origin::Origin;
 use super::package::{self, Package};
-use super::{docx, encoding, html, markdown};
+use super::{doc, docx, encoding, html, markdown, notices, odt, ofd, pdf};
 
 /// Largest file that is read, in bytes: the upload limit of the service (reference: users-and-reliability S1).
 pub const MAX_FILE_BYTES: u64 = 20 * 1024 * 1024;
 
 /// How files of old office programs begin, and encrypted ones of newer programs.
 const OLD_OFFICE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+/// How PDF files begin.
+const PDF: &[u8] = b"%PDF-";
+/// Where a PDF file may begin that has something before it.
+const PDF_WITHIN: usize = 1024;
+/// Where a web page says that it is one.
+const PAGE_WITHIN: usize = 1024;
 
 /// How a file was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -27,6 +33,14 @@ pub enum ReadAs {
     Html,
     /// Word document
     Docx,
+    /// Old Word document
+    Doc,
+    /// PDF with a text layer
+    Pdf,
+    /// OpenDocument text
+    Odt,
+    /// OFD
+    Ofd,
 }
 
 impl ReadAs {
@@ -38,6 +52,10 @@ impl ReadAs {
             Self::Md => "md",
             Self::Html => "html",
             Self::Docx => "docx",
+            Self::Doc => "doc",
+            Self::Pdf => "pdf",
+            Self::Odt => "odt",
+            Self::Ofd => "ofd",
         }
     }
 
@@ -52,6 +70,10 @@ impl ReadAs {
             "md" | "markdown" => Ok(Self::Md),
             "html" | "htm" | "xhtml" | "shtml" => Ok(Self::Html),
             "docx" | "docm" | "dotx" | "dotm" => Ok(Self::Docx),
+            "doc" | "dot" | "wps" | "wpt" => Ok(Self::Doc),
+            "pdf" => Ok(Self::Pdf),
+            "odt" | "ott" => Ok(Self::Odt),
+            "ofd" => Ok(Self::Ofd),
             _ => Err(IntakeError::UnknownFormat { extension }),
         }
     }
@@ -90,6 +112,13 @@ pub struct Intake {
     pub origin: Option<Origin>,
 }
 
+impl Intake {
+    /// A file that says nothing of itself beside its text.
+    fn of(read_as: ReadAs, text: String, warnings: Vec<IntakeWarning>) -> Self {
+        Self { text, read_as, front: FrontMatter::default(), warnings, margins: String::new(), origin: None }
+    }
+}
+
 /// Reads a file. Its content says how where it can, as a package does; the ending of `name` parts the kinds of text.
 ///
 /// # Errors
@@ -100,7 +129,15 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
     if size > MAX_FILE_BYTES {
         return Err(IntakeError::TooLarge { bytes: size, limit: MAX_FILE_BYTES });
     }
-    let intake = if package::is_package(bytes) { packaged(bytes, name) } else { plain(bytes, name) }?;
+    let intake = if package::is_package(bytes) {
+        packaged(bytes, name)
+    } else if bytes.starts_with(OLD_OFFICE) {
+        old_word(bytes)
+    } else if is_pdf(bytes, name) {
+        portable(bytes)
+    } else {
+        plain(bytes, name)
+    }?;
     if !intake.text.chars().any(|c| !c.is_whitespace() && !c.is_control()) {
         return Err(IntakeError::Empty);
     }
@@ -110,32 +147,74 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
 /// Reads a file that is a package of parts.
 fn packaged(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
     let mut package = Package::open(bytes)?;
-    if !docx::is_document(&mut package)? {
-        return Err(IntakeError::UnknownPackage { extension: extension(name).unwrap_or_default() });
+    if docx::is_document(&mut package)? {
+        let document = docx::read(&mut package)?;
+        let origin = Some(document.layout.origin());
+        let margins = document.margins;
+        return Ok(Intake { margins, origin, ..Intake::of(ReadAs::Docx, document.text, document.warnings) });
     }
-    let document = docx::read(&mut package)?;
-    Ok(Intake {
-        text: document.text,
-        read_as: ReadAs::Docx,
-        front: FrontMatter::default(),
-        warnings: document.warnings,
-        margins: document.margins,
-        origin: Some(document.layout.origin()),
-    })
+    if odt::is_document(&mut package)? {
+        let found = odt::read(&mut package)?;
+        let warnings = [
+            found.revised.then(notices::revisions),
+            (found.hidden > 0).then(|| notices::hidden(found.hidden)),
+            found.embedded.then(notices::left_out),
+        ];
+        let intake = Intake::of(ReadAs::Odt, found.text, warnings.into_iter().flatten().collect());
+        return Ok(Intake { margins: found.margins, ..intake });
+    }
+    if ofd::is_document(&package) {
+        let found = ofd::read(&mut package)?;
+        let warnings = (!found.silent.is_empty()).then(|| notices::silent_pages(&found.silent));
+        let intake = Intake::of(ReadAs::Ofd, found.text, warnings.into_iter().collect());
+        return Ok(Intake { margins: found.margins, ..intake });
+    }
+    Err(IntakeError::UnknownPackage { extension: extension(name).unwrap_or_default() })
+}
+
+/// Reads a file of an old word processor.
+fn old_word(bytes: &[u8]) -> Result<Intake, IntakeError> {
+    let found = doc::plain(bytes)?;
+    let warnings =
+        [found.revised.then(notices::revisions), (found.hidden > 0).then(|| notices::hidden(found.hidden))];
+    let intake = Intake::of(ReadAs::Doc, found.text, warnings.into_iter().flatten().collect());
+    Ok(Intake { margins: found.margins, ..intake })
+}
+
+/// Whether a file is a PDF one. Something may stand before its beginning, but then its name must say what it is.
+fn is_pdf(bytes: &[u8], name: &str) -> bool {
+    let within = || bytes.windows(PDF.len()).take(PDF_WITHIN).any(|window| window == PDF);
+    bytes.starts_with(PDF) || (extension(name).is_some_and(|extension| extension == "pdf") && within())
+}
+
+/// Reads a PDF file.
+fn portable(bytes: &[u8]) -> Result<Intake, IntakeError> {
+    let found = pdf::plain(bytes)?;
+    let warnings = [
+        (!found.silent.is_empty()).then(|| notices::silent_pages(&found.silent)),
+        found.unknown.then(notices::unknown_characters),
+    ];
+    let intake = Intake::of(ReadAs::Pdf, found.text, warnings.into_iter().flatten().collect());
+    Ok(Intake { margins: found.margins, ..intake })
+}
+
+/// Whether a file is a web page: what many office systems hand out under the name of a Word file.
+fn is_page(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(PAGE_WITHIN)).unwrap_or_default().to_ascii_lowercase();
+    head.windows(b"<html".len()).any(|window| window == b"<html")
 }
 
 /// Reads a file that is text.
 fn plain(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
-    if bytes.starts_with(OLD_OFFICE) {
-        return Err(IntakeError::OldOffice);
+    let mut read_as = ReadAs::of_name(name)?;
+    if read_as == ReadAs::Doc && is_page(bytes) {
+        read_as = ReadAs::Html;
     }
-    let read_as = ReadAs::of_name(name)?;
-    if read_as == ReadAs::Docx {
-        return Err(IntakeError::NoPackage);
+    if matches!(read_as, ReadAs::Docx | ReadAs::Doc | ReadAs::Pdf | ReadAs::Odt | ReadAs::Ofd) {
+        return Err(IntakeError::Mislabelled { extension: read_as.name() });
     }
     let decoded = encoding::decode(bytes)?;
     let (text, front) = match read_as {
-        ReadAs::Txt | ReadAs::Docx => front::split(&decoded.text)?,
         ReadAs::Md => {
             let (body, front) = front::split(&decoded.text)?;
             (markdown::plain(&body), front)
@@ -144,13 +223,13 @@ fn plain(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
             let page = html::plain(&decoded.text);
             (page.text, FrontMatter { title: page.title, ..FrontMatter::default() })
         }
+        _ => front::split(&decoded.text)?,
     };
     let warnings = decoded.replaced.then(|| IntakeWarning {
         code: "replaced_characters",
         message: format!("按 {} 解码时有无法识别的字节，已用“\u{FFFD}”代替", decoded.encoding),
     });
-    let warnings = warnings.into_iter().collect();
-    Ok(Intake { text, read_as, front, warnings, margins: String::new(), origin: None })
+    Ok(Intake { front, ..Intake::of(read_as, text, warnings.into_iter().collect()) })
 }
 
 #[cfg(test)]
@@ -167,6 +246,10 @@ mod tests {
             ("a.MD", Ok(ReadAs::Md)),
             ("页.HTM", Ok(ReadAs::Html)),
             ("送审稿.DOCX", Ok(ReadAs::Docx)),
+            ("送审稿.wps", Ok(ReadAs::Doc)),
+            ("送审稿.pdf", Ok(ReadAs::Pdf)),
+            ("送审稿.ofd", Ok(ReadAs::Ofd)),
+            ("送审稿.odt", Ok(ReadAs::Odt)),
             ("a.xlsx", Err(IntakeError::UnknownFormat { extension: "xlsx".to_owned() })),
         ] {
             assert_eq!(ReadAs::of_name(name), format, "{name}");
@@ -204,8 +287,9 @@ mod tests {
             (b" \r\n\t", "a.md", IntakeError::Empty),
             (b"<html><script>1</script></html>", "a.html", IntakeError::Empty),
             (b"\x00\x01\x02\x03\x00\x00\x00", "a.txt", IntakeError::Binary),
-            ("正文".as_bytes(), "a.docx", IntakeError::NoPackage),
-            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00\x00", "a.docx", IntakeError::OldOffice),
+            ("正文".as_bytes(), "a.docx", IntakeError::Mislabelled { extension: "docx" }),
+            ("正文".as_bytes(), "a.pdf", IntakeError::Mislabelled { extension: "pdf" }),
+            (b"{\\rtf1 x}", "a.wps", IntakeError::Mislabelled { extension: "doc" }),
         ] {
             assert_eq!(read(bytes, name), Err(wanted), "{name}");
         }

@@ -37,7 +37,7 @@ pub struct DraftInput {
     pub against: Option<BTreeSet<String>>,
     /// Unit of all positions in the report.
     pub offset_unit: OffsetUnit,
-    /// How the text was read (txt, md, html, json …).
+    /// How the text was read (txt, docx, pdf, json …).
     pub read_as: String,
     /// What was read otherwise than it stood in the file.
     pub read_warnings: Vec<IntakeWarning>,

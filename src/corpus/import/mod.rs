@@ -1,5 +1,5 @@
-//! Import: JSON Lines, Word, text, Markdown and HTML files and folders of them, read as a stream, stored in batches. A
-//! bad line or file is reported with its place and lets the rest in.
+//! Import: JSON Lines, files of every kind that is read, and folders of them, read as a stream, stored in batches. A bad
+//! line or file is reported with its place and lets the rest in.
 
 mod batch;
 mod folder;

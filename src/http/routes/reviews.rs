@@ -34,7 +34,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 
 #[utoipa::path(
     post, path = "/v1/reviews", tag = "审核", summary = "审核一份送审稿",
-    description = "以 JSON 送文本，或以 multipart/form-data 送文件（file：docx、txt、md、html，按内容识别）和同名字段；文件头写明的信息补足未给的字段。",
+    description = "以 JSON 送文本，或以 multipart/form-data 送文件（file：docx、doc、wps、pdf、ofd、odt、txt、md、html，按内容识别）和同名字段；文件头写明的信息补足未给的字段。",
     request_body(content((ReviewRequest = "application/json"), (Form = "multipart/form-data"))),
     responses(
         (status = 201, description = "审核报告，已保存", body = Report, headers(("Location" = String, description = "报告的地址"))),

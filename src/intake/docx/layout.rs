@@ -65,7 +65,7 @@ pub struct Layout {
 
 impl Layout {
     /// The same without the markup.
-    pub(super) fn origin(&self) -> Origin {
+    pub(in crate::intake) fn origin(&self) -> Origin {
         let piece = |piece: &Piece| {
             let paragraph = self.paragraphs.get(piece.paragraph as usize)?;
             Some(OriginPiece {

@@ -16,3 +16,4 @@ mod tests;
 pub use layout::{Layout, Paragraph, Piece, Run};
 pub use parts::{Relation, is_document, main_part, relations, relations_of};
 pub use read::{Document, read};
+pub(super) use numerals::numeral;

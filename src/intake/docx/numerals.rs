@@ -6,7 +6,7 @@ const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const BRANCHES: &str = "子丑寅卯辰巳午未申酉戌亥";
 
 /// `number` in a format of OOXML; formats that are not known are written as decimal numbers.
-pub(super) fn numeral(number: u32, format: &str) -> String {
+pub(in crate::intake) fn numeral(number: u32, format: &str) -> String {
     let decimal = || number.to_string();
     let enclosed = |first: char, last: u32| match number {
         1.. if number <= last => char::from_u32(first as u32 + number - 1).map_or_else(decimal, String::from),

@@ -8,7 +8,7 @@ use super::story::Reader;
 use super::styles::Styles;
 use crate::intake::package::Package;
 use crate::intake::read::{IntakeWarning, MAX_FILE_BYTES};
-use crate::intake::{IntakeError, xml};
+use crate::intake::{IntakeError, notices, xml};
 
 /// A document as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,20 +70,13 @@ fn optional<T: Default>(
 }
 
 fn warnings(found: &Found, relations: &[Relation]) -> Vec<IntakeWarning> {
-    let mut warnings = Vec::new();
-    let mut warn = |code, message: String| warnings.push(IntakeWarning { code, message });
-    if found.revised {
-        let message = "文件带有未处理的修订：插入的文字按正文审核，删除的文字不计；定稿前请接受或拒绝全部修订";
-        warn("revisions", message.to_owned());
-    }
-    if found.hidden > 0 {
-        let message = format!("文件有 {} 个隐藏的字，打印时看不见，已一并审核；请确认是否应删除", found.hidden);
-        warn("hidden_text", message);
-    }
     let drawn = relations.iter().any(|r| matches!(r.kind.as_str(), "chart" | "chartEx" | "diagramData"));
-    if drawn || found.embedded {
-        let message = "图表、SmartArt 图形或嵌入文档中的文字未读取，请人工查看";
-        warn("parts_left_out", message.to_owned());
-    }
-    warnings
+    [
+        found.revised.then(notices::revisions),
+        (found.hidden > 0).then(|| notices::hidden(found.hidden)),
+        (drawn || found.embedded).then(notices::left_out),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

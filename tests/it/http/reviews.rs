@@ -138,6 +138,43 @@ async fn files_say_what_the_caller_did_not() {
     }
 }
 
+/// A PDF file of one page with these operators and a Chinese font that is neither embedded nor mapped to Unicode.
+fn pdf(operators: &str) -> Vec<u8> {
+    let font = "<</Subtype/Type0/Encoding/UniGB-UCS2-H/DescendantFonts[<</CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)>>>>]>>";
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</A {font}>>>>>>endobj\n\
+         4 0 obj<</Length {}>>stream\n{operators}\nendstream endobj\ntrailer<</Root 1 0 R>>\n",
+        operators.len(),
+    )
+    .into_bytes()
+}
+
+#[tokio::test]
+async fn files_are_known_by_their_content() {
+    let service = Service::new();
+    let text: String = "请于5月底前报送。".encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+    let file = pdf(&format!("BT /A 16 Tf 90 700 Td <{text}> Tj ET"));
+    for name in ["a.pdf", "稿", "a.txt"] {
+        let answer = upload(&service, &[("file", Some(name), &file)]).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        assert_eq!(answer.json()["draft"]["read_as"], json!("pdf"));
+        let text = service.get(&format!("{}/text", answer.header("location"))).await.text();
+        assert_eq!(text, "请于5月底前报送。\n");
+    }
+    let old = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".repeat(100);
+    for (file, wanted, words) in [
+        (pdf("0 0 m 9 9 l S"), (422, "unreadable_file"), "扫描件"),
+        (old, (415, "unsupported_file_format"), "另存为 docx"),
+        (b"PK\x05\x06".repeat(6), (422, "unreadable_file"), "zip"),
+    ] {
+        let answer = upload(&service, &[("file", Some("a.txt"), &file)]).await;
+        assert!(answer.text().contains(words), "{}", answer.text());
+        let (status, code, pointers) = answer.refusal();
+        assert_eq!((status, code.as_str(), pointers), (wanted.0, wanted.1, vec!["/file".to_owned()]));
+    }
+}
+
 #[tokio::test]
 async fn uploads_that_cannot_be_read_are_refused() {
     let service = Service::new();

@@ -1,0 +1,92 @@
+//! From the characters of a page to its lines.
+
+use super::glyph::{Glyph, Sheet, is_wide};
+
+/// Characters whose base lines differ by less than this share of their size stand in one line: enough for raised and
+/// lowered marks, too little for the next line of any setting.
+const SAME_LINE: f32 = 0.5;
+/// A gap of this share of the size parts two words of letters; the narrowest blanks of common fonts are a fifth.
+const WORD_GAP: f32 = 0.17;
+/// A gap of this share parts two stretches of Chinese, as cells of a table; justified lines are stretched by less.
+const WIDE_GAP: f32 = 1.0;
+/// Two equal characters this near to each other (share of the size) are one, printed twice to look bold.
+const DOUBLED: f32 = 0.15;
+
+/// A line of a page.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Line {
+    /// Its text, without blanks at both ends.
+    pub(super) text: String,
+    /// Left edge, right edge and base line.
+    pub(super) left: f32,
+    pub(super) right: f32,
+    pub(super) y: f32,
+    /// Size of most of its characters.
+    pub(super) size: f32,
+}
+
+/// The lines of a page from top to bottom.
+pub(super) fn of_sheet(sheet: &Sheet) -> Vec<Line> {
+    let usable = |g: &&Glyph| [g.x, g.y, g.width, g.size].iter().all(|n| n.is_finite()) && g.size > 0.0;
+    let mut glyphs: Vec<Glyph> = sheet.glyphs.iter().filter(usable).copied().collect();
+    // Blanks follow the others into their line, and found none of their own.
+    glyphs.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x.total_cmp(&b.x)));
+    let mut rows: Vec<Vec<Glyph>> = Vec::new();
+    for glyph in glyphs {
+        let same = rows.last().and_then(|row| row.last()).is_some_and(|last| {
+            // Measured from the character before, a row could creep down the page; so it is from its first one.
+            let first = rows.last().and_then(|row| row.first()).map_or(last.y, |first| first.y);
+            glyph.y - first < SAME_LINE * glyph.size.max(last.size).min(4.0 * glyph.size)
+        });
+        match rows.last_mut() {
+            Some(row) if same => row.push(glyph),
+            _ => rows.push(vec![glyph]),
+        }
+    }
+    rows.into_iter().filter_map(line).collect()
+}
+
+fn line(mut row: Vec<Glyph>) -> Option<Line> {
+    row.sort_by(|a, b| a.x.total_cmp(&b.x));
+    let mut text = String::new();
+    let mut before: Option<Glyph> = None;
+    let mut blank = false;
+    for &glyph in &row {
+        if glyph.character.is_whitespace() {
+            blank |= !text.is_empty();
+            continue;
+        }
+        if glyph.character.is_control() {
+            continue;
+        }
+        if let Some(last) = before {
+            if last.character == glyph.character && glyph.x - last.x < DOUBLED * glyph.size {
+                continue;
+            }
+            if parted(last, glyph, blank) {
+                text.push(' ');
+            }
+        }
+        text.push(glyph.character);
+        before = Some(glyph);
+        blank = false;
+    }
+    let mut inked = row.iter().filter(|g| !g.character.is_whitespace());
+    let (left, y) = inked.next().map(|first| (first.x, first.y))?;
+    let right = row.iter().filter(|g| !g.character.is_whitespace()).map(|g| g.x + g.width).fold(left, f32::max);
+    let mut sizes: Vec<f32> = row.iter().map(|g| g.size).collect();
+    sizes.sort_by(f32::total_cmp);
+    let size = sizes.get(sizes.len() / 2).copied()?;
+    (!text.is_empty()).then_some(Line { text, left, right, y, size })
+}
+
+/// Whether a blank stands between two neighbours.
+fn parted(last: Glyph, next: Glyph, blank: bool) -> bool {
+    let gap = (next.x - last.x - last.width) / last.size.max(next.size);
+    if is_wide(last.character) || is_wide(next.character) {
+        // A blank as wide as a character is meant (总　则); narrow ones come from justification.
+        gap >= WIDE_GAP || (blank && gap >= 0.75 * WIDE_GAP)
+    } else {
+        blank || gap > WORD_GAP
+    }
+}

@@ -1,0 +1,114 @@
+//! Lines and paragraphs of pages, as official documents are set.
+
+use super::{Glyph, Sheet, read};
+
+fn text(pages: &[Sheet]) -> String {
+    read(pages).text
+}
+
+/// Size of the characters of the samples, their left edge, and how many stand in a full line.
+const SIZE: f32 = 10.0;
+const LEFT: f32 = 50.0;
+const FULL: usize = 10;
+
+/// A page of lines `(indent in characters, text)`, from the top; characters of ASCII are half as wide.
+fn sheet(lines: &[(f32, &str)]) -> Sheet {
+    let mut sheet = Sheet::default();
+    for (row, (indent, line)) in lines.iter().enumerate() {
+        let mut x = LEFT + indent * SIZE;
+        for character in line.chars() {
+            let width = if character.is_ascii() { SIZE / 2.0 } else { SIZE };
+            sheet.glyphs.push(Glyph { character, x, y: 100.0 + 16.0 * row as f32, width, size: SIZE });
+            x += width;
+        }
+    }
+    sheet
+}
+
+/// A line of body text that fills the column.
+fn full(sign: char) -> String {
+    sign.to_string().repeat(FULL)
+}
+
+#[test]
+fn lines_of_indented_paragraphs_are_joined() {
+    let (a, b) = (full('甲'), full('乙'));
+    let page = sheet(&[
+        (3.0, "标题二字"),
+        (2.0, "首行首行首行首行"),
+        (0.0, &a),
+        (0.0, "某行末尾恰为句号。"),
+        (0.0, &b),
+        (0.0, "末行。"),
+        (2.0, "次段次段次段次段"),
+        (0.0, "full in English word"),
+        (0.0, "next"),
+    ]);
+    assert_eq!(
+        text(&[page]),
+        format!("标题二字\n首行首行首行首行{a}某行末尾恰为句号。{b}末行。\n次段次段次段次段full in English word next\n")
+    );
+}
+
+#[test]
+fn without_indents_a_full_stop_at_the_edge_ends_a_paragraph() {
+    let (a, b) = (full('甲'), full('乙'));
+    let page = sheet(&[(0.0, &a), (0.0, "一二三四五六七八九。"), (0.0, &b), (0.0, "末行")]);
+    assert_eq!(text(&[page]), format!("{a}一二三四五六七八九。\n{b}末行\n"));
+}
+
+#[test]
+fn a_paragraph_runs_on_over_the_page() {
+    let first = sheet(&[(2.0, "首行首行首行首行"), (0.0, &full('甲')), (4.0, "— 1 —")]);
+    let second = sheet(&[(0.0, &full('乙')), (0.0, "末行。"), (2.0, "次段"), (4.0, "— 2 —")]);
+    assert_eq!(text(&[first, second]), format!("首行首行首行首行{}{}末行。\n次段\n", full('甲'), full('乙')));
+}
+
+#[test]
+fn page_numbers_and_headers_go_and_numbers_of_the_text_stay() {
+    let page = |number: usize, body: &str| {
+        sheet(&[(0.0, "示例省人民政府文件汇编"), (2.0, body), (4.5, &number.to_string())])
+    };
+    let laid = read(&[page(7, "甲"), page(8, "乙"), page(9, "丙")]);
+    assert_eq!((laid.text.as_str(), laid.margins.as_str()), ("甲\n乙\n丙\n", "示例省人民政府文件汇编"));
+    assert_eq!(text(&[sheet(&[(2.0, "得分"), (2.0, "98")])]), "得分\n98\n", "a number on one page is no page number");
+    assert_eq!(text(&[sheet(&[(2.0, "正文"), (3.0, "第 3 页 共 5 页")])]), "正文\n");
+    assert_eq!(text(&[sheet(&[(2.0, "占比"), (3.0, "3/5的村")])]), "占比\n3/5的村\n");
+}
+
+#[test]
+fn gaps_between_cells_and_words_show() {
+    let mut page = sheet(&[(0.0, "甲"), (0.0, "ab")]);
+    let add = |page: &mut Sheet, character, x: f32, y: f32| {
+        page.glyphs.push(Glyph { character, x, y, width: SIZE / 2.0, size: SIZE });
+    };
+    add(&mut page, '丁', LEFT + 40.0, 100.0);
+    add(&mut page, 'c', LEFT + 13.0, 116.0);
+    add(&mut page, 'd', LEFT + 18.5, 116.0);
+    assert_eq!(text(&[page]), "甲 丁\nab cd\n");
+}
+
+#[test]
+fn letters_printed_twice_are_one_and_stretched_lines_stay_whole() {
+    let mut page = Sheet::default();
+    for (index, character) in "加粗标题".chars().enumerate() {
+        let glyph = |x: f32| Glyph { character, x, y: 100.0, width: SIZE, size: SIZE };
+        // Stretched to one and a half, as justification at its worst.
+        page.glyphs.extend([glyph(15.0 * index as f32), glyph(15.0 * index as f32 + 0.4)]);
+    }
+    assert_eq!(text(&[page]), "加粗标题\n");
+}
+
+#[test]
+fn odd_numbers_do_no_harm() {
+    let glyph = |x, y, size| Glyph { character: '甲', x, y, width: 1.0, size };
+    let odd = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX, -f32::MAX, 0.0, -1.0];
+    let mut page = Sheet::default();
+    for x in odd {
+        for y in odd {
+            page.glyphs.extend(odd.map(|size| glyph(x, y, size)));
+        }
+    }
+    assert!(text(&[page, Sheet::default()]).chars().filter(|c| *c == '甲').count() > 0);
+    assert_eq!(text(&[]), "");
+}

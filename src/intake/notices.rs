@@ -1,0 +1,38 @@
+//! What a reader noticed in a file, as warnings that mean the same whatever the format.
+
+use super::read::IntakeWarning;
+
+/// Most pages that are named one by one.
+const NAMED_PAGES: usize = 10;
+
+/// There are changes that nobody has accepted or refused yet.
+pub(super) fn revisions() -> IntakeWarning {
+    let message = "文件带有未处理的修订：插入的文字按正文审核，删除的文字不计；定稿前请接受或拒绝全部修订";
+    IntakeWarning { code: "revisions", message: message.to_owned() }
+}
+
+/// Characters are hidden.
+pub(super) fn hidden(count: usize) -> IntakeWarning {
+    let message = format!("文件有 {count} 个隐藏的字，打印时看不见，已一并审核；请确认是否应删除");
+    IntakeWarning { code: "hidden_text", message }
+}
+
+/// Drawings or other documents in the file were not read.
+pub(super) fn left_out() -> IntakeWarning {
+    let message = "图表、SmartArt 图形或嵌入文档中的文字未读取，请人工查看";
+    IntakeWarning { code: "parts_left_out", message: message.to_owned() }
+}
+
+/// Pages have no characters.
+pub(super) fn silent_pages(pages: &[usize]) -> IntakeWarning {
+    let named: Vec<String> = pages.iter().take(NAMED_PAGES).map(ToString::to_string).collect();
+    let more = if pages.len() > NAMED_PAGES { format!("等 {} 页", pages.len()) } else { "页".to_owned() };
+    let message = format!("第 {} {more}没有文字层（扫描页或空白页），未审核", named.join("、"));
+    IntakeWarning { code: "pages_without_text", message }
+}
+
+/// Characters of the file are unknown.
+pub(super) fn unknown_characters() -> IntakeWarning {
+    let message = "有些字没有附带文字编码，无法识别，已用“\u{FFFD}”代替".to_owned();
+    IntakeWarning { code: "replaced_characters", message }
+}

@@ -5,6 +5,7 @@ mod body;
 mod error;
 mod etag;
 mod fields;
+mod form;
 mod glossary;
 mod lane;
 mod openapi;
@@ -13,6 +14,7 @@ mod problem;
 mod router;
 mod routes;
 mod server;
+mod site;
 mod state;
 mod watch;
 

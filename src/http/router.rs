@@ -9,7 +9,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::error::HttpError;
 use super::openapi::{self, Described};
-use super::routes::{documents, jobs, norm_profiles, reviews, search, service, term_lists};
+use super::routes::{decisions, documents, jobs, norm_profiles, reviews, search, service, term_lists};
+use super::site;
 use super::state::AppState;
 use super::watch;
 
@@ -17,12 +18,14 @@ use super::watch;
 pub fn router(state: AppState) -> Router {
     let (routes, api) = OpenApiRouter::with_openapi(openapi::head())
         .merge(reviews::routes())
+        .merge(decisions::routes())
         .merge(search::routes())
         .merge(documents::routes())
         .merge(jobs::routes())
         .merge(term_lists::routes())
         .merge(norm_profiles::routes())
         .merge(service::routes())
+        .merge(site::routes())
         .split_for_parts();
     let described = Arc::new(Described::of(&api));
     let admitted = middleware::from_fn_with_state(state.clone(), watch::admit);

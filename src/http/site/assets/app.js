@@ -1,6 +1,7 @@
 // Which view an address names. Views are built anew when they are opened; nothing is kept between them but the address.
 
 import { h, put, say } from "./dom.js";
+import { Problem } from "./api.js";
 import { failure } from "./notice.js";
 import { desk } from "./desk.js";
 import { reviews } from "./reviews.js";
@@ -65,6 +66,8 @@ async function show() {
     }
   } catch (error) {
     if (error.name === "AbortError") return;
+    // What the server did not say is a fault of this page.
+    if (!(error instanceof Problem)) console.error(error);
     view = { title: "无法显示", element: h("div", { class: "page" }, h("h1", {}, "无法显示"), failure(error), h("p", {}, h("a", { href: "#/" }, "回到审核"))) };
   }
   if (now !== turn) return;

@@ -28,7 +28,7 @@ function figures(a, b) {
 function listed(findings, burdens, none) {
   if (!findings.length) return empty(none);
   return h("ol", { class: "diff" }, findings.map(({ finding, former }) => h("li", {},
-    h("p", {}, h("span", { class: `weight ${finding.severity}` }, weight.get(finding.severity)), h("span", { class: "tag measure" }, measure.get(finding.measure)), h("span", { class: "rule" }, ruleOf(finding.rule, burdens))),
+    h("p", {}, h("span", { class: `weight w-${finding.severity}` }, weight.get(finding.severity)), h("span", { class: "tag measure" }, measure.get(finding.measure)), h("span", { class: "rule" }, ruleOf(finding.rule, burdens))),
     finding.quote ? h("blockquote", {}, h("span", { class: "faint" }, finding.quote.prefix), h("mark", {}, finding.quote.exact), h("span", { class: "faint" }, finding.quote.suffix)) : null,
     former ? h("p", { class: "hint" }, "前一版：", former) : null,
     h("p", {}, finding.message))));

@@ -161,6 +161,26 @@ export function tabs(label, parts, first) {
   return { element: h("div", {}, bar, panels), bar, open };
 }
 
+/** Least part of a pane that must be in the window for its content to be read. */
+const READABLE = 0.6;
+
+/** Scrolls `node` into the middle of its scrolling `pane`, and the pane into the window where too little of it shows. */
+export function reveal(node, pane, { always } = {}) {
+  const adjust = () => {
+    const [inner, outer] = [node.getBoundingClientRect(), pane.getBoundingClientRect()];
+    const beyond = inner.top < outer.top || inner.bottom > outer.bottom;
+    if (!beyond && !always) return;
+    const room = Math.max(0, outer.height - inner.height);
+    pane.scrollTop += inner.top - outer.top - room * (always ? 0.4 : inner.top < outer.top ? 0.1 : 0.9);
+  };
+  adjust();
+  // What was not laid out before it came near may have another height.
+  requestAnimationFrame(adjust);
+  const { top, bottom, height } = pane.getBoundingClientRect();
+  const visible = Math.min(bottom, window.innerHeight) - Math.max(top, 0);
+  if (visible < Math.min(height, window.innerHeight) * READABLE) pane.scrollIntoView({ block: "nearest" });
+}
+
 /** A table with a caption for those who do not see it; cells are nodes or texts. */
 export function table(caption, heads, rows, properties) {
   return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },

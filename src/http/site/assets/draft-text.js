@@ -1,6 +1,6 @@
 // The draft with its highlights. It is built once; what is chosen or filtered only changes classes.
 
-import { h } from "./dom.js";
+import { h, reveal } from "./dom.js";
 import { cut, lines } from "./positions.js";
 
 /** Layers in the order in which their words are named. */
@@ -80,13 +80,13 @@ export function draftText(model, choose) {
       pieces.forEach(dress);
     },
     /** Marks one item as chosen and brings it into view. */
-    choose(item, scroll) {
+    choose(item, pane) {
       const former = places.get(active) ?? [];
       active = item;
       former.forEach(dress);
       const now = places.get(item) ?? [];
       now.forEach(dress);
-      if (scroll && now.length) now[0].node.scrollIntoView({ block: "center" });
+      if (pane && now.length) reveal(now[0].node, pane, { always: true });
     },
     /** A decision about an item has changed. */
     refresh(item) {

@@ -1,6 +1,6 @@
 // The list of findings with its filters. Rows are built once, details when they are first opened.
 
-import { button, fresh, h, put, say, select } from "./dom.js";
+import { button, fresh, h, put, reveal, say, select } from "./dom.js";
 import { detail } from "./detail.js";
 import { DECISIONS, MEASURES, SEVERITIES } from "./words.js";
 
@@ -14,7 +14,7 @@ function rowOf(item, open) {
   const words = item.words.replace(/\s+/g, " ").trim();
   const state = h("span", { class: "state" });
   const head = button("", () => open(item), { class: "finding", "aria-expanded": "false", data: { id: item.id } });
-  put(head, h("span", { class: `weight ${item.severity}` }, h("span", { "aria-hidden": "true" }, SIGN[item.severity]), WEIGHTS.get(item.severity)),
+  put(head, h("span", { class: `weight w-${item.severity}` }, h("span", { "aria-hidden": "true" }, SIGN[item.severity]), WEIGHTS.get(item.severity)),
     h("span", { class: "tag measure" }, NAMES.get(item.measure)), h("span", { class: "rule" }, item.rule), state,
     h("span", { class: "quote" }, words ? (words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words) : item.finding?.message ?? ""));
   return { item, head, state, element: h("li", { class: `item ${item.layer}` }, head), body: null };
@@ -69,7 +69,8 @@ export function findings(model, { chosen, filtered, decided, compare }) {
       row.element.append(row.body);
     }
     row.body.hidden = false;
-    row.element.scrollIntoView({ block: "nearest" });
+    const pane = list.closest(".pane");
+    if (pane) reveal(row.element, pane);
     return chosen(item);
   }
 

@@ -54,8 +54,8 @@ function brevityFacts({ brevity }) {
   const most = limit ? (limit.characters ? `${count(limit.characters)} 字` : `${limit.pages} 页`) : null;
   return [
     [h("b", {}, `正文 ${count(brevity.characters)} 字`), `，含标点 ${count(brevity.characters_with_punctuation)} 字，约 ${brevity.pages} 页`],
-    limit ? [`上限 ${most}（${limit.applies_to}）`, brevity.over_by ? h("b", {}, `，超出 ${count(brevity.over_by)} ${limit.characters ? "字" : "页"}`) : "，未超出"] : brevity.no_limit,
-    limit ? h("span", { class: "hint" }, `依据 ${limit.norm.title}${limit.norm.article ?? ""}`) : null,
+    limit ? [`上限 ${most}`, brevity.over_by ? h("b", {}, `，超出 ${count(brevity.over_by)} ${limit.characters ? "字" : "页"}`) : "，未超出"] : brevity.no_limit,
+    limit ? h("span", { class: "hint" }, `${limit.applies_to}；依据${limit.norm.title}${limit.norm.article ?? ""}`) : null,
     brevity.sections.length ? brevity.sections.map((section) => `${section.label} ${percent(section.share)}`).join("，") : null,
   ];
 }

@@ -1,7 +1,7 @@
 // One kept review: the head with its gauges, the text and its findings linked both ways, and the other sides.
 
 import { ask, get, getText, segment } from "./api.js";
-import { button, confirmed, h, put, say, sheet, tabs, toast } from "./dom.js";
+import { button, confirmed, h, put, reveal, say, sheet, tabs, toast } from "./dom.js";
 import { draftText, LEGEND } from "./draft-text.js";
 import { findings } from "./findings.js";
 import { gauges } from "./gauges.js";
@@ -59,20 +59,22 @@ function legend(model) {
 function working(model, signal) {
   const scroller = h("div", { class: "pane text-pane", tabindex: 0, role: "region", "aria-label": "送审稿正文" });
   let byText = false;
+  let text = null;
   const list = findings(model, {
-    chosen: (item) => text.choose(item, !byText), filtered: (items) => text?.show(items), decided: (item) => text.refresh(item), compare: enlarge,
+    chosen: (item) => text.choose(item, byText ? null : scroller), filtered: (items) => text?.show(items), decided: (item) => text.refresh(item), compare: enlarge,
   });
-  const text = draftText(model, (item) => {
+  text = draftText(model, (item) => {
     byText = true;
     if (list.current() !== item) list.open(item);
     byText = false;
-    list.row(item).scrollIntoView({ block: "nearest" });
+    reveal(list.row(item), lister);
   });
   function enlarge(item) {
     sheet(item.rule, about(item.passage), sides(item.passage, model), changes(item.passage)).classList.add("wide");
   }
   const own = h("input", { type: "checkbox", id: "show-own", on: { change: () => text.element.classList.toggle("show-own", own.checked) } });
   put(scroller, text.element);
+  const lister = h("div", { class: "pane list-pane", tabindex: 0, role: "region", "aria-label": "提示" }, model.report.findings.length ? null : h("p", { class: "empty" }, "没有提示。"), list.list);
   const help = () => {
     const on = h("input", { type: "checkbox", id: "keys-on", checked: enabled(), on: { change: () => remember(on.checked) } });
     sheet("键盘操作", h("table", { class: "keys" }, h("tbody", {}, KEYS.map(([key, does]) => h("tr", {}, h("th", { scope: "row" }, h("kbd", {}, key)), h("td", {}, does))))),
@@ -100,8 +102,7 @@ function working(model, signal) {
       h("div", { class: "pane-head" },
         h("div", { class: "row between" }, h("h2", {}, "提示"), h("div", { class: "row" }, button("上一条", () => list.step(-1), { class: "quiet small", data: { act: "previous" } }), button("下一条", () => list.step(1), { class: "quiet small", data: { act: "next" } }), button("键盘操作 ?", help, { class: "quiet small" }))),
         h("details", { class: "filter-fold", open: window.innerWidth > 900 }, h("summary", {}, "筛选"), list.filters)),
-      h("div", { class: "pane list-pane", tabindex: 0, role: "region", "aria-label": "提示" },
-        model.report.findings.length ? null : h("p", { class: "empty" }, "没有提示。"), list.list)));
+      lister));
   return { element, list };
 }
 
@@ -154,6 +155,6 @@ export async function review({ names: [id], signal }) {
   }
   return {
     title: report.draft.title || "审核报告",
-    element: h("div", { class: "page wide" }, headOf(report), warnings(report.warnings), gauges(report, verdict), parts.element),
+    element: h("div", { class: "page wide" }, headOf(report), gauges(report, verdict), warnings(report.warnings), parts.element),
   };
 }

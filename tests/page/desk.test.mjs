@@ -180,6 +180,20 @@ test("a file is chosen, dropped, refused with the server's own words", async () 
   view.sound();
 });
 
+test("a draft is compared with the documents named, and a file that is too large is not even sent", async () => {
+  const { text } = await draft("02-region-swap.txt");
+  const id = await review(view, text, { against: "sample-c01，sample-c05" });
+  const report = await server.ask("GET", `/v1/reviews/${id}`);
+  assert.ok(report.novelty.sources.length > 0);
+  for (const source of report.novelty.sources) assert.match(source.document_id, /^sample-c0[15]$/);
+  await view.open("#/");
+  const { file_bytes: most } = await server.ask("GET", "/v1/limits");
+  await page.setInputFiles("#draft-file", { name: "很大.txt", mimeType: "text/plain", buffer: Buffer.alloc(most + 1, "x") });
+  await page.click('[data-act="review"]');
+  await page.getByText("文件过大").waitFor();
+  view.sound();
+});
+
 test("mistakes are told calmly, at the field where there is one", async () => {
   await view.open("#/");
   await page.click('[data-act="review"]');

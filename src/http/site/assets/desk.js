@@ -1,6 +1,6 @@
 // The first page: a draft is pasted, dropped or chosen, what is known of it is said, and it is sent off.
 
-import { segment, upload } from "./api.js";
+import { Problem, get, segment, upload } from "./api.js";
 import { button, h, labelled, put, say, select } from "./dom.js";
 import { failure, progress } from "./notice.js";
 import { recent } from "./reviews.js";
@@ -38,6 +38,7 @@ function fields() {
     date: labelled("成文日期", plain("date", { inputmode: "numeric", placeholder: "自动识别，如 2026-03-10", maxlength: 10 })),
     nature: labelled("文件性质", select([AUTO, ...NATURES], "", { name: "nature" })),
   };
+  made.against = labelled("只与这些文件对比", plain("against", { placeholder: "不填则按层级和日期选定", maxlength: 20_000 }), "文件编号，用逗号隔开；编号见文件页。");
   return { made, values: () => Object.entries(made).map(([name, field]) => [name, field.querySelector("input, select").value.trim()]).filter(([, value]) => value) };
 }
 
@@ -87,6 +88,7 @@ export function desk({ signal }) {
     put(outcome, bar.element, button("取消", () => running?.abort(), { class: "quiet small" }));
     signal.addEventListener("abort", () => running?.abort());
     try {
+      await fits();
       const [data, options] = body();
       const report = await upload("/v1/reviews", data, { ...options, progress: (share) => { sent = share; tell(); } });
       location.hash = `#/reviews/${segment(report.id)}`;
@@ -100,12 +102,24 @@ export function desk({ signal }) {
     }
   }
 
+  /** A file that is too large is not sent at all: the server would hang up while it is on its way. */
+  async function fits() {
+    if (!file) return;
+    const { file_bytes: most } = await get("/v1/limits", { signal: running.signal });
+    if (file.size > most) throw new Problem(413, { title: "文件过大", detail: `文件有 ${bytes(file.size)}，上限为 ${bytes(most)}；请删去图片或拆成几份。` });
+  }
+
   /** The body with its headers; positions are asked for as this page counts them. */
   function body() {
-    const given = [...values(), ["offset_unit", "utf16"]];
-    if (!file) return [JSON.stringify({ text: text.value, ...Object.fromEntries(given) }), { headers: { "Content-Type": "application/json" }, signal: running.signal }];
+    const given = new Map([...values(), ["offset_unit", "utf16"]]);
+    const against = (given.get("against") ?? "").split(/[,，、\s]+/).filter(Boolean);
+    given.delete("against");
+    if (!file) {
+      const asked = { text: text.value, ...Object.fromEntries(given), ...(against.length ? { against } : {}) };
+      return [JSON.stringify(asked), { headers: { "Content-Type": "application/json" }, signal: running.signal }];
+    }
     const form = new FormData();
-    for (const [name, value] of given) form.append(name, value);
+    for (const [name, value] of [...given, ...against.map((id) => ["against", id])]) form.append(name, value);
     form.append("file", file, file.name);
     return [form, { signal: running.signal }];
   }

@@ -1,7 +1,7 @@
 // Searching the corpus: query and filters in the address, results with their passages, page by page.
 
 import { get, query, segment } from "./api.js";
-import { button, h, labelled, put, say, select } from "./dom.js";
+import { add, button, h, labelled, put, say, select } from "./dom.js";
 import { empty, failure } from "./notice.js";
 import { cut } from "./positions.js";
 import { KINDS, LEVELS, count, kindOf, levelOf } from "./words.js";
@@ -25,11 +25,20 @@ function hitOf(hit) {
 
 /** A group of checkboxes; the values chosen. */
 function boxes(label, options, chosen, name) {
+  const names = new Map(options);
   const inputs = options.map(([value, text]) => {
     const input = h("input", { type: "checkbox", value, name, checked: chosen.includes(value) });
     return [input, h("label", { class: "box" }, input, h("span", {}, text))];
   });
-  return { element: h("fieldset", { class: "boxes" }, h("legend", {}, label), inputs.map(([, line]) => line)), values: () => inputs.filter(([input]) => input.checked).map(([input]) => input.value).join(",") };
+  return {
+    element: h("fieldset", { class: "boxes" }, h("legend", {}, label), inputs.map(([, line]) => line)),
+    /** Writes the number of hits behind each value, where the server tells it. */
+    tally(facets) {
+      const counts = new Map(facets.map((facet) => [facet.value, facet.count]));
+      inputs.forEach(([input, line]) => { line.lastChild.textContent = `${names.get(input.value)} ${count(counts.get(input.value) ?? 0)}`; });
+    },
+    values: () => inputs.filter(([input]) => input.checked).map(([input]) => input.value).join(","),
+  };
 }
 
 /** The view. */
@@ -61,9 +70,13 @@ export function search({ query: asked, signal }) {
       results.append(...page.hits.map(hitOf));
       const { value, relation } = page.total;
       total.textContent = `${relation === "gte" ? "至少" : "共"} ${count(value)} 份文件，已列出 ${results.children.length} 份`;
-      put(more);
-      if (page.next) put(more, button("更多结果", () => load(page.next), { class: "quiet", data: { act: "more" } }));
-      else if (!results.children.length) put(more, empty("没有找到", "减少词或放宽条件试试；引号内的整句须逐字相同。"));
+      if (page.facets) {
+        levels.tally(page.facets.level);
+        kinds.tally(page.facets.kind);
+      }
+      put(more, page.relaxed ? h("p", { class: "hint" }, "没有文件含全部词语，所列为含其中大部分的文件。") : null);
+      if (page.next) add(more, button("更多结果", () => load(page.next), { class: "quiet", data: { act: "more" } }));
+      else if (!results.children.length) add(more, empty("没有找到", "减少词或放宽条件试试；引号内的整句须逐字相同。"));
       say(total.textContent);
     } catch (error) {
       if (error.name === "AbortError") return;

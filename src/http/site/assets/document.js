@@ -34,10 +34,15 @@ export async function documentView({ names: [id], query, signal }) {
   const mark = marked(query, found.text);
   const body = h("div", { class: "draft-lines document-lines" });
   const outline = [];
+  let titled = false;
   for (const [start, end] of lines(found.text)) {
     const line = h("p", {});
     const text = found.text.slice(start, end);
     const heading = levelAt(text);
+    if (!titled && text.trim() && text.trim() === found.title.trim()) {
+      line.className = "head title";
+      titled = true;
+    }
     if (heading) {
       line.className = `head head${heading.level + 1}`;
       outline.push({ ...heading, line });

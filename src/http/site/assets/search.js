@@ -35,7 +35,11 @@ function boxes(label, options, chosen, name) {
     /** Writes the number of hits behind each value, where the server tells it. */
     tally(facets) {
       const counts = new Map(facets.map((facet) => [facet.value, facet.count]));
-      inputs.forEach(([input, line]) => { line.lastChild.textContent = `${names.get(input.value)} ${count(counts.get(input.value) ?? 0)}`; });
+      for (const [input, line] of inputs) {
+        const hits = counts.get(input.value) ?? 0;
+        line.lastChild.textContent = `${names.get(input.value)} ${count(hits)}`;
+        line.hidden = !hits && !input.checked;
+      }
     },
     values: () => inputs.filter(([input]) => input.checked).map(([input]) => input.value).join(","),
   };

@@ -8,6 +8,8 @@ import { DECISIONS, GRADES, time } from "./words.js";
 
 const LIST_NAMES = { slogans: "空话套话", protected: "规定表述", markers: "实招要素", burden: "减负规则" };
 
+const short = (text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
 function normOf(norm) {
   return h("div", { class: "norm" },
     h("strong", {}, norm.title), norm.article ? ` ${norm.article}` : "", " ", h("span", { class: "tag" }, GRADES[norm.grade] ?? norm.grade),
@@ -78,9 +80,9 @@ export function detail(item, model, { changed, compare }) {
   if (!finding) return h("div", { class: "detail" }, passageOf(item, model, compare));
   return h("div", { class: "detail" },
     h("p", { class: "message" }, finding.message),
-    finding.suggestion ? h("p", { class: "suggestion" }, h("strong", {}, "建议 "), finding.suggestion) : null,
+    finding.suggestion ? h("p", { class: "suggestion" }, h("strong", {}, "怎么改　"), finding.suggestion) : null,
     item.passage ? passageOf(item, model, compare) : null,
     finding.norm ? normOf(finding.norm) : null,
-    finding.term ? h("p", { class: "hint" }, "依据词条 ", h("a", { href: `#/admin/terms/${segment(finding.term.list)}` }, `${LIST_NAMES[finding.term.list] ?? finding.term.list}：${finding.term.entry}`), `（第 ${finding.term.version} 版）`) : null,
+    finding.term ? h("p", { class: "hint" }, "词条 ", h("a", { href: `#/admin/terms/${segment(finding.term.list)}` }, `${LIST_NAMES[finding.term.list] ?? finding.term.list}：${short(finding.term.entry)}`), `（第 ${finding.term.version} 版）`) : null,
     decisionOf(item, model, changed));
 }

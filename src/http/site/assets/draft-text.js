@@ -9,33 +9,42 @@ export const LEGEND = [
   ["hollow", "空话句"], ["burden", "增负要求"], ["place", "他地地名"], ["lengthy", "铺垫偏长"],
 ];
 
-/** Which lines are headings, and of which level. */
+/** Longest heading that is set as one, in characters: what is longer is a numbered paragraph. */
+const LONGEST = 36;
+
+/** The headings: those that are a line of their own give it a class, those that open a paragraph are set in bold. */
 function headings(model) {
-  const { report, place } = model;
-  const found = new Map(report.structure.headings.map((heading) => [place(heading.span.start), `head head${heading.level}`]));
-  if (report.structure.title) found.set(place(report.structure.title.start), "head title");
-  return found;
+  const { report, place, text } = model;
+  const [alone, opening] = [new Map(), []];
+  for (const { level, span } of report.structure.headings) {
+    const [start, end] = [place(span.start), place(span.end)];
+    if (end - start > LONGEST) continue;
+    if (/^\s*$/.test(text.slice(end, end + 1))) alone.set(start, `head head${level}`);
+    else opening.push({ start, end, heading: true });
+  }
+  if (report.structure.title) alone.set(place(report.structure.title.start), "head title");
+  return { alone, opening };
 }
 
 /** The text. `choose(item)` is called when a highlight is clicked. */
 export function draftText(model, choose) {
-  const marks = [...model.items.filter((item) => item.start >= 0 && item.end > item.start), ...model.own];
+  const { alone, opening } = headings(model);
+  const marks = [...model.items.filter((item) => item.start >= 0 && item.end > item.start), ...model.own, ...opening];
   const pieces = [];
   const places = new Map();
-  const heads = headings(model);
   const body = h("div", { class: "draft-lines" });
   for (const [start, end] of lines(model.text)) {
     const own = marks.filter((mark) => mark.start < end && mark.end > start);
     const indent = model.text.slice(start, end).match(/^[\s\u3000\uFEFF]*/)[0].length;
-    const line = h("p", { class: heads.get(start + indent) ?? heads.get(start) ?? "" });
+    const line = h("p", { class: alone.get(start + indent) ?? alone.get(start) ?? "" });
     for (const [from, to, there] of start < end ? cut(model.text, own, start, end) : []) {
       const words = model.text.slice(from, to);
       if (!there.length) {
         line.append(words);
         continue;
       }
-      const items = there.filter((mark) => !mark.own);
-      const piece = { items, own: items.length < there.length, node: h("span", {}, words), shown: "" };
+      const items = there.filter((mark) => mark.layer);
+      const piece = { items, own: there.some((mark) => mark.own), heading: there.some((mark) => mark.heading), node: h("span", {}, words), shown: "" };
       piece.node.dataset.piece = pieces.length;
       pieces.push(piece);
       for (const item of items) {
@@ -54,6 +63,7 @@ export function draftText(model, choose) {
     const names = there.map((item) => item.layer);
     if (there.length) names.push("m");
     if (piece.own) names.push("own");
+    if (piece.heading) names.push("opening");
     if (active && there.includes(active)) names.push("active");
     if (there.length && there.every((item) => model.decisions.has(item.id))) names.push("settled");
     const shown = names.join(" ");

@@ -63,7 +63,7 @@ export function assessment(model) {
     h("td", {}, item.guarded ? "仅为提及，不算要求" : "可能是要求"), h("td", {}, item.norm ? [`${item.norm.title}${item.norm.article ?? ""}`, item.norm.quote ? h("div", { class: "hint" }, item.norm.quote) : null] : "—"), h("td", {}, item.exempt_if ?? "—"));
   const demands = items.filter((item) => !item.guarded);
   return h("div", { class: "stack" }, h("p", {}, `共 ${items.length} 处涉及，其中 ${demands.length} 处可能是对基层的要求。`),
-    table("一致性评估记录", ["事项", "原文", "判断", "依据", "可以豁免的情形"], [...demands, ...items.filter((item) => item.guarded)].map(row)));
+    table("一致性评估记录", ["事项", "原文", "判断", "依据", "可以豁免的情形"], [...demands, ...items.filter((item) => item.guarded)].map(row), { class: "assessed" }));
 }
 
 /** All passages with their sources, side by side. `find(item)` shows one in the text. */

@@ -113,10 +113,10 @@ test("nothing that users write is executed: draft, title, issuer, file name, rea
   view.sound();
 });
 
-test("a draft of 20,000 characters with 300 findings answers every click within 100 ms", async (t) => {
-  const { text } = await draft("03-slogans.txt");
-  const parts = text.split("\n");
-  const long = Array.from({ length: 12 }, (_, at) => parts.slice(at ? 2 : 0).map((line) => line.replace(/^([一二三四五六七八九十]、)/, `$1第${at + 1}部分`)).join("\n")).join("\n").slice(0, 21_000);
+test("a draft of 20,000 characters with 300 findings answers every click within 100 ms", async () => {
+  const names = ["04-over-length", "03-slogans", "05-outline-mirror", "03-slogans", "01-verbatim-copy", "03-slogans", "06-burdens", "08-speech", "07-clean", "02-region-swap", "04-over-length"];
+  const parts = await Promise.all(names.map((name) => draft(`${name}.txt`)));
+  const long = parts.map(({ text }) => text).join("\n");
   const id = await review(view, long, { level: "county" });
   const report = await server.ask("GET", `/v1/reviews/${id}`);
   assert.ok([...long].length >= 20_000 && report.findings.length >= 300, `${[...long].length} characters, ${report.findings.length} findings`);
@@ -130,19 +130,19 @@ test("a draft of 20,000 characters with 300 findings answers every click within 
     await new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
     return performance.now() - began;
   }, [selector, at]);
+  // The best of three rounds, so that what else the machine does is not measured; findings are other ones each round,
+  // for the first opening is the costly one.
   const times = {};
-  for (const [name, selector, places] of [
-    ["finding", ".finding", [0, 40, 120, 200, -1]], ["text", ".draft-lines .m", [3, 60, 200, -1]], ["filter", ".toggle", [0, 0, 1, 1]],
-    ["next", '[data-act="next"]', [0, 0, 0]], ["own", "#show-own", [0, 0]], ["tab", "[role=tab]", [1, 2, 3, 0]],
+  for (const [name, selector, places, step] of [
+    ["finding", ".finding", [0, 40, 120, 200, 290], 1], ["text", ".draft-lines .m", [3, 60, 200, 400], 5], ["filter", ".toggle", [0, 0, 1, 1, 2, 2], 0],
+    ["next", '[data-act="next"]', [0, 0, 0], 0], ["own", "#show-own", [0, 0], 0], ["tab", "[role=tab]", [1, 2, 3, 0], 0],
   ]) {
-    times[name] = [];
-    for (const place of places) times[name].push(Math.round(await reaction(selector, place)));
+    times[name] = places.map(() => Infinity);
+    for (const round of [0, 1, 2]) {
+      for (const [at, place] of places.entries()) times[name][at] = Math.min(times[name][at], Math.round(await reaction(selector, place + step * round)));
+    }
   }
-  t.diagnostic(JSON.stringify(times));
   process.stdout.write(`reaction in ms, ${report.findings.length} findings: ${JSON.stringify(times)}\n`);
-  for (const [name, measured] of Object.entries(times)) {
-    const middle = [...measured].sort((a, b) => a - b)[Math.floor(measured.length / 2)];
-    assert.ok(middle <= REACTION, `${name}: ${measured.join(", ")} ms`);
-  }
+  for (const [name, measured] of Object.entries(times)) assert.ok(Math.max(...measured) <= REACTION, `${name}: ${measured.join(", ")} ms`);
   view.sound();
 });

@@ -44,6 +44,12 @@ export async function ask(method, path, { json, body, headers, signal } = {}) {
   return response;
 }
 
+/** Asks for something to be done; what is answered is read to its end and not used. */
+export async function tell(method, path, options) {
+  const response = await ask(method, path, options);
+  await response.text();
+}
+
 /** A value read as JSON. */
 export async function get(path, options) {
   const response = await ask("GET", path, options);

@@ -1,6 +1,6 @@
 // One finding opened: why, by which norm or term, the passage behind it, and what is decided about it.
 
-import { ask, segment } from "./api.js";
+import { ask, segment, tell } from "./api.js";
 import { button, fresh, h, put, say } from "./dom.js";
 import { failure } from "./notice.js";
 import { about, changes, sides } from "./sides.js";
@@ -49,7 +49,7 @@ function decisionOf(item, model, changed) {
     if (made) {
       put(element, h("p", { class: `made ${made.decision}` }, h("strong", {}, `已${DECISIONS[made.decision]}`), made.reason ? `：${made.reason}` : "", h("span", { class: "hint" }, ` ${time(made.decided_at)}`)),
         button("撤销", () => send(async () => {
-          await ask("DELETE", address);
+          await tell("DELETE", address);
           model.decisions.delete(item.id);
           say("已撤销");
         }), { class: "quiet small", data: { act: "undo" } }), complaint);

@@ -1,6 +1,6 @@
 // One document of the corpus: what is known of it, its outline, its text, with one place marked when asked for.
 
-import { ask, get, segment } from "./api.js";
+import { get, segment, tell } from "./api.js";
 import { button, confirmed, h, sheet, toast } from "./dom.js";
 import { failure } from "./notice.js";
 import { converter, cut, lines } from "./positions.js";
@@ -55,7 +55,7 @@ export async function documentView({ names: [id], query, signal }) {
   async function erase() {
     if (!(await confirmed("删除这份文件？", "它将不再参与检索和比对；已有的审核报告不受影响。", "删除"))) return;
     try {
-      await ask("DELETE", `/v1/documents/${segment(id)}`);
+      await tell("DELETE", `/v1/documents/${segment(id)}`);
       toast("已删除");
       location.hash = "#/search";
     } catch (error) {

@@ -1,6 +1,6 @@
 // One kept review: the head with its gauges, the text and its findings linked both ways, and the other sides.
 
-import { ask, get, getText, segment } from "./api.js";
+import { get, getText, segment, tell } from "./api.js";
 import { button, confirmed, h, put, reveal, say, sheet, tabs, toast } from "./dom.js";
 import { draftText, LEGEND } from "./draft-text.js";
 import { findings } from "./findings.js";
@@ -33,7 +33,7 @@ function headOf(report) {
   async function erase() {
     if (!(await confirmed("删除这份审核？", "报告、文稿、原文件和处理意见都会从本机删除，不能恢复。", "删除"))) return;
     try {
-      await ask("DELETE", `/v1/reviews/${segment(report.id)}`);
+      await tell("DELETE", `/v1/reviews/${segment(report.id)}`);
       toast("已删除");
       location.hash = "#/reviews";
     } catch (error) {
@@ -89,7 +89,7 @@ function working(model, signal) {
     if (list.current()) list.row(list.current()).querySelector(`[data-act="${act}"]`)?.click();
   }
   document.addEventListener("keydown", (event) => {
-    const writing = event.target.closest?.("input:not([type=checkbox]), textarea, select, dialog, [contenteditable]");
+    const writing = event.target.closest?.("input:not([type=checkbox]), textarea, select") && event.key !== "Escape";
     if (writing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || !acts[event.key]) return;
     if (event.key !== "?" && event.key !== "Escape" && !enabled()) return;
     event.preventDefault();

@@ -1,6 +1,6 @@
 // The kept reviews: a list with search, two to be compared, one to be erased.
 
-import { ask, get, query, segment } from "./api.js";
+import { get, query, segment, tell } from "./api.js";
 import { button, confirmed, h, labelled, put, say, sheet, toast } from "./dom.js";
 import { empty, failure } from "./notice.js";
 import { time } from "./words.js";
@@ -73,7 +73,7 @@ export function reviews({ signal }) {
     async function erase() {
       if (!(await confirmed("删除这份审核？", `“${named(head)}”的报告、文稿、原文件和处理意见都会从本机删除，不能恢复。`, "删除"))) return;
       try {
-        await ask("DELETE", `/v1/reviews/${segment(head.id)}`);
+        await tell("DELETE", `/v1/reviews/${segment(head.id)}`);
         chosen.delete(head.id);
         go.disabled = chosen.size !== 2;
         element.remove();

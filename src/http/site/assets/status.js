@@ -1,6 +1,6 @@
 // State of the service: what it holds, which versions are in force, what it accepts, what it is doing.
 
-import { ask, get } from "./api.js";
+import { get, tell } from "./api.js";
 import { button, h, put, toast } from "./dom.js";
 import { jobList } from "./jobs.js";
 import { failure } from "./notice.js";
@@ -8,7 +8,7 @@ import { bytes, count } from "./words.js";
 
 async function answers(path, signal) {
   try {
-    await ask("GET", path, { signal });
+    await tell("GET", path, { signal });
     return true;
   } catch (error) {
     if (error.name === "AbortError") throw error;
@@ -27,7 +27,7 @@ export async function status({ signal }) {
   async function reindex() {
     put(said);
     try {
-      await ask("POST", "/v1/reindex");
+      await tell("POST", "/v1/reindex");
       toast("已开始重建索引");
       jobs.refresh();
     } catch (error) {

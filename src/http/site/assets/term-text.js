@@ -1,6 +1,6 @@
 // A term list as tab-separated text, with the faults the server finds beside the lines they are in.
 
-import { ask } from "./api.js";
+import { ask, tell } from "./api.js";
 import { button, h, labelled, put } from "./dom.js";
 import { failure } from "./notice.js";
 
@@ -38,7 +38,7 @@ export function tsvEditor({ path, done }) {
     put(said);
     field.complain(null);
     try {
-      await ask("PUT", `${path}?note=${encodeURIComponent(note.value.trim())}`, { body: text.value, headers: { "If-Match": tag, "Content-Type": TSV } });
+      await tell("PUT", `${path}?note=${encodeURIComponent(note.value.trim())}`, { body: text.value, headers: { "If-Match": tag, "Content-Type": TSV } });
       await done();
     } catch (error) {
       const lines = (error.errors ?? []).filter((fault) => fault.line > 0);

@@ -1,6 +1,6 @@
 // Term lists: which there are; one list with its entries, edited as a table or as text, published as a whole.
 
-import { ask, get, segment } from "./api.js";
+import { ask, get, segment, tell } from "./api.js";
 import { button, confirmed, h, labelled, put, say, sheet, table, toast } from "./dom.js";
 import { entrySheet, problemsOf } from "./term-entry.js";
 import { failure } from "./notice.js";
@@ -75,7 +75,7 @@ function editor({ id, path, list, tag, label, draw }) {
     put(said);
     const kept = entries.filter((one) => one.state !== "gone");
     try {
-      await ask("PUT", `${path}?note=${encodeURIComponent(note.value.trim())}`, { json: { entries: kept.map((one) => one.entry) }, headers: { "If-Match": tag } });
+      await tell("PUT", `${path}?note=${encodeURIComponent(note.value.trim())}`, { json: { entries: kept.map((one) => one.entry) }, headers: { "If-Match": tag } });
       toast("已发布，自下一次审核起生效");
       await draw();
     } catch (error) {
@@ -100,7 +100,7 @@ function editor({ id, path, list, tag, label, draw }) {
     h("div", { class: "row between" }, h("div", {}, h("h2", {}, label), h("p", { class: "hint" }, `第 ${list.version} 版 · ${count(list.entries.length)} 条 · ${USES[id] ?? ""}`)),
       h("div", { class: "row" }, button("新增词条", () => entrySheet("新增词条", { pattern: "", kind: "literal", category: "", severity: 1 }, (entry) => { entries = [{ entry, state: "new", fault: [] }, ...entries]; refresh(); }), { data: { act: "add" } }), button("以文本编辑", asText, { class: "quiet", data: { act: "text" } }))),
     said, bar, find,
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "词条" }, h("table", { class: "terms" }, h("caption", { class: "unseen" }, "词条"), h("thead", {}, h("tr", {}, ["词条", "类别", "级别", "说明", "操作"].map((head) => h("th", { scope: "col" }, head)))), rows)), more);
+    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "词条表" }, h("table", { class: "terms" }, h("caption", { class: "unseen" }, "词条"), h("thead", {}, h("tr", {}, ["词条", "类别", "级别", "说明", "操作"].map((head) => h("th", { scope: "col" }, head)))), rows)), more);
 }
 
 function history({ path, versions, tag, current, draw }) {
@@ -116,7 +116,7 @@ function history({ path, versions, tag, current, draw }) {
     if (!(await confirmed(`恢复第 ${version} 版？`, "会以它的内容发布一个新版本，现有各版都保留。", "恢复"))) return;
     try {
       const list = await get(`${path}/versions/${version}`);
-      await ask("PUT", `${path}?note=${encodeURIComponent(`恢复第 ${version} 版`)}`, { json: { entries: list.entries }, headers: { "If-Match": tag } });
+      await tell("PUT", `${path}?note=${encodeURIComponent(`恢复第 ${version} 版`)}`, { json: { entries: list.entries }, headers: { "If-Match": tag } });
       say("已恢复");
       toast(`已恢复第 ${version} 版的内容`);
       await draw();

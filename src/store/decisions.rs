@@ -133,7 +133,7 @@ mod tests {
         assert!(!store.withdraw_decision(&stamp.id, "f2").expect("withdraw"));
         assert_eq!(store.decisions(&stamp.id).expect("read"), [made]);
         assert!(store.delete_review(&stamp.id).expect("delete"));
-        assert_eq!(store.decisions(&stamp.id).expect("read"), []);
+        assert!(store.decisions(&stamp.id).expect("read").is_empty());
         let needle = "例外：引用上级原文".as_bytes();
         for entry in std::fs::read_dir(dir.path()).expect("list") {
             let bytes = std::fs::read(entry.expect("entry").path()).expect("read");

@@ -168,6 +168,8 @@ impl<'a, 'c> Import<'a, 'c> {
         let file = File::open(&source.path).map_err(CorpusError::io(&source.path))?;
         let cap = intake::MAX_FILE_BYTES + 1;
         file.take(cap).read_to_end(&mut bytes).map_err(CorpusError::io(&source.path))?;
+        // What was not read of a file beyond the cap is done with too.
+        self.progress.done += source.bytes.saturating_sub(bytes.len() as u64);
         self.content(&source.name, &bytes)
     }
 

@@ -66,7 +66,8 @@ async fn decisions_that_cannot_be_are_refused() {
         (format!("{review}/decisions/f999"), json!({"decision": "ignored"}), (404, "not_found", vec![])),
     ] {
         let (status, code, pointers) = put(&service, &path, body).await.refusal();
-        assert_eq!((status, code.as_str(), pointers.iter().map(String::as_str).collect()), wanted, "{path}");
+        let pointers: Vec<&str> = pointers.iter().map(String::as_str).collect();
+        assert_eq!((status, code.as_str(), pointers), wanted, "{path}");
     }
     assert_eq!(service.get(&format!("{review}/decisions")).await.json(), json!({"decisions": []}));
 }

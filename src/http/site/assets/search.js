@@ -9,16 +9,18 @@ import { KINDS, LEVELS, count, kindOf, levelOf } from "./words.js";
 const SORTS = [["relevance", "按符合程度"], ["date", "按日期"], ["level", "按层级"]];
 const SIZE = 20;
 
-/** A passage with the words found marked; positions are those of the document. */
+/** A text with the words found marked. */
+const marked = (text, marks) => cut(text, marks).map(([start, end, there]) => there.length ? h("mark", {}, text.slice(start, end)) : text.slice(start, end));
+
+/** A passage; its positions are those of the document. */
 function passageOf({ span, text, highlights }) {
-  const marks = highlights.map((mark) => ({ start: mark.start - span.start, end: mark.end - span.start }));
-  return h("p", { class: "words" }, cut(text, marks).map(([start, end, there]) => there.length ? h("mark", {}, text.slice(start, end)) : text.slice(start, end)));
+  return h("p", { class: "words" }, marked(text, highlights.map((mark) => ({ start: mark.start - span.start, end: mark.end - span.start }))));
 }
 
 function hitOf(hit) {
   const at = hit.passages[0] ? `?at=${hit.passages[0].span.start}-${hit.passages[0].span.end}&unit=utf16` : "";
   return h("li", { class: "hit" },
-    h("h3", {}, h("a", { href: `#/documents/${segment(hit.document_id)}${at}` }, hit.title)),
+    h("h3", {}, h("a", { href: `#/documents/${segment(hit.document_id)}${at}` }, marked(hit.title, hit.title_highlights ?? []))),
     h("p", { class: "hint" }, [hit.issuer, levelOf(hit.level), kindOf(hit.kind), hit.date].filter(Boolean).join(" · ")),
     hit.passages.map(passageOf));
 }

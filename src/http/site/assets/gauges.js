@@ -1,6 +1,6 @@
 // The head of a report: three gauges with how they came about, and the advice with its reasons.
 
-import { h, s, table } from "./dom.js";
+import { h, s } from "./dom.js";
 import { ADVICE, MARKERS, count, percent, score } from "./words.js";
 
 /** Sweep of a gauge: three quarters of a circle. */
@@ -24,14 +24,12 @@ function dial(name, value, bands) {
     s("text", { x: 50, y: 56, class: "number" }, score(value)), s("text", { x: 50, y: 84, class: "name" }, name));
 }
 
-const figure = (part) => (["length", "pages"].some((name) => part.figure.includes(name)) ? part.value.toFixed(3) : String(part.value));
-
 function basisOf(basis) {
   if (!basis) return null;
-  const rows = basis.parts.map((part) => [part.label, figure(part), score(part.score), part.anchors.map((anchor) => `${anchor.at} → ${anchor.score}${anchor.name ? `（${anchor.name}）` : ""}`).join("；")]);
-  return h("details", { class: "basis" }, h("summary", {}, "怎么算的"),
-    table("计分", ["指标", "值", "得分", "各档"], rows),
-    h("p", { class: "hint" }, basis.combine === "lowest" ? "各项取最低分。" : "各项取加权平均。", "各档之间按直线折算。"));
+  const parts = basis.parts.map((part) => h("li", {}, h("b", {}, `${part.label} ${Number(part.value.toFixed(3))}，得 ${score(part.score)} 分`),
+    h("span", { class: "hint" }, part.anchors.map((anchor) => `${anchor.at} → ${anchor.score}${anchor.name ? `（${anchor.name}）` : ""}`).join("；"))));
+  return h("details", { class: "basis" }, h("summary", {}, "怎么算的"), h("ul", {}, parts),
+    h("p", { class: "hint" }, parts.length > 1 ? (basis.combine === "lowest" ? "各项取最低分。" : "各项取加权平均。") : "", "各档之间按直线折算。"));
 }
 
 /** Which side of the desk's thresholds a score lies on. */

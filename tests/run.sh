@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing, then format, lint, tests. Closes with the test runner's own summary line.
+# Installs what is missing, then format, lint, tests, the page in a real browser. Closes with a summary line.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,3 +23,5 @@ cargo clippy --locked --all-targets -- -D warnings
 echo "== tests"
 cargo test --locked --doc
 cargo test --locked --lib --bins --test it
+echo "== page"
+bash tests/page/run.sh

@@ -18,6 +18,8 @@ pub enum ImportSource {
     Paths(Vec<PathBuf>),
     /// JSON Lines as received.
     Lines(Vec<u8>),
+    /// Files as received, each with its name.
+    Files(Vec<(String, Vec<u8>)>),
 }
 
 /// What a job does.
@@ -58,6 +60,7 @@ impl Desk {
         let mut control = ImportControl { infer_level, progress, cancel };
         let summary = match source {
             ImportSource::Paths(paths) => self.corpus.import(paths, &mut control)?,
+            ImportSource::Files(files) => self.corpus.import_files(files, &mut control)?,
             ImportSource::Lines(bytes) => {
                 let mut reader = BufReader::new(bytes.as_slice());
                 self.corpus.import_lines("请求正文", (&mut reader, bytes.len() as u64), &mut control)?

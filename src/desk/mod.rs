@@ -1,6 +1,7 @@
 //! What goes on around reviews: opening the data folder, keeping reviews, term lists in force, imports as jobs. One
 //! [`Desk`] is the whole program for the command line and the server alike.
 
+mod decisions;
 mod documents;
 mod engine;
 mod error;
@@ -12,6 +13,7 @@ mod reviews;
 mod shipped;
 mod terms;
 
+pub use decisions::LONGEST_REASON;
 pub use documents::{DocumentList, GivenDocument, PutOutcome};
 pub use engine::{Engine, SHIPPED_TOKENIZER, SHIPPED_WEIGHTS};
 pub use error::DeskError;

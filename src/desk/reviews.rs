@@ -56,12 +56,12 @@ impl Desk {
         Ok(report)
     }
 
-    /// Kept reviews, newest first; `before` is the `next` of the page before.
+    /// Kept reviews whose title or draft id holds `words`, newest first; `before` is the `next` of the page before.
     ///
     /// # Errors
     /// The store's.
-    pub fn reviews(&self, before: Option<u64>, limit: usize) -> Result<ReviewPage, DeskError> {
-        Ok(self.store.reviews(before, limit)?)
+    pub fn reviews(&self, words: &str, before: Option<u64>, limit: usize) -> Result<ReviewPage, DeskError> {
+        Ok(self.store.reviews(words.trim(), before, limit)?)
     }
 
     /// A kept review.

@@ -179,7 +179,7 @@ impl HttpError {
             Self::Fields(faults) => format!("有 {} 处不符合要求，见 errors", faults.len()),
             Self::BodyTooLarge { limit } => format!("正文上限为 {limit} 字节，各项上限见 /v1/limits"),
             Self::MediaType { accepted } => format!("请以 Content-Type 标明类型，可用：{accepted}"),
-            Self::NoRoute => "可用接口见 / 或 /openapi.json".to_owned(),
+            Self::NoRoute => "可用接口见 /docs 或 /openapi.json".to_owned(),
             Self::Method => "可用方法见响应头 Allow".to_owned(),
             Self::NoIfMatch => "请先读取，再把响应头 ETag 的值放入 If-Match".to_owned(),
             Self::Stale { given, current } => {

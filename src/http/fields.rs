@@ -128,6 +128,16 @@ impl Fields {
         self.read(name, |text| serde_json::from_value(Value::from(text)).ok(), wanted)
     }
 
+    /// One of the names of an enum that must be there; the default one, with a fault noted, when it is not.
+    pub(super) fn needed_named<T: DeserializeOwned + Default>(&mut self, name: &str, wanted: &str) -> T {
+        let faults = self.faults.len();
+        let given = self.named(name, wanted);
+        if given.is_none() && self.faults.len() == faults {
+            self.fault(name, format!("缺少此字段；应为 {wanted}"));
+        }
+        given.unwrap_or_default()
+    }
+
     /// Yes or no.
     pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
         let given = match (self.take(name)?, self.written) {

@@ -6,6 +6,7 @@ mod body;
 mod error;
 mod etag;
 mod fields;
+mod form;
 mod glossary;
 mod lane;
 mod openapi;
@@ -14,6 +15,7 @@ mod problem;
 mod router;
 mod routes;
 mod server;
+mod site;
 mod state;
 mod watch;
 

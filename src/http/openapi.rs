@@ -1,5 +1,5 @@
 //! The description of the interface: OpenAPI from the routes and types, with the errors every route may answer, and
-//! the page at `/` that lists the routes.
+//! the page at `/docs` that lists the routes.
 
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
@@ -13,7 +13,7 @@ use super::problem::{Fault, PROBLEM_JSON, Problem};
 pub(super) struct Described {
     /// `/openapi.json`
     pub(super) json: String,
-    /// `/`
+    /// `/docs`
     pub(super) page: String,
 }
 
@@ -59,7 +59,7 @@ fn add_errors(operation: &mut Value) {
     }
 }
 
-/// The page at `/`.
+/// The page at `/docs`.
 fn page(document: &Value) -> String {
     let mut rows = String::new();
     let paths = document.get("paths").and_then(Value::as_object);

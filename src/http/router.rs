@@ -9,7 +9,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::error::HttpError;
 use super::openapi::{self, Described};
-use super::routes::{documents, jobs, norm_profiles, review_docx, review_files, reviews, search, service, term_lists};
+use super::routes::{
+    decisions, documents, jobs, norm_profiles, review_docx, review_files, reviews, search, service, term_lists,
+};
+use super::site;
 use super::state::AppState;
 use super::watch;
 
@@ -19,12 +22,14 @@ pub fn router(state: AppState) -> Router {
         .merge(reviews::routes())
         .merge(review_files::routes())
         .merge(review_docx::routes())
+        .merge(decisions::routes())
         .merge(search::routes())
         .merge(documents::routes())
         .merge(jobs::routes())
         .merge(term_lists::routes())
         .merge(norm_profiles::routes())
         .merge(service::routes())
+        .merge(site::routes())
         .split_for_parts();
     let described = Arc::new(Described::of(&api));
     let admitted = middleware::from_fn_with_state(state.clone(), watch::admit);

@@ -5,6 +5,7 @@
 mod check;
 mod clock;
 mod connections;
+mod decisions;
 mod documents;
 mod error;
 mod folder;
@@ -15,6 +16,7 @@ mod schema;
 
 pub use clock::Stamp;
 pub use connections::Store;
+pub use decisions::{Decision, DecisionKind};
 pub use documents::{Document, DocumentMeta, NewDocument, Upserted};
 pub use error::StoreError;
 pub use jobs::{Job, JobProgress, JobState};

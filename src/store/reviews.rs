@@ -105,16 +105,19 @@ impl Store {
         })
     }
 
-    /// At most `limit` reviews older than `before` (all when `None`), newest first.
+    /// At most `limit` reviews older than `before` (all when `None`) whose title or draft id holds `words`, newest first.
+    /// Without `words` all reviews count, those without a title too.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn reviews(&self, before: Option<u64>, limit: usize) -> Result<ReviewPage, StoreError> {
+    pub fn reviews(&self, words: &str, before: Option<u64>, limit: usize) -> Result<ReviewPage, StoreError> {
         let failed = StoreError::sqlite("读取审核列表");
-        let sql = "SELECT id, created_at, draft_id, title, seq FROM reviews WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2";
+        let sql = "SELECT id, created_at, draft_id, title, seq FROM reviews
+                   WHERE seq < ?1 AND (?3 = '' OR instr(lower(title), lower(?3)) OR instr(lower(draft_id), lower(?3)))
+                   ORDER BY seq DESC LIMIT ?2";
         self.read("读取审核列表", |reader| {
             let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
-            let asked = params![before.map_or(i64::MAX, signed), signed(limit as u64).saturating_add(1)];
+            let asked = params![before.map_or(i64::MAX, signed), signed(limit as u64).saturating_add(1), words];
             let rows = statement.query_map(asked, |row| Ok((unsigned(row.get(4)?), head_of(row)?))).map_err(&failed)?;
             let mut found: Vec<(u64, ReviewHead)> = rows.collect::<rusqlite::Result<_>>().map_err(&failed)?;
             let more = found.len() > limit;
@@ -171,11 +174,15 @@ mod tests {
             keep(&store, title, "正文");
         }
         let titles = |page: &ReviewPage| page.reviews.iter().filter_map(|r| r.title.clone()).collect::<String>();
-        let first = store.reviews(None, 2).expect("page");
-        let second = store.reviews(first.next, 2).expect("page");
-        let third = store.reviews(second.next, 2).expect("page");
+        let first = store.reviews("", None, 2).expect("page");
+        let second = store.reviews("", first.next, 2).expect("page");
+        let third = store.reviews("", second.next, 2).expect("page");
         assert_eq!([titles(&first), titles(&second), titles(&third)], ["五四", "三二", "一"]);
         assert_eq!(third.next, None);
+        keep(&store, "100%完成_Ab", "正文");
+        for (words, wanted) in [("三", "三"), ("%", "100%完成_Ab"), ("_aB", "100%完成_Ab"), ("没有", "")] {
+            assert_eq!(titles(&store.reviews(words, None, 9).expect("page")), wanted, "{words}");
+        }
     }
 
     #[test]

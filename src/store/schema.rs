@@ -70,6 +70,16 @@ CREATE TABLE jobs (
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL
 ) STRICT;
+", "
+-- What a reviewer decided about a finding; goes with its review.
+CREATE TABLE decisions (
+  review TEXT NOT NULL REFERENCES reviews (id) ON DELETE CASCADE,
+  finding TEXT NOT NULL,
+  decision TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  decided_at TEXT NOT NULL,
+  PRIMARY KEY (review, finding)
+) STRICT;
 "];
 
 /// Newest schema version this program knows.
@@ -98,4 +108,24 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     }
     transaction.pragma_update(None, "user_version", known()).map_err(&failed)?;
     transaction.commit().map_err(&failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A database of the first version is brought to this one with what is in it.
+    #[test]
+    fn older_databases_are_brought_up() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        let review = "INSERT INTO reviews (id, created_at, report, text) VALUES ('甲', '', '{}', '正文')";
+        connection.execute(review, []).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        migrate(&mut connection).unwrap();
+        let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        assert_eq!(found, known());
+        let decision = "INSERT INTO decisions VALUES ('甲', 'f1', 'ignored', '', '')";
+        assert_eq!(connection.execute(decision, []).unwrap(), 1);
+    }
 }

@@ -74,6 +74,29 @@ impl Corpus {
         import.finish()
     }
 
+    /// Imports files that have arrived with their names.
+    ///
+    /// # Errors
+    /// As [`Self::import`].
+    pub fn import_files(
+        &self,
+        files: &[(String, Vec<u8>)],
+        control: &mut ImportControl<'_>,
+    ) -> Result<ImportSummary, CorpusError> {
+        let mut import = Import::new(self, control, files.iter().map(|(_, bytes)| bytes.len() as u64).sum());
+        for (name, bytes) in files {
+            if import.cancelled() {
+                break;
+            }
+            match folder::format(name) {
+                Format::Lines => import.lines(name, &mut bytes.as_slice()).map_err(|e| e.at(name.as_ref()))?,
+                // What is no document is told why, as each of these files was chosen by hand.
+                Format::Document | Format::Unknown => import.content(name, bytes)?,
+            }
+        }
+        import.finish()
+    }
+
     /// Imports JSON Lines from a reader of `total` bytes, which errors call `name`.
     ///
     /// # Errors
@@ -140,23 +163,30 @@ impl<'a, 'c> Import<'a, 'c> {
 
     /// Reads one file as one document.
     fn document(&mut self, source: &Source) -> Result<(), CorpusError> {
-        let fail = |message: String| ImportError { file: source.name.clone(), line: None, field: None, message };
-        self.progress.done += source.bytes;
         // One byte beyond the cap is enough to be refused for its size.
         let mut bytes = Vec::new();
         let file = File::open(&source.path).map_err(CorpusError::io(&source.path))?;
         let cap = intake::MAX_FILE_BYTES + 1;
         file.take(cap).read_to_end(&mut bytes).map_err(CorpusError::io(&source.path))?;
-        let read = match intake::read(&bytes, &source.name) {
+        // What was not read of a file beyond the cap is done with too.
+        self.progress.done += source.bytes.saturating_sub(bytes.len() as u64);
+        self.content(&source.name, &bytes)
+    }
+
+    /// Reads the bytes of a file as one document.
+    fn content(&mut self, name: &str, bytes: &[u8]) -> Result<(), CorpusError> {
+        self.progress.done += bytes.len() as u64;
+        let read = match intake::read(bytes, name) {
             Ok(read) => read,
             Err(error) => {
-                self.summary.fail(fail(error.to_string()));
+                let (file, message) = (name.to_owned(), error.to_string());
+                self.summary.fail(ImportError { file, line: None, field: None, message });
                 return Ok(());
             }
         };
         if !read.warnings.is_empty() {
             let messages: Vec<&str> = read.warnings.iter().map(|w| w.message.as_str()).collect();
-            self.oddities.files.insert(source.name.clone(), messages.join("；"));
+            self.oddities.files.insert(name.to_owned(), messages.join("；"));
         }
         let front = read.front;
         let title = front.title.unwrap_or_else(|| first_line(&read.text));
@@ -165,7 +195,7 @@ impl<'a, 'c> Import<'a, 'c> {
         let infer = self.control.infer_level;
         let level = front.level.or_else(|| front.issuer.as_deref().map(infer)).unwrap_or_default();
         let document = NewDocument {
-            id: front.id.unwrap_or_else(|| source.name.clone()),
+            id: front.id.unwrap_or_else(|| name.to_owned()),
             title,
             issuer: front.issuer,
             level,

@@ -64,11 +64,16 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<Source>) -> Result<(), Corp
 
 fn source(path: PathBuf, name: String) -> Result<Source, CorpusError> {
     let bytes = std::fs::metadata(&path).map_err(CorpusError::io(&path))?.len();
-    let ending = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-    let format = match ending.as_deref() {
-        Some("jsonl" | "ndjson") => Format::Lines,
-        _ if ReadAs::of_name(&name).is_ok() => Format::Document,
-        _ => Format::Unknown,
-    };
+    let format = format(&name);
     Ok(Source { path, name, bytes, format })
+}
+
+/// How the file of this name is read.
+pub(super) fn format(name: &str) -> Format {
+    let ending = Path::new(name).extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+    match ending.as_deref() {
+        Some("jsonl" | "ndjson") => Format::Lines,
+        _ if ReadAs::of_name(name).is_ok() => Format::Document,
+        _ => Format::Unknown,
+    }
 }

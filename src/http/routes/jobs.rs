@@ -16,11 +16,16 @@ use crate::desk::ImportSource;
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
+use crate::http::form::Form;
 use crate::http::state::AppState;
 use crate::store::Job;
 
 /// Media types of JSON Lines.
 const LINES: &str = "application/x-ndjson、application/jsonl、application/jsonlines";
+/// Media type of a form with files.
+const FORM: &str = "multipart/form-data";
+/// All of these.
+const ACCEPTED: &str = "application/x-ndjson、application/jsonl、application/jsonlines、multipart/form-data";
 /// Jobs listed when the request does not say.
 const DEFAULT_SIZE: u64 = 50;
 
@@ -31,25 +36,29 @@ struct JobList {
     jobs: Vec<Job>,
 }
 
+/// A form with files, for the description of the interface.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a form; its files are read one by one")]
+struct Files {
+    /// The files.
+    #[schema(value_type = Vec<String>, format = Binary)]
+    file: Vec<String>,
+}
+
 /// The routes.
 pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(import)).routes(routes!(reindex)).routes(routes!(list)).routes(routes!(fetch))
 }
 
 #[utoipa::path(
-    post, path = "/v1/imports", tag = "语料", summary = "批量导入文件（JSON Lines，每行一份）",
-    description = "每行须有 id、title、text，可有 issuer、level、date、kind、docno。有错的行列入任务结果，其余照常导入。",
-    request_body(content = String, content_type = "application/x-ndjson"),
+    post, path = "/v1/imports", tag = "语料", summary = "批量导入文件（JSON Lines 每行一份，或表单每个文件一份）",
+    description = "JSON Lines 每行须有 id、title、text，可有 issuer、level、date、kind、docno；表单中可有多个 file，未写明编号的以文件名为编号，.jsonl 文件按行读。有错的列入任务结果，其余照常导入。",
+    request_body(content((String = "application/x-ndjson"), (Files = "multipart/form-data"))),
     responses((status = 202, description = "已开始，进度见任务", body = Job, headers(("Location" = String, description = "任务的地址"))))
 )]
 async fn import(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {
     let room = room(&state)?;
-    let (parts, body) = request.into_parts();
-    Fields::of_query(&parts.uri)?.finish()?;
-    if !LINES.split('、').any(|t| t == body::media_type(&parts.headers)) {
-        return Err(HttpError::MediaType { accepted: LINES });
-    }
-    let source = ImportSource::Lines(body::read(&parts.headers, body, body::MOST_IMPORT).await?);
+    let source = source(request).await?;
     let job = state.light.place()?.run(move || state.desk.start_import(source, room)).await?;
     Ok(accepted(job))
 }
@@ -85,6 +94,25 @@ async fn list(State(state): State<AppState>, uri: Uri) -> Result<Json<JobList>, 
 )]
 async fn fetch(State(state): State<AppState>, Path(id): Path<String>) -> Result<Json<Job>, HttpError> {
     Ok(Json(state.light.place()?.run(move || state.desk.job(&id)).await?))
+}
+
+/// What is to be imported.
+async fn source(request: Request) -> Result<ImportSource, HttpError> {
+    let (parts, body) = request.into_parts();
+    Fields::of_query(&parts.uri)?.finish()?;
+    let kind = body::media_type(&parts.headers);
+    if kind == FORM {
+        let Form { mut fields, files } = Form::receive(parts, body, body::MOST_IMPORT).await?;
+        if files.is_empty() {
+            fields.fault("file", "缺少文件");
+        }
+        fields.finish()?;
+        return Ok(ImportSource::Files(files.into_iter().map(|file| (file.name, file.bytes)).collect()));
+    }
+    if !LINES.split('、').any(|t| t == kind) {
+        return Err(HttpError::MediaType { accepted: ACCEPTED });
+    }
+    Ok(ImportSource::Lines(body::read(&parts.headers, body, body::MOST_IMPORT).await?))
 }
 
 /// Room for one more job, given back when the job is done.

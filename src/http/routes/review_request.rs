@@ -1,7 +1,7 @@
 //! A draft as it comes over HTTP, as JSON or as a form with a file, to what the desk reviews.
 
 use axum::body::Body;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::Request;
 use axum::http::request::Parts;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,6 +10,7 @@ use crate::document::{Kind, Level, Nature, PartialDate};
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
+use crate::http::form::{Form, Upload};
 use crate::intake;
 use crate::review::DraftInput;
 use crate::span::OffsetUnit;
@@ -54,13 +55,6 @@ pub(super) struct ReviewRequest {
     /// Whether the review is kept; `true` when missing.
     #[schema(required = false, default = true)]
     store: bool,
-}
-
-/// A file as uploaded.
-#[derive(Debug)]
-struct Upload {
-    name: String,
-    bytes: Vec<u8>,
 }
 
 /// A draft that has arrived but is not read yet.
@@ -122,21 +116,7 @@ impl Arrived {
     }
 
     async fn receive_form(parts: Parts, body: Body) -> Result<Self, HttpError> {
-        let bytes = body::read(&parts.headers, body, body::MOST_FORM).await?;
-        let whole = Request::from_parts(parts, Body::from(bytes));
-        let mut form = Multipart::from_request(whole, &()).await.map_err(|_| HttpError::Multipart)?;
-        let (mut pairs, mut files) = (Vec::new(), Vec::new());
-        while let Some(part) = form.next_field().await.map_err(|_| HttpError::Multipart)? {
-            let name = part.name().ok_or(HttpError::Multipart)?.to_owned();
-            let file_name = part.file_name().map(str::to_owned);
-            let bytes = part.bytes().await.map_err(|_| HttpError::Multipart)?.to_vec();
-            if name == "file" {
-                files.push(Upload { name: file_name.unwrap_or_default(), bytes });
-            } else {
-                pairs.push((name, String::from_utf8(bytes).map_err(|_| HttpError::NotUtf8)?));
-            }
-        }
-        let mut fields = Fields::of_pairs(pairs);
+        let Form { mut fields, mut files } = Form::receive(parts, body, body::MOST_FORM).await?;
         if files.len() > 1 {
             fields.fault("file", "一次只能送一个文件");
         }

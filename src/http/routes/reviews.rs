@@ -76,14 +76,15 @@ struct Form {
 }
 
 #[utoipa::path(
-    get, path = "/v1/reviews", tag = "审核", summary = "列出已保存的审核", params(Paging),
+    get, path = "/v1/reviews", tag = "审核", summary = "列出已保存的审核",
+    params(("q" = Option<String>, Query, description = "标题或调用方编号中的文字，不分大小写"), Paging),
     responses((status = 200, description = "一页，新的在前", body = ReviewList))
 )]
 async fn list(State(state): State<AppState>, uri: Uri) -> Result<Json<ReviewList>, HttpError> {
     let mut fields = Fields::of_query(&uri)?;
-    let paging = Paging::take(&mut fields);
+    let (words, paging) = (fields.text("q").unwrap_or_default(), Paging::take(&mut fields));
     fields.finish()?;
-    let page = state.light.place()?.run(move || state.desk.reviews(paging.cursor, paging.size)).await?;
+    let page = state.light.place()?.run(move || state.desk.reviews(&words, paging.cursor, paging.size)).await?;
     Ok(Json(ReviewList { reviews: page.reviews, next: page.next.map(page::cursor) }))
 }
 

@@ -40,7 +40,7 @@ struct LimitsShown {
 /// The routes.
 pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(welcome))
+        .routes(routes!(docs))
         .routes(routes!(openapi))
         .routes(routes!(livez))
         .routes(routes!(readyz))
@@ -49,10 +49,10 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 }
 
 #[utoipa::path(
-    get, path = "/", tag = "服务", summary = "本服务的说明页",
-    responses((status = 200, description = "接口一览", body = String, content_type = "text/html"))
+    get, path = "/docs", tag = "服务", summary = "接口一览",
+    responses((status = 200, description = "各接口及其用途", body = String, content_type = "text/html"))
 )]
-async fn welcome(Extension(described): Extension<Arc<Described>>) -> Html<String> {
+async fn docs(Extension(described): Extension<Arc<Described>>) -> Html<String> {
     Html(described.page.clone())
 }
 

@@ -50,3 +50,33 @@ async fn reports_are_the_same_after_the_indexes_were_built_anew() {
     let jobs = service.get("/v1/jobs?size=1").await.json();
     assert_eq!(jobs["jobs"], json!([job]));
 }
+
+#[tokio::test]
+async fn files_are_imported_each_for_itself() {
+    let service = Service::new();
+    let part = |name: &str, content: &str| {
+        format!("--grenze\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n")
+    };
+    let body = [
+        part("甲.txt", "---\ntitle: 关于甲的通知\nlevel: province\n---\n水库巡查每日两次。"),
+        part("../乙.md", "关于乙的通知\n堤防巡查每日一次。"),
+        part("多份.jsonl", "{\"id\":\"丙\",\"title\":\"题\",\"text\":\"水库\"}\n{\"id\":\"丁\"}"),
+        part("图.png", "PNG"),
+        "--grenze--\r\n".to_owned(),
+    ]
+    .concat();
+    let form = [("content-type", "multipart/form-data; boundary=grenze")];
+    let accepted = service.send("POST", "/v1/imports", &form, body).await;
+    assert_eq!(accepted.status, 202, "{}", accepted.text());
+    let job = service.finished(accepted.header("location")).await;
+    let summary = &job["detail"];
+    assert_eq!((&summary["added"], &summary["failed"]), (&json!(3), &json!(2)), "{summary}");
+    let errors = summary["errors"].as_array().unwrap();
+    let places: Vec<_> = errors.iter().map(|e| (&e["file"], &e["line"])).collect();
+    assert_eq!(places, [(&json!("多份.jsonl"), &json!(2)), (&json!("图.png"), &json!(null))]);
+    assert_eq!(service.get("/v1/documents/%E7%94%B2.txt").await.json()["level"], "province");
+    assert_eq!(service.get("/v1/documents/..%2F%E4%B9%99.md").await.json()["title"], "关于乙的通知");
+
+    let none = service.send("POST", "/v1/imports", &form, "--grenze--\r\n").await;
+    assert_eq!(none.refusal(), (422, "invalid_request".to_owned(), vec!["/file".to_owned()]));
+}

@@ -1,6 +1,7 @@
 //! The service over HTTP, in memory: the whole router on a real desk.
 
 mod client;
+mod decisions;
 mod documents;
 mod jobs;
 mod openapi;
@@ -11,4 +12,5 @@ mod reviews;
 mod schema;
 mod search;
 mod server;
+mod site;
 mod term_lists;

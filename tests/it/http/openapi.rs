@@ -104,10 +104,10 @@ async fn answers_are_as_described() {
 }
 
 #[tokio::test]
-async fn the_page_lists_every_route_and_asks_nothing_of_others() {
+async fn the_list_has_every_route_and_asks_nothing_of_others() {
     let service = Service::new();
     let document = service.get("/openapi.json").await.json();
-    let answer = service.get("/").await;
+    let answer = service.get("/docs").await;
     let page = answer.text();
     assert!(answer.header("content-type").starts_with("text/html"));
     assert_eq!(answer.header("x-content-type-options"), "nosniff");

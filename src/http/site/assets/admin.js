@@ -1,0 +1,32 @@
+// Administration: term lists, norms, import of documents, state of the service. The address says which part.
+
+import { h } from "./dom.js";
+import { imports } from "./imports.js";
+import { norms } from "./norms.js";
+import { status } from "./status.js";
+import { termList, termLists } from "./terms.js";
+
+const PARTS = [["", "概况"], ["terms", "词表"], ["norms", "规范档"], ["import", "导入文件"]];
+
+function viewOf([part, name]) {
+  if (!part) return ["概况", status];
+  if (part === "terms") return name ? ["词表", (place) => termList(name, place)] : ["词表", termLists];
+  if (part === "norms") return ["规范档", norms];
+  if (part === "import") return ["导入文件", imports];
+  return null;
+}
+
+/** The view. */
+export async function admin(place) {
+  const part = place.names[0] ?? "";
+  const found = viewOf(place.names);
+  if (!found) return { title: "没有这一页", element: h("div", { class: "page" }, h("h1", {}, "没有这一页")) };
+  const [title, make] = found;
+  const made = await make(place);
+  return {
+    title: `${title} · 管理`,
+    element: h("div", { class: "page" }, h("h1", {}, "管理"),
+      h("nav", { class: "subnav", "aria-label": "管理" }, PARTS.map(([id, name]) => h("a", { href: id ? `#/admin/${id}` : "#/admin", "aria-current": id === part ? "page" : null }, name))),
+      made),
+  };
+}

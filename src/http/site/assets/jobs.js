@@ -1,0 +1,60 @@
+// Jobs: how far each is, what came of it, what was wrong item by item.
+
+import { get, segment } from "./api.js";
+import { h, put, table } from "./dom.js";
+import { empty, progress } from "./notice.js";
+import { JOBS, STATES, bytes, count, time } from "./words.js";
+
+/** Milliseconds between two looks at a running job. */
+const AGAIN = 400;
+/** Errors shown at once. */
+const SHOWN = 200;
+
+const runs = (job) => job.state === "queued" || job.state === "running";
+
+/** What came of a job. */
+export function outcome(job) {
+  const { detail } = job;
+  if (!detail) return null;
+  if (detail.error) return h("p", { class: "fault" }, detail.error);
+  if (detail.outcome) return h("p", {}, detail.outcome);
+  const errors = detail.errors ?? [];
+  return h("div", { class: "stack" },
+    h("p", {}, `新增 ${count(detail.added)} 份，替换 ${count(detail.replaced)} 份，与原有相同 ${count(detail.unchanged)} 份，未能导入 ${count(detail.failed)} 份`, detail.cancelled ? "（已中止）" : "", "。"),
+    detail.warnings?.length ? h("ul", { class: "notice warn" }, detail.warnings.map((warning) => h("li", {}, warning.message))) : null,
+    errors.length ? table("未能导入的文件和行", ["文件", "行", "字段", "原因"], errors.slice(0, SHOWN).map((error) => [error.file, error.line ?? "—", error.field ?? "—", error.message])) : null,
+    errors.length > SHOWN ? h("p", { class: "hint" }, `另有 ${count(errors.length - SHOWN)} 处`) : null);
+}
+
+/** Follows a job to its end; the element shows it. */
+export function follow(job, signal) {
+  const bar = progress("任务进度");
+  const result = h("div", {});
+  async function look(now) {
+    const share = now.total ? now.done / now.total : null;
+    bar.set(runs(now) ? share : 1, `${JOBS[now.kind] ?? now.kind}：${STATES[now.state] ?? now.state}${runs(now) && now.total ? `，${Math.round(share * 100)}%` : ""}`);
+    if (!runs(now)) return put(result, outcome(now));
+    await new Promise((wake) => { setTimeout(wake, AGAIN); });
+    return look(await get(`/v1/jobs/${segment(now.id)}`, { signal }));
+  }
+  const done = look(job);
+  return { element: h("div", { class: "stack", data: { job: job.id } }, bar.element, result), done };
+}
+
+function rowOf(job) {
+  const part = job.kind === "import" && job.total ? `${bytes(job.done)} / ${bytes(job.total)}` : job.total ? `${count(job.done)} / ${count(job.total)}` : "—";
+  return h("tr", {}, h("td", {}, JOBS[job.kind] ?? job.kind), h("td", {}, h("span", { class: `tag ${job.state}` }, STATES[job.state] ?? job.state)), h("td", {}, part), h("td", {}, time(job.created_at)),
+    h("td", {}, job.detail ? h("details", {}, h("summary", {}, "结果"), outcome(job)) : "—"));
+}
+
+/** The newest jobs; looks again while one runs. */
+export async function jobList(signal) {
+  const element = h("div", {});
+  async function refresh() {
+    const { jobs } = await get("/v1/jobs?size=20", { signal });
+    put(element, jobs.length ? table("任务", ["任务", "状态", "进度", "开始于", "结果"], jobs.map(rowOf)) : empty("还没有任务", "导入文件、重建索引时，进度和结果会列在这里。"));
+    if (jobs.some(runs)) setTimeout(() => refresh().catch(() => {}), AGAIN * 3);
+  }
+  await refresh();
+  return { element, refresh: () => refresh().catch(() => {}) };
+}

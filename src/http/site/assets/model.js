@@ -1,0 +1,72 @@
+// A report made ready to be shown: its findings as items with places in the text, the passages behind them, decisions.
+
+import { converter } from "./positions.js";
+import { PASSAGES, ruleOf } from "./words.js";
+
+const LAYERS = {
+  "substance.slogan": "slogan", "substance.empty_sentence": "hollow", "novelty.place_residue": "place", "novelty.reworded": "reworded",
+  "brevity.long_background": "lengthy",
+};
+
+function layerOf(finding, passage) {
+  if (passage) return passage.kind;
+  if (LAYERS[finding.rule]) return LAYERS[finding.rule];
+  return finding.measure === "assessment" ? "burden" : "other";
+}
+
+function itemOf(finding, model) {
+  const passage = model.passages.get(finding.passage) ?? null;
+  const rule = passage ? PASSAGES[passage.kind] : ruleOf(finding.rule, model.burdens);
+  return {
+    id: finding.id, finding, passage, measure: finding.measure, severity: finding.severity, rule,
+    layer: layerOf(finding, passage), span: finding.span, words: finding.quote?.exact ?? "",
+  };
+}
+
+/** A lawful repetition: no finding, but it can be looked at like one. */
+function lawfulOf(passage) {
+  return { id: `lawful-${passage.id}`, finding: null, passage, measure: "lawful", severity: "none", rule: PASSAGES.lawful, layer: "lawful", span: passage.span, words: passage.text };
+}
+
+/** The report with its text and decisions. */
+export function modelOf(report, text, decisions) {
+  const place = converter(text, report.offset_unit);
+  const model = {
+    report, text, place,
+    passages: new Map(report.passages.map((passage) => [passage.id, passage])),
+    burdens: new Map(report.assessment.map((item) => [item.rule, item.item])),
+    titles: new Map(report.novelty.sources.map((source) => [source.document_id, source.title])),
+    decisions: new Map(decisions.map((decision) => [decision.finding, decision])),
+  };
+  for (const passage of report.passages) {
+    if (passage.source.title) model.titles.set(passage.source.document_id, passage.source.title);
+  }
+  const told = new Set(report.findings.map((finding) => finding.passage).filter(Boolean));
+  const lawful = report.passages.filter((passage) => !told.has(passage.id) && passage.excluded).map(lawfulOf);
+  model.items = [...report.findings.map((finding) => itemOf(finding, model)), ...lawful];
+  for (const item of model.items) {
+    item.start = item.span ? place(item.span.start) : -1;
+    item.end = item.span ? place(item.span.end) : -1;
+  }
+  model.items.sort((a, b) => a.start - b.start || a.end - b.end);
+  model.own = report.additions?.paragraphs?.flatMap((paragraph) => paragraph.added) ?? [];
+  model.own = model.own.map((span) => ({ start: place(span.start), end: place(span.end), own: true }));
+  return model;
+}
+
+/** The edits of a passage as places in its two texts. */
+export function editsOf(passage, unit) {
+  const [draft, source] = [converter(passage.text, unit), converter(passage.source.text, unit)];
+  const within = (place, span, from) => ({ start: place(Math.max(0, span.start - from)), end: place(Math.max(0, span.end - from)) });
+  return passage.edits.map((edit) => ({
+    edit,
+    draft: within(draft, edit.span, passage.span.start),
+    source: within(source, edit.source_span, passage.source.span.start),
+  }));
+}
+
+/** Where a document is shown at the words of a passage. */
+export function sourceLink(passage, unit) {
+  const { document_id: id, span } = passage.source;
+  return `#/documents/${encodeURIComponent(id)}?at=${span.start}-${span.end}&unit=${unit}`;
+}

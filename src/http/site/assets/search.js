@@ -1,0 +1,116 @@
+// Searching the corpus: query and filters in the address, results with their passages, page by page.
+
+import { get, query, segment } from "./api.js";
+import { add, button, h, labelled, put, say, select } from "./dom.js";
+import { empty, failure } from "./notice.js";
+import { cut } from "./positions.js";
+import { KINDS, LEVELS, count, kindOf, levelOf } from "./words.js";
+
+const SORTS = [["relevance", "按符合程度"], ["date", "按日期"], ["level", "按层级"]];
+const SIZE = 20;
+
+/** A text with the words found marked. */
+const marked = (text, marks) => cut(text, marks).map(([start, end, there]) => there.length ? h("mark", {}, text.slice(start, end)) : text.slice(start, end));
+
+/** A passage; its positions are those of the document. */
+function passageOf({ span, text, highlights }) {
+  return h("p", { class: "words" }, marked(text, highlights.map((mark) => ({ start: mark.start - span.start, end: mark.end - span.start }))));
+}
+
+function hitOf(hit) {
+  const at = hit.passages[0] ? `?at=${hit.passages[0].span.start}-${hit.passages[0].span.end}&unit=utf16` : "";
+  return h("li", { class: "hit" },
+    h("h3", {}, h("a", { href: `#/documents/${segment(hit.document_id)}${at}` }, marked(hit.title, hit.title_highlights ?? []))),
+    h("p", { class: "hint" }, [hit.issuer, levelOf(hit.level), kindOf(hit.kind), hit.date].filter(Boolean).join(" · ")),
+    hit.passages.map(passageOf));
+}
+
+/** A group of checkboxes; the values chosen. */
+function boxes(label, options, chosen, name) {
+  const names = new Map(options);
+  const inputs = options.map(([value, text]) => {
+    const input = h("input", { type: "checkbox", value, name, checked: chosen.includes(value) });
+    return [input, h("label", { class: "box" }, input, h("span", {}, text))];
+  });
+  return {
+    element: h("fieldset", { class: "boxes" }, h("legend", {}, label), inputs.map(([, line]) => line)),
+    /** Writes the number of hits behind each value, where the server tells it. */
+    tally(facets) {
+      const counts = new Map(facets.map((facet) => [facet.value, facet.count]));
+      for (const [input, line] of inputs) {
+        const hits = counts.get(input.value) ?? 0;
+        line.lastChild.textContent = `${names.get(input.value)} ${count(hits)}`;
+        line.hidden = !hits && !input.checked;
+      }
+    },
+    values: () => inputs.filter(([input]) => input.checked).map(([input]) => input.value).join(","),
+  };
+}
+
+/** The view. */
+export function search({ query: asked, signal }) {
+  const of = (name) => asked.get(name) ?? "";
+  const several = (name) => of(name).split(",").filter(Boolean);
+  const words = h("input", { type: "search", value: of("q"), placeholder: "例如：粮食 储备 \"质量抽检\" -棉花", autocomplete: "off", id: "search-words" });
+  const sort = labelled("排序", select(SORTS, of("sort") || "relevance", { name: "sort" }));
+  const levels = boxes("层级", LEVELS, several("level"), "level");
+  const kinds = boxes("文种", KINDS, several("kind"), "kind");
+  const issuer = labelled("发文机关含有", h("input", { type: "text", value: of("issuer"), autocomplete: "off" }));
+  const from = labelled("日期自", h("input", { type: "text", value: of("from"), placeholder: "如 2024 或 2024-03", autocomplete: "off" }));
+  const to = labelled("日期至", h("input", { type: "text", value: of("to"), placeholder: "如 2026-06-30", autocomplete: "off" }));
+  const results = h("ol", { class: "hits", "aria-label": "检索结果" });
+  const total = h("p", { class: "hint tally", role: "status" });
+  const more = h("div", { class: "row center" });
+  const valueOf = (field) => field.querySelector("input, select").value.trim();
+  const conditions = () => ({
+    q: words.value.trim(), level: levels.values(), kind: kinds.values(), issuer: valueOf(issuer), from: valueOf(from), to: valueOf(to),
+    sort: valueOf(sort) === "relevance" ? "" : valueOf(sort),
+  });
+
+  async function load(cursor) {
+    [from, to].forEach((field) => field.complain(null));
+    put(more, h("p", { class: "hint" }, "正在检索……"));
+    try {
+      const given = Object.fromEntries(["q", "level", "kind", "issuer", "from", "to", "sort"].map((name) => [name, of(name)]));
+      const page = await get(`/v1/search${query({ ...given, size: SIZE, cursor, offset_unit: "utf16" })}`, { signal });
+      results.append(...page.hits.map(hitOf));
+      const { value, relation } = page.total;
+      total.textContent = `${relation === "gte" ? "至少" : "共"} ${count(value)} 份文件，已列出 ${results.children.length} 份`;
+      if (page.facets) {
+        levels.tally(page.facets.level);
+        kinds.tally(page.facets.kind);
+      }
+      put(more, page.relaxed ? h("p", { class: "hint" }, "没有文件含全部词语，所列为含其中大部分的文件。") : null);
+      if (page.next) add(more, button("更多结果", () => load(page.next), { class: "quiet", data: { act: "more" } }));
+      else if (!results.children.length) add(more, empty("没有找到", "减少词或放宽条件试试；引号内的整句须逐字相同。"));
+      say(total.textContent);
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      put(more, failure(error));
+      from.complain(error.at?.("/from"));
+      to.complain(error.at?.("/to"));
+    }
+  }
+
+  function go(event) {
+    event?.preventDefault();
+    const address = `#/search${query(conditions())}`;
+    if (address === location.hash) {
+      put(results);
+      load();
+    } else {
+      location.hash = address;
+    }
+  }
+  sort.querySelector("select").addEventListener("change", go);
+  const form = h("form", { class: "search-form", role: "search", on: { submit: go } },
+    h("div", { class: "searchbar" }, h("label", { for: "search-words", class: "unseen" }, "检索词"), words, h("button", { type: "submit", class: "primary" }, "检索")),
+    h("p", { class: "hint" }, "多个词须同时出现；英文或中文引号内为整句；词前加减号表示排除；不填则列出全部文件。"),
+    h("div", { class: "search" },
+      h("aside", { class: "card facets", "aria-label": "筛选" },
+        h("details", { open: window.innerWidth > 900 }, h("summary", {}, "筛选条件"),
+          h("div", { class: "stack" }, levels.element, issuer, h("div", { class: "two" }, from, to), kinds.element,
+            h("div", { class: "row" }, h("button", { type: "submit", class: "small" }, "应用"), button("清除", () => { location.hash = `#/search${query({ q: words.value.trim() })}`; }, { class: "quiet small" }))))),
+      h("section", { class: "card", "aria-label": "结果" }, h("div", { class: "row between" }, total, sort), results, more)));
+  return { title: "检索", element: h("div", { class: "page" }, h("h1", {}, "检索上位文件"), form), shown: () => load() };
+}

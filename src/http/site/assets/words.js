@@ -1,0 +1,51 @@
+// The Chinese words for names of the interface, and how figures and times are written.
+
+export const LEVELS = [["central", "中央"], ["department", "部委"], ["province", "省级"], ["city", "市级"], ["county", "县级"], ["township", "乡镇级"], ["unknown", "层级未知"]];
+export const KINDS = [..."决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要".split(" ").map((kind) => [kind, kind]),
+  ["speech", "讲话"], ["plan", "规划计划"], ["measures", "办法"], ["law", "法规"], ["brief", "简报"], ["other", "其他"]];
+export const NATURES = [["comprehensive", "部署综合性工作"], ["special_task", "部署专项工作或具体任务"], ["comprehensive_report", "综合报告"], ["special_report", "专项报告"], ["general", "其他"]];
+const level = new Map(LEVELS);
+const kind = new Map(KINDS);
+export const levelOf = (name) => level.get(name) ?? name ?? "";
+export const kindOf = (name) => kind.get(name) ?? name ?? "";
+
+export const MEASURES = [["brevity", "短"], ["substance", "实"], ["novelty", "新"], ["assessment", "评估"]];
+export const SEVERITIES = [["error", "重点"], ["warning", "建议"], ["notice", "提示"]];
+export const PASSAGES = { verbatim: "原文照录", edited: "改动后照搬", reworded: "疑似改写", lawful: "合理重复" };
+export const REASONS = {
+  quotation: "引文", citation: "注明出处的引用", title: "文件或会议名称", name: "机构名称", protected: "规定表述", formula: "公文程式语",
+  definition: "法定定义或责任条款", closing_clause: "施行、废止条款", statute: "注明条款的法律条文", forwarded_text: "被转发、印发的原文", boilerplate: "众多文件通用语",
+};
+export const EDITS = { region: "地名", organ: "机关", number: "数字", insert: "新增", delete: "删去", replace: "替换" };
+export const ADVICE = { pass: "未见明显问题", revise: "建议修改后再报", return: "建议退回并说明理由" };
+export const FROM = { given: "填写", inferred: "自动识别", unknown: "未知" };
+export const MARKERS = { responsible: "责任主体", deadline: "时限", quantity: "量化", measure: "具体举措", condition: "条件", money: "资金", object: "对象", fact: "事实" };
+export const GRADES = { A: "条文原文", B: "官方公布", C: "报道转述", Practice: "工作惯例" };
+export const JOBS = { import: "导入", reindex: "重建索引" };
+export const STATES = { queued: "等待中", running: "进行中", succeeded: "已完成", failed: "失败", cancelled: "已取消" };
+export const DECISIONS = { accepted: "采纳", ignored: "忽略" };
+const RULES = {
+  "brevity.over_limit": "超出篇幅", "brevity.long_background": "铺垫偏长", "substance.slogan": "空话套话", "substance.empty_sentence": "空话句",
+  "novelty.copied": "雷同段落", "novelty.reworded": "疑似改写", "novelty.outline": "提纲对应", "novelty.place_residue": "他地地名", "novelty.nothing_added": "可原文转发",
+};
+
+/** The name of a finding's rule; burdens are called by their item. */
+export function ruleOf(rule, items) {
+  return RULES[rule] ?? items?.get(rule) ?? rule;
+}
+
+export const percent = (share, digits = 1) => (share === null || share === undefined ? "—" : `${(share * 100).toFixed(digits)}%`);
+export const count = (number) => (number === null || number === undefined ? "—" : number.toLocaleString("zh-CN"));
+export const score = (value) => (value === null || value === undefined ? "—" : value.toFixed(value === 100 || value === 0 ? 0 : 1));
+
+/** A time of the server in the reader's zone. */
+export function time(text) {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? text : date.toLocaleString("zh-CN", { dateStyle: "medium", timeStyle: "short" });
+}
+
+/** A size in bytes. */
+export function bytes(size) {
+  if (size < 1024) return `${size} 字节`;
+  return size < 1 << 20 ? `${(size / 1024).toFixed(1)} KB` : `${(size / (1 << 20)).toFixed(1)} MB`;
+}

@@ -1,0 +1,173 @@
+// Search staff and administrators: documents found and read, imported, term lists changed, the service looked at.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { browse, start, watched } from "./place.mjs";
+
+let server;
+let browser;
+let view;
+let page;
+
+before(async () => {
+  server = await start();
+  browser = await browse();
+  view = await watched(browser.context, server.address, [412, 422]);
+  ({ page } = view);
+});
+after(async () => {
+  await browser?.stop();
+  await server?.stop();
+});
+
+const total = async () => Number(/\d+/.exec(await page.locator(".tally").innerText())[0]);
+const settled = () => page.waitForFunction(() => /共|至少/.test(document.querySelector(".tally")?.textContent ?? ""));
+
+test("a query finds documents with the words marked; filters and order narrow and sort", async () => {
+  await view.open("#/search");
+  await settled();
+  const all = await total();
+  assert.ok(all >= 14);
+  await page.fill("#search-words", "防汛");
+  await page.keyboard.press("Enter");
+  await page.locator(".hit mark").first().waitFor();
+  await settled();
+  const found = await total();
+  assert.ok(found > 0 && found < all);
+  assert.match(await page.locator(".hit mark").first().innerText(), /防汛/);
+  await page.getByLabel("中央").check();
+  await page.getByRole("button", { name: "应用" }).click();
+  await page.waitForFunction(() => location.hash.includes("level=central"));
+  await settled();
+  assert.ok(await total() <= found);
+  for (const line of await page.locator(".hit .hint").allInnerTexts()) assert.match(line, /中央/);
+  await page.getByLabel("排序").selectOption("date");
+  await page.waitForFunction(() => location.hash.includes("sort=date"));
+  await page.goBack();
+  await page.waitForFunction(() => !location.hash.includes("sort=date"));
+  view.sound();
+});
+
+test("what cannot be searched is told at its place; nothing found is said", async () => {
+  await view.open("#/search?q=%E9%98%B2%E6%B1%9B&from=2024-13");
+  await page.locator(".notice.error").waitFor();
+  assert.equal(await page.getByLabel("日期自").getAttribute("aria-invalid"), "true");
+  await view.open(`#/search?q=${encodeURIComponent("\"没有一份文件会这样写的话\"")}`);
+  await page.getByText("没有找到").waitFor();
+  view.sound();
+});
+
+test("a document is read with its outline, at the place that was found", async () => {
+  await view.open("#/search?q=%E9%98%B2%E6%B1%9B");
+  await page.locator(".hit a").first().click();
+  await page.locator(".document").waitFor();
+  assert.match(await page.locator(".asked").first().innerText(), /防汛/);
+  assert.ok(await page.locator(".outline button").count() > 2);
+  await page.locator(".outline button").last().click();
+  assert.ok(await page.locator(".document-lines .head").last().isVisible());
+  view.sound();
+});
+
+test("results come page by page", async () => {
+  const lines = Array.from({ length: 30 }, (_, at) => JSON.stringify({ id: `页-${at}`, title: `翻页试验第${at}号（示例）`, text: "翻页试验用的示例正文。", level: "city" }));
+  const job = await server.ask("POST", "/v1/imports", lines.join("\n"), { "Content-Type": "application/x-ndjson" });
+  for (let state = "running"; state === "running" || state === "queued";) ({ state } = await server.ask("GET", `/v1/jobs/${job.id}`));
+  await view.open(`#/search?q=${encodeURIComponent("翻页试验")}`);
+  await page.click('[data-act="more"]');
+  await page.waitForFunction(() => document.querySelectorAll(".hit").length === 30);
+  assert.equal(await page.locator('[data-act="more"]').count(), 0);
+  view.sound();
+});
+
+test("files are imported with progress and faults told one by one", async () => {
+  await view.open("#/admin/import");
+  await page.setInputFiles("#import-files", [
+    { name: "甲.txt", mimeType: "text/plain", buffer: Buffer.from("---\ntitle: 关于甲的通知（示例）\nissuer: 示例省人民政府\n---\n水库巡查每日两次。") },
+    { name: "多份.jsonl", mimeType: "application/x-ndjson", buffer: Buffer.from('{"id":"丙","title":"题（示例）","text":"水库"}\n{"id":"丁"}\n') },
+    { name: "照片.png", mimeType: "image/png", buffer: Buffer.from("PNG") },
+  ]);
+  assert.equal(await page.locator(".files li").count(), 3);
+  await page.click('[data-act="import"]');
+  await page.getByText("新增 2 份").first().waitFor();
+  const faults = await page.getByRole("region", { name: "未能导入的文件和行" }).first().innerText();
+  assert.match(faults, /多份\.jsonl\s+2/);
+  assert.match(faults, /照片\.png/);
+  assert.equal((await server.ask("GET", "/v1/documents/%E7%94%B2.txt")).level, "province");
+  view.sound();
+});
+
+test("a term list is changed in the table, with faults at the row, versions kept and brought back", async () => {
+  await view.open("#/admin/terms");
+  await page.getByRole("link", { name: "空话套话" }).click();
+  await page.locator(".terms tbody tr").first().waitFor();
+  const was = await server.ask("GET", "/v1/term-lists/slogans");
+  const adding = async (pattern, more) => {
+    await page.click('[data-act="add"]');
+    await page.getByLabel("词条", { exact: true }).fill(pattern);
+    await more?.();
+    await page.click('[data-act="keep"]');
+  };
+  await adding("走在示例前列", () => page.getByLabel("必须命中的例句").fill("这句话里没有那个词。"));
+  await page.click('[data-act="publish"]');
+  await page.locator(".terms tr.faulty").waitFor();
+  assert.match(await page.locator(".terms tr.faulty").innerText(), /走在示例前列[\s\S]*必须命中的例句/);
+  assert.equal((await server.ask("GET", "/v1/term-lists/slogans")).version, was.version);
+  await page.getByRole("button", { name: "编辑 走在示例前列" }).click();
+  await page.getByLabel("必须命中的例句").fill("各项工作走在示例前列。");
+  await page.click('[data-act="keep"]');
+  await page.getByLabel("修改说明").fill("页面试验");
+  await page.click('[data-act="publish"]');
+  await page.getByText(`第 ${was.version + 1} 版（在用）`).waitFor();
+  const now = await server.ask("GET", "/v1/term-lists/slogans");
+  assert.deepEqual([now.version, now.entries.length], [was.version + 1, was.entries.length + 1]);
+  assert.match(await page.getByRole("region", { name: "各个版本" }).innerText(), /页面试验/);
+  await page.getByRole("button", { name: `恢复第 ${was.version} 版` }).click();
+  await page.click('dialog [data-act="confirm"]');
+  await page.getByText(`第 ${was.version + 2} 版（在用）`).waitFor();
+  assert.deepEqual((await server.ask("GET", "/v1/term-lists/slogans")).entries, was.entries);
+  view.sound();
+});
+
+test("a term list is changed as text, with faults at their lines", async () => {
+  await view.open("#/admin/terms/burden");
+  await page.click('[data-act="text"]');
+  const text = page.locator(".tsv");
+  await page.waitForFunction(() => document.querySelector(".tsv").value.startsWith("id\t"));
+  const good = await text.inputValue();
+  const rows = good.trimEnd().split("\n");
+  const broken = [...rows];
+  broken[2] = broken[2].replace(/\t(literal|regex)\t/, "\tregex\t").replace(/^([^\t]*)\t[^\t]*/, "$1\t(");
+  await text.fill(broken.join("\n"));
+  await page.click('[data-act="publish-text"]');
+  await page.locator('.row-faults [data-line="3"]').first().waitFor();
+  const chosen = await text.evaluate((element) => element.value.slice(0, element.selectionStart).split("\n").length);
+  assert.equal(chosen, 3, "the cursor stands in the faulty line");
+  await text.fill(rows.join("\n"));
+  await page.click('[data-act="publish-text"]');
+  await page.locator("dialog").waitFor({ state: "detached" });
+  view.sound();
+});
+
+test("a change made on an old version is refused and can be made again", async () => {
+  await view.open("#/admin/terms/markers");
+  await page.locator(".terms tbody tr").first().waitFor();
+  const list = await server.ask("GET", "/v1/term-lists/markers");
+  await server.ask("PUT", "/v1/term-lists/markers", { entries: list.entries }, { "If-Match": `"${list.version}"` });
+  await page.locator(".terms tbody tr").first().getByRole("button", { name: /^删除/ }).click();
+  await page.click('[data-act="publish"]');
+  await page.getByText("内容已被他人修改").waitFor();
+  await page.getByRole("button", { name: "放弃修改并重新读取" }).click();
+  await page.getByText(`第 ${list.version + 1} 版 ·`).waitFor();
+  view.sound();
+});
+
+test("the norm profile and the state of the service can be read, the index built anew", async () => {
+  await view.open("#/admin/norms");
+  assert.match(await page.locator("main").innerText(), /《整治形式主义为基层减负若干规定》/);
+  await view.open("#/admin");
+  assert.match(await page.locator("main").innerText(), /进程正常[\s\S]*可以受理[\s\S]*语料文件/);
+  await page.click('[data-act="reindex"]');
+  await page.locator(".tag.succeeded").first().waitFor();
+  view.sound();
+});

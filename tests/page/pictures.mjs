@@ -1,0 +1,43 @@
+// Pictures of the main views for README, of the shipped corpus and drafts: `node pictures.mjs`, after a build.
+
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { browse, draft, review, start, watched } from "./place.mjs";
+
+const FOLDER = path.join(path.dirname(fileURLToPath(import.meta.url)), "pictures");
+
+const server = await start();
+const browser = await browse();
+try {
+  await mkdir(FOLDER, { recursive: true });
+  const view = await watched(browser.context, server.address);
+  const { page } = view;
+  const shoot = async (name) => {
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.waitForLoadState("networkidle");
+    await page.screenshot({ path: path.join(FOLDER, `${name}.png`), animations: "disabled" });
+  };
+  const slogans = await draft("03-slogans.txt");
+  const before = await review(view, slogans.text, { level: "county", title: "禾溪县数字乡村建设实施意见（示例，第一稿）" });
+  const after = await review(view, slogans.text.split("\n").filter((_, at) => at % 3 !== 1).join("\n"), { level: "county", title: "禾溪县数字乡村建设实施意见（示例，第二稿）" });
+  await review(view, (await draft("02-region-swap.txt")).text, { level: "city", kind: "通知", date: "2026-03-10" });
+  await shoot("report");
+  await page.locator(".item.edited .finding").nth(1).click();
+  await shoot("findings");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.locator(".text-pane").scrollIntoViewIfNeeded();
+  await shoot("telephone");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.click("#tab-passages");
+  await page.evaluate(() => document.querySelector("#panel-passages").scrollIntoView());
+  await shoot("side-by-side");
+  for (const [name, hash] of [["desk", "#/"], ["compare", `#/compare/${before}/${after}`], ["search", `#/search?q=${encodeURIComponent("防汛 物资")}`], ["term-list", "#/admin/terms/slogans"], ["status", "#/admin"]]) {
+    await view.open(hash);
+    await shoot(name);
+  }
+} finally {
+  await browser.stop();
+  await server.stop();
+}

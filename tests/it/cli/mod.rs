@@ -2,6 +2,7 @@
 
 mod crash;
 mod import;
+mod norms;
 mod program;
 mod refusals;
 mod review;

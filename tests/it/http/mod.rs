@@ -3,6 +3,7 @@
 mod client;
 mod documents;
 mod jobs;
+mod norm_profiles;
 mod openapi;
 mod refusals;
 mod reviews;

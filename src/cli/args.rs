@@ -118,7 +118,7 @@ pub(super) enum StdinFormat {
 /// Options of `review`.
 #[derive(Debug, Args)]
 pub(super) struct ReviewArgs {
-    /// 送审稿；“-”为标准输入，.jsonl 文件每行一份（id、title、issuer、level、kind、date、nature、against、text、offset_unit）
+    /// 送审稿；“-”为标准输入，.jsonl 文件每行一份（id、title、issuer、level、kind、date、nature、profile、against、text、offset_unit）
     #[arg(required = true, value_name = "路径")]
     pub(super) paths: Vec<PathBuf>,
     /// 输出格式：terminal、json（每份一个缩进对象）、jsonl（每份一行）、html（网页报告，可打印）、csv（提示清单）、assessment-csv（一致性评估表）、docx（带批注的送审稿）；缺省时 .jsonl 输入用 jsonl，其余用 terminal
@@ -338,6 +338,33 @@ pub(super) enum NormsCommand {
         /// 格式：terminal、json（默认 terminal）
         #[arg(long, value_name = "格式", value_enum, default_value = "terminal")]
         format: ListFormat,
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 导出一个规范档的原文件（TOML）到标准输出，可编辑后再用 replace 放回
+    Export {
+        /// 规范档编号；缺省为使用中的规范档
+        #[arg(value_name = "编号")]
+        id: Option<String>,
+        /// 版本；缺省为当前版本
+        #[arg(long, value_name = "版本")]
+        version: Option<u64>,
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 用文件（TOML）新建或替换一个规范档，编号以文件中的 id 为准，下一次审核起生效
+    Replace {
+        /// 文件；写明 base 的只需写与基础规范档不同的内容
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        #[command(flatten)]
+        change: TermChangeArgs,
+    },
+    /// 列出一个规范档的各个版本
+    Versions {
+        /// 规范档编号；缺省为使用中的规范档
+        #[arg(value_name = "编号")]
+        id: Option<String>,
         #[command(flatten)]
         desk: DeskArgs,
     },

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use crate::corpus::CorpusError;
 use crate::desk::DeskError;
 use crate::lexicon::ListErrors;
+use crate::norms::ProfileError;
 use crate::store::StoreError;
 
 /// Why a command failed.
@@ -25,6 +26,13 @@ impl CliError {
     /// Input that cannot be used.
     pub(super) fn input(message: impl Into<String>) -> Self {
         Self::Input(message.into())
+    }
+
+    /// A norm profile that is refused, every fault with its key.
+    pub(super) fn profile(error: &ProfileError) -> Self {
+        let lines: Vec<String> =
+            error.problems.iter().map(|p| format!("{} {}：{}", error.file, p.key, p.reason)).collect();
+        Self::Input(format!("规范档未启用：\n{}", lines.join("\n")))
     }
 
     /// A term list that is refused, every fault with its row; `name` is the file or list.
@@ -92,7 +100,8 @@ impl From<DeskError> for CliError {
             DeskError::Corpus(error) => error.into(),
             DeskError::List(errors) => Self::list("词表", &errors),
             DeskError::Input(_) | DeskError::NotFound { .. } => Self::Input(error.to_string()),
-            DeskError::Profile(_) | DeskError::Model(_) | DeskError::Unreadable { .. } => {
+            DeskError::Profile(error) => Self::profile(&error),
+            DeskError::Model(_) | DeskError::Unreadable { .. } => {
                 Self::Internal(error.to_string())
             }
         }

@@ -1,35 +1,82 @@
-//! `norms`: the norm profile in force.
+//! `norms`: the norm profiles in force, read and changed. A change counts from the next review on.
 
-use crate::cli::args::{ListFormat, NormsCommand};
-use crate::cli::error::CliError;
+use std::io::Write as _;
+use std::path::Path;
+
+use crate::cli::args::{ListFormat, NormsCommand, TermChangeArgs};
+use crate::cli::error::{self, CliError};
 use crate::cli::open;
 use crate::cli::output::Output;
-use crate::desk::DeskError;
-use crate::norms::{Grade, LimitRule, NormRef, Profile, Score, Unit};
+use crate::desk::{Change, Desk};
+use crate::norms::{Grade, LimitRule, NormRef, Profile, Score, Unit, layer};
 use crate::render::styled::{BOLD, GREY, HEADING, PLAIN, Page, Piece};
+
+/// Who changes profiles on the command line.
+const AUTHOR: &str = "命令行";
 
 pub(super) fn run(command: NormsCommand, output: Output) -> Result<(), CliError> {
     match command {
-        NormsCommand::List { desk } => {
-            let profile = open::open(&desk, output)?.engine().profile.clone();
-            let mut page = Page::new(output.width());
-            let name = Piece::new(BOLD, format!("{}@{} ", profile.id, profile.version));
-            let rest =
-                format!("{}，适用于{}，自 {} 起（使用中）", profile.title, profile.jurisdiction, profile.valid_from);
-            page.labelled(0, &name, &[Piece::new(PLAIN, rest)]);
-            output.print(page)
-        }
+        NormsCommand::List { desk } => list(&open::open(&desk, output)?, output),
         NormsCommand::Show { id, format, desk } => {
-            let profile = open::open(&desk, output)?.engine().profile.clone();
-            if let Some(id) = id.filter(|id| *id != profile.id) {
-                return Err(DeskError::NotFound { what: "规范档", id }.into());
-            }
+            let desk = open::open(&desk, output)?;
+            let profile = desk.norm_profile(&named(&desk, id))?;
             match format {
                 ListFormat::Terminal => output.print(shown(&profile, output)),
                 ListFormat::Json => output.json(profile.as_ref()),
             }
         }
+        NormsCommand::Export { id, version, desk } => {
+            let desk = open::open(&desk, output)?;
+            let (_, file) = desk.norm_profile_file(&named(&desk, id), version)?;
+            let mut out = output.data();
+            out.write_all(file.as_bytes())?;
+            Ok(out.flush()?)
+        }
+        NormsCommand::Replace { file, change } => replace(&file, &change, output),
+        NormsCommand::Versions { id, desk } => {
+            let desk = open::open(&desk, output)?;
+            versions(&desk, &named(&desk, id), output)
+        }
     }
+}
+
+/// The profile asked for, else the one in use.
+fn named(desk: &Desk, id: Option<String>) -> String {
+    id.unwrap_or_else(|| desk.engine().profile.id.clone())
+}
+
+fn list(desk: &Desk, output: Output) -> Result<(), CliError> {
+    let mut page = Page::new(output.width());
+    for head in desk.norm_profiles() {
+        let name = Piece::new(BOLD, format!("{}@{} ", head.id, head.version));
+        let base = head.base.map(|base| format!("，以 {base} 为基础")).unwrap_or_default();
+        let used = if head.default { "（使用中）" } else { "" };
+        let rest = format!("{}，适用于{}，自 {} 起{base}{used}", head.title, head.jurisdiction, head.valid_from);
+        page.labelled(0, &name, &[Piece::new(PLAIN, rest)]);
+    }
+    output.print(page)
+}
+
+fn replace(file: &Path, args: &TermChangeArgs, output: Output) -> Result<(), CliError> {
+    let name = file.display().to_string();
+    let bytes = std::fs::read(file).map_err(|e| CliError::input(format!("{name}：{}", error::reason(&e))))?;
+    let text = String::from_utf8(bytes).map_err(|_| CliError::input(format!("{name}：不是 UTF-8 编码的文字")))?;
+    let id = layer::id_of(&name, &text).map_err(|error| CliError::profile(&error))?;
+    let desk = open::open(&args.desk, output)?;
+    let expected = desk.norm_profile(&id).map_or(0, |profile| profile.version);
+    let version = desk.put_norm_profile(&id, &text, Change { expected, author: AUTHOR, note: &args.note })?;
+    output.say(format!("规范档 {id} 已更新为第{version}版，下一次审核起生效"));
+    Ok(())
+}
+
+fn versions(desk: &Desk, id: &str, output: Output) -> Result<(), CliError> {
+    let mut page = Page::new(output.width());
+    for version in desk.norm_profile_versions(id)? {
+        let name = Piece::new(BOLD, format!("{id}@{} ", version.version));
+        let note = if version.note.is_empty() { String::new() } else { format!("，{}", version.note) };
+        page.labelled(0, &name, &[Piece::new(PLAIN, format!("{}，{}{note}", version.created_at, version.author))]);
+    }
+    output.print(page)
 }
 
 fn shown(profile: &Profile, output: Output) -> Page {

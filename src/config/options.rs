@@ -18,13 +18,20 @@ pub struct DeskArgs {
     /// 允许审核带密级标志的送审稿；仅限获准处理涉密文件的单机（环境变量 DUANSHIXIN_ACCEPT_CLASSIFIED=1）
     #[arg(long, env = "DUANSHIXIN_ACCEPT_CLASSIFIED", value_parser = FalseyValueParser::new())]
     pub accept_classified: bool,
+    /// 审核所用的规范档，送审时另有指定的除外（默认 national；环境变量 DUANSHIXIN_PROFILE）
+    #[arg(long, value_name = "编号", env = "DUANSHIXIN_PROFILE")]
+    pub profile: Option<String>,
 }
 
 impl DeskArgs {
     /// What the desk asks for.
     #[must_use]
     pub fn desk(&self) -> DeskOptions {
-        DeskOptions { data: self.data.clone(), accept_classified: self.accept_classified }
+        DeskOptions {
+            data: self.data.clone(),
+            accept_classified: self.accept_classified,
+            profile: self.profile.clone(),
+        }
     }
 }
 

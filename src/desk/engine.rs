@@ -1,12 +1,15 @@
 //! [`Engine`]: what every review of one moment is made with. Replaced as a whole, never changed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::desk::error::DeskError;
 use crate::lexicon::{Lexicon, ListId, TermList};
 use crate::model::SentenceModel;
-use crate::norms::Profile;
-use crate::store::{Family, NewRevision, Store};
+use crate::norms::{Profile, Sources};
+use crate::store::{Family, NewRevision, Revision, Store};
 
 /// The tokenizer of the sentence model that comes with the program.
 pub const SHIPPED_TOKENIZER: &[u8] = include_bytes!("../../models/sentence/tokenizer.json");
@@ -16,23 +19,32 @@ pub const SHIPPED_WEIGHTS: &[u8] = include_bytes!("../../models/sentence/model.s
 /// Who publishes what comes with the program.
 pub(super) const PROGRAM: &str = "系统";
 
-/// Term lists, norm profile and model in force. Cloning is cheap.
+/// Term lists, norm profiles and model in force. Cloning is cheap.
 #[derive(Debug, Clone)]
 pub struct Engine {
     /// Term lists.
     pub lexicon: Lexicon,
-    /// Norm profile.
+    /// The norm profile of reviews that name none.
     pub profile: Arc<Profile>,
+    /// All norm profiles by id.
+    pub profiles: BTreeMap<String, Arc<Profile>>,
     /// Sentence model.
     pub model: Arc<SentenceModel>,
 }
 
+/// A norm profile as it is stored: the file as its author wrote it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct ProfileFile {
+    pub(super) toml: String,
+}
+
 impl Engine {
-    /// Loads what the store has in force; what it lacks is published from what came with the program.
+    /// Loads what the store has in force; what it lacks is published from what came with the program. `default` is the
+    /// profile of reviews that name none.
     ///
     /// # Errors
-    /// A stored list or profile that cannot be read or compiled, or the store's.
-    pub(super) fn load(store: &Store) -> Result<Self, DeskError> {
+    /// A stored list or profile that cannot be read or compiled, no profile named `default`, or the store's.
+    pub(super) fn load(store: &Store, default: Option<&str>) -> Result<Self, DeskError> {
         let model = Arc::new(SentenceModel::from_parts(SHIPPED_TOKENIZER, SHIPPED_WEIGHTS)?);
         let mut lexicon = Lexicon::shipped()?;
         for id in ListId::ALL {
@@ -47,15 +59,14 @@ impl Engine {
             }
         }
         let shipped = Profile::shipped()?;
-        let profile = match store.current_revision(Family::NormProfile, &shipped.id)? {
-            Some(revision) => serde_json::from_str(&revision.body)
-                .map_err(|e| DeskError::Unreadable { what: "规范档", reason: e.to_string() })?,
-            None => {
-                publish_profile(store, &shipped)?;
-                shipped
-            }
-        };
-        Ok(Self { lexicon, profile: Arc::new(profile), model })
+        if store.current_revision(Family::NormProfile, &shipped.id)?.is_none() {
+            publish_profile(store, &shipped.id)?;
+        }
+        let profiles = profiles(&sources(store)?)?;
+        let wanted = default.unwrap_or(&shipped.id);
+        let profile = profiles.get(wanted).cloned();
+        let profile = profile.ok_or_else(|| DeskError::NotFound { what: "规范档", id: wanted.to_owned() })?;
+        Ok(Self { lexicon, profile, profiles, model })
     }
 }
 
@@ -67,7 +78,7 @@ pub(super) fn list_of(body: &str, version: u64) -> Result<TermList, DeskError> {
     Ok(list)
 }
 
-pub(super) fn body_of<T: serde::Serialize>(what: &'static str, value: &T) -> Result<String, DeskError> {
+pub(super) fn body_of<T: Serialize>(what: &'static str, value: &T) -> Result<String, DeskError> {
     serde_json::to_string(value).map_err(|e| DeskError::Unreadable { what, reason: e.to_string() })
 }
 
@@ -78,9 +89,36 @@ fn publish_list(store: &Store, list: &TermList) -> Result<(), DeskError> {
     Ok(())
 }
 
-fn publish_profile(store: &Store, profile: &Profile) -> Result<(), DeskError> {
-    let body = body_of("规范档", profile)?;
-    let new = NewRevision { id: &profile.id, expected: 0, author: PROGRAM, note: "随程序发布", body: &body };
+fn publish_profile(store: &Store, id: &str) -> Result<(), DeskError> {
+    let (_, text) = crate::norms::profile::SHIPPED.first().copied().unwrap_or_default();
+    let body = body_of("规范档", &ProfileFile { toml: text.to_owned() })?;
+    let new = NewRevision { id, expected: 0, author: PROGRAM, note: "随程序发布", body: &body };
     store.publish(Family::NormProfile, &new)?;
     Ok(())
+}
+
+/// The files of the stored profiles with their versions.
+pub(super) fn sources(store: &Store) -> Result<BTreeMap<String, (u64, String)>, DeskError> {
+    let stored = store.current_revisions(Family::NormProfile)?.into_iter();
+    stored.map(|revision| Ok((revision.id.clone(), (revision.version, file_of(&revision)?)))).collect()
+}
+
+/// The file of a stored profile; one of a former form of storage is written anew.
+pub(super) fn file_of(revision: &Revision) -> Result<String, DeskError> {
+    let unreadable = |reason: String| DeskError::Unreadable { what: "规范档", reason };
+    if let Ok(file) = serde_json::from_str::<ProfileFile>(&revision.body) {
+        return Ok(file.toml);
+    }
+    let profile: Profile = serde_json::from_str(&revision.body).map_err(|e| unreadable(e.to_string()))?;
+    toml::to_string(&profile).map_err(|e| unreadable(e.to_string()))
+}
+
+/// All profiles, each with the layers under it; the version of each is that of its own file.
+pub(super) fn profiles(sources: &BTreeMap<String, (u64, String)>) -> Result<BTreeMap<String, Arc<Profile>>, DeskError> {
+    let texts: Sources = sources.iter().map(|(id, (_, text))| (id.clone(), text.clone())).collect();
+    let read = |(id, (version, _)): (&String, &(u64, String))| {
+        let profile = Profile::layered(id, &texts)?;
+        Ok((id.clone(), Arc::new(Profile { version: *version, ..profile })))
+    };
+    sources.iter().map(read).collect()
 }

@@ -22,4 +22,4 @@ pub use imports::{ImportSource, JobKind};
 pub use norms::NormProfileHead;
 pub use office::{Desk, DeskOptions, Limits, Opened, Stats};
 pub use reviews::Keep;
-pub use terms::{Change, TermListHead, TermListVersion};
+pub use terms::{Change, TermListHead, Version};

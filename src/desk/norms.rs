@@ -1,19 +1,29 @@
-//! Norm profiles in force, to be read.
+//! Norm profiles in force: read, put in, replaced. A change counts from the next review on.
 
 use std::sync::Arc;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::desk::engine::{Engine, ProfileFile, body_of, file_of, profiles, sources};
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
-use crate::norms::Profile;
+use crate::desk::terms::{Change, Version};
+use crate::norms::{Profile, ProfileError, ProfileProblem};
+use crate::store::{Family, NewRevision};
+
+/// Longest file of a profile, in bytes: the shipped one has a fiftieth of it.
+const LONGEST_FILE: usize = 1 << 20;
+/// Most profiles: a province with all its counties and units.
+const MOST_PROFILES: usize = 1_000;
 
 /// A norm profile without its rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct NormProfileHead {
     /// Id.
     pub id: String,
+    /// The profile it stands on; null when it stands alone.
+    pub base: Option<String>,
     /// Title.
     pub title: String,
     /// Where it applies.
@@ -24,32 +34,116 @@ pub struct NormProfileHead {
     pub valid_from: String,
     /// Last day; null when open.
     pub valid_to: Option<String>,
+    /// Whether reviews that name no profile use this one.
+    pub default: bool,
 }
 
 impl Desk {
-    /// The profiles in force.
+    /// The profiles in force, in order of id.
     #[must_use]
     pub fn norm_profiles(&self) -> Vec<NormProfileHead> {
-        let profile = &self.engine().profile;
-        vec![NormProfileHead {
-            id: profile.id.clone(),
-            title: profile.title.clone(),
-            jurisdiction: profile.jurisdiction.clone(),
-            version: profile.version,
-            valid_from: profile.valid_from.clone(),
-            valid_to: profile.valid_to.clone(),
-        }]
+        let engine = self.engine();
+        engine.profiles.values().map(|profile| head(profile, &engine)).collect()
     }
 
-    /// A profile in force.
+    /// A profile in force without its rules.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none with this id.
+    pub fn norm_profile_head(&self, id: &str) -> Result<NormProfileHead, DeskError> {
+        let engine = self.engine();
+        Ok(head(engine.profile(id)?, &engine))
+    }
+
+    /// A profile in force, with what it takes over from the profiles under it.
     ///
     /// # Errors
     /// [`DeskError::NotFound`] when there is none with this id.
     pub fn norm_profile(&self, id: &str) -> Result<Arc<Profile>, DeskError> {
-        let profile = &self.engine().profile;
-        if profile.id == id {
-            return Ok(Arc::clone(profile));
-        }
-        Err(DeskError::NotFound { what: "规范档", id: id.chars().take(80).collect() })
+        Ok(Arc::clone(self.engine().profile(id)?))
     }
+
+    /// The file of a profile as its author wrote it, in force or of a former version, with its version.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none.
+    pub fn norm_profile_file(&self, id: &str, version: Option<u64>) -> Result<(u64, String), DeskError> {
+        let found = match version {
+            Some(version) => self.store.revision(Family::NormProfile, id, version)?,
+            None => self.store.current_revision(Family::NormProfile, id)?,
+        };
+        let revision = found.ok_or_else(|| missing(id))?;
+        Ok((revision.version, file_of(&revision)?))
+    }
+
+    /// All versions of a profile, newest first.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none with this id.
+    pub fn norm_profile_versions(&self, id: &str) -> Result<Vec<Version>, DeskError> {
+        let history = self.store.revision_history(Family::NormProfile, id)?;
+        if history.is_empty() {
+            return Err(missing(id));
+        }
+        Ok(history.into_iter().map(Version::of).collect())
+    }
+
+    /// Puts a profile in force, a new one or a new version of one there is; answers the new version. `file` is TOML.
+    ///
+    /// # Errors
+    /// [`DeskError::Profile`] with every fault, also of profiles that stand on this one and would have a fault then,
+    /// [`crate::store::StoreError::Conflict`] when somebody else was faster; what is in force stays then.
+    pub fn put_norm_profile(&self, id: &str, file: &str, change: Change<'_>) -> Result<u64, DeskError> {
+        let refused = |key: &str, reason: String| {
+            let problems = vec![ProfileProblem { key: key.to_owned(), reason }];
+            DeskError::Profile(ProfileError { file: id.chars().take(80).collect(), problems })
+        };
+        if file.len() > LONGEST_FILE {
+            return Err(refused("内容", format!("超过{LONGEST_FILE}字节")));
+        }
+        // Read with all that stand on it before it is stored: what is published always loads.
+        let mut files = sources(&self.store)?;
+        files.insert(id.to_owned(), (change.expected + 1, file.to_owned()));
+        if files.len() > MOST_PROFILES {
+            return Err(refused("id", format!("规范档已有{MOST_PROFILES}个，不能再增加")));
+        }
+        profiles(&files)?;
+        let body = body_of("规范档", &ProfileFile { toml: file.to_owned() })?;
+        let new = NewRevision { id, expected: change.expected, author: change.author, note: change.note, body: &body };
+        let published = self.store.publish(Family::NormProfile, &new)?;
+        // Another profile may have been published meanwhile: all are read anew.
+        let profiles = profiles(&sources(&self.store)?)?;
+        self.engine.rcu(|engine| {
+            let profile = profiles.get(&engine.profile.id).unwrap_or(&engine.profile);
+            Arc::new(Engine { profile: Arc::clone(profile), profiles: profiles.clone(), ..Engine::clone(engine) })
+        });
+        Ok(published.version)
+    }
+}
+
+impl Engine {
+    /// The profile with this id.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none.
+    pub fn profile(&self, id: &str) -> Result<&Arc<Profile>, DeskError> {
+        self.profiles.get(id).ok_or_else(|| missing(id))
+    }
+}
+
+fn head(profile: &Profile, engine: &Engine) -> NormProfileHead {
+    NormProfileHead {
+        id: profile.id.clone(),
+        base: profile.base.clone(),
+        title: profile.title.clone(),
+        jurisdiction: profile.jurisdiction.clone(),
+        version: profile.version,
+        valid_from: profile.valid_from.clone(),
+        valid_to: profile.valid_to.clone(),
+        default: profile.id == engine.profile.id,
+    }
+}
+
+fn missing(id: &str) -> DeskError {
+    DeskError::NotFound { what: "规范档", id: id.chars().take(80).collect() }
 }

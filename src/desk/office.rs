@@ -23,6 +23,8 @@ pub struct DeskOptions {
     pub data: PathBuf,
     /// Whether drafts with a mark of secrecy are reviewed.
     pub accept_classified: bool,
+    /// The norm profile of reviews that name none; the national one that comes with the program when left out.
+    pub profile: Option<String>,
 }
 
 /// What happened at opening.
@@ -75,7 +77,7 @@ pub struct Stats {
     pub fingerprints: usize,
     /// Versions of the term lists in force.
     pub lexicon: String,
-    /// Norm profile in force.
+    /// Norm profile of reviews that name none.
     pub norms: String,
     /// Sentence model.
     pub model: String,
@@ -92,7 +94,7 @@ impl Desk {
     pub fn open(options: &DeskOptions, progress: &mut dyn FnMut(u64, u64)) -> Result<(Self, Opened), DeskError> {
         let store = Arc::new(Store::open(&options.data)?);
         let fresh = store.generation() == 0;
-        let engine = Engine::load(&store)?;
+        let engine = Engine::load(&store, options.profile.as_deref())?;
         let (corpus, index) = Corpus::open(Arc::clone(&store), &options.data, progress)?;
         let samples_loaded = if fresh { shipped::load(&corpus)? } else { 0 };
         segment::warm_up();

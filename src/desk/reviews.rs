@@ -3,7 +3,7 @@
 use crate::desk::engine::body_of;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
-use crate::review::{self, DraftInput, Report, Tools};
+use crate::review::{self, DraftInput, InputError, Report, Tools};
 use crate::store::{NewReview, ReviewPage, Stamp, StoredReview};
 
 /// Whether a review is kept.
@@ -26,13 +26,17 @@ impl Desk {
     pub fn review(&self, input: &DraftInput, keep: Keep<'_>) -> Result<Report, DeskError> {
         let stamp = Stamp::now();
         let engine = self.engine();
+        let profile = match &input.profile {
+            Some(id) => engine.profile(id).map_err(|_| InputError::NoProfile { id: id.chars().take(80).collect() })?,
+            None => &engine.profile,
+        };
         let view = self.corpus.view();
         let catalogue = self.catalogue(&view);
         let text = |sequence: u64| self.corpus.text(sequence);
         let reading = |sequence: u64| self.corpus.reading(sequence);
         let tools = Tools {
             lexicon: &engine.lexicon,
-            profile: &engine.profile,
+            profile,
             model: &engine.model,
             snapshot: &view.snapshot,
             catalogue: &catalogue,

@@ -35,9 +35,9 @@ pub struct TermListHead {
     pub entries: usize,
 }
 
-/// A published version of a list.
+/// A published version of a list or a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct TermListVersion {
+pub struct Version {
     /// Version.
     pub version: u64,
     /// When it was published, RFC 3339 in UTC.
@@ -46,6 +46,17 @@ pub struct TermListVersion {
     pub author: String,
     /// Why.
     pub note: String,
+}
+
+impl Version {
+    pub(super) fn of(revision: Revision) -> Self {
+        Self {
+            version: revision.version,
+            created_at: revision.created_at,
+            author: revision.author,
+            note: revision.note,
+        }
+    }
 }
 
 impl Desk {
@@ -81,15 +92,9 @@ impl Desk {
     ///
     /// # Errors
     /// The store's.
-    pub fn term_list_versions(&self, id: ListId) -> Result<Vec<TermListVersion>, DeskError> {
+    pub fn term_list_versions(&self, id: ListId) -> Result<Vec<Version>, DeskError> {
         let history = self.store.revision_history(Family::TermList, id.name())?;
-        let version = |r: Revision| TermListVersion {
-            version: r.version,
-            created_at: r.created_at,
-            author: r.author,
-            note: r.note,
-        };
-        Ok(history.into_iter().map(version).collect())
+        Ok(history.into_iter().map(Version::of).collect())
     }
 
     /// Puts new entries in force; answers the new version.

@@ -132,6 +132,8 @@ codes! {
     BadQuery UNPROCESSABLE_ENTITY "bad_query" "检索词无法理解",
     BadCursor UNPROCESSABLE_ENTITY "bad_cursor" "翻页标记不可用",
     BadTermList UNPROCESSABLE_ENTITY "bad_term_list" "词表有错误，未启用",
+    BadNormProfile UNPROCESSABLE_ENTITY "bad_norm_profile" "规范档有错误，未启用",
+    NoProfile UNPROCESSABLE_ENTITY "no_such_profile" "没有这个规范档",
     IfMatchRequired PRECONDITION_REQUIRED "if_match_required" "修改须带 If-Match",
     Internal INTERNAL_SERVER_ERROR "internal_error" "程序内部错误",
     StorageFailed INTERNAL_SERVER_ERROR "storage_failed" "数据存取失败",
@@ -210,10 +212,14 @@ impl HttpError {
                 errors.problems.iter().map(|p| Fault::at(format!("/{}", p.column), &p.reason)).collect()
             }
             Self::Intake(_) => vec![Fault::at("/file", self.detail())],
+            Self::Desk(DeskError::Profile(error)) => {
+                error.problems.iter().map(|p| Fault::at(format!("/{}", p.key.replace('.', "/")), &p.reason)).collect()
+            }
             Self::Desk(DeskError::List(errors)) => errors.problems.iter().map(Fault::of_entry).collect(),
             Self::Desk(DeskError::Input(error)) => {
                 let field = match error {
                     InputError::FieldTooLong { field, .. } => field,
+                    InputError::NoProfile { .. } => "profile",
                     InputError::Empty
                     | InputError::NoWords
                     | InputError::TooLong { .. }
@@ -260,7 +266,8 @@ fn of_desk(error: &DeskError) -> Code {
         DeskError::Corpus(error) => of_corpus(error),
         DeskError::List(_) => Code::BadTermList,
         DeskError::NotFound { .. } => Code::NotFound,
-        DeskError::Profile(_) | DeskError::Model(_) => Code::Internal,
+        DeskError::Profile(_) => Code::BadNormProfile,
+        DeskError::Model(_) => Code::Internal,
         DeskError::Unreadable { .. } => Code::StorageFailed,
     }
 }
@@ -272,6 +279,7 @@ fn of_input(error: &InputError) -> Code {
         InputError::TooLong { .. } => Code::TextTooLong,
         InputError::Nul { .. } => Code::NulCharacter,
         InputError::FieldTooLong { .. } => Code::InvalidRequest,
+        InputError::NoProfile { .. } => Code::NoProfile,
         InputError::Classified => Code::ClassifiedDraft,
     }
 }

@@ -1,4 +1,5 @@
-//! Entity tags of versioned resources: `"3"` is version 3 as JSON, `"3-tsv"` the same as tab-separated text.
+//! Entity tags of versioned resources: `"3"` is version 3 as JSON, `"3-tsv"` the same as tab-separated text, `"3-toml"`
+//! as TOML.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -11,6 +12,8 @@ pub(super) enum Form {
     Json,
     /// Tab-separated text.
     Tsv,
+    /// TOML.
+    Toml,
 }
 
 /// The tag of a version.
@@ -18,6 +21,7 @@ pub(super) fn tag(version: u64, form: Form) -> String {
     match form {
         Form::Json => format!("\"{version}\""),
         Form::Tsv => format!("\"{version}-tsv\""),
+        Form::Toml => format!("\"{version}-toml\""),
     }
 }
 
@@ -35,7 +39,8 @@ pub(super) fn expected(headers: &HeaderMap, current: u64) -> Result<u64, HttpErr
     let given = headers.get(header::IF_MATCH).ok_or(HttpError::NoIfMatch)?;
     let given = given.to_str().unwrap_or_default();
     let mut tags = given.split(',').map(str::trim);
-    if tags.any(|t| t == "*" || t == tag(current, Form::Json) || t == tag(current, Form::Tsv)) {
+    let forms = [Form::Json, Form::Tsv, Form::Toml];
+    if tags.any(|t| t == "*" || forms.iter().any(|&form| t == tag(current, form))) {
         return Ok(current);
     }
     Err(HttpError::Stale { given: given.chars().take(40).collect(), current })
@@ -50,6 +55,7 @@ mod tests {
         for (given, fits) in [
             ("\"3\"", true),
             ("\"3-tsv\"", true),
+            ("\"3-toml\"", true),
             ("\"2\", \"3\"", true),
             ("*", true),
             ("\"2\"", false),

@@ -33,9 +33,10 @@ fn shown(problems: &[ProfileProblem]) -> String {
 
 /// The error of a file that is no profile at all.
 pub(crate) fn syntax(file: &str, text: &str, error: &toml::de::Error) -> ProfileError {
-    let line = error.span().and_then(|span| text.get(..span.start)).map_or(1, |head| head.matches('\n').count() + 1);
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let key = before.map_or_else(|| "内容".to_owned(), |head| format!("第{}行", head.matches('\n').count() + 1));
     let reason = format!("不能读作规范档：{}", error.message());
-    ProfileError { file: file.to_owned(), problems: vec![ProfileProblem { key: format!("第{line}行"), reason }] }
+    ProfileError { file: file.to_owned(), problems: vec![ProfileProblem { key, reason }] }
 }
 
 /// Collects faults.

@@ -94,6 +94,9 @@ pub struct Scores {
 pub struct Profile {
     /// Stable id: lower-case letters, digits and hyphens.
     pub id: String,
+    /// The profile it stands on; what it does not say itself is said there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
     /// Title.
     pub title: String,
     /// Where it applies.

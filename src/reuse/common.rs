@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::fingerprint::{SURE_RUN, WINDOW};
 use super::gather::Block;
 use super::query::{Library, Query};
@@ -16,6 +18,9 @@ const WINDOWS: usize = SURE_RUN + 2 - super::fingerprint::GRAM - WINDOW;
 const MOST_COMPARED: usize = 4_000;
 /// See [`MOST_COMPARED`].
 const FEW: usize = 16;
+/// A draft is gone through in this many parts beside each other, whatever the number of threads: what is found depends on
+/// it where a formula lies across a border.
+const PARTS: usize = 4;
 
 /// The formulas of a draft.
 pub(super) struct Formulas<'a> {
@@ -41,20 +46,34 @@ struct Place {
 impl Formulas<'_> {
     /// The blocks, each with its best source, that cover every sure run of the draft outside `told` whose kept grams are
     /// all common and which stands in a document that counts.
-    pub(super) fn find(&self, told: Vec<Span>) -> Vec<(u64, Block)> {
+    pub(super) fn find(&self, told: &[Span]) -> Vec<(u64, Block)> {
+        let windows = (self.query.codes().len() + 1).saturating_sub(SURE_RUN);
+        let part = windows.div_ceil(PARTS).max(1);
+        let parts: Vec<Vec<(u64, Block)>> = (0..windows.div_ceil(part))
+            .into_par_iter()
+            .map(|number| self.find_in(number * part..windows.min((number + 1) * part), told.to_vec()))
+            .collect();
+        let mut found = parts.concat();
+        found.sort_unstable_by_key(|&(sequence, block)| (block.draft, sequence, block.source, block.length));
+        found.dedup();
+        found
+    }
+
+    /// The same for the runs that start in a range of letters.
+    fn find_in(&self, windows: Range<usize>, told: Vec<Span>) -> Vec<(u64, Block)> {
         let mut told = told;
         let mut found = Vec::new();
         let mut compared = 0;
         let mut tried: Vec<u32> = Vec::new();
         let mut blocks: Vec<(u64, Block)> = Vec::new();
-        for first in 0..(self.query.codes().len() + 1).saturating_sub(SURE_RUN) {
+        for first in windows {
             let run = Span::new(first, first + SURE_RUN);
             let Some(grams) = self.kept_in(first) else { continue };
             if span::covered(&told, run) == SURE_RUN {
                 continue;
             }
             if grams != tried {
-                let left = MOST_COMPARED.saturating_sub(compared).max(FEW);
+                let left = (MOST_COMPARED / PARTS).saturating_sub(compared).max(FEW);
                 let alike = (first + 1..).take_while(|&next| self.kept_in(next).as_ref() == Some(&grams)).count();
                 blocks = self.blocks(&grams, Span::new(first, first + alike + SURE_RUN), left);
                 compared += blocks.len();

@@ -146,7 +146,7 @@ impl Query {
             let told: Vec<Span> =
                 documents.iter().flat_map(|d| &d.matches).flat_map(|m| &m.runs).map(draft_of).collect();
             let formulas = common::Formulas { query: self, segments, lists: &lists, common: &common, library };
-            for (sequence, block) in formulas.find(span::union(told)) {
+            for (sequence, block) in formulas.find(&span::union(told)) {
                 documents
                     .extend(Match::of_blocks(&[block]).map(|found| DocumentMatches { sequence, matches: vec![found] }));
             }

@@ -33,6 +33,8 @@ pub struct DraftInput {
     pub date: Option<PartialDate>,
     /// Nature.
     pub nature: Option<Nature>,
+    /// Id of the norm profile; the desk's default when left out.
+    pub profile: Option<String>,
     /// Compare with exactly these documents.
     pub against: Option<BTreeSet<String>>,
     /// Unit of all positions in the report.
@@ -75,6 +77,12 @@ pub enum InputError {
         field: &'static str,
         /// Characters allowed.
         limit: usize,
+    },
+    /// There is no such norm profile.
+    #[error("没有规范档“{id}”")]
+    NoProfile {
+        /// What was asked for.
+        id: String,
     },
     /// A mark of secrecy.
     #[error("送审稿带有密级标志，本系统未获准处理涉密文件，已拒绝且未保存任何内容")]

@@ -5,6 +5,7 @@ pub mod additions;
 pub mod input;
 pub mod pipeline;
 pub mod report;
+mod return_note;
 mod scores;
 pub mod secrecy;
 mod units;

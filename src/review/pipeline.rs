@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::document::{DraftFacts, Kind};
+use crate::document::{DraftFacts, Kind, PartialDate};
 use crate::lexicon::{Lexicon, ListId};
 use crate::measure::novelty::{self, Against, Catalogue, Library};
 use crate::measure::{Finding, Quote, assessment, brevity, substance};
@@ -16,7 +16,7 @@ use crate::review::input::{DraftInput, InputError};
 use crate::review::report::{
     DraftShown, HeadingShown, Report, SCHEMA, Scores, StructureShown, VerdictShown, Versions, Warning,
 };
-use crate::review::{additions, scores, secrecy, units};
+use crate::review::{additions, return_note, scores, secrecy, units};
 use crate::span::{self, OffsetUnit, Span};
 use crate::text::{Analysis, Reading};
 
@@ -112,8 +112,14 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         findings: in_order(&analysis, found),
         verdict: verdict(&scores, demands, tools.profile),
         versions: versions(tools),
-        warnings: [read_warnings(input), warnings(&facts, &scores, novelty.warnings)].concat(),
+        warnings: [
+            read_warnings(input),
+            profile_warning(&facts, profile).into_iter().collect(),
+            warnings(&facts, &scores, novelty.warnings),
+        ]
+        .concat(),
     };
+    report.verdict.return_note = return_note::note(&report, profile);
     convert_units(&mut report, &analysis, input.offset_unit, tools);
     Ok(report)
 }
@@ -151,7 +157,7 @@ fn verdict(scores: &Scores, demands: usize, profile: &Profile) -> VerdictShown {
         }
         reasons.push(format!("一致性评估提示{demands}处可能增加基层负担的要求"));
     }
-    VerdictShown { advice, reasons }
+    VerdictShown { advice, reasons, return_note: None }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -210,6 +216,23 @@ fn versions(tools: &Tools<'_>) -> Versions {
 
 fn read_warnings(input: &DraftInput) -> Vec<Warning> {
     input.read_warnings.iter().map(|w| Warning { code: w.code.to_owned(), message: w.message.clone() }).collect()
+}
+
+/// Says when the draft is dated outside the time in which the profile applies.
+fn profile_warning(facts: &DraftFacts, profile: &Profile) -> Option<Warning> {
+    let date = facts.date?;
+    let day = |text: &str| PartialDate::parse(text).ok().flatten();
+    let early = day(&profile.valid_from).is_some_and(|from| date < from);
+    let late = profile.valid_to.as_deref().and_then(day).is_some_and(|to| date > to);
+    (early || late).then(|| Warning {
+        code: "profile_not_in_force".to_owned(),
+        message: format!(
+            "规范档“{}”自 {} 起适用{}，送审稿日期为 {date}，篇幅等要求仅供参考",
+            profile.title,
+            profile.valid_from,
+            profile.valid_to.as_deref().map(|to| format!("，至 {to} 止")).unwrap_or_default()
+        ),
+    })
 }
 
 fn warnings(facts: &DraftFacts, scores: &Scores, novelty: Vec<(&'static str, String)>) -> Vec<Warning> {

@@ -100,6 +100,9 @@ pub struct VerdictShown {
     pub advice: Advice,
     /// Each reason a sentence with its figure.
     pub reasons: Vec<String>,
+    /// 退文意见, ready to be edited and sent; null where nothing is advised against the draft.
+    #[serde(default)]
+    pub return_note: Option<String>,
 }
 
 /// What the report was made with.

@@ -84,13 +84,18 @@ const TOP_LINES: usize = 16;
 const TITLE_LINE: usize = 60;
 /// Most lines a title may be broken into.
 const TITLE_LINES: usize = 4;
-/// Longest heading, in characters; longer lines that open with a number are running text.
+/// Longest heading, in characters; longer lines that open with a number are running text, but for those of the first
+/// level: of them the words up to the first comma stand for the heading.
 const HEADING: usize = 60;
 /// Longest line of recipients, in characters.
 const RECIPIENTS: usize = 160;
 
 struct Patterns {
     heading: [Regex; 4],
+    /// A number of the first level alone on its line.
+    bare: Regex,
+    /// An article of a law.
+    article: Regex,
     date: Regex,
     number: Regex,
     annex: Regex,
@@ -106,11 +111,13 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
             Regex::new(r"^\d{1,2}[.．、](?:\D|$)").ok()?,
             Regex::new(r"^（\d{1,2}）").ok()?,
         ],
+        bare: Regex::new(r"^[一二三四五六七八九十]{1,3}、?$").ok()?,
+        article: Regex::new(r"^第[一二三四五六七八九十百零〇\d]{1,5}条").ok()?,
         date: Regex::new(
             r"^(?:（)?([12]\d{3}|[一二][〇○0零一二三四五六七八九]{3})年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})月\s*(\d{1,2}|[一二三四五六七八九十]{1,3})日",
         )
         .ok()?,
-        number: Regex::new(&format!("^(?:{number})$")).ok()?,
+        number: Regex::new(&format!(r"^(?:{})$", number.replace(r"\d{1,5}号", r"\d{1,5}\s*号"))).ok()?,
         annex: Regex::new(r"^附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*(?:[：:.]|$)").ok()?,
         tail: Regex::new(r"^(?:（(?:此件|联系人|印发范围)|抄送[：:]|主题词[：:]|信息公开(?:选项|形式)|公开方式[：:])").ok()?,
     })
@@ -149,6 +156,7 @@ impl Structure {
         found.find_end(folded, patterns);
         found.find_forwarded(folded, marks);
         found.find_headings(folded, patterns);
+        found.find_bare_headings(folded, patterns);
         found.set_body();
         found.find_number(folded, patterns);
         found.find_issuer_and_kind(folded, title);
@@ -164,7 +172,9 @@ impl Structure {
     /// The title: the caller's where the text has it, else the first run of short lines that ends in a kind.
     fn find_title(&mut self, folded: &SourceText, given: Option<&str>) {
         let wanted = given.map(Letters::of_text).filter(|l| !l.is_empty());
-        let top = self.lines.len().min(TOP_LINES);
+        // A title stands before the text: from the first sentence, heading or article on there is none.
+        let begun = self.lines.iter().take(TOP_LINES).position(|line| begins_text(folded.slice(line.span)));
+        let top = begun.unwrap_or_else(|| self.lines.len().min(TOP_LINES));
         let mut fallback = None;
         for first in 0..top {
             for count in 1..=TITLE_LINES.min(top - first) {
@@ -305,8 +315,14 @@ impl Structure {
             }
             let text = folded.slice(span);
             let Some(level) = patterns.heading.iter().position(|p| p.is_match(text)) else { continue };
+            if patterns.bare.is_match(text) {
+                continue;
+            }
             let stop = text.chars().position(|c| matches!(c, '。' | '；' | '！'));
-            let length = stop.unwrap_or_else(|| span.len());
+            let mut length = stop.unwrap_or_else(|| span.len());
+            if length > HEADING && level == 0 {
+                length = text.chars().position(|c| matches!(c, '，' | '：')).unwrap_or(length);
+            }
             if length > HEADING {
                 continue;
             }
@@ -317,10 +333,34 @@ impl Structure {
                 continue;
             }
             self.headings.push(Heading { level, span: Span::new(span.start, span.start + length) });
-            if stop.is_none_or(|s| s + 1 >= span.len()) && role == Role::Body {
+            if stop.is_none_or(|s| s + 1 >= span.len()) && length + 1 >= stop.unwrap_or(span.len()) && role == Role::Body {
                 self.role_at(index, Role::Heading);
             }
         }
+    }
+
+    /// Numbers of the first level that stand alone on their lines (一, then 二, and so on) part a text as headings do.
+    fn find_bare_headings(&mut self, folded: &SourceText, patterns: &Patterns) {
+        let mut wanted = 1;
+        let mut found = Vec::new();
+        for (index, line) in self.lines.iter().enumerate() {
+            let text = folded.slice(line.span);
+            let is_next = line.role == Role::Body
+                && patterns.bare.is_match(text)
+                && number_of(text.trim_end_matches('、')) == Some(wanted);
+            if is_next {
+                wanted += 1;
+                found.push((index, line.span));
+            }
+        }
+        if found.len() < 2 {
+            return;
+        }
+        for (index, span) in found {
+            self.headings.push(Heading { level: 1, span });
+            self.role_at(index, Role::Heading);
+        }
+        self.headings.sort_by_key(|heading| heading.span);
     }
 
     fn set_body(&mut self) {
@@ -357,9 +397,18 @@ impl Structure {
     }
 }
 
+/// Whether a line belongs to the text that a title stands before: a long sentence, a heading of the first level, an
+/// article, a salutation.
+fn begins_text(text: &str) -> bool {
+    let sentence = text.contains('。') && text.chars().count() > TITLE_LINE;
+    let salutation = text.starts_with("各位") && text.ends_with('：');
+    let numbered = |p: &Patterns| p.heading.first().is_some_and(|first| first.is_match(text)) || p.article.is_match(text);
+    sentence || salutation || PATTERNS.as_ref().is_some_and(numbered)
+}
+
 fn may_be_title_line(text: &str) -> bool {
     let length = text.chars().count();
-    if PATTERNS.as_ref().is_some_and(|p| p.date.is_match(text)) {
+    if PATTERNS.as_ref().is_some_and(|p| p.date.is_match(text) || p.number.is_match(text)) {
         return false;
     }
     (2..=TITLE_LINE).contains(&length) && !text.contains(['。', '；', '！']) && !text.ends_with('：')
@@ -423,6 +472,29 @@ mod tests {
         assert_eq!(s.forwarded.map(|f| text.slice(f).starts_with("示例市粮食储备管理办法")), Some(true));
         assert_eq!(text.slice(s.body), "现印发给你们，请遵照执行。");
         assert_eq!(s.headings.len(), 1);
+    }
+
+    #[test]
+    fn numbered_sentences_and_bare_numbers_part_a_text() {
+        let long = "同意你们关于示例示范区的请示，".repeat(6);
+        let (text, s) = read(&format!("示例批复如下：\n一、{long}办好。\n二、\n三、各县要配合。\n"), None);
+        let headings: Vec<&str> = s.headings.iter().map(|h| text.slice(h.span)).collect();
+        assert_eq!(headings, ["一、同意你们关于示例示范区的请示", "三、各县要配合"]);
+        assert!(s.lines.iter().all(|l| l.role != Role::Heading || text.slice(l.span) == "三、各县要配合。"));
+        let (text, s) = read("各位代表：\n一\n去年工作有进展。\n二\n今年要继续。\n一\n", None);
+        let headings: Vec<&str> = s.headings.iter().map(|h| text.slice(h.span)).collect();
+        assert_eq!(headings, ["一", "二"]);
+        assert!(read("一\n只有一个。", None).1.headings.is_empty());
+    }
+
+    #[test]
+    fn no_title_is_looked_for_inside_the_text() {
+        let law = "第一章 总则\n第一条 为了管理，制定本法。\n第二章 资源调查与发展规划\n第二条 略。\n";
+        let (text, s) = read(law, None);
+        assert_eq!((s.title, s.headings.len()), (None, 2), "{}", text.as_str());
+        let (text, s) = read("示招委发〔2026〕8 号\n市招委关于印发《2026 年\n示例工作规定》的通知\n各县：\n请照办。\n", None);
+        assert_eq!(s.title.map(|t| text.slice(t)), Some("市招委关于印发《2026 年\n示例工作规定》的通知"));
+        assert_eq!(s.document_number.map(|t| text.slice(t)), Some("示招委发〔2026〕8 号"));
     }
 
     #[test]

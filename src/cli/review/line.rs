@@ -11,8 +11,8 @@ use crate::review::DraftInput;
 use crate::span::OffsetUnit;
 
 /// Fields that mean something.
-const KNOWN: [&str; 10] =
-    ["id", "title", "issuer", "level", "kind", "date", "nature", "against", "text", "offset_unit"];
+const KNOWN: [&str; 11] =
+    ["id", "title", "issuer", "level", "kind", "date", "nature", "profile", "against", "text", "offset_unit"];
 
 /// What is wrong with a line, and in which field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +81,7 @@ pub(super) fn read(line: &[u8], defaults: &Defaults<'_>, oddities: &mut Oddities
     let level = parsed(&mut fields, "level", parse::level)?;
     let date = parsed(&mut fields, "date", parse::date)?;
     let nature = parsed(&mut fields, "nature", parse::nature)?;
+    let profile = string(&mut fields, "profile")?;
     let offset_unit = parsed(&mut fields, "offset_unit", parse::offset_unit)?;
     let against = ids(&mut fields)?;
     let given = string(&mut fields, "kind")?;
@@ -100,6 +101,7 @@ pub(super) fn read(line: &[u8], defaults: &Defaults<'_>, oddities: &mut Oddities
         kind: kind.or(facts.kind),
         date: date.or(facts.date),
         nature: nature.or(facts.nature),
+        profile,
         against: against.or_else(|| defaults.against.cloned()),
         offset_unit: offset_unit.unwrap_or(defaults.offset_unit),
         read_as: "json".to_owned(),

@@ -46,6 +46,9 @@ pub(super) struct ReviewRequest {
     /// Nature, on which the length limit depends.
     #[schema(required = false)]
     nature: Option<Nature>,
+    /// Id of the norm profile; the default one when missing.
+    #[schema(required = false)]
+    profile: Option<String>,
     /// Ids of the documents to compare with; without it the rule of higher and earlier documents decides.
     #[schema(required = false)]
     against: Option<Vec<String>>,
@@ -88,6 +91,7 @@ impl ReviewRequest {
             kind: fields.kind("kind"),
             date: fields.date("date"),
             nature: fields.named("nature", NATURES),
+            profile: fields.text("profile"),
             against: fields.texts("against"),
             offset_unit: fields.named("offset_unit", UNITS).unwrap_or_default(),
             store: fields.flag("store").unwrap_or(true),
@@ -145,6 +149,7 @@ impl Arrived {
             kind: asked.kind,
             date: asked.date,
             nature: asked.nature,
+            profile: asked.profile,
             against: asked.against.map(|ids| ids.into_iter().collect()),
             offset_unit: asked.offset_unit,
             read_as: self.read_as.to_owned(),

@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::term_entry;
-use crate::desk::{Change, Desk, DeskError, TermListHead, TermListVersion};
+use crate::desk::{Change, Desk, DeskError, TermListHead, Version};
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::etag::{self, Form};
@@ -38,7 +38,7 @@ struct TermLists {
 #[derive(Debug, Serialize, ToSchema)]
 struct TermListVersions {
     /// The versions, newest first.
-    versions: Vec<TermListVersion>,
+    versions: Vec<Version>,
 }
 
 /// A whole list as it is put in.

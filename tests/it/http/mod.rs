@@ -4,6 +4,7 @@ mod client;
 mod decisions;
 mod documents;
 mod jobs;
+mod norm_profiles;
 mod openapi;
 mod refusals;
 mod report_docx;

@@ -91,6 +91,7 @@ async fn answers_are_as_described() {
         ("/v1/term-lists/{id}/versions/{version}", "/v1/term-lists/slogans/versions/1".to_owned()),
         ("/v1/norm-profiles", "/v1/norm-profiles".to_owned()),
         ("/v1/norm-profiles/{id}", "/v1/norm-profiles/national".to_owned()),
+        ("/v1/norm-profiles/{id}/versions", "/v1/norm-profiles/national/versions".to_owned()),
         ("/v1/limits", "/v1/limits".to_owned()),
         ("/v1/stats", "/v1/stats".to_owned()),
     ] {

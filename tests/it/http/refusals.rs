@@ -12,6 +12,8 @@ use super::client::{JSON, Service};
 
 /// Code points a draft may have.
 const LONGEST: usize = 1_000_000;
+/// The content type of a norm profile.
+const TOML: (&str, &str) = ("content-type", "application/toml");
 /// Codes that stand for faults of the machine or of this program; unit tests reach them.
 const NOT_BY_REQUEST: [&str; 4] = ["request_timeout", "internal_error", "storage_failed", "disk_full"];
 
@@ -56,6 +58,7 @@ fn review_rows() -> Vec<Row> {
         review("{\"text\":\"\\ud800\"}".to_owned(), (400, "malformed_json", &[])),
         review("{\"text\":".to_owned(), (400, "malformed_json", &[])),
         review(String::new(), (400, "malformed_json", &[])),
+        review(field("profile", json!("x")), (422, "no_such_profile", &["/profile"])),
         review("[]".to_owned(), (422, invalid, &[""])),
         review("{}".to_owned(), (422, invalid, &["/text"])),
         review("{\"text\":null}".to_owned(), (422, invalid, &["/text"])),
@@ -102,6 +105,12 @@ fn other_rows() -> Vec<Row> {
         row(("POST", "/v1/imports"), &[JSON], "{}", (415, "unsupported_media_type", &[])),
         row(("GET", "/v1/jobs/x"), &[], "", (404, "not_found", &[])),
         row(("GET", "/v1/norm-profiles/x"), &[], "", (404, "not_found", &[])),
+        row(("GET", "/v1/norm-profiles/x/versions"), &[], "", (404, "not_found", &[])),
+        row(("GET", "/v1/norm-profiles/national/versions/x"), &[], "", (404, "not_found", &[])),
+        row(("GET", "/v1/norm-profiles/national/versions/9"), &[], "", (404, "not_found", &[])),
+        row(("PUT", "/v1/norm-profiles/x"), &[JSON], "{}", (415, "unsupported_media_type", &[])),
+        row(("PUT", "/v1/norm-profiles/x"), &[TOML], "id = 1", (422, "bad_norm_profile", &["/第1行"])),
+        row(("PUT", "/v1/norm-profiles/x"), &[TOML], b"id = \xFF", (400, "not_utf8", &[])),
         row(("GET", "/v1/term-lists/x"), &[], "", (404, "not_found", &[])),
         row(("GET", "/v1/term-lists/slogans/versions/99"), &[], "", (404, "not_found", &[])),
         row(("GET", "/v1/term-lists/slogans/versions/x"), &[], "", (404, "not_found", &[])),

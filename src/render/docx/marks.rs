@@ -24,8 +24,6 @@ enum Slot {
     After(u32),
     /// Inside a run, before the character of the text.
     Inside(u32, usize),
-    /// At a place of the markup where no run is.
-    Bare(u32),
 }
 
 /// The main part being marked.
@@ -106,13 +104,11 @@ impl<'a> Marker<'a> {
             Slot::Before(run) => self.before.entry(run).or_default().starts.push(id),
             Slot::Inside(run, at) => self.inside.entry((run, at)).or_default().starts.push(id),
             Slot::After(run) => self.after.entry(run).or_default().starts.push(id),
-            Slot::Bare(at) => return self.bare.entry(at).or_default().push(id),
         }
         match end {
             Slot::Before(run) => self.before.entry(run).or_default().ends.push(id),
             Slot::After(run) => self.after.entry(run).or_default().ends.push(id),
             Slot::Inside(run, at) => self.inside.entry((run, at)).or_default().ends.push(id),
-            Slot::Bare(_) => {}
         }
     }
 
@@ -184,14 +180,12 @@ impl<'a> Marker<'a> {
             Slot::Before(run) => (place(run).start, 0),
             Slot::Inside(run, at) => (place(run).start, at + 1),
             Slot::After(run) => (place(run).end, 0),
-            Slot::Bare(at) => (at, 0),
         }
     }
 
     fn behind(&self, slot: Slot) -> Slot {
         match slot {
             Slot::Before(run) | Slot::Inside(run, _) | Slot::After(run) => Slot::After(run),
-            Slot::Bare(at) => Slot::Bare(at),
         }
     }
 

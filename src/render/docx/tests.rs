@@ -251,16 +251,16 @@ fn an_inline() -> impl Strategy<Value = Inline> {
     ]);
     prop_oneof![
         4 => (words(), looks).prop_map(|(words, look)| Inline::Words(words, look)),
-        (words(), words()).prop_map(|(one, two)| Inline::Several(one, two)),
-        words().prop_map(Inline::Inserted),
-        words().prop_map(Inline::Deleted),
-        words().prop_map(Inline::Link),
-        words().prop_map(Inline::Boxed),
-        words().prop_map(Inline::Formula),
-        words().prop_map(Inline::Ruby),
-        words().prop_map(Inline::FieldOf),
-        Just(Inline::NoteMark),
-        prop::sample::select(vec!["<w:tab/>", "<w:noBreakHyphen></w:noBreakHyphen>", "<w:drawing><pic/></w:drawing>"])
+        1 => (words(), words()).prop_map(|(one, two)| Inline::Several(one, two)),
+        1 => words().prop_map(Inline::Inserted),
+        1 => words().prop_map(Inline::Deleted),
+        1 => words().prop_map(Inline::Link),
+        1 => words().prop_map(Inline::Boxed),
+        1 => words().prop_map(Inline::Formula),
+        1 => words().prop_map(Inline::Ruby),
+        1 => words().prop_map(Inline::FieldOf),
+        1 => Just(Inline::NoteMark),
+        1 => prop::sample::select(vec!["<w:tab/>", "<w:noBreakHyphen></w:noBreakHyphen>", "<w:drawing><pic/></w:drawing>"])
             .prop_map(Inline::Sign),
     ]
 }
@@ -269,8 +269,8 @@ fn a_block() -> impl Strategy<Value = Block> {
     let parts = || prop::collection::vec(an_inline(), 0..6);
     prop_oneof![
         3 => parts().prop_map(Block::Paragraph),
-        parts().prop_map(Block::Item),
-        prop::collection::vec(parts(), 1..4).prop_map(Block::Table),
+        1 => parts().prop_map(Block::Item),
+        1 => prop::collection::vec(parts(), 1..4).prop_map(Block::Table),
     ]
 }
 
@@ -325,7 +325,8 @@ proptest! {
             prop_assert_eq!(list.matches(&comment).count(), 1, "{}", id);
         }
         prop_assert_eq!(list.contains("原有批注"), comments);
-        prop_assert!(!list.contains("<script>") && !list.contains('\u{1}'));
+        let safe = !list.contains("<script>") && !list.contains('\u{1}');
+        prop_assert!(safe, "{}", list);
         let own = usize::from(comments);
         prop_assert_eq!(list.matches("<w:comment ").count(), found.len());
         prop_assert!(found.len() > own);

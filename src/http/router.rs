@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::error::HttpError;
 use super::openapi::{self, Described};
-use super::routes::{documents, jobs, norm_profiles, reviews, search, service, term_lists};
+use super::routes::{documents, jobs, norm_profiles, provenance, reviews, search, service, term_lists};
 use super::state::AppState;
 use super::watch;
 
@@ -18,6 +18,7 @@ pub fn router(state: AppState) -> Router {
     let (routes, api) = OpenApiRouter::with_openapi(openapi::head())
         .merge(reviews::routes())
         .merge(search::routes())
+        .merge(provenance::routes())
         .merge(documents::routes())
         .merge(jobs::routes())
         .merge(term_lists::routes())

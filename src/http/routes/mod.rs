@@ -3,6 +3,7 @@
 pub(super) mod documents;
 pub(super) mod jobs;
 pub(super) mod norm_profiles;
+pub(super) mod provenance;
 pub(super) mod review_request;
 pub(super) mod reviews;
 pub(super) mod search;

@@ -18,7 +18,11 @@ pub(super) fn passage(desk: &Desk, given: &str, args: &SearchArgs, output: Outpu
     }
     let mut page = Page::new(output.width());
     let listed = found.carriers.len().min(args.size);
-    page.text(0, GREY, format!("{} 份文件载有这段话（{} 字），按层级、日期列出 {listed} 份", found.total, found.letters));
+    page.text(
+        0,
+        GREY,
+        format!("{} 份文件载有这段话（{} 字），按层级、日期列出 {listed} 份", found.total, found.letters),
+    );
     for (number, carrier) in found.carriers.iter().take(args.size).enumerate() {
         let first = found.first.as_deref() == Some(carrier.document.document_id.as_str());
         page.blank();

@@ -40,7 +40,8 @@ mod tests {
 
     #[test]
     fn one_number_has_one_form() {
-        for typed in ["国发〔2019〕5号", "国发[2019]5号", "國發（２０１９）5 号", "国发【2019】 5号"] {
+        for typed in ["国发〔2019〕5号", "国发[2019]5号", "國發（２０１９）5 号", "国发【2019】 5号"]
+        {
             assert!(is_number(&tokens::folded(typed)) || typed.contains("5 号"), "{typed}");
             assert_eq!(key(typed).replace("5·号", "5号"), "国发·2019·5号", "{typed}");
         }

@@ -139,19 +139,26 @@ impl<'a> Counts<'a> {
             label: label.to_owned(),
             count,
         };
-        let most = |counts: Vec<(&str, u64)>| {
-            let mut sorted = counts;
-            sorted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-            sorted
-        };
         let label = |name: &str| Kind::parse(name).map_or_else(|| name.to_owned(), |kind| kind.label().to_owned());
-        let issuers = most(self.issuers.into_iter().collect());
-        let kinds = most(self.kinds.into_iter().collect());
+        let issuers = most(self.issuers.into_iter());
+        let kinds = most(self.kinds.into_iter());
         Facets {
             level: self.levels.into_iter().map(|(level, n)| count(level.name(), level.label(), n)).collect(),
             issuer: issuers.into_iter().take(MOST_ISSUERS).map(|(name, n)| count(name, name, n)).collect(),
             kind: kinds.into_iter().map(|(name, n)| count(name, &label(name), n)).collect(),
-            year: self.years.into_iter().rev().map(|(year, n)| count(&year.to_string(), &format!("{year} 年"), n)).collect(),
+            year: self
+                .years
+                .into_iter()
+                .rev()
+                .map(|(year, n)| count(&year.to_string(), &format!("{year} 年"), n))
+                .collect(),
         }
     }
+}
+
+/// The most frequent first, then by name.
+fn most<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> Vec<(&'a str, u64)> {
+    let mut sorted: Vec<(&str, u64)> = counts.collect();
+    sorted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    sorted
 }

@@ -25,11 +25,11 @@ mod tokens;
 
 pub use cursor::CursorError;
 pub use error::CorpusError;
+pub use explain::{CutFound, CutKind, Explanation, HitExplanation, QueryCut, ScorePart};
+pub use facets::{FacetCount, Facets};
 pub use import::{ImportControl, ImportError, ImportProgress, ImportSummary, ImportWarning};
 pub use index::{IndexOutcome, RebuildReason};
 pub use live::{Corpus, View};
-pub use explain::{CutFound, CutKind, Explanation, HitExplanation, QueryCut, ScorePart};
-pub use facets::{FacetCount, Facets};
 pub use provenance::{
     Carrier, CarrierKind, Carriers, DocumentHead, LONGEST_PASSAGE, MAX_CARRIERS, PassageChange, PassageError, Repeated,
     RepeatedPassage, Repeater, SHORTEST_PASSAGE, Similar, SimilarDocument,

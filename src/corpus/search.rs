@@ -11,10 +11,10 @@ use super::cursor::Cursor;
 use super::error::CorpusError;
 use super::explain::{self, Explanation, HitExplanation};
 use super::facets::{Counts, Facets, Filters};
+use super::highlight;
 use super::live::{Corpus, State};
 use super::query::{self, Plan};
 use super::ranked::{self, Found};
-use super::highlight;
 use crate::document::{Kind, Level, PartialDate};
 use crate::span::Span;
 use crate::store::DocumentMeta;
@@ -191,12 +191,8 @@ impl Corpus {
         let deadline = Instant::now() + request.deadline;
         let (state, synonyms) = (self.state(), self.synonyms());
         let expr = query::parse(&request.q, &synonyms)?;
-        let here = Cursor {
-            generation: state.generation,
-            names: synonyms.version(),
-            query: fingerprint(request),
-            offset: 0,
-        };
+        let here =
+            Cursor { generation: state.generation, names: synonyms.version(), query: fingerprint(request), offset: 0 };
         let offset = request.cursor.as_deref().map_or(Ok(0), |cursor| Cursor::resume(cursor, here))?;
         let plan = Plan::of(expr.as_ref(), &state.fields);
         let (found, complete, relaxed) = find(&state, &plan, deadline)?;
@@ -222,10 +218,7 @@ impl Corpus {
             Explain::No => None,
         };
         Ok(SearchPage {
-            total: Total {
-                value: hits.len() as u64,
-                relation: if complete { Relation::Eq } else { Relation::Gte },
-            },
+            total: Total { value: hits.len() as u64, relation: if complete { Relation::Eq } else { Relation::Gte } },
             hits: self.hits(&state, &page, &plan, request.explain)?,
             next: goes_on.then(|| Cursor { offset: end as u64, ..here }.to_string()),
             corpus_generation: state.generation,
@@ -235,13 +228,7 @@ impl Corpus {
         })
     }
 
-    fn hits(
-        &self,
-        state: &State,
-        page: &[&Ranked],
-        plan: &Plan,
-        explain: Explain,
-    ) -> Result<Vec<Hit>, CorpusError> {
+    fn hits(&self, state: &State, page: &[&Ranked], plan: &Plan, explain: Explain) -> Result<Vec<Hit>, CorpusError> {
         let needles = plan.needles();
         let mut hits = Vec::with_capacity(page.len());
         for Ranked { score, found, document } in page {

@@ -27,8 +27,6 @@ pub(super) struct Named {
     pub(super) start: usize,
     /// Behind the last.
     pub(super) end: usize,
-    /// Its group.
-    group: usize,
 }
 
 impl Synonyms {
@@ -93,18 +91,13 @@ impl Synonyms {
             let behind = found.last().is_some_and(|last| last.end == at);
             let named = (2..=most).rev().filter(|_| behind || begins(at)).find_map(|length| {
                 let name: String = chars.get(at..at + length)?.iter().collect();
-                let group = *self.by_name.get(&name)?;
-                ends(at + length).then_some(Named { start: at, end: at + length, group })
+                let is_name = self.by_name.contains_key(&name) && ends(at + length);
+                is_name.then_some(Named { start: at, end: at + length })
             });
             at = named.map_or(at + 1, |named| named.end);
             found.extend(named);
         }
         found
-    }
-
-    /// The names of a group as written, the full name first.
-    pub(super) fn names(&self, named: Named) -> &[String] {
-        self.groups.get(named.group).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -147,7 +140,7 @@ mod tests {
             let found = synonyms.find(&folded);
             let names: Vec<String> = found.iter().map(|n| chars[n.start..n.end].iter().collect()).collect();
             assert_eq!(names, wanted, "{text}");
-            assert!(found.iter().all(|&n| synonyms.names(n).len() >= 2));
+            assert!(names.iter().all(|name| synonyms.variants(name).len() >= 2));
         }
         let shown: Vec<String> = synonyms.variants("發改委").iter().map(|keys| keys.iter().collect()).collect();
         assert_eq!(shown, ["发改委", "国家发展和改革委员会", "国家发改委"]);

@@ -171,9 +171,8 @@ fn a_search_explains_itself_and_its_parts_add_up() {
     let (_dir, corpus) = filled();
     let request = SearchRequest { q: "防汛抗旱的工作".to_owned(), explain: Explain::Yes, ..Default::default() };
     let page = corpus.search(&request).expect("search");
-    let cuts: Vec<(String, bool, u64)> = page.explanation.expect("explanation").cuts.into_iter()
-        .map(|c| (c.text, c.required, c.documents))
-        .collect();
+    let cuts: Vec<(String, bool, u64)> =
+        page.explanation.expect("explanation").cuts.into_iter().map(|c| (c.text, c.required, c.documents)).collect();
     assert_eq!(cuts.iter().map(|c| c.0.as_str()).collect::<String>(), "防汛抗旱的工作");
     assert!(cuts.contains(&("的".to_owned(), false, 2)), "{cuts:?}");
     for hit in &page.hits {
@@ -193,7 +192,8 @@ fn when_no_document_has_all_words_those_with_most_come() {
     let relaxed = page("防汛 责任 通知 珊瑚礁");
     assert_eq!((relaxed.relaxed, relaxed.hits.first().map(|h| h.document_id.as_str())), (true, Some("a")));
     assert!(!page("防汛 责任 通知").relaxed);
-    for strict in ["防汛 珊瑚礁", "防汛 责任 通知 \"珊瑚礁\"", "(防汛 责任 通知) -珊瑚礁 蜃楼"] {
+    for strict in ["防汛 珊瑚礁", "防汛 责任 通知 \"珊瑚礁\"", "(防汛 责任 通知) -珊瑚礁 蜃楼"]
+    {
         let page = page(strict);
         assert_eq!((page.total.value, page.relaxed), (0, false), "{strict}");
     }
@@ -221,7 +221,12 @@ fn a_passage_is_traced_to_those_who_carry_it() {
         .put(&[
             dated("省", Level::Province, "2021-03", &format!("一、总则。\n二、{said}。三、附则。")),
             dated("国", Level::Central, "2020-01-02", &format!("前言😀。{said}。")),
-            dated("市", Level::City, "2022", &format!("{}。其他。", said.replace("各地", "各县").replace("名册", "名单台账"))),
+            dated(
+                "市",
+                Level::City,
+                "2022",
+                &format!("{}。其他。", said.replace("各地", "各县").replace("名册", "名单台账")),
+            ),
             dated("旧", Level::City, "2019", "无关的文字，说的是另一件事情，与水库没有一点关系。"),
             dated("半", Level::County, "", "各地要在每年汛期到来之前完成病险水库除险加固。"),
         ])
@@ -245,11 +250,17 @@ fn a_passage_is_traced_to_those_who_carry_it() {
             assert_eq!(SourceText::new(said).get(change.asked_span), Ok(change.from.as_str()), "{change:?}");
         }
     }
-    let changes: Vec<(&str, &str)> = found.carriers.iter().filter(|c| c.document.document_id == "市")
+    let changes: Vec<(&str, &str)> = found
+        .carriers
+        .iter()
+        .filter(|c| c.document.document_id == "市")
         .flat_map(|c| &c.changes)
         .map(|c| (c.from.as_str(), c.to.as_str()))
         .collect();
-    assert!(changes.iter().any(|(_, to)| to.contains("单台账") || to.contains("名单台账")) || changes.len() == 1, "{changes:?}");
+    assert!(
+        changes.iter().any(|(_, to)| to.contains("单台账") || to.contains("名单台账")) || changes.len() == 1,
+        "{changes:?}"
+    );
     assert!(matches!(corpus.carriers("太短的话。"), Err(CorpusError::Passage(PassageError::Short { letters: 4 }))));
     assert!(matches!(corpus.carriers(&"长".repeat(5_001)), Err(CorpusError::Passage(PassageError::Long { .. }))));
 
@@ -263,7 +274,12 @@ fn a_passage_is_traced_to_those_who_carry_it() {
 fn those_who_repeat_a_document_are_lower_or_later() {
     let dir = tempdir().expect("temporary folder");
     let (corpus, _) = open(dir.path());
-    let body: String = ["汛前完成水库除险加固任务并逐座落实巡查人员", "建立县乡村三级预警平台实现信息直达到户到人", "储备冲锋舟救生衣编织袋等物资并每月盘点登记"].join("。\n");
+    let body: String = [
+        "汛前完成水库除险加固任务并逐座落实巡查人员",
+        "建立县乡村三级预警平台实现信息直达到户到人",
+        "储备冲锋舟救生衣编织袋等物资并每月盘点登记",
+    ]
+    .join("。\n");
     let dated = |id: &str, level: Level, date: &str, text: String| NewDocument {
         level,
         date: PartialDate::parse(date).expect("date"),

@@ -209,9 +209,12 @@ mod tests {
     fn a_short_form_needs_its_full_name() {
         let named = |pattern: &str, label: &str| Entry { label: label.to_owned(), ..Entry::literal(pattern, "") };
         let regex = Entry { label: "全称".to_owned(), ..Entry::regex("简.", "") };
-        for (entry, column) in
-            [(named("甲部", ""), "label"), (named("甲部", "甲部"), "label"), (named("甲", "甲部"), "pattern"), (regex, "kind")]
-        {
+        for (entry, column) in [
+            (named("甲部", ""), "label"),
+            (named("甲部", "甲部"), "label"),
+            (named("甲", "甲部"), "pattern"),
+            (regex, "kind"),
+        ] {
             let list = TermList { id: ListId::Synonyms, version: 1, entries: vec![entry] };
             let found = list.check().expect_err("refused").problems;
             assert_eq!(found.iter().map(|p| (p.row, p.column.as_str())).collect::<Vec<_>>(), [(1, column)]);

@@ -272,6 +272,15 @@ fn turned(found: &Match) -> Match {
     let back = |b: &Block| Block { draft: b.source - first.min(b.source), source: b.draft, length: b.length };
     let mut blocks: Vec<Block> = found.blocks.iter().map(back).collect();
     blocks.sort_unstable();
+    // Clauses put in another order may claim the same letters of the document; the first claim stands.
+    let mut end = 0;
+    blocks.retain(|b| {
+        let free = b.draft >= end;
+        if free {
+            end = b.draft + b.length;
+        }
+        free
+    });
     let draft = Span::new(0, found.source.len());
     Match { draft, source: found.draft, blocks, runs: Vec::new() }
 }

@@ -132,9 +132,8 @@ impl Corpus {
         let mut shares: Vec<Share> = found.documents.iter().filter_map(|m| share(&state, m)).collect();
         let ratio = |share: &Share| share.copied as f64 / share.letters.max(1) as f64;
         shares.sort_by(|a, b| ratio(b).total_cmp(&ratio(a)).then_with(|| a.document.id.cmp(&b.document.id)));
-        let thousandth = |part: usize, whole: usize| {
-            (part as f64 / whole.max(1) as f64 * 1_000.0).round().min(1_000.0) / 1_000.0
-        };
+        let thousandth =
+            |part: usize, whole: usize| (part as f64 / whole.max(1) as f64 * 1_000.0).round().min(1_000.0) / 1_000.0;
         let shown = shares.iter().take(size).filter_map(|share| {
             let full_text = self.text(share.document.seq)?;
             Some(Repeater {

@@ -11,4 +11,4 @@ pub use error::{QueryError, QueryFault};
 pub use grammar::{GRAMMAR, MAX_CHARACTERS, MAX_CLAUSES, MAX_DEPTH};
 
 pub(super) use grammar::parse;
-pub(super) use plan::{ClauseKind, Part, Plan, run};
+pub(super) use plan::{ClauseKind, Part, Plan};

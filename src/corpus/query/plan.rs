@@ -159,15 +159,12 @@ fn any(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 
 /// Most of the words of a query that asks for words and nothing else.
 fn relaxed(expr: &Expr, clauses: &[Clause]) -> Option<Box<dyn Query>> {
-    let plain = |expr: &Expr| {
-        matches!(expr, Expr::Leaf(Leaf { scope: None, content: Content::Words(piece), .. }) if !piece.is_number)
-    };
+    let plain = |expr: &Expr| matches!(expr, Expr::Leaf(Leaf { scope: None, content: Content::Words(piece), .. }) if !piece.is_number);
     let words = match expr {
         Expr::And(parts) => parts.iter().all(plain),
         other => plain(other),
     };
-    let required: Vec<Box<dyn Query>> =
-        clauses.iter().filter(|c| c.required).map(|c| c.query.box_clone()).collect();
+    let required: Vec<Box<dyn Query>> = clauses.iter().filter(|c| c.required).map(|c| c.query.box_clone()).collect();
     if !words || required.len() < RELAXED_FROM {
         return None;
     }
@@ -326,7 +323,7 @@ fn scored(field: Field, word: &str) -> Box<dyn Query> {
 }
 
 /// Finds a run of characters in a field of pairs. Every second pair covers the run, so that is all that is asked for.
-pub(crate) fn run(field: Field, keys: &[char]) -> Box<dyn Query> {
+fn run(field: Field, keys: &[char]) -> Box<dyn Query> {
     let last = keys.len().saturating_sub(2);
     let mut terms: Vec<(usize, Term)> = tokens::pairs(keys)
         .enumerate()

@@ -90,7 +90,8 @@ async fn carriers(State(state): State<AppState>, request: Request) -> Result<Jso
     let text = fields.needed("text");
     let unit = fields.named("offset_unit", UNITS).unwrap_or_default();
     fields.finish()?;
-    let answer = place.run(move || state.desk.corpus().carriers(&text).map(|found| PassageAnswer::of(found, &text, unit)));
+    let answer =
+        place.run(move || state.desk.corpus().carriers(&text).map(|found| PassageAnswer::of(found, &text, unit)));
     Ok(Json(answer.await?))
 }
 
@@ -100,11 +101,7 @@ async fn carriers(State(state): State<AppState>, request: Request) -> Result<Jso
     params(("id" = String, Path, description = "文件的 id"), Listing),
     responses((status = 200, description = "相近的文件，最相近的在前", body = Similar))
 )]
-async fn similar(
-    State(state): State<AppState>,
-    Path(id): Path<String>,
-    uri: Uri,
-) -> Result<Json<Similar>, HttpError> {
+async fn similar(State(state): State<AppState>, Path(id): Path<String>, uri: Uri) -> Result<Json<Similar>, HttpError> {
     let place = state.search.place()?;
     let mut fields = Fields::of_query(&uri)?;
     let size = size(&mut fields);

@@ -87,7 +87,9 @@ async fn counts_explanations_and_faults_come_with_the_answer() {
         let marked: String = title[position(&mark["start"])..position(&mark["end"])].iter().collect();
         assert!("防汛抗旱".contains(&marked), "{marked}");
     }
-    for (q, wanted) in [("防汛 (抗旱", "第 4 个字符"), ("标题：", "第 1 个字符"), ("防汛 或", "第 4 个字符"), ("-防汛", "排除词")] {
+    for (q, wanted) in
+        [("防汛 (抗旱", "第 4 个字符"), ("标题：", "第 1 个字符"), ("防汛 或", "第 4 个字符"), ("-防汛", "排除词")]
+    {
         let answer = service.get(&format!("/v1/search?q={q}")).await;
         assert_eq!(answer.refusal(), (422, "bad_query".to_owned(), vec!["/q".to_owned()]), "{q}");
         assert!(answer.json()["detail"].as_str().unwrap().contains(wanted), "{}", answer.text());

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::parse;
 use crate::config::{AppearanceArgs, DeskArgs, ServeArgs};
-use crate::corpus::Sort;
+use crate::corpus::{GRAMMAR, Sort};
 use crate::document::{Kind, Level, Nature, PartialDate};
 use crate::lexicon::{EntryKind, ListId};
 use crate::span::OffsetUnit;
@@ -41,9 +41,10 @@ pub(super) enum Command {
     },
     /// 审核送审稿：docx、doc、wps、pdf、ofd、odt、txt、md、html 文件，“-”为标准输入，.jsonl 为每行一份
     Review(ReviewArgs),
-    /// 检索语料库：词语都须出现，"引号"内原样出现，-词语 不得出现
+    /// 检索语料库：词语、"原句"、与或非、标题: 等字段；或查一段话的出处、相近的文件、照搬一份文件的文件
+    #[command(after_help = GRAMMAR)]
     Search(SearchArgs),
-    /// 词表：空话套话、规定表述、实招要素、减负规则
+    /// 词表：空话套话、规定表述、实招要素、减负规则、简称全称
     #[command(subcommand)]
     Terms(TermsCommand),
     /// 规范档：篇幅要求、计分方式、依据
@@ -187,9 +188,18 @@ pub(super) enum ListFormat {
 /// Options of `search`.
 #[derive(Debug, Args)]
 pub(super) struct SearchArgs {
-    /// 检索词；多个词之间用空格
-    #[arg(required = true, value_name = "检索词", allow_hyphen_values = true)]
-    pub(super) query: String,
+    /// 检索词，写法见下
+    #[arg(value_name = "检索词", allow_hyphen_values = true, required_unless_present_any = ["passage", "like", "repeats"], conflicts_with_all = ["passage", "like", "repeats"])]
+    pub(super) query: Option<String>,
+    /// 查一段话的出处：直接给出文字，或给出文件（“-”为标准输入）
+    #[arg(long, value_name = "文字或文件", conflicts_with_all = ["like", "repeats"])]
+    pub(super) passage: Option<String>,
+    /// 列出与这份文件相近的文件
+    #[arg(long, value_name = "文件编号", conflicts_with = "repeats")]
+    pub(super) like: Option<String>,
+    /// 列出照搬这份文件的文件（层级更低或日期更晚）
+    #[arg(long, value_name = "文件编号")]
+    pub(super) repeats: Option<String>,
     /// 层级（可多次给出）
     #[arg(long, value_name = "层级", value_parser = parse::level)]
     pub(super) level: Vec<Level>,
@@ -214,6 +224,9 @@ pub(super) struct SearchArgs {
     /// 上一页末尾给出的翻页标记
     #[arg(long, value_name = "标记")]
     pub(super) cursor: Option<String>,
+    /// 说明检索词如何切分、何处命中、得分由哪些部分组成
+    #[arg(long)]
+    pub(super) explain: bool,
     /// 输出格式：terminal、json（默认 terminal）
     #[arg(long, value_name = "格式", value_enum, default_value = "terminal")]
     pub(super) format: ListFormat,
@@ -251,7 +264,7 @@ pub(super) enum TermsCommand {
     },
     /// 显示一份词表
     Show {
-        /// 词表：slogans、protected、markers、burden 或中文名
+        /// 词表：slogans、protected、markers、burden、synonyms 或中文名
         #[arg(value_name = "词表", value_parser = parse::list)]
         list: ListId,
         #[command(flatten)]
@@ -259,7 +272,7 @@ pub(super) enum TermsCommand {
     },
     /// 导出一份词表到标准输出
     Export {
-        /// 词表：slogans、protected、markers、burden 或中文名
+        /// 词表：slogans、protected、markers、burden、synonyms 或中文名
         #[arg(value_name = "词表", value_parser = parse::list)]
         list: ListId,
         /// 格式：tsv、json（默认 tsv）
@@ -270,7 +283,7 @@ pub(super) enum TermsCommand {
     },
     /// 用文件（tsv 或 json）替换一份词表，下一次审核起生效
     Replace {
-        /// 词表：slogans、protected、markers、burden 或中文名
+        /// 词表：slogans、protected、markers、burden、synonyms 或中文名
         #[arg(value_name = "词表", value_parser = parse::list)]
         list: ListId,
         /// 文件；.json 按 JSON 读，其余按制表符分隔读
@@ -281,7 +294,7 @@ pub(super) enum TermsCommand {
     },
     /// 增加一个词条
     Add {
-        /// 词表：slogans、protected、markers、burden 或中文名
+        /// 词表：slogans、protected、markers、burden、synonyms 或中文名
         #[arg(value_name = "词表", value_parser = parse::list)]
         list: ListId,
         #[command(flatten)]
@@ -291,7 +304,7 @@ pub(super) enum TermsCommand {
     },
     /// 删除一个词条
     Remove {
-        /// 词表：slogans、protected、markers、burden 或中文名
+        /// 词表：slogans、protected、markers、burden、synonyms 或中文名
         #[arg(value_name = "词表", value_parser = parse::list)]
         list: ListId,
         /// 词条（与词表中的写法相同）

@@ -112,7 +112,7 @@ impl From<CorpusError> for CliError {
     fn from(error: CorpusError) -> Self {
         match error {
             CorpusError::Store(error) => error.into(),
-            CorpusError::Query(_) | CorpusError::Cursor(_) => Self::Input(error.to_string()),
+            CorpusError::Query(_) | CorpusError::Passage(_) | CorpusError::Cursor(_) => Self::Input(error.to_string()),
             CorpusError::Io { ref path, ref source } if is_callers(source) => {
                 Self::Input(format!("{}：{}", path.display(), reason(source)))
             }

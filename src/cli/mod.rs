@@ -11,6 +11,7 @@ mod norms;
 mod open;
 mod output;
 mod parse;
+mod provenance;
 mod review;
 mod run;
 mod search;

@@ -46,7 +46,7 @@ pub(super) fn sort(value: &str) -> Result<Sort, String> {
 
 /// A term list by its English or Chinese name.
 pub(super) fn list(value: &str) -> Result<ListId, String> {
-    ListId::parse(value).ok_or_else(|| "应为 slogans、protected、markers、burden 之一".to_owned())
+    ListId::parse(value).ok_or_else(|| "应为 slogans、protected、markers、burden、synonyms 之一".to_owned())
 }
 
 /// How an entry is written.

@@ -1,18 +1,28 @@
-//! `search`: the corpus by words, with what was found marked.
+//! `search`: the corpus by words, with what was found marked; or by a passage or a document.
 
 use crate::cli::args::{ListFormat, SearchArgs};
 use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::output::Output;
-use crate::corpus::{Hit, Passage, SearchPage, SearchRequest};
+use crate::cli::provenance;
+use crate::corpus::{Explain, Hit, Passage, QueryCut, Relation, SearchPage, SearchRequest};
 use crate::render::Emphasis;
 use crate::render::styled::{BOLD, GREY, MARKED, PLAIN, Page, Piece};
 use crate::span::{SourceText, Span};
 
 pub(super) fn run(args: &SearchArgs, output: Output) -> Result<(), CliError> {
     let desk = open::open(&args.desk, output)?;
+    if let Some(given) = &args.passage {
+        return provenance::passage(&desk, given, args, output);
+    }
+    if let Some(id) = &args.like {
+        return provenance::like(&desk, id, args, output);
+    }
+    if let Some(id) = &args.repeats {
+        return provenance::repeats(&desk, id, args, output);
+    }
     let found = desk.corpus().search(&SearchRequest {
-        q: args.query.clone(),
+        q: args.query.clone().unwrap_or_default(),
         levels: args.level.clone(),
         kinds: args.kind.clone(),
         issuers: args.issuer.clone(),
@@ -21,6 +31,8 @@ pub(super) fn run(args: &SearchArgs, output: Output) -> Result<(), CliError> {
         sort: args.sort,
         size: args.size,
         cursor: args.cursor.clone(),
+        explain: if args.explain { Explain::Yes } else { Explain::No },
+        ..SearchRequest::default()
     })?;
     match args.format {
         ListFormat::Json => output.json(&found),
@@ -30,7 +42,17 @@ pub(super) fn run(args: &SearchArgs, output: Output) -> Result<(), CliError> {
 
 fn page(found: &SearchPage, output: Output) -> Page {
     let mut page = Page::new(output.width());
-    page.text(0, GREY, format!("共 {} 份文件，列出 {} 份", found.total.value, found.hits.len()));
+    let total = match found.total.relation {
+        Relation::Eq => format!("共 {} 份文件", found.total.value),
+        Relation::Gte => format!("检索超时，已找到 {} 份文件", found.total.value),
+    };
+    page.text(0, GREY, format!("{total}，列出 {} 份", found.hits.len()));
+    if found.relaxed {
+        page.text(0, GREY, "没有文件含全部词语，以下文件含其中大部分");
+    }
+    for cut in found.explanation.iter().flat_map(|e| &e.cuts) {
+        page.text(0, GREY, cut_line(cut));
+    }
     for (number, hit) in found.hits.iter().enumerate() {
         page.blank();
         one(&mut page, number + 1, hit, output.emphasis());
@@ -55,6 +77,17 @@ fn one(page: &mut Page, number: usize, hit: &Hit, emphasis: Emphasis) {
     for passage in &hit.passages {
         page.pieces(4, &marked(passage, emphasis));
     }
+    if let Some(why) = &hit.explanation {
+        let parts = why.score.iter().map(|part| format!("{} {:.2}", part.label, part.value));
+        page.text(4, GREY, format!("得分 {:.2} = {}", hit.score, parts.collect::<Vec<_>>().join(" + ")));
+    }
+}
+
+fn cut_line(cut: &QueryCut) -> String {
+    let scope = cut.field.as_ref().map(|field| format!("{field}：")).unwrap_or_default();
+    let role = if cut.required { "须出现" } else { "只影响排序" };
+    let forms = if cut.forms.len() > 1 { format!("（{}）", cut.forms.join("、")) } else { String::new() };
+    format!("切分：{scope}{}{forms}，{role}，{} 份文件", cut.text, cut.documents)
 }
 
 /// The words of a passage with what was searched for marked.

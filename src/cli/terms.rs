@@ -49,7 +49,8 @@ fn publish(
         other => other.into(),
     })?;
     let entries = desk.term_list(list).entries.len();
-    output.say(format!("词表“{}”已更新为第{version}版，共 {entries} 条，下一次审核起生效", list.label()));
+    let from = if list == ListId::Synonyms { "检索" } else { "审核" };
+    output.say(format!("词表“{}”已更新为第{version}版，共 {entries} 条，下一次{from}起生效", list.label()));
     Ok(())
 }
 

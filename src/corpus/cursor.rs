@@ -19,6 +19,9 @@ pub enum CursorError {
         /// Generation now.
         current: u64,
     },
+    /// The list of short and full names has changed since: the same words may find other documents.
+    #[error("简称全称词表已更新，请从第一页重新检索")]
+    OtherNames,
 }
 
 /// A place in the hits of one query.
@@ -26,6 +29,8 @@ pub enum CursorError {
 pub(super) struct Cursor {
     /// Generation of the corpus.
     pub(super) generation: u64,
+    /// Version of the list of short and full names.
+    pub(super) names: u64,
     /// Fingerprint of the query.
     pub(super) query: u64,
     /// Number of hits before it.
@@ -38,19 +43,23 @@ impl Cursor {
         xxh3_64(parts.join("\u{1F}").as_bytes())
     }
 
-    /// Reads a cursor and checks that it belongs here; the number of hits before it.
-    pub(super) fn resume(text: &str, generation: u64, query: u64) -> Result<u64, CursorError> {
+    /// Reads a cursor and checks that it belongs to the same search of the same corpus, given as a cursor too; the number
+    /// of hits before it.
+    pub(super) fn resume(text: &str, here: Self) -> Result<u64, CursorError> {
         let parts: Vec<u64> = text
             .split('-')
             .map(|part| if part.len() <= 16 { u64::from_str_radix(part, 16).ok() } else { None })
             .collect::<Option<_>>()
             .ok_or(CursorError::Malformed)?;
-        let &[made_at, made_for, offset] = parts.as_slice() else { return Err(CursorError::Malformed) };
-        if made_for != query {
+        let &[made_at, names, made_for, offset] = parts.as_slice() else { return Err(CursorError::Malformed) };
+        if made_for != here.query {
             return Err(CursorError::OtherQuery);
         }
-        if made_at != generation {
-            return Err(CursorError::Stale { made_at, current: generation });
+        if made_at != here.generation {
+            return Err(CursorError::Stale { made_at, current: here.generation });
+        }
+        if names != here.names {
+            return Err(CursorError::OtherNames);
         }
         Ok(offset)
     }
@@ -58,7 +67,7 @@ impl Cursor {
 
 impl std::fmt::Display for Cursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:x}-{:x}-{:x}", self.generation, self.query, self.offset)
+        write!(f, "{:x}-{:x}-{:x}-{:x}", self.generation, self.names, self.query, self.offset)
     }
 }
 
@@ -69,12 +78,15 @@ mod tests {
     #[test]
     fn a_cursor_fits_its_query_and_generation_only() {
         let query = Cursor::fingerprint(&["防汛".to_owned(), String::new()]);
-        let text = Cursor { generation: 7, query, offset: 20 }.to_string();
-        assert_eq!(Cursor::resume(&text, 7, query), Ok(20));
-        assert_eq!(Cursor::resume(&text, 8, query), Err(CursorError::Stale { made_at: 7, current: 8 }));
-        assert_eq!(Cursor::resume(&text, 7, query ^ 1), Err(CursorError::OtherQuery));
-        for bad in ["", "1-2", "1-2-3-4", "x-y-z", "1-2-99999999999999999", "１-2-3", "-1-2-3"] {
-            assert_eq!(Cursor::resume(bad, 7, query), Err(CursorError::Malformed), "{bad}");
+        let here = Cursor { generation: 7, names: 2, query, offset: 0 };
+        let text = Cursor { offset: 20, ..here }.to_string();
+        assert_eq!(Cursor::resume(&text, here), Ok(20));
+        let later = Cursor { generation: 8, ..here };
+        assert_eq!(Cursor::resume(&text, later), Err(CursorError::Stale { made_at: 7, current: 8 }));
+        assert_eq!(Cursor::resume(&text, Cursor { names: 3, ..here }), Err(CursorError::OtherNames));
+        assert_eq!(Cursor::resume(&text, Cursor { query: query ^ 1, ..here }), Err(CursorError::OtherQuery));
+        for bad in ["", "1-2-3", "1-2-3-4-5", "x-y-z-0", "1-2-99999999999999999-1", "１-2-3-4", "-1-2-3-4"] {
+            assert_eq!(Cursor::resume(bad, here), Err(CursorError::Malformed), "{bad}");
         }
     }
 }

@@ -6,6 +6,7 @@ use tantivy::TantivyError;
 use tantivy::directory::error::OpenWriteError;
 
 use super::cursor::CursorError;
+use super::provenance::PassageError;
 use super::query::QueryError;
 use crate::reuse::ReuseIndexError;
 use crate::store::StoreError;
@@ -38,6 +39,9 @@ pub enum CorpusError {
     /// The words asked for cannot be searched.
     #[error(transparent)]
     Query(#[from] QueryError),
+    /// The passage cannot be traced.
+    #[error(transparent)]
+    Passage(#[from] PassageError),
     /// The cursor cannot be used.
     #[error(transparent)]
     Cursor(#[from] CursorError),
@@ -61,9 +65,11 @@ impl CorpusError {
                 ..
             } => full(error),
             Self::Io { source, .. } | Self::Reuse(ReuseIndexError::Io { source, .. }) => full(source),
-            Self::Index { .. } | Self::Reuse(ReuseIndexError::Damaged { .. }) | Self::Query(_) | Self::Cursor(_) => {
-                false
-            }
+            Self::Index { .. }
+            | Self::Reuse(ReuseIndexError::Damaged { .. })
+            | Self::Query(_)
+            | Self::Passage(_)
+            | Self::Cursor(_) => false,
         }
     }
 

@@ -1,10 +1,11 @@
 //! The fields of the search index, and a document as the index takes it. Nothing is stored in the index: what a hit
-//! shows comes from the store.
+//! shows comes from the store, and what filters and counts look at comes from the table of documents.
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
+use super::docno;
 use super::tokens::{self, PairTokenizer, WordTokenizer};
 use crate::store::Document;
 
@@ -26,16 +27,14 @@ pub(super) struct Fields {
     pub(super) text: Field,
     /// Pairs of characters of title, document number and text: each its own value, so that no phrase crosses.
     pub(super) pairs: Field,
+    /// Pairs of characters of the title alone.
+    pub(super) title_pairs: Field,
     /// Pairs of characters of the issuer's name.
     pub(super) issuer: Field,
-    /// Level, by its English name.
-    pub(super) level: Field,
-    /// Kind, by its name.
-    pub(super) kind: Field,
-    /// Date as [`crate::document::PartialDate::ordinal`]; missing when unknown.
-    pub(super) date: Field,
-    /// Document number, folded, whole.
+    /// Document number, whole, as [`docno::key`] writes it; the one in the head of the text when none was given.
     pub(super) docno: Field,
+    /// Pairs of characters of the same.
+    pub(super) docno_pairs: Field,
 }
 
 impl Fields {
@@ -51,12 +50,11 @@ impl Fields {
         let title = builder.add_text_field("title", indexed(WORDS, IndexRecordOption::WithFreqs));
         let text = builder.add_text_field("text", indexed(WORDS, positions));
         let pairs = builder.add_text_field("pairs", indexed(PAIRS, positions));
+        let title_pairs = builder.add_text_field("title_pairs", indexed(PAIRS, positions));
         let issuer = builder.add_text_field("issuer", indexed(PAIRS, positions));
-        let level = builder.add_text_field("level", STRING);
-        let kind = builder.add_text_field("kind", STRING);
-        let date = builder.add_u64_field("date", INDEXED | FAST);
         let docno = builder.add_text_field("docno", STRING);
-        Self { schema: builder.build(), seq, title, text, pairs, issuer, level, kind, date, docno }
+        let docno_pairs = builder.add_text_field("docno_pairs", indexed(PAIRS, positions));
+        Self { schema: builder.build(), seq, title, text, pairs, title_pairs, issuer, docno, docno_pairs }
     }
 
     /// The tokenizers that the fields name.
@@ -72,21 +70,21 @@ impl Fields {
         let meta = &document.meta;
         let mut fields = TantivyDocument::default();
         fields.add_u64(self.seq, meta.seq);
+        let text = tokens::folded(&document.text);
         fields.add_text(self.title, tokens::folded(&meta.title));
-        fields.add_text(self.text, tokens::folded(&document.text));
+        fields.add_text(self.title_pairs, &meta.title);
         fields.add_text(self.pairs, &meta.title);
         if let Some(docno) = &meta.docno {
             fields.add_text(self.pairs, docno);
-            fields.add_text(self.docno, tokens::folded(docno));
+        }
+        if let Some(number) = meta.docno.as_deref().or_else(|| docno::in_head(&text)).map(docno::key) {
+            fields.add_text(self.docno_pairs, &number);
+            fields.add_text(self.docno, number);
         }
         fields.add_text(self.pairs, &document.text);
+        fields.add_text(self.text, text);
         if let Some(issuer) = &meta.issuer {
             fields.add_text(self.issuer, issuer);
-        }
-        fields.add_text(self.level, meta.level.name());
-        fields.add_text(self.kind, meta.kind.name());
-        if let Some(date) = meta.date {
-            fields.add_u64(self.date, u64::from(date.ordinal()));
         }
         fields
     }

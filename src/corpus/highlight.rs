@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use super::search::Passage;
 use super::tokens::Keys;
 use crate::span::{self, Span};
@@ -18,9 +20,10 @@ const LEAD: usize = 40;
 /// A sentence that may be shown. The smallest is the best: most different needles, most marks, earliest.
 type Ranked = (Reverse<usize>, Reverse<usize>, Span);
 
-/// At most [`MAX_PASSAGES`] sentences of `text` with the places where `needles` (runs of keys) occur, in order of
-/// position. Those with the most different needles win, then those with the most marks, then the earliest.
-pub(super) fn passages(text: &str, needles: &[Vec<char>]) -> Vec<Passage> {
+/// At most [`MAX_PASSAGES`] sentences of `text` with the places where `needles` (runs of keys, each with the number of
+/// what it stands for) occur, in order of position. Those with the most different needles win, then those with the most
+/// marks, then the earliest.
+pub(super) fn passages(text: &str, needles: &[(usize, Vec<char>)]) -> Vec<Passage> {
     let found = occurrences(&Keys::of(text), needles);
     let chars: Vec<char> = text.chars().collect();
     let mut best: Vec<Ranked> = Vec::new();
@@ -87,14 +90,24 @@ fn ranked(rest: &[(Span, usize)], span: Span, shown: Span) -> Ranked {
     (Reverse(different.len()), Reverse(inside.len()), shown)
 }
 
-/// Where each needle occurs, overlapping ones too, in order of position; with the index of the needle.
-fn occurrences(keys: &Keys, needles: &[Vec<char>]) -> Vec<(Span, usize)> {
+/// Where needles occur in a short text, as ranges of it, those that touch made one.
+pub(super) fn marks(text: &str, needles: &[(usize, Vec<char>)]) -> Vec<Span> {
+    span::union(occurrences(&Keys::of(text), needles).into_iter().map(|(span, _)| span).collect())
+}
+
+/// Where each needle occurs, overlapping ones too, in order of position; with the number of the needle.
+pub(super) fn occurrences(keys: &Keys, needles: &[(usize, Vec<char>)]) -> Vec<(Span, usize)> {
+    let mut by_first: FxHashMap<char, Vec<&(usize, Vec<char>)>> = FxHashMap::default();
+    for needle in needles {
+        if let Some(&first) = needle.1.first() {
+            by_first.entry(first).or_default().push(needle);
+        }
+    }
     let mut found = Vec::new();
-    for (index, needle) in needles.iter().enumerate() {
-        let Some(&first) = needle.first() else { continue };
-        for (at, &c) in keys.chars.iter().enumerate() {
-            if c == first && keys.chars.get(at..at + needle.len()) == Some(needle.as_slice()) {
-                found.push((keys.span(at, at + needle.len()), index));
+    for (at, c) in keys.chars.iter().enumerate() {
+        for (number, needle) in by_first.get(c).into_iter().flatten() {
+            if keys.chars.get(at..at + needle.len()) == Some(needle.as_slice()) {
+                found.push((keys.span(at, at + needle.len()), *number));
             }
         }
     }
@@ -117,7 +130,7 @@ mod tests {
     use crate::span::SourceText;
 
     fn marked(text: &str, needles: &[&str]) -> Vec<String> {
-        let needles: Vec<Vec<char>> = needles.iter().map(|n| Keys::of(n).chars).collect();
+        let needles: Vec<(usize, Vec<char>)> = needles.iter().map(|n| Keys::of(n).chars).enumerate().collect();
         let source = SourceText::new(text);
         let show = |passage: &Passage| {
             assert_eq!(source.get(passage.span), Ok(passage.text.as_str()));
@@ -150,7 +163,7 @@ mod tests {
     #[test]
     fn a_text_without_ends_comes_back_in_part() {
         let text = format!("{}目标{}", "字".repeat(5_000), "字".repeat(5_000));
-        let found = passages(&text, &[vec!['目', '标']]);
+        let found = passages(&text, &[(0, vec!['目', '标'])]);
         assert_eq!(found.iter().map(|p| p.span).collect::<Vec<_>>(), [Span::new(4_960, 5_200)]);
         assert_eq!(found.first().map(|p| p.highlights.clone()), Some(vec![Span::new(5_000, 5_002)]));
     }

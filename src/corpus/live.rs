@@ -12,6 +12,7 @@ use super::copies::{Copies, READINGS_BYTES, Recent, TEXTS_BYTES};
 use super::error::CorpusError;
 use super::fields::Fields;
 use super::index::{IndexOutcome, RebuildReason, SearchIndex};
+use super::synonyms::Synonyms;
 use super::table::DocumentTable;
 use crate::reuse::index::Snapshot;
 use crate::store::{Document, DocumentMeta, NewDocument, Store, Upserted};
@@ -29,6 +30,7 @@ pub struct Corpus {
     texts: Mutex<Recent<Arc<str>>>,
     readings: Mutex<Recent<Arc<Reading>>>,
     copies_news: Option<String>,
+    synonyms: ArcSwap<Synonyms>,
 }
 
 /// The corpus of one moment, as reviews see it.
@@ -112,6 +114,7 @@ impl Corpus {
                 texts: Mutex::new(Recent::new(TEXTS_BYTES)),
                 readings: Mutex::new(Recent::new(READINGS_BYTES)),
                 copies_news,
+                synonyms: ArcSwap::default(),
             },
             outcome,
         ))
@@ -139,6 +142,16 @@ impl Corpus {
     #[must_use]
     pub fn copies_news(&self) -> Option<&str> {
         self.copies_news.as_deref()
+    }
+
+    /// From now on searches take these names of bodies for the same.
+    pub fn use_synonyms(&self, synonyms: Synonyms) {
+        self.synonyms.store(Arc::new(synonyms));
+    }
+
+    /// The names that searches take for the same.
+    pub(super) fn synonyms(&self) -> Arc<Synonyms> {
+        self.synonyms.load_full()
     }
 
     /// The corpus as reviews see it now.

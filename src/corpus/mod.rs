@@ -4,14 +4,20 @@
 
 mod copies;
 mod cursor;
+mod docno;
 mod error;
+mod explain;
+mod facets;
 mod fields;
 mod highlight;
 mod import;
 mod index;
 mod live;
+mod provenance;
 mod query;
+mod ranked;
 mod search;
+mod synonyms;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -19,9 +25,16 @@ mod tokens;
 
 pub use cursor::CursorError;
 pub use error::CorpusError;
+pub use explain::{CutFound, CutKind, Explanation, HitExplanation, QueryCut, ScorePart};
+pub use facets::{FacetCount, Facets};
 pub use import::{ImportControl, ImportError, ImportProgress, ImportSummary, ImportWarning};
 pub use index::{IndexOutcome, RebuildReason};
 pub use live::{Corpus, View};
-pub use query::{MAX_CHARACTERS, QueryError};
-pub use search::{Hit, MAX_SIZE, Passage, Relation, SearchPage, SearchRequest, Sort, Total};
+pub use provenance::{
+    Carrier, CarrierKind, Carriers, DocumentHead, LONGEST_PASSAGE, MAX_CARRIERS, PassageChange, PassageError, Repeated,
+    RepeatedPassage, Repeater, SHORTEST_PASSAGE, Similar, SimilarDocument,
+};
+pub use query::{GRAMMAR, MAX_CHARACTERS, MAX_CLAUSES, MAX_DEPTH, QueryError, QueryFault};
+pub use search::{Explain, Hit, MAX_SIZE, Passage, Relation, SearchPage, SearchRequest, Sort, Total};
+pub use synonyms::Synonyms;
 pub use table::DocumentTable;

@@ -1,23 +1,20 @@
 //! [`Corpus::search`]: from a request to a page of hits, in an order that does not depend on chance.
 
 use std::cmp::Reverse;
-use std::ops::Bound;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermQuery};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, Term};
 use utoipa::ToSchema;
 
 use super::cursor::Cursor;
 use super::error::CorpusError;
-use super::fields::Fields;
+use super::explain::{self, Explanation, HitExplanation};
+use super::facets::{Counts, Facets, Filters};
+use super::highlight;
 use super::live::{Corpus, State};
-use super::tokens::Keys;
-use super::{highlight, query};
+use super::query::{self, Plan};
+use super::ranked::{self, Found};
 use crate::document::{Kind, Level, PartialDate};
 use crate::span::Span;
 use crate::store::DocumentMeta;
@@ -26,6 +23,8 @@ use crate::store::DocumentMeta;
 pub const MAX_SIZE: usize = 100;
 /// Hits on a page when the request does not say.
 const DEFAULT_SIZE: usize = 20;
+/// Time a search may take when the request does not say; queries of ordinary words take milliseconds.
+const DEADLINE: Duration = Duration::from_secs(2);
 
 /// In which order hits come. Ties are broken by id.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -43,7 +42,7 @@ pub enum Sort {
 /// What is searched for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchRequest {
-    /// Words, "phrases", -exclusions; empty for every document.
+    /// What is asked for ([`super::GRAMMAR`]); empty for every document.
     pub q: String,
     /// Any of these levels; none for all.
     pub levels: Vec<Level>,
@@ -61,6 +60,20 @@ pub struct SearchRequest {
     pub size: usize,
     /// `next` of the page before.
     pub cursor: Option<String>,
+    /// Whether to say why.
+    pub explain: Explain,
+    /// Time the search may take; what was not found by then is left out, and the answer says so.
+    pub deadline: Duration,
+}
+
+/// Whether a search says how it read the query and why each hit stands where it stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Explain {
+    /// It does not.
+    #[default]
+    No,
+    /// It does.
+    Yes,
 }
 
 impl Default for SearchRequest {
@@ -75,6 +88,8 @@ impl Default for SearchRequest {
             sort: Sort::default(),
             size: DEFAULT_SIZE,
             cursor: None,
+            explain: Explain::No,
+            deadline: DEADLINE,
         }
     }
 }
@@ -128,11 +143,16 @@ pub struct Hit {
     pub kind: Kind,
     /// How well it fits, compared with other hits of this query only.
     pub score: f32,
+    /// What was searched for in the title, in code points of the title.
+    pub title_highlights: Vec<Span>,
     /// The best one to three sentences, in order of position; none when only the title fits.
     pub passages: Vec<Passage>,
+    /// Why it stands here, when asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<HitExplanation>,
     /// The whole text, with which positions are converted into other units.
     #[serde(skip)]
-    pub full_text: String,
+    pub full_text: Arc<str>,
 }
 
 /// A page of hits.
@@ -146,6 +166,20 @@ pub struct SearchPage {
     pub next: Option<String>,
     /// Generation of the corpus that was searched.
     pub corpus_generation: u64,
+    /// How many hits there are of each level, issuer, kind and year.
+    pub facets: Facets,
+    /// Whether no document had all the words, so that those with most of them are shown.
+    pub relaxed: bool,
+    /// How the query was read, when asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
+}
+
+/// A document found, with its whole score.
+struct Ranked {
+    score: f32,
+    found: Found,
+    document: Arc<DocumentMeta>,
 }
 
 impl Corpus {
@@ -154,37 +188,56 @@ impl Corpus {
     /// # Errors
     /// A query that is not understood, a cursor that does not fit, or the index's or store's error.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, CorpusError> {
-        let state = self.state();
-        let parsed = query::parse(&request.q)?;
-        let fingerprint = fingerprint(request);
-        let offset = match &request.cursor {
-            Some(cursor) => Cursor::resume(cursor, state.generation, fingerprint)?,
-            None => 0,
-        };
-        let mut clauses = parsed.to_index(&state.fields);
-        clauses.extend(filters(request, &state.fields).into_iter().map(|filter| (Occur::Must, filter)));
-        let found = ranked(&state, &BooleanQuery::new(clauses), request.sort)?;
+        let deadline = Instant::now() + request.deadline;
+        let (state, synonyms) = (self.state(), self.synonyms());
+        let expr = query::parse(&request.q, &synonyms)?;
+        let here =
+            Cursor { generation: state.generation, names: synonyms.version(), query: fingerprint(request), offset: 0 };
+        let offset = request.cursor.as_deref().map_or(Ok(0), |cursor| Cursor::resume(cursor, here))?;
+        let plan = Plan::of(expr.as_ref(), &state.fields);
+        let (found, complete, relaxed) = find(&state, &plan, deadline)?;
+        let documents: Vec<(Found, Arc<DocumentMeta>)> =
+            found.into_iter().filter_map(|f| Some((f, Arc::clone(state.documents.by_seq(f.seq)?)))).collect();
+        let mut filters = Filters::of(request, &synonyms);
+        let mut counts = Counts::default();
+        let mut hits: Vec<Ranked> = Vec::new();
+        for (found, document) in &documents {
+            if counts.take(document, &mut filters) {
+                let score = found.score + ranked::priors(document).iter().map(|(_, value)| value).sum::<f32>();
+                hits.push(Ranked { score: ranked::rounded(score), found: *found, document: Arc::clone(document) });
+            }
+        }
+        sort(&mut hits, request.sort);
         let size = request.size.clamp(1, MAX_SIZE);
         let start = usize::try_from(offset).unwrap_or(usize::MAX);
-        let page: Vec<&(f32, Arc<DocumentMeta>)> = found.iter().skip(start).take(size).collect();
+        let page: Vec<&Ranked> = hits.iter().skip(start).take(size).collect();
         let end = start.saturating_add(page.len());
-        let next = (end < found.len() && !page.is_empty())
-            .then(|| Cursor { generation: state.generation, query: fingerprint, offset: end as u64 }.to_string());
+        let goes_on = complete && end < hits.len() && !page.is_empty();
+        let explanation = match request.explain {
+            Explain::Yes => Some(explain::query(&state, &plan, synonyms.version())?),
+            Explain::No => None,
+        };
         Ok(SearchPage {
-            total: Total { value: found.len() as u64, relation: Relation::Eq },
-            hits: self.hits(&page, &parsed.needles())?,
-            next,
+            total: Total { value: hits.len() as u64, relation: if complete { Relation::Eq } else { Relation::Gte } },
+            hits: self.hits(&state, &page, &plan, request.explain)?,
+            next: goes_on.then(|| Cursor { offset: end as u64, ..here }.to_string()),
             corpus_generation: state.generation,
+            facets: counts.shown(),
+            relaxed,
+            explanation,
         })
     }
 
-    fn hits(&self, page: &[&(f32, Arc<DocumentMeta>)], needles: &[Vec<char>]) -> Result<Vec<Hit>, CorpusError> {
-        let seqs: Vec<u64> = page.iter().map(|(_, document)| document.seq).collect();
-        // A document that was replaced a moment ago has no text any more; its hit comes without passages.
-        let mut texts = self.store().texts(&seqs)?.into_iter().peekable();
+    fn hits(&self, state: &State, page: &[&Ranked], plan: &Plan, explain: Explain) -> Result<Vec<Hit>, CorpusError> {
+        let needles = plan.needles();
         let mut hits = Vec::with_capacity(page.len());
-        for (score, document) in page {
-            let text = texts.next_if(|(seq, _)| *seq == document.seq).map(|(_, text)| text).unwrap_or_default();
+        for Ranked { score, found, document } in page {
+            // A document that was replaced a moment ago has no text any more; its hit comes without passages.
+            let text = self.text(document.seq).unwrap_or_default();
+            let explanation = match explain {
+                Explain::Yes => Some(explain::hit(state, plan, *found, document, &text)?),
+                Explain::No => None,
+            };
             hits.push(Hit {
                 document_id: document.id.clone(),
                 title: document.title.clone(),
@@ -193,11 +246,27 @@ impl Corpus {
                 date: document.date,
                 kind: document.kind,
                 score: *score,
-                passages: highlight::passages(&text, needles),
+                title_highlights: highlight::marks(&document.title, &needles),
+                passages: highlight::passages(&text, &needles),
+                explanation,
                 full_text: text,
             });
         }
         Ok(hits)
+    }
+}
+
+/// What the words find; whether that is all; whether fewer words had to do.
+fn find(state: &State, plan: &Plan, deadline: Instant) -> Result<(Vec<Found>, bool, bool), CorpusError> {
+    let ask = |query| ranked::find(&state.searcher, query, &plan.parts, deadline).map_err(CorpusError::index("检索"));
+    let (found, complete) = ask(plan.matching.as_ref())?;
+    match &plan.relaxed {
+        Some(relaxed) if found.is_empty() && complete => {
+            let (found, complete) = ask(relaxed.as_ref())?;
+            let relaxed = !found.is_empty();
+            Ok((found, complete, relaxed))
+        }
+        _ => Ok((found, complete, false)),
     }
 }
 
@@ -217,97 +286,15 @@ fn fingerprint(request: &SearchRequest) -> u64 {
     ])
 }
 
-/// What must hold besides the words; adds nothing to the score.
-fn filters(request: &SearchRequest, fields: &Fields) -> Vec<Box<dyn Query>> {
-    let exact = |field, value: &str| -> Box<dyn Query> {
-        Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
-    };
-    let levels = request.levels.iter().map(|l| exact(fields.level, l.name())).collect();
-    let kinds = request.kinds.iter().map(|k| exact(fields.kind, k.name())).collect();
-    let issuers = request.issuers.iter().map(|name| query::run(fields.issuer, &Keys::of(name).chars)).collect();
-    let mut filters: Vec<Box<dyn Query>> = Vec::new();
-    for any in [levels, kinds, issuers] {
-        let any: Vec<Box<dyn Query>> = any;
-        if !any.is_empty() {
-            filters.push(Box::new(BooleanQuery::union(any)));
-        }
-    }
-    if request.from.is_some() || request.to.is_some() {
-        let term = |ordinal: u32| Term::from_field_u64(fields.date, u64::from(ordinal));
-        let from = request.from.map_or(0, PartialDate::ordinal);
-        let to = request.to.map_or(u32::MAX, last_day);
-        filters.push(Box::new(RangeQuery::new(Bound::Included(term(from)), Bound::Included(term(to)))));
-    }
-    filters.into_iter().map(|filter| -> Box<dyn Query> { Box::new(ConstScoreQuery::new(filter, 0.0)) }).collect()
-}
-
-/// The last ordinal that a date may mean: 2024 ends with 31 December.
-fn last_day(date: PartialDate) -> u32 {
-    match date.ordinal() {
-        year if year % 10_000 == 0 => year + 1_231,
-        month if month % 100 == 0 => month + 31,
-        day => day,
-    }
-}
-
-/// Everything found, in order.
-fn ranked(state: &State, query: &dyn Query, sort: Sort) -> Result<Vec<(f32, Arc<DocumentMeta>)>, CorpusError> {
-    let found = state.searcher.search(query, &AllHits).map_err(CorpusError::index("检索"))?;
-    let mut hits: Vec<(f32, Arc<DocumentMeta>)> = found
-        .into_iter()
-        .filter_map(|(score, seq)| Some((rounded(score), Arc::clone(state.documents.by_seq(seq)?))))
-        .collect();
-    let best = |a: &(f32, Arc<DocumentMeta>), b: &(f32, Arc<DocumentMeta>)| b.0.total_cmp(&a.0);
-    let id = |a: &(f32, Arc<DocumentMeta>), b: &(f32, Arc<DocumentMeta>)| a.1.id.cmp(&b.1.id);
+/// Brings hits into order.
+fn sort(hits: &mut [Ranked], sort: Sort) {
+    let best = |a: &Ranked, b: &Ranked| b.score.total_cmp(&a.score);
+    let id = |a: &Ranked, b: &Ranked| a.document.id.cmp(&b.document.id);
+    let date = |a: &Ranked, b: &Ranked| Reverse(a.document.date).cmp(&Reverse(b.document.date));
+    let level = |a: &Ranked, b: &Ranked| a.document.level.cmp(&b.document.level);
     match sort {
         Sort::Relevance => hits.sort_by(|a, b| best(a, b).then_with(|| id(a, b))),
-        Sort::Date => hits.sort_by(|a, b| Reverse(a.1.date).cmp(&Reverse(b.1.date)).then_with(|| id(a, b))),
-        Sort::Level => {
-            hits.sort_by(|a, b| a.1.level.cmp(&b.1.level).then_with(|| best(a, b)).then_with(|| id(a, b)));
-        }
-    }
-    Ok(hits)
-}
-
-/// Three decimals: the order in which the parts of a score are added up depends on the segments, and shows beyond.
-fn rounded(score: f32) -> f32 {
-    (score * 1_000.0).round() / 1_000.0
-}
-
-/// Collects every hit with its score and the number of its document.
-struct AllHits;
-
-/// The hits of one segment.
-struct SegmentHits {
-    seqs: Column<u64>,
-    hits: Vec<(Score, u64)>,
-}
-
-impl Collector for AllHits {
-    type Fruit = Vec<(Score, u64)>;
-    type Child = SegmentHits;
-
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentHits> {
-        Ok(SegmentHits { seqs: segment.fast_fields().u64("seq")?, hits: Vec::new() })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, segments: Vec<Vec<(Score, u64)>>) -> tantivy::Result<Vec<(Score, u64)>> {
-        Ok(segments.concat())
-    }
-}
-
-impl SegmentCollector for SegmentHits {
-    type Fruit = Vec<(Score, u64)>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        self.hits.extend(self.seqs.first(doc).map(|seq| (score, seq)));
-    }
-
-    fn harvest(self) -> Self::Fruit {
-        self.hits
+        Sort::Date => hits.sort_by(|a, b| date(a, b).then_with(|| id(a, b))),
+        Sort::Level => hits.sort_by(|a, b| level(a, b).then_with(|| best(a, b)).then_with(|| id(a, b))),
     }
 }

@@ -11,6 +11,7 @@ use tempfile::{TempDir, tempdir};
 
 use super::*;
 use crate::document::{Kind, Level, PartialDate};
+use crate::lexicon::{Entry, ListId, TermList};
 use crate::span::SourceText;
 use crate::store::{NewDocument, Store, Upserted};
 
@@ -74,6 +75,15 @@ fn words_and_phrases_find_documents() {
         ("\"通知各市\"", &[]),
         ("营商环境防汛", &["b"]),
         ("不存在的话", &[]),
+        ("示例政办发[2024]5号", &["a"]),
+        ("文号:政办发", &["a"]),
+        ("标题:防汛", &["a"]),
+        ("标题:\"优化营商\" 防汛", &["b"]),
+        ("发文机关:示例省", &["a"]),
+        ("发文机关:(国务院 或 示例省) 防汛 非 责任", &["b"]),
+        ("(营商环境 OR 责任) 防汛", &["a", "b"]),
+        ("防汛 AND NOT (责任 OR 营商环境)", &["c"]),
+        ("营商*", &["b"]),
     ] {
         let mut found = ids(&corpus, q);
         let mut wanted: Vec<String> = wanted.iter().map(|&id| id.to_owned()).collect();
@@ -115,6 +125,192 @@ fn filters_orders_and_pages_hold() {
     corpus.put(&[document("d", "新", "防汛")]).expect("put");
     let stale = corpus.search(&follow);
     assert!(matches!(stale, Err(CorpusError::Cursor(CursorError::Stale { .. }))), "{stale:?}");
+}
+
+#[test]
+fn counts_stand_beside_hits_and_are_not_narrowed_by_their_own_filter() {
+    let (_dir, corpus) = filled();
+    let request = SearchRequest { q: "防汛".to_owned(), levels: vec![Level::Central], ..Default::default() };
+    let page = corpus.search(&request).expect("search");
+    let shown = |counts: &[FacetCount]| counts.iter().map(|c| format!("{} {}", c.label, c.count)).collect::<Vec<_>>();
+    assert_eq!(page.total, Total { value: 1, relation: Relation::Eq });
+    assert_eq!(shown(&page.facets.level), ["中央 1", "省级 1", "市级 1"]);
+    assert_eq!(shown(&page.facets.kind), ["意见 1"]);
+    assert_eq!(shown(&page.facets.year), ["2023 年 1"]);
+    assert_eq!(shown(&page.facets.issuer), ["国务院 1"]);
+    for facet in &page.facets.level {
+        let level = Level::parse(&facet.value).into_iter().collect();
+        let narrowed = corpus.search(&SearchRequest { levels: level, ..request.clone() }).expect("search");
+        assert_eq!(narrowed.total.value, facet.count, "{facet:?}");
+    }
+}
+
+#[test]
+fn names_of_one_body_find_each_other() {
+    let (_dir, corpus) = filled();
+    let issuer = |d: NewDocument| NewDocument { issuer: Some("国家发展和改革委员会".to_owned()), ..d };
+    let full = document("f", "价格通知", "国家发展和改革委员会负责价格监测。");
+    corpus.put(&[issuer(full), document("s", "答复", "由发改委牵头。")]).expect("put");
+    assert_eq!(ids(&corpus, "发改委"), ["s"]);
+    let first = corpus.search(&SearchRequest { size: 1, q: "防汛".to_owned(), ..Default::default() }).expect("search");
+    let entry = Entry { label: "国家发展和改革委员会".to_owned(), ..Entry::literal("发改委", "") };
+    corpus.use_synonyms(Synonyms::of(&TermList { id: ListId::Synonyms, version: 2, entries: vec![entry] }));
+    let both: BTreeSet<String> = ids(&corpus, "发改委").into_iter().collect();
+    assert_eq!(both, ["f", "s"].map(String::from).into());
+    assert_eq!(ids(&corpus, "国家发展和改革委员会 牵头"), ["s"]);
+    assert_eq!(ids(&corpus, "发文机关:发改委"), ["f"]);
+    let filtered = SearchRequest { issuers: vec!["发改委".to_owned()], ..Default::default() };
+    assert_eq!(search(&corpus, &filtered), ["f"]);
+    assert_eq!(ids(&corpus, "\"发改委\""), ["s"], "a phrase is what it says");
+    let next = SearchRequest { size: 1, q: "防汛".to_owned(), cursor: first.next, ..Default::default() };
+    assert!(matches!(corpus.search(&next), Err(CorpusError::Cursor(CursorError::OtherNames))));
+}
+
+#[test]
+fn a_search_explains_itself_and_its_parts_add_up() {
+    let (_dir, corpus) = filled();
+    let request = SearchRequest { q: "防汛抗旱的工作".to_owned(), explain: Explain::Yes, ..Default::default() };
+    let page = corpus.search(&request).expect("search");
+    let cuts: Vec<(String, bool, u64)> =
+        page.explanation.expect("explanation").cuts.into_iter().map(|c| (c.text, c.required, c.documents)).collect();
+    assert_eq!(cuts.iter().map(|c| c.0.as_str()).collect::<String>(), "防汛抗旱的工作");
+    assert!(cuts.contains(&("的".to_owned(), false, 2)), "{cuts:?}");
+    for hit in &page.hits {
+        let why = hit.explanation.as_ref().expect("explanation");
+        let sum: f32 = why.score.iter().map(|part| part.value).sum();
+        assert!((sum - hit.score).abs() < 0.01, "{sum} {} {:?}", hit.score, why.score);
+        assert!(why.found.iter().any(|f| f.in_text > 0));
+    }
+    let plain = corpus.search(&SearchRequest { explain: Explain::No, ..request }).expect("search");
+    assert!(plain.explanation.is_none() && plain.hits.iter().all(|h| h.explanation.is_none()));
+}
+
+#[test]
+fn when_no_document_has_all_words_those_with_most_come() {
+    let (_dir, corpus) = filled();
+    let page = |q: &str| corpus.search(&SearchRequest { q: q.to_owned(), ..Default::default() }).expect("search");
+    let relaxed = page("防汛 责任 通知 珊瑚礁");
+    assert_eq!((relaxed.relaxed, relaxed.hits.first().map(|h| h.document_id.as_str())), (true, Some("a")));
+    assert!(!page("防汛 责任 通知").relaxed);
+    for strict in ["防汛 珊瑚礁", "防汛 责任 通知 \"珊瑚礁\"", "(防汛 责任 通知) -珊瑚礁 蜃楼"]
+    {
+        let page = page(strict);
+        assert_eq!((page.total.value, page.relaxed), (0, false), "{strict}");
+    }
+}
+
+#[test]
+fn a_search_out_of_time_says_so() {
+    let (_dir, corpus) = filled();
+    let deadline = std::time::Duration::ZERO;
+    let page = corpus.search(&SearchRequest { q: "防汛".to_owned(), deadline, ..Default::default() }).expect("search");
+    assert_eq!((page.total, page.next), (Total { value: 0, relation: Relation::Gte }, None));
+}
+
+#[test]
+fn a_passage_is_traced_to_those_who_carry_it() {
+    let dir = tempdir().expect("temporary folder");
+    let (corpus, _) = open(dir.path());
+    let dated = |id: &str, level: Level, date: &str, text: &str| NewDocument {
+        level,
+        date: PartialDate::parse(date).expect("date"),
+        ..document(id, &format!("题{id}"), text)
+    };
+    let said = "各地要在每年汛期到来之前完成病险水库除险加固，并建立巡查责任人名册";
+    corpus
+        .put(&[
+            dated("省", Level::Province, "2021-03", &format!("一、总则。\n二、{said}。三、附则。")),
+            dated("国", Level::Central, "2020-01-02", &format!("前言😀。{said}。")),
+            dated(
+                "市",
+                Level::City,
+                "2022",
+                &format!("{}。其他。", said.replace("各地", "各县").replace("名册", "名单台账")),
+            ),
+            dated("旧", Level::City, "2019", "无关的文字，说的是另一件事情，与水库没有一点关系。"),
+            dated("半", Level::County, "", "各地要在每年汛期到来之前完成病险水库除险加固。"),
+        ])
+        .expect("put");
+    let found = corpus.carriers(&format!("{said}。")).expect("found");
+    let listed: Vec<(&str, CarrierKind)> =
+        found.carriers.iter().map(|c| (c.document.document_id.as_str(), c.carries)).collect();
+    let wanted = [
+        ("国", CarrierKind::Verbatim),
+        ("省", CarrierKind::Verbatim),
+        ("市", CarrierKind::Edited),
+        ("半", CarrierKind::Part),
+    ];
+    assert_eq!(listed, wanted, "{found:?}");
+    assert_eq!((found.total, found.first.as_deref()), (4, Some("国")));
+    for carrier in &found.carriers {
+        let source = SourceText::new(&carrier.full_text);
+        assert_eq!(source.get(carrier.span), Ok(carrier.text.as_str()));
+        for change in &carrier.changes {
+            assert_eq!(source.get(change.span), Ok(change.to.as_str()), "{change:?}");
+            assert_eq!(SourceText::new(said).get(change.asked_span), Ok(change.from.as_str()), "{change:?}");
+        }
+    }
+    let changes: Vec<(&str, &str)> = found
+        .carriers
+        .iter()
+        .filter(|c| c.document.document_id == "市")
+        .flat_map(|c| &c.changes)
+        .map(|c| (c.from.as_str(), c.to.as_str()))
+        .collect();
+    assert!(
+        changes.iter().any(|(_, to)| to.contains("单台账") || to.contains("名单台账")) || changes.len() == 1,
+        "{changes:?}"
+    );
+    assert!(matches!(corpus.carriers("太短的话。"), Err(CorpusError::Passage(PassageError::Short { letters: 4 }))));
+    assert!(matches!(corpus.carriers(&"长".repeat(5_001)), Err(CorpusError::Passage(PassageError::Long { .. }))));
+
+    let repeated = corpus.repeated_by("国", 10).expect("search").expect("known");
+    let who: Vec<&str> = repeated.repeaters.iter().map(|r| r.document.document_id.as_str()).collect();
+    assert!(who.is_empty(), "30 letters are no copy of a document: {who:?}");
+    assert!(corpus.repeated_by("无", 10).expect("search").is_none());
+}
+
+#[test]
+fn those_who_repeat_a_document_are_lower_or_later() {
+    let dir = tempdir().expect("temporary folder");
+    let (corpus, _) = open(dir.path());
+    let body: String = [
+        "汛前完成水库除险加固任务并逐座落实巡查人员",
+        "建立县乡村三级预警平台实现信息直达到户到人",
+        "储备冲锋舟救生衣编织袋等物资并每月盘点登记",
+    ]
+    .join("。\n");
+    let dated = |id: &str, level: Level, date: &str, text: String| NewDocument {
+        level,
+        date: PartialDate::parse(date).expect("date"),
+        ..document(id, &format!("水库防汛{id}"), &text)
+    };
+    corpus
+        .put(&[
+            dated("源", Level::Province, "2020-05", body.clone()),
+            dated("抄", Level::City, "2021", format!("{body}。\n另有本地一条规定，由水利部门每季度通报一次进展情况。")),
+            dated("早", Level::City, "2018", body.clone()),
+            dated("上", Level::Central, "2019", body.clone()),
+            dated("县", Level::County, "", format!("{body}。")),
+        ])
+        .expect("put");
+    let found = corpus.repeated_by("源", 10).expect("search").expect("known");
+    let who: Vec<(&str, f64)> = found.repeaters.iter().map(|r| (r.document.document_id.as_str(), r.ratio)).collect();
+    assert_eq!(who.first(), Some(&("县", 1.0)), "{who:?}");
+    assert_eq!(who.iter().map(|w| w.0).collect::<Vec<_>>(), ["县", "抄"]);
+    assert!(who.iter().any(|w| w.0 == "抄" && (0.5..0.9).contains(&w.1)), "{who:?}");
+    for repeater in &found.repeaters {
+        let (own, source) = (SourceText::new(&repeater.full_text), SourceText::new(&found.full_text));
+        for passage in &repeater.passages {
+            assert_eq!(own.get(passage.span), Ok(passage.text.as_str()));
+            assert!(source.get(passage.source_span).is_ok_and(|text| text.starts_with(&passage.text[..3])));
+        }
+    }
+    let similar = corpus.similar("源", 3).expect("search").expect("known");
+    assert!(similar.words.iter().any(|word| word == "水库"), "{:?}", similar.words);
+    assert_eq!(similar.similar.len(), 3);
+    assert!(similar.similar.iter().all(|s| s.document.document_id != "源" && s.similarity > 0.3), "{similar:?}");
+    assert!(corpus.similar("无", 3).expect("search").is_none());
 }
 
 #[test]

@@ -71,8 +71,9 @@ fn key_of_folded(c: char) -> Option<char> {
         ':' => '：',
         '!' => '！',
         '?' => '？',
-        '(' => '（',
-        ')' => '）',
+        // Numbers of documents are typed with whatever brackets are at hand.
+        '(' | '[' | '［' | '【' | '〔' => '（',
+        ')' | ']' | '］' | '】' | '〕' => '）',
         '“' | '”' | '‘' | '’' | '\'' => '"',
         _ => c.to_lowercase().next().unwrap_or(c),
     })
@@ -238,8 +239,8 @@ mod tests {
     #[test]
     fn keys_do_not_depend_on_neighbours() {
         let keys = |text: &str| Keys::of(text).chars.iter().collect::<String>();
-        let text = "國務院,關於“ＡＩ”(試行)𠮷😀 1,000:\u{200B}A!末";
-        assert_eq!(keys(text), "国务院，关于\"ai\"（试行）𠮷😀1，000：a！末");
+        let text = "國務院,關於“ＡＩ”(試行)〔2024］𠮷😀 1,000:\u{200B}A!末";
+        assert_eq!(keys(text), "国务院，关于\"ai\"（试行）（2024）𠮷😀1，000：a！末");
         assert_eq!(text.chars().map(|c| keys(&c.to_string())).collect::<String>(), keys(text));
         assert_eq!(keys(&folded(text)), keys(text));
     }

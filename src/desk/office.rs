@@ -7,10 +7,11 @@ use arc_swap::ArcSwap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::corpus::{Corpus, IndexOutcome};
+use crate::corpus::{Corpus, IndexOutcome, Synonyms};
 use crate::desk::engine::Engine;
 use crate::desk::error::DeskError;
 use crate::desk::shipped;
+use crate::lexicon::ListId;
 use crate::measure::novelty::Catalogue;
 use crate::review::input::{LONGEST_DRAFT, LONGEST_FIELD, MOST_AGAINST};
 use crate::store::Store;
@@ -96,6 +97,7 @@ impl Desk {
         let fresh = store.generation() == 0;
         let engine = Engine::load(&store, options.profile.as_deref())?;
         let (corpus, index) = Corpus::open(Arc::clone(&store), &options.data, progress)?;
+        corpus.use_synonyms(Synonyms::of(engine.lexicon.get(ListId::Synonyms).list()));
         let samples_loaded = if fresh { shipped::load(&corpus)? } else { 0 };
         segment::warm_up();
         let desk = Self {

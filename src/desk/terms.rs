@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::corpus::Synonyms;
 use crate::desk::engine::{Engine, body_of, list_of};
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
@@ -120,6 +121,9 @@ impl Desk {
             let lexicon = engine.lexicon.taking(id, &compiled);
             Arc::new(Engine { lexicon, ..Engine::clone(engine) })
         });
+        if id == ListId::Synonyms {
+            self.corpus.use_synonyms(Synonyms::of(self.engine().lexicon.get(id).list()));
+        }
         Ok(published.version)
     }
 

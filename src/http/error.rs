@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 
 use super::problem::Fault;
-use crate::corpus::{CorpusError, CursorError, QueryError};
+use crate::corpus::{CorpusError, CursorError, PassageError, QueryError};
 use crate::desk::DeskError;
 use crate::intake::IntakeError;
 use crate::lexicon::ListErrors;
@@ -130,6 +130,7 @@ codes! {
     ClassifiedDraft UNPROCESSABLE_ENTITY "classified_draft" "送审稿带有密级标志",
     UnreadableFile UNPROCESSABLE_ENTITY "unreadable_file" "文件无法读取",
     BadQuery UNPROCESSABLE_ENTITY "bad_query" "检索词无法理解",
+    BadPassage UNPROCESSABLE_ENTITY "bad_passage" "这段话无法查找出处",
     BadCursor UNPROCESSABLE_ENTITY "bad_cursor" "翻页标记不可用",
     BadTermList UNPROCESSABLE_ENTITY "bad_term_list" "词表有错误，未启用",
     BadNormProfile UNPROCESSABLE_ENTITY "bad_norm_profile" "规范档有错误，未启用",
@@ -229,6 +230,7 @@ impl HttpError {
                 vec![Fault::at(format!("/{field}"), self.detail())]
             }
             Self::Desk(DeskError::Corpus(CorpusError::Query(_))) => vec![Fault::at("/q", self.detail())],
+            Self::Desk(DeskError::Corpus(CorpusError::Passage(_))) => vec![Fault::at("/text", self.detail())],
             Self::Desk(DeskError::Corpus(CorpusError::Cursor(_))) => vec![Fault::at("/cursor", self.detail())],
             _ => Vec::new(),
         }
@@ -308,12 +310,12 @@ fn of_corpus(error: &CorpusError) -> Code {
         CorpusError::Query(
             QueryError::TooLong { .. }
             | QueryError::TooManyClauses { .. }
-            | QueryError::UnclosedQuote
-            | QueryError::ShortPhrase
             | QueryError::NoWords
-            | QueryError::OnlyExclusions,
+            | QueryError::OnlyExclusions
+            | QueryError::At { .. },
         ) => Code::BadQuery,
-        CorpusError::Cursor(CursorError::Stale { .. }) => Code::CursorExpired,
+        CorpusError::Passage(PassageError::Short { .. } | PassageError::Long { .. }) => Code::BadPassage,
+        CorpusError::Cursor(CursorError::Stale { .. } | CursorError::OtherNames) => Code::CursorExpired,
         CorpusError::Cursor(CursorError::Malformed | CursorError::OtherQuery) => Code::BadCursor,
     }
 }

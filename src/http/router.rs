@@ -10,7 +10,8 @@ use utoipa_axum::router::OpenApiRouter;
 use super::error::HttpError;
 use super::openapi::{self, Described};
 use super::routes::{
-    decisions, documents, jobs, norm_profiles, review_docx, review_files, reviews, search, service, term_lists,
+    decisions, documents, jobs, norm_profiles, provenance, review_docx, review_files, reviews, search, service,
+    term_lists,
 };
 use super::site;
 use super::state::AppState;
@@ -24,6 +25,7 @@ pub fn router(state: AppState) -> Router {
         .merge(review_docx::routes())
         .merge(decisions::routes())
         .merge(search::routes())
+        .merge(provenance::routes())
         .merge(documents::routes())
         .merge(jobs::routes())
         .merge(term_lists::routes())

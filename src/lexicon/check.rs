@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use regex::{Regex, RegexBuilder};
 
-use crate::lexicon::entry::{Entry, EntryKind, TermList};
+use crate::lexicon::entry::{Entry, EntryKind, ListId, TermList};
 use crate::lexicon::matcher::Single;
 use crate::text::fold;
 
@@ -100,6 +100,9 @@ pub(crate) fn compiled(list: &TermList) -> Result<Vec<Single>, ListErrors> {
         let row = index + 1;
         check.texts(row, entry);
         check.twins(row, entry);
+        if list.id == ListId::Synonyms {
+            check.synonym(row, entry);
+        }
         singles.extend(check.pattern(row, entry));
     }
     if check.problems.is_empty() { Ok(singles) } else { Err(ListErrors { problems: check.problems }) }
@@ -151,6 +154,21 @@ impl Check {
         }
     }
 
+    /// A short form and the full name it stands for.
+    fn synonym(&mut self, row: usize, entry: &Entry) {
+        if entry.kind != EntryKind::Literal {
+            self.add(row, "kind", "简称只能是 literal");
+        }
+        if folded(&entry.pattern).chars().count() < 2 {
+            self.add(row, "pattern", "简称至少要有两个字");
+        }
+        if folded(&entry.label).chars().count() < 2 {
+            self.add(row, "label", "缺少全称");
+        } else if folded(&entry.label) == folded(&entry.pattern) {
+            self.add(row, "label", "全称与简称相同");
+        }
+    }
+
     /// The pattern, its exceptions and its examples.
     fn pattern(&mut self, row: usize, entry: &Entry) -> Option<Single> {
         if entry.pattern.trim().is_empty() {
@@ -185,6 +203,22 @@ mod tests {
         let list = TermList { id: ListId::Slogans, version: 1, entries };
         let problems = list.check().map_or_else(|errors| errors.problems, |()| Vec::new());
         problems.into_iter().map(|p| (p.row, p.column)).collect()
+    }
+
+    #[test]
+    fn a_short_form_needs_its_full_name() {
+        let named = |pattern: &str, label: &str| Entry { label: label.to_owned(), ..Entry::literal(pattern, "") };
+        let regex = Entry { label: "全称".to_owned(), ..Entry::regex("简.", "") };
+        for (entry, column) in [
+            (named("甲部", ""), "label"),
+            (named("甲部", "甲部"), "label"),
+            (named("甲", "甲部"), "pattern"),
+            (regex, "kind"),
+        ] {
+            let list = TermList { id: ListId::Synonyms, version: 1, entries: vec![entry] };
+            let found = list.check().expect_err("refused").problems;
+            assert_eq!(found.iter().map(|p| (p.row, p.column.as_str())).collect::<Vec<_>>(), [(1, column)]);
+        }
     }
 
     #[test]

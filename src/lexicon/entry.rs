@@ -1,9 +1,9 @@
-//! What a term list is made of: one entry type for all four lists.
+//! What a term list is made of: one entry type for all lists.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// The four lists every desk has.
+/// The lists every desk has: four for reviews, one for searches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ListId {
@@ -15,11 +15,15 @@ pub enum ListId {
     Markers,
     /// 减负规则: burdens on the grass roots
     Burden,
+    /// 简称全称: names of bodies that searches take for the same; the short form is the pattern, the full name the label
+    Synonyms,
 }
 
 impl ListId {
     /// All lists, in the order of their names.
-    pub const ALL: [Self; 4] = [Self::Burden, Self::Markers, Self::Protected, Self::Slogans];
+    pub const ALL: [Self; 5] = [Self::Burden, Self::Markers, Self::Protected, Self::Slogans, Self::Synonyms];
+    /// The lists that reviews are made with, in the order of their names.
+    pub const REVIEW: [Self; 4] = [Self::Burden, Self::Markers, Self::Protected, Self::Slogans];
 
     /// The stable English name used in files, requests and findings.
     #[must_use]
@@ -29,6 +33,7 @@ impl ListId {
             Self::Protected => "protected",
             Self::Markers => "markers",
             Self::Burden => "burden",
+            Self::Synonyms => "synonyms",
         }
     }
 
@@ -40,6 +45,7 @@ impl ListId {
             Self::Protected => "规定表述",
             Self::Markers => "实招要素",
             Self::Burden => "减负规则",
+            Self::Synonyms => "简称全称",
         }
     }
 

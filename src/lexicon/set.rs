@@ -1,4 +1,4 @@
-//! [`Lexicon`]: the four lists in force, compiled, with their versions. The shipped lists are part of the program.
+//! [`Lexicon`]: the lists in force, compiled, with their versions. The shipped lists are part of the program.
 
 use std::sync::Arc;
 
@@ -10,13 +10,14 @@ use crate::lexicon::table;
 /// Version of the shipped lists.
 const SHIPPED: u64 = 1;
 
-/// The four lists in force. Cloning is cheap.
+/// The lists in force. Cloning is cheap.
 #[derive(Debug, Clone)]
 pub struct Lexicon {
     slogans: Arc<Matcher>,
     protected: Arc<Matcher>,
     markers: Arc<Matcher>,
     burden: Arc<Matcher>,
+    synonyms: Arc<Matcher>,
 }
 
 impl Lexicon {
@@ -38,6 +39,7 @@ impl Lexicon {
             protected: compiled(ListId::Protected)?,
             markers: compiled(ListId::Markers)?,
             burden: compiled(ListId::Burden)?,
+            synonyms: compiled(ListId::Synonyms)?,
         })
     }
 
@@ -54,6 +56,7 @@ impl Lexicon {
             ListId::Protected => lexicon.protected = matcher,
             ListId::Markers => lexicon.markers = matcher,
             ListId::Burden => lexicon.burden = matcher,
+            ListId::Synonyms => lexicon.synonyms = matcher,
         }
         Ok(lexicon)
     }
@@ -67,6 +70,7 @@ impl Lexicon {
             ListId::Protected => lexicon.protected = Arc::clone(&from.protected),
             ListId::Markers => lexicon.markers = Arc::clone(&from.markers),
             ListId::Burden => lexicon.burden = Arc::clone(&from.burden),
+            ListId::Synonyms => lexicon.synonyms = Arc::clone(&from.synonyms),
         }
         lexicon
     }
@@ -79,13 +83,14 @@ impl Lexicon {
             ListId::Protected => &self.protected,
             ListId::Markers => &self.markers,
             ListId::Burden => &self.burden,
+            ListId::Synonyms => &self.synonyms,
         }
     }
 
-    /// Ids and versions of all lists, such as `burden@1,markers@1,protected@1,slogans@3`.
+    /// Ids and versions of the lists that reviews are made with, such as `burden@1,markers@1,protected@1,slogans@3`.
     #[must_use]
     pub fn version(&self) -> String {
-        let parts = ListId::ALL.map(|id| format!("{}@{}", id.name(), self.get(id).list().version));
+        let parts = ListId::REVIEW.map(|id| format!("{}@{}", id.name(), self.get(id).list().version));
         parts.join(",")
     }
 }
@@ -104,6 +109,7 @@ fn file(id: ListId) -> &'static str {
         ListId::Protected => include_str!("../../corpora/lexicon/protected.tsv"),
         ListId::Markers => include_str!("../../corpora/lexicon/markers.tsv"),
         ListId::Burden => include_str!("../../corpora/lexicon/burden.tsv"),
+        ListId::Synonyms => include_str!("../../corpora/lexicon/synonyms.tsv"),
     }
 }
 

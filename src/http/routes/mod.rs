@@ -4,6 +4,7 @@ pub(super) mod decisions;
 pub(super) mod documents;
 pub(super) mod jobs;
 pub(super) mod norm_profiles;
+pub(super) mod provenance;
 pub(super) mod review_docx;
 pub(super) mod review_files;
 pub(super) mod review_request;

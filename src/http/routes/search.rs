@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::review_request::UNITS;
-use crate::corpus::{Hit, Passage, SearchPage, SearchRequest, Sort, Total};
+use crate::corpus::{Explain, Explanation, Facets, GRAMMAR, Hit, Passage, SearchPage, SearchRequest, Sort, Total};
 use crate::document::{Kind, Level};
 use crate::http::body;
 use crate::http::error::HttpError;
@@ -22,7 +22,7 @@ use crate::span::{OffsetUnit, SourceText, Span};
 #[derive(Debug, Serialize, ToSchema, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct SearchQuery {
-    /// Words (all must occur), "phrases", -exclusions; every document when missing.
+    /// What is asked for; every document when missing.
     #[schema(required = false)]
     #[param(required = false)]
     q: String,
@@ -56,6 +56,10 @@ struct SearchQuery {
     #[schema(required = false)]
     #[param(required = false)]
     offset_unit: OffsetUnit,
+    /// Whether to say how the query was read and why each hit stands where it stands.
+    #[schema(required = false)]
+    #[param(required = false)]
+    explain: bool,
 }
 
 /// A page of documents found.
@@ -71,6 +75,13 @@ struct SearchAnswer {
     offset_unit: OffsetUnit,
     /// Generation of the corpus that was searched.
     corpus_generation: u64,
+    /// Hits by level, issuer, kind and year.
+    facets: Facets,
+    /// Whether hits with most of the words are shown, because none has all.
+    relaxed: bool,
+    /// How the query was read, when asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Explanation>,
 }
 
 /// The routes.
@@ -80,7 +91,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 
 #[utoipa::path(
     get, path = "/v1/search", tag = "检索", summary = "检索文件",
-    description = "多个词须同时出现；引号内为整句；词前加减号表示排除。逗号分隔多个层级、文种、发文机关。",
+    description = format!("逗号分隔多个层级、文种、发文机关。各类计数不受该类自身的筛选限制。\n\n{GRAMMAR}"),
     params(SearchQuery),
     responses((status = 200, description = "一页结果", body = SearchAnswer))
 )]
@@ -89,7 +100,8 @@ async fn search(State(state): State<AppState>, request: Request) -> Result<Json<
 }
 
 #[utoipa::path(
-    post, path = "/v1/search", tag = "检索", summary = "检索文件（条件在正文中）", request_body = SearchQuery,
+    post, path = "/v1/search", tag = "检索", summary = "检索文件（条件在正文中）",
+    description = "各字段与 GET 相同，可给数组。", request_body = SearchQuery,
     responses((status = 200, description = "一页结果", body = SearchAnswer))
 )]
 async fn search_by_body(State(state): State<AppState>, request: Request) -> Result<Json<SearchAnswer>, HttpError> {
@@ -120,6 +132,7 @@ fn take(fields: &mut Fields) -> (SearchRequest, OffsetUnit) {
         to: fields.date("to"),
         sort: fields.named("sort", "relevance、date、level").unwrap_or_default(),
         cursor: fields.text("cursor"),
+        explain: if fields.flag("explain") == Some(true) { Explain::Yes } else { Explain::No },
         ..SearchRequest::default()
     };
     let size = fields.number("size", &page::SIZES).and_then(|n| usize::try_from(n).ok()).unwrap_or(request.size);
@@ -140,8 +153,20 @@ impl SearchAnswer {
                     convert(span);
                     highlights.iter_mut().for_each(convert);
                 }
+                let title = SourceText::new(&hit.title);
+                let converter = title.converter(unit);
+                hit.title_highlights.iter_mut().for_each(|span| *span = converter.convert(*span));
             }
         }
-        Self { total: page.total, hits, next: page.next, offset_unit: unit, corpus_generation: page.corpus_generation }
+        Self {
+            total: page.total,
+            hits,
+            next: page.next,
+            offset_unit: unit,
+            corpus_generation: page.corpus_generation,
+            facets: page.facets,
+            relaxed: page.relaxed,
+            explanation: page.explanation,
+        }
     }
 }

@@ -99,6 +99,28 @@ fn front_matter_fills_what_the_caller_left_out() {
 }
 
 #[test]
+fn passages_and_documents_are_traced() {
+    let program = Program::new();
+    let document = program.run(&["documents", "show", "sample-c05", "--format", "json"]).exits(0).json();
+    let text = document["text"].as_str().unwrap();
+    let line = text.lines().filter(|l| l.chars().count() > 40).nth(1).unwrap();
+    let file = program.file("passage.txt", line);
+    for given in [line, &file] {
+        let run = program.run(&["search", "--passage", given]).exits(0);
+        assert!(run.out.contains("编号 sample-c05") && run.out.contains("原文"), "{}", run.out);
+    }
+    let found = program.run(&["search", "--passage", line, "--format", "json"]).exits(0).json();
+    assert!(found["total"].as_u64().unwrap() >= 1);
+    let like = program.run(&["search", "--like", "sample-c05"]).exits(0);
+    assert!(like.out.contains("相近") && like.out.contains("防汛"), "{}", like.out);
+    let repeats = program.run(&["search", "--repeats", "sample-c01"]).exits(0);
+    assert!(repeats.out.contains("sample-p01") && repeats.out.contains("占其全文"), "{}", repeats.out);
+    for words in [&["search", "--passage", "太短"][..], &["search", "--like", "无此文件"], &["search"]] {
+        program.run(words).exits(2);
+    }
+}
+
+#[test]
 fn the_corpus_is_searched() {
     let program = Program::new();
     let run = program.run(&["search", "防汛 水库", "--size", "3"]).exits(0);
@@ -107,6 +129,9 @@ fn the_corpus_is_searched() {
     assert!(found["total"]["value"].as_u64().unwrap() >= 1, "{found}");
     let none = program.run(&["search", "绝无此词句"]).exits(0);
     assert!(none.out.contains("共 0 份文件"), "{}", none.out);
+    let why = program.run(&["search", "标题:防汛 水库", "--explain"]).exits(0);
+    assert!(why.out.contains("切分：标题：防汛") && why.out.contains("得分"), "{}", why.out);
+    assert!(program.run(&["search", "--help"]).exits(0).out.contains("发文机关:"));
     let shown = program.run(&["documents", "show", "sample-c01"]).exits(0);
     assert!(shown.out.contains("编号 sample-c01"), "{}", shown.out);
     program.run(&["documents", "delete", "sample-c01"]).exits(0);

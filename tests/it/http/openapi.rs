@@ -72,7 +72,10 @@ async fn answers_are_as_described() {
     let problem = "/components/schemas/Problem";
     assert_eq!(schema::faults(&document, &document.pointer(problem).unwrap().clone(), &refused.json()), [""; 0]);
 
+    let passage = "要高度重视，切实加强领导，确保取得实效。市水利局5月底前完成12处整改。";
+    let traced = service.post("/v1/search/passage", &json!({"text": passage})).await;
     let mut answers = vec![
+        ("post", "/v1/search/passage", "200", traced),
         ("post", "/v1/reviews", "201", review),
         ("post", "/v1/documents", "201", put),
         ("post", "/v1/reindex", "202", job),
@@ -81,6 +84,9 @@ async fn answers_are_as_described() {
         ("/v1/reviews", "/v1/reviews".to_owned()),
         ("/v1/reviews/{id}", format!("/v1/reviews/{id}")),
         ("/v1/search", "/v1/search?q=%E9%98%B2%E6%B1%9B&sort=date".to_owned()),
+        ("/v1/search", "/v1/search?q=%E9%98%B2%E6%B1%9B&explain=true".to_owned()),
+        ("/v1/documents/{id}/similar", "/v1/documents/sample-c01/similar".to_owned()),
+        ("/v1/documents/{id}/repeated_by", "/v1/documents/sample-c01/repeated_by".to_owned()),
         ("/v1/documents", "/v1/documents?size=3".to_owned()),
         ("/v1/documents/{id}", "/v1/documents/%E7%94%B2".to_owned()),
         ("/v1/jobs", "/v1/jobs".to_owned()),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Service, position};
+use super::client::{JSON, Service, position};
 
 fn ids(page: &Value) -> Vec<String> {
     page["hits"].as_array().unwrap().iter().map(|h| h["document_id"].as_str().unwrap().to_owned()).collect()
@@ -65,5 +65,86 @@ async fn positions_come_in_the_unit_asked_for() {
         let page = service.get(&format!("/v1/search?q=\"要做好防汛\"&offset_unit={unit}")).await.json();
         let mark = &page["hits"][0]["passages"][0]["highlights"][0]["end"];
         assert_eq!((&page["offset_unit"], mark), (&json!(unit), &json!(end)), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn counts_explanations_and_faults_come_with_the_answer() {
+    let service = Service::new();
+    let page = service.get("/v1/search?q=防汛 抗旱&explain=true&level=central").await.json();
+    let levels = page["facets"]["level"].as_array().unwrap();
+    assert!(levels.len() > 1 && levels.iter().any(|l| l["value"] == "central"), "{}", page["facets"]);
+    let central = levels.iter().find(|l| l["value"] == "central").unwrap();
+    assert_eq!(central["count"], page["total"]["value"]);
+    let cuts: Vec<&str> =
+        page["explanation"]["cuts"].as_array().unwrap().iter().map(|c| c["text"].as_str().unwrap()).collect();
+    assert_eq!((cuts, &page["relaxed"]), (vec!["防汛", "抗旱"], &json!(false)));
+    let hit = &page["hits"][0];
+    let sum: f64 = hit["explanation"]["score"].as_array().unwrap().iter().map(|p| p["value"].as_f64().unwrap()).sum();
+    assert!((sum - hit["score"].as_f64().unwrap()).abs() < 0.01, "{hit}");
+    let title: Vec<char> = hit["title"].as_str().unwrap().chars().collect();
+    for mark in hit["title_highlights"].as_array().unwrap() {
+        let marked: String = title[position(&mark["start"])..position(&mark["end"])].iter().collect();
+        assert!("防汛抗旱".contains(&marked), "{marked}");
+    }
+    for (q, wanted) in
+        [("防汛 (抗旱", "第 4 个字符"), ("标题：", "第 1 个字符"), ("防汛 或", "第 4 个字符"), ("-防汛", "排除词")]
+    {
+        let answer = service.get(&format!("/v1/search?q={q}")).await;
+        assert_eq!(answer.refusal(), (422, "bad_query".to_owned(), vec!["/q".to_owned()]), "{q}");
+        assert!(answer.json()["detail"].as_str().unwrap().contains(wanted), "{}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn short_and_full_names_are_a_list_that_can_be_changed() {
+    let service = Service::new();
+    let text = "应急管理部负责山洪灾害应急救援。";
+    service.post("/v1/documents", &json!({"id": "应", "title": "分工", "text": text})).await;
+    assert_eq!(ids(&service.get("/v1/search?q=应急部 山洪").await.json()), ["应"]);
+    assert_eq!(ids(&service.get("/v1/search?q=山洪灾害 急部").await.json()), [""; 0]);
+    let list = service.get("/v1/term-lists/synonyms").await;
+    let mut entries = list.json()["entries"].as_array().unwrap().clone();
+    entries.push(json!({"pattern": "急部", "label": "应急管理部"}));
+    let replace = |tag: &str, entries: &[Value]| {
+        let (tag, body) = (tag.to_owned(), json!({"entries": entries}).to_string());
+        let service = &service;
+        async move { service.send("PUT", "/v1/term-lists/synonyms", &[JSON, ("if-match", &tag)], body).await }
+    };
+    let changed = replace(list.header("etag"), &entries).await;
+    assert_eq!(changed.status, 200, "{}", changed.text());
+    assert_eq!(ids(&service.get("/v1/search?q=山洪灾害 急部").await.json()), ["应"]);
+    entries.push(json!({"pattern": "无全称"}));
+    let refused = replace(changed.header("etag"), &entries).await;
+    assert_eq!((refused.status, &refused.json()["code"]), (422, &json!("bad_term_list")));
+}
+
+#[tokio::test]
+async fn passages_are_traced_and_documents_compared() {
+    let service = Service::new();
+    let said = "各县要在主汛期到来之前完成山洪沟治理，并把撤离路线张贴到每一户门口";
+    for (id, level, date, text) in [
+        ("上", "province", "2020", format!("𠮷😀。{said}。")),
+        ("下", "city", "2021", format!("各乡{}。", said.trim_start_matches("各县"))),
+    ] {
+        let document = json!({"id": id, "title": "山洪沟治理", "level": level, "date": date, "text": text});
+        service.post("/v1/documents", &document).await;
+    }
+    for (unit, start) in [("codepoint", 3), ("utf16", 5), ("utf8", 11)] {
+        let found = service.post("/v1/search/passage", &json!({"text": said, "offset_unit": unit})).await.json();
+        let listed: Vec<(&Value, &Value)> =
+            found["carriers"].as_array().unwrap().iter().map(|c| (&c["document_id"], &c["carries"])).collect();
+        assert_eq!(listed[0], (&json!("上"), &json!("verbatim")), "{found}");
+        assert_eq!((listed.len(), listed[1].0, &found["first"]), (2, &json!("下"), &json!("上")));
+        assert_eq!(found["carriers"][0]["span"]["start"], start);
+    }
+    let refused = service.post("/v1/search/passage", &json!({"text": "太短。"})).await;
+    assert_eq!(refused.refusal(), (422, "bad_passage".to_owned(), vec!["/text".to_owned()]));
+    let similar = service.get("/v1/documents/上/similar?size=1").await.json();
+    assert_eq!(similar["similar"][0]["document_id"], "下", "{similar}");
+    let repeated = service.get("/v1/documents/sample-c01/repeated_by").await.json();
+    assert!(repeated["repeaters"].as_array().unwrap().iter().any(|r| r["document_id"] == "sample-p01"), "{repeated}");
+    for path in ["/v1/documents/无/similar", "/v1/documents/无/repeated_by"] {
+        assert_eq!(service.get(path).await.status, 404);
     }
 }

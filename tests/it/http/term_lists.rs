@@ -56,7 +56,7 @@ async fn a_change_counts_from_the_next_review_on() {
 #[tokio::test]
 async fn a_list_goes_out_and_comes_back_in_both_forms() {
     let service = Service::new();
-    for id in ["slogans", "protected", "markers", "burden"] {
+    for id in ["slogans", "protected", "markers", "burden", "synonyms"] {
         let path = format!("/v1/term-lists/{id}");
         let json = service.get(&path).await;
         let put = change(&service, "PUT", &path, json.header("etag"), &json.json()).await;

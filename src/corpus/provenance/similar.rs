@@ -1,0 +1,128 @@
+//! [`Corpus::similar`]: documents on the same matter, by the words that set a document apart from the rest.
+
+use std::time::{Duration, Instant};
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, BoostQuery, Query, QueryClone as _, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use utoipa::ToSchema;
+
+use super::head::DocumentHead;
+use crate::corpus::error::CorpusError;
+use crate::corpus::live::{Corpus, State};
+use crate::corpus::query::Part;
+use crate::corpus::ranked::{self, Found};
+use crate::corpus::tokens;
+use crate::text::segment::{self, Cut};
+
+/// Characters of a document from which its words are taken: what it is about stands in front.
+const HEAD: usize = 20_000;
+/// Words by which it is compared.
+const WORDS: usize = 25;
+/// Share of them that a document must have to be looked at.
+const LEAST: f32 = 0.25;
+/// Times a word of the title counts.
+const TITLE: f32 = 5.0;
+/// How soon more of the same word says nothing more (k1 of BM25).
+const SATURATION: f32 = 1.2;
+/// Time it may take.
+const DEADLINE: Duration = Duration::from_secs(2);
+
+/// A document like another.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct SimilarDocument {
+    /// The document.
+    #[serde(flatten)]
+    pub document: DocumentHead,
+    /// How like it is, 0–1: what its words are worth beside the document's own.
+    pub similarity: f64,
+    /// Words they share, the most telling first.
+    pub shared: Vec<String>,
+}
+
+/// The documents like one.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Similar {
+    /// The document.
+    #[serde(flatten)]
+    pub document: DocumentHead,
+    /// The words that set it apart, the most telling first.
+    pub words: Vec<String>,
+    /// Documents like it, the most alike first.
+    pub similar: Vec<SimilarDocument>,
+    /// Generation of the corpus.
+    pub corpus_generation: u64,
+}
+
+impl Corpus {
+    /// The documents most like the one with this id, at most `size`; `None` when there is none with this id.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn similar(&self, id: &str, size: usize) -> Result<Option<Similar>, CorpusError> {
+        let state = self.state();
+        let Some(document) = state.documents.by_id(id) else { return Ok(None) };
+        let Some(text) = self.text(document.seq) else { return Ok(None) };
+        let failed = CorpusError::index("检索");
+        let words = telling(&state, &document.title, &text).map_err(&failed)?;
+        let parts: Vec<Part> = words.iter().map(|(word, weight)| part(&state, word, *weight)).collect();
+        let any: Vec<Box<dyn Query>> = parts.iter().map(|part| part.query.box_clone()).collect();
+        let least = (any.len() as f32 * LEAST).ceil() as usize;
+        let query = BooleanQuery::union_with_minimum_required_clauses(any, least.max(1));
+        let deadline = Instant::now() + DEADLINE;
+        let (mut found, _) = ranked::find(&state.searcher, &query, &parts, deadline).map_err(&failed)?;
+        let own = found.iter().find(|f| f.seq == document.seq).map_or(f32::INFINITY, |f| f.score);
+        found.retain(|f| f.seq != document.seq);
+        found.sort_by(|a, b| ranked::rounded(b.score).total_cmp(&ranked::rounded(a.score)).then(a.seq.cmp(&b.seq)));
+        let mut similar = Vec::new();
+        for Found { score, seq, place } in found.into_iter().take(size) {
+            let Some(other) = state.documents.by_seq(seq) else { continue };
+            let values = ranked::parts_of(&state.searcher, &parts, place).map_err(&failed)?;
+            let shared = words.iter().zip(values).filter(|(_, value)| *value > 0.0).map(|((word, _), _)| word.clone());
+            let similarity = f64::from((score / own).min(1.0));
+            similar.push(SimilarDocument {
+                document: DocumentHead::of(other),
+                similarity: (similarity * 1_000.0).round() / 1_000.0,
+                shared: shared.collect(),
+            });
+        }
+        let words = words.into_iter().map(|(word, _)| word).collect();
+        Ok(Some(Similar { document: DocumentHead::of(document), words, similar, corpus_generation: state.generation }))
+    }
+}
+
+fn part(state: &State, word: &str, weight: f32) -> Part {
+    let term = Term::from_field_text(state.fields.text, word);
+    let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+    Part { label: word.to_owned(), query: Box::new(BoostQuery::new(Box::new(query), weight)) }
+}
+
+/// The words that set a text apart, the most telling first, with how often they occur, more of the same counting less.
+fn telling(state: &State, title: &str, text: &str) -> tantivy::Result<Vec<(String, f32)>> {
+    let head: String = text.chars().take(HEAD).collect();
+    let mut counts: FxHashMap<String, f32> = FxHashMap::default();
+    for (text, times) in [(title, TITLE), (head.as_str(), 1.0)] {
+        for word in segment::words(&tokens::folded(text), Cut::Plain) {
+            if word.span.len() > 1 && word.text.chars().all(char::is_alphabetic) {
+                *counts.entry(tokens::term_of(word.text)).or_default() += times;
+            }
+        }
+    }
+    let all = state.documents.len() as f32;
+    let mut counted: Vec<(String, f32)> = counts.into_iter().collect();
+    counted.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut weighed: Vec<(f32, String, f32)> = Vec::with_capacity(counted.len());
+    for (word, count) in counted {
+        let documents = state.searcher.doc_freq(&Term::from_field_text(state.fields.text, &word))? as f32;
+        // A word of this document alone leads nowhere.
+        if documents >= 2.0 {
+            let frequency = count / (count + SATURATION);
+            let rarity = (1.0 + (all - documents + 0.5).max(0.0) / (documents + 0.5)).ln();
+            weighed.push((frequency * rarity, word, frequency));
+        }
+    }
+    weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    Ok(weighed.into_iter().take(WORDS).map(|(_, word, frequency)| (word, frequency)).collect())
+}

@@ -1,0 +1,115 @@
+//! Something typed between blanks, cut into words and names of bodies.
+
+use crate::corpus::docno;
+use crate::corpus::synonyms::Synonyms;
+use crate::corpus::tokens::{self, Keys};
+use crate::text::segment::{self, Cut};
+
+/// Words that join others or ask and say nothing alone. They need not occur where something else is asked for.
+const JOINING: [&str; 10] = ["以及", "关于", "有关", "如何", "怎么", "怎样", "怎么样", "哪些", "什么", "为什么"];
+
+/// Something typed between blanks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// Keys of all of it.
+    pub(super) whole: Vec<char>,
+    /// Its form as a document number.
+    pub(super) number: String,
+    /// Whether it is a whole document number.
+    pub(super) is_number: bool,
+    /// Its words and names, in order; at least one of them must occur.
+    pub(super) parts: Vec<PiecePart>,
+}
+
+/// A word or a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum PiecePart {
+    /// A word.
+    Word {
+        /// As the index writes it.
+        term: String,
+        /// Shorter words inside it, as the index writes them.
+        inner: Vec<String>,
+        /// Its keys.
+        keys: Vec<char>,
+        /// Whether it must occur.
+        required: bool,
+    },
+    /// A name of a body, in any of its forms.
+    Name {
+        /// As typed.
+        typed: String,
+        /// Keys of every form.
+        variants: Vec<Vec<char>>,
+    },
+}
+
+impl Piece {
+    /// Cuts a piece; `None` when nothing of it could be found.
+    pub(super) fn of(typed: &str, synonyms: &Synonyms) -> Option<Self> {
+        let folded = tokens::folded(typed);
+        let chars: Vec<char> = folded.chars().collect();
+        let text = |from: usize, to: usize| chars.get(from..to).unwrap_or_default().iter().collect::<String>();
+        let mut parts = Vec::new();
+        let mut at = 0;
+        for named in synonyms.find(&folded) {
+            parts.extend(words(&text(at, named.start)));
+            let typed = text(named.start, named.end);
+            parts.push(PiecePart::Name { variants: synonyms.variants(&typed), typed });
+            at = named.end;
+        }
+        parts.extend(words(&text(at, chars.len())));
+        if parts.is_empty() {
+            return None;
+        }
+        let substantial = |part: &PiecePart| match part {
+            PiecePart::Word { term, keys, .. } => keys.len() > 1 && !JOINING.contains(&term.as_str()),
+            PiecePart::Name { .. } => true,
+        };
+        // A single character beside longer words is what the segmenter left over; it only orders what is found.
+        if parts.iter().any(substantial) {
+            for part in &mut parts {
+                let kept = substantial(part);
+                if let PiecePart::Word { required, .. } = part {
+                    *required = kept;
+                }
+            }
+        }
+        Some(Self {
+            whole: Keys::of(typed).chars,
+            number: docno::key(typed),
+            is_number: docno::is_number(&folded),
+            parts,
+        })
+    }
+}
+
+impl PiecePart {
+    /// Whether it must occur.
+    pub(super) fn is_required(&self) -> bool {
+        match self {
+            Self::Word { required, .. } => *required,
+            Self::Name { .. } => true,
+        }
+    }
+}
+
+/// The words of a folded text, punctuation left out.
+fn words(folded: &str) -> Vec<PiecePart> {
+    let words = segment::words(folded, Cut::Plain);
+    let real = words.iter().filter(|w| w.text.chars().any(char::is_alphanumeric));
+    real.map(|w| PiecePart::Word {
+        term: tokens::term_of(w.text),
+        inner: inner(w.text),
+        keys: Keys::of(w.text).chars,
+        required: true,
+    })
+    .collect()
+}
+
+/// The words of two characters and more inside a longer word.
+fn inner(word: &str) -> Vec<String> {
+    let inside = segment::words(word, Cut::Search);
+    let shorter = inside.iter().filter(|w| w.span.len() > 1 && w.text != word);
+    shorter.map(|w| tokens::term_of(w.text)).collect()
+}

@@ -1,0 +1,109 @@
+//! Everything a query finds, with what it is worth, until a deadline: hit by hit, so that the work can be left off and
+//! the parts of a score are added in one order.
+
+use std::time::Instant;
+
+use tantivy::query::{EnableScoring, Query, Scorer, Weight};
+use tantivy::{DocAddress, DocId, DocSet as _, Score, Searcher, SegmentReader, TERMINATED};
+
+use super::query::Part;
+use crate::document::{Level, PartialDate};
+use crate::store::DocumentMeta;
+
+/// Hits between two looks at the clock.
+const BETWEEN_LOOKS: usize = 64;
+/// What the highest level is worth beside the lowest: decides between documents that fit about equally well, as search
+/// staff look for what stands above.
+const LEVEL: f32 = 1.0;
+/// What the newest documents are worth beside the oldest.
+const DATE: f32 = 0.5;
+/// Years between which [`DATE`] rises.
+const YEARS: (u16, u16) = (1990, 2030);
+
+/// A document found by its words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    /// What its words are worth.
+    pub(super) score: Score,
+    /// Its number.
+    pub(super) seq: u64,
+    /// Where it stands in the index.
+    pub(super) place: DocAddress,
+}
+
+/// Everything found, in order of place; whether it is everything.
+pub(super) fn find(
+    searcher: &Searcher,
+    query: &dyn Query,
+    parts: &[Part],
+    deadline: Instant,
+) -> tantivy::Result<(Vec<Found>, bool)> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let weights = weights(searcher, parts)?;
+    let mut hits = Vec::new();
+    let mut looked = 0usize;
+    for (segment, reader) in (0u32..).zip(searcher.segment_readers()) {
+        let seqs = reader.fast_fields().u64("seq")?;
+        let mut scorers = Scorers::new(&weights, reader)?;
+        let mut docs = weight.scorer(reader, 1.0)?;
+        while docs.doc() != TERMINATED {
+            if looked.is_multiple_of(BETWEEN_LOOKS) && Instant::now() >= deadline {
+                return Ok((hits, false));
+            }
+            looked += 1;
+            let doc = docs.doc();
+            if let (false, Some(seq)) = (reader.is_deleted(doc), seqs.first(doc)) {
+                let score = scorers.of(doc).sum();
+                hits.push(Found { score, seq, place: DocAddress::new(segment, doc) });
+            }
+            docs.advance();
+        }
+    }
+    Ok((hits, true))
+}
+
+/// What each part gives for one document.
+pub(super) fn parts_of(searcher: &Searcher, parts: &[Part], place: DocAddress) -> tantivy::Result<Vec<Score>> {
+    let weights = weights(searcher, parts)?;
+    let mut scorers = Scorers::new(&weights, searcher.segment_reader(place.segment_ord))?;
+    Ok(scorers.of(place.doc_id).collect())
+}
+
+fn weights(searcher: &Searcher, parts: &[Part]) -> tantivy::Result<Vec<Box<dyn Weight>>> {
+    parts.iter().map(|part| part.query.weight(EnableScoring::enabled_from_searcher(searcher))).collect()
+}
+
+/// The parts of a score in one segment; asked for documents in rising order.
+struct Scorers(Vec<Box<dyn Scorer>>);
+
+impl Scorers {
+    fn new(weights: &[Box<dyn Weight>], reader: &SegmentReader) -> tantivy::Result<Self> {
+        Ok(Self(weights.iter().map(|weight| weight.scorer(reader, 1.0)).collect::<tantivy::Result<_>>()?))
+    }
+
+    fn of(&mut self, doc: DocId) -> impl Iterator<Item = Score> + '_ {
+        self.0.iter_mut().map(move |scorer| {
+            if scorer.doc() < doc {
+                scorer.seek(doc);
+            }
+            if scorer.doc() == doc { scorer.score() } else { 0.0 }
+        })
+    }
+}
+
+/// What a document's level and date add, whatever is asked, with their names.
+pub(super) fn priors(document: &DocumentMeta) -> [(&'static str, Score); 2] {
+    let level = match document.level {
+        Level::Unknown => 0.0,
+        level => level.rank().map_or(0.0, |rank| LEVEL * f32::from(4u8.saturating_sub(rank)) / 4.0),
+    };
+    let (first, last) = YEARS;
+    let year = document.date.map_or(first, PartialDate::year).clamp(first, last);
+    let date = DATE * f32::from(year - first) / f32::from(last - first);
+    [("层级", level), ("日期", date)]
+}
+
+/// Three decimals: beyond, the order in which numbers are added shows.
+pub(super) fn rounded(score: Score) -> Score {
+    (score * 1_000.0).round() / 1_000.0
+}

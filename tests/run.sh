@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing, then format, lint, tests, the page in a real browser. Closes with a summary line.
+# Installs what is missing, then format, lint, the page in a real browser, tests. Closes with the test runner's own
+# summary line.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,8 +21,10 @@ echo "== format"
 cargo fmt --check
 echo "== lint"
 cargo clippy --locked --all-targets -- -D warnings
+echo "== build"
+cargo test --locked --no-run --lib --bins --test it
+echo "== page"
+bash tests/page/run.sh
 echo "== tests"
 cargo test --locked --doc
 cargo test --locked --lib --bins --test it
-echo "== page"
-bash tests/page/run.sh

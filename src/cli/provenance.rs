@@ -43,7 +43,7 @@ fn words(given: &str) -> Result<String, CliError> {
         return Ok(given.to_owned());
     }
     let read = files::read(path, StdinFormat::Txt);
-    Ok(read.map_err(|reason| CliError::input(format!("{given}：{reason}")))?.text)
+    Ok(read.map_err(|reason| CliError::input(format!("{given}：{reason}")))?.0.text)
 }
 
 fn carried(carrier: &Carrier, first: bool) -> String {

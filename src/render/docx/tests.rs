@@ -216,13 +216,13 @@ fn comments_of(main: &str) -> BTreeMap<String, Found> {
     while let Some(node) = xml.node().expect("well-formed") {
         let Node::Open(tag) = node else { continue };
         let place = xml.place();
-        let mut of = || found.entry(tag.attribute("id").unwrap()).or_default();
-        match tag.name() {
-            "commentRangeStart" => of().begin.push(place.start),
-            "commentRangeEnd" => of().end.push(place.end),
-            "commentReference" => of().reference.push(place.start),
-            _ => {}
-        }
+        let (list, at): (fn(&mut Found) -> &mut Vec<usize>, usize) = match tag.name() {
+            "commentRangeStart" => (|own| &mut own.begin, place.start),
+            "commentRangeEnd" => (|own| &mut own.end, place.end),
+            "commentReference" => (|own| &mut own.reference, place.start),
+            _ => continue,
+        };
+        list(found.entry(tag.attribute("id").unwrap()).or_default()).push(at);
     }
     found
 }

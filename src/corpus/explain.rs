@@ -55,6 +55,7 @@ pub struct Explanation {
 
 /// One part of a score.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = HitScorePart)]
 pub struct ScorePart {
     /// What it is for, in Chinese.
     pub label: String,

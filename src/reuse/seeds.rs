@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::fingerprint::WINDOW;
 use super::gather;
@@ -92,17 +93,20 @@ impl Seeding<'_> {
     fn tally(&self) -> (Vec<Tally>, BTreeMap<usize, Vec<usize>>) {
         let mut tallies = vec![Tally::NONE; self.segment.len()];
         let mut crowds: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        // A gram that the draft repeats is counted once: going over its postings at every place would be quadratic.
+        let mut repeated: FxHashMap<usize, Vec<(usize, usize)>> = FxHashMap::default();
         for (place, &lonely) in (0u32..).zip(self.lonely) {
             let number = self.query.gram_at(place);
             let Some(list) = self.rare_list(number) else { continue };
             let places = self.query.places(number);
-            let mut postings = self.segment.postings(list).peekable();
-            while let Some(posting) = postings.next() {
-                let document = posting.document as usize;
-                let mut count = 1;
-                while postings.next_if(|p| p.document == posting.document).is_some() {
-                    count += 1;
-                }
+            let once;
+            let counts = if places.len() > 1 {
+                repeated.entry(number).or_insert_with(|| self.by_document(list))
+            } else {
+                once = self.by_document(list);
+                &once
+            };
+            for &(document, count) in counts {
                 if places.len() * count > MOST_PAIRS {
                     if places.first().is_some_and(|first| first.1 == place) {
                         crowds.entry(document).or_default().push(number);
@@ -113,6 +117,18 @@ impl Seeding<'_> {
             }
         }
         (tallies, crowds)
+    }
+
+    /// How many postings of a list each document has, in order of document.
+    fn by_document(&self, list: Range<usize>) -> Vec<(usize, usize)> {
+        let mut counts: Vec<(usize, usize)> = Vec::new();
+        for posting in self.segment.postings(list) {
+            match counts.last_mut() {
+                Some((document, count)) if *document == posting.document as usize => *count += 1,
+                _ => counts.push((posting.document as usize, 1)),
+            }
+        }
+        counts
     }
 
     fn rare_list(&self, number: usize) -> Option<Range<usize>> {

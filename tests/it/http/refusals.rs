@@ -89,6 +89,7 @@ fn other_rows() -> Vec<Row> {
     let tsv = ("content-type", "text/tab-separated-values");
     vec![
         row(("GET", "/v1/search?q=\"abc"), &[], "", (422, "bad_query", &["/q"])),
+        row(("POST", "/v1/search/passage"), &[JSON], "{\"text\":\"，。\"}", (422, "bad_passage", &["/text"])),
         row(("GET", "/v1/search?q=-abc"), &[], "", (422, "bad_query", &["/q"])),
         row(("GET", "/v1/search?q=(*'"), &[], "", (422, "bad_query", &["/q"])),
         row(("GET", "/v1/search?cursor=1-2"), &[], "", (422, "bad_cursor", &["/cursor"])),

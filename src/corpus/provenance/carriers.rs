@@ -30,8 +30,11 @@ const CARRIED: f64 = 0.4;
 const CARRIED_LETTERS: usize = 100;
 /// Who said most of a passage first is looked for among those that carry at least this share of what the fullest does.
 const FULL: f64 = 0.8;
-/// Worth, in equal letters, of what is added at the ends of a match.
-const WORTH: f32 = 1.5;
+/// Worth, in equal letters, of what is added at the ends of a match. Little, because the document is known to carry the
+/// passage.
+const WORTH: f32 = 0.2;
+/// A match that lacks at most this share of the passage at its ends is a change of them, no part.
+const ENDS: f64 = 0.1;
 /// Share of equal letters between two matches of one document that makes them one.
 const JOINED: f64 = 0.3;
 
@@ -204,11 +207,12 @@ impl Corpus {
         let full_text = self.text(seq)?;
         let text = SourceText::new(&full_text);
         let span = snapshot.to_text(seq, best.source)?;
-        let whole = best.draft.len() == asked.letters.len();
-        let carries = match (best.is_verbatim(), whole) {
-            (true, true) => CarrierKind::Verbatim,
-            (true, false) => CarrierKind::Part,
-            (false, _) => CarrierKind::Edited,
+        let lacking = asked.letters.len() - best.draft.len();
+        let ends_changed = lacking > 0 && lacking as f64 <= ENDS * asked.letters.len() as f64;
+        let carries = match best.is_verbatim() {
+            true if lacking == 0 => CarrierKind::Verbatim,
+            true if !ends_changed => CarrierKind::Part,
+            _ => CarrierKind::Edited,
         };
         let here: Vec<char> = snapshot.letters(seq, best.source).into_iter().map(letter).collect();
         let turned = turned(best);
@@ -223,6 +227,17 @@ impl Corpus {
                 span,
             })
         });
+        let mut changes: Vec<PassageChange> = changes.collect();
+        if ends_changed {
+            let end = Span::new(best.draft.end, asked.letters.len());
+            let ends = [(Span::new(0, best.draft.start), span.start), (end, span.end)];
+            changes.extend(ends.iter().filter(|(letters, _)| !letters.is_empty()).map(|&(letters, at)| {
+                let asked_span = asked.letters.to_text(letters);
+                let from = asked.source.slice(asked_span).to_owned();
+                PassageChange { kind: EditKind::Delete, from, to: String::new(), asked_span, span: Span::new(at, at) }
+            }));
+            changes.sort_by_key(|change| change.asked_span);
+        }
         Some(Carrier {
             document: DocumentHead::of(document),
             carries,
@@ -230,7 +245,7 @@ impl Corpus {
             span,
             text: text.slice(span).to_owned(),
             asked_span: asked.letters.to_text(best.draft),
-            changes: changes.collect(),
+            changes,
             full_text,
         })
     }

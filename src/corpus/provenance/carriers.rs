@@ -214,28 +214,9 @@ impl Corpus {
             true if !ends_changed => CarrierKind::Part,
             _ => CarrierKind::Edited,
         };
-        let here: Vec<char> = snapshot.letters(seq, best.source).into_iter().map(letter).collect();
-        let turned = turned(best);
-        let changes = edits::edits(&turned, &here, asked.letters.chars()).into_iter().filter_map(|edit| {
-            let place = Span::new(edit.draft.start + best.source.start, edit.draft.end + best.source.start);
-            let (span, asked_span) = (place_in(snapshot, seq, place)?, place_of(asked, edit.source));
-            Some(PassageChange {
-                kind: edit.kind,
-                from: asked.source.slice(asked_span).to_owned(),
-                to: text.slice(span).to_owned(),
-                asked_span,
-                span,
-            })
-        });
-        let mut changes: Vec<PassageChange> = changes.collect();
+        let mut changes = changes(snapshot, asked, &text, carried);
         if ends_changed {
-            let end = Span::new(best.draft.end, asked.letters.len());
-            let ends = [(Span::new(0, best.draft.start), span.start), (end, span.end)];
-            changes.extend(ends.iter().filter(|(letters, _)| !letters.is_empty()).map(|&(letters, at)| {
-                let asked_span = asked.letters.to_text(letters);
-                let from = asked.source.slice(asked_span).to_owned();
-                PassageChange { kind: EditKind::Delete, from, to: String::new(), asked_span, span: Span::new(at, at) }
-            }));
+            changes.extend(changed_ends(asked, best.draft, span));
             changes.sort_by_key(|change| change.asked_span);
         }
         Some(Carrier {
@@ -249,6 +230,30 @@ impl Corpus {
             full_text,
         })
     }
+}
+
+/// How a document's words differ between the equal stretches of its match, in order of its text.
+fn changes(snapshot: &Snapshot, asked: &Reading, text: &SourceText, carried: &Carried) -> Vec<PassageChange> {
+    let (seq, source) = (carried.document.seq, carried.best.source);
+    let here: Vec<char> = snapshot.letters(seq, source).into_iter().map(letter).collect();
+    let edits = edits::edits(&turned(&carried.best), &here, asked.letters.chars());
+    let shown = edits.into_iter().filter_map(|edit| {
+        let place = Span::new(edit.draft.start + source.start, edit.draft.end + source.start);
+        let (span, asked_span) = (place_in(snapshot, seq, place)?, place_of(asked, edit.source));
+        let (from, to) = (asked.source.slice(asked_span).to_owned(), text.slice(span).to_owned());
+        Some(PassageChange { kind: edit.kind, from, to, asked_span, span })
+    });
+    shown.collect()
+}
+
+/// What of the passage stands before and behind the letters that a document has, at whose edges its words go another way.
+fn changed_ends(asked: &Reading, held: Span, span: Span) -> impl Iterator<Item = PassageChange> + '_ {
+    let ends = [(Span::new(0, held.start), span.start), (Span::new(held.end, asked.letters.len()), span.end)];
+    ends.into_iter().filter(|(letters, _)| !letters.is_empty()).map(|(letters, at)| {
+        let asked_span = asked.letters.to_text(letters);
+        let from = asked.source.slice(asked_span).to_owned();
+        PassageChange { kind: EditKind::Delete, from, to: String::new(), asked_span, span: Span::new(at, at) }
+    })
 }
 
 /// Highest level first, then the earliest, undated ones last.

@@ -116,7 +116,7 @@ pub(super) fn hit(
     let values = ranked::parts_of(&state.searcher, &plan.parts, found.place).map_err(CorpusError::index("检索"))?;
     let parts = plan.parts.iter().zip(values).map(|(part, value)| (part.label.as_str(), value));
     let score = parts
-        .chain(ranked::priors(document))
+        .chain(ranked::priors(document, found.score))
         .filter(|(_, value)| *value != 0.0)
         .map(|(label, value)| ScorePart { label: label.to_owned(), value: ranked::rounded(value) });
     let (title, text) = (Keys::of(&document.title), Keys::of(text));

@@ -7,16 +7,16 @@ use tantivy::query::{EnableScoring, Query, Scorer, Weight};
 use tantivy::{DocAddress, DocId, DocSet as _, Score, Searcher, SegmentReader, TERMINATED};
 
 use super::query::Part;
-use crate::document::{Level, PartialDate};
+use crate::document::PartialDate;
 use crate::store::DocumentMeta;
 
 /// Hits between two looks at the clock.
 const BETWEEN_LOOKS: usize = 64;
-/// What the highest level is worth beside the lowest: decides between documents that fit about equally well, as search
-/// staff look for what stands above.
-const LEVEL: f32 = 1.0;
-/// What the newest documents are worth beside the oldest.
-const DATE: f32 = 0.5;
+/// What the highest level adds, as a share of what the words are worth: decides between documents that fit about equally
+/// well, as search staff look for what stands above.
+const LEVEL: f32 = 0.1;
+/// What the newest documents get added, as a share of the same.
+const DATE: f32 = 0.05;
 /// Years between which [`DATE`] rises.
 const YEARS: (u16, u16) = (1990, 2030);
 
@@ -91,15 +91,14 @@ impl Scorers {
     }
 }
 
-/// What a document's level and date add, whatever is asked, with their names.
-pub(super) fn priors(document: &DocumentMeta) -> [(&'static str, Score); 2] {
-    let level = match document.level {
-        Level::Unknown => 0.0,
-        level => level.rank().map_or(0.0, |rank| LEVEL * f32::from(4u8.saturating_sub(rank)) / 4.0),
-    };
+/// What a document's level and date add to what its words are worth, with their names. Where nothing was asked for, they
+/// alone count.
+pub(super) fn priors(document: &DocumentMeta, words: Score) -> [(&'static str, Score); 2] {
+    let words = if words > 0.0 { words } else { 1.0 };
+    let level = document.level.rank().map_or(0.0, |rank| words * LEVEL * f32::from(4u8.saturating_sub(rank)) / 4.0);
     let (first, last) = YEARS;
     let year = document.date.map_or(first, PartialDate::year).clamp(first, last);
-    let date = DATE * f32::from(year - first) / f32::from(last - first);
+    let date = words * DATE * f32::from(year - first) / f32::from(last - first);
     [("层级", level), ("日期", date)]
 }
 

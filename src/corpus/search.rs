@@ -203,7 +203,8 @@ impl Corpus {
         let mut hits: Vec<Ranked> = Vec::new();
         for (found, document) in &documents {
             if counts.take(document, &mut filters) {
-                let score = found.score + ranked::priors(document).iter().map(|(_, value)| value).sum::<f32>();
+                let score =
+                    found.score + ranked::priors(document, found.score).iter().map(|(_, value)| value).sum::<f32>();
                 hits.push(Ranked { score: ranked::rounded(score), found: *found, document: Arc::clone(document) });
             }
         }

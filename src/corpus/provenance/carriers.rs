@@ -30,8 +30,11 @@ const CARRIED: f64 = 0.4;
 const CARRIED_LETTERS: usize = 100;
 /// Who said most of a passage first is looked for among those that carry at least this share of what the fullest does.
 const FULL: f64 = 0.8;
-/// Worth, in equal letters, of what is added at the ends of a match.
-const WORTH: f32 = 1.5;
+/// Worth, in equal letters, of what is added at the ends of a match. Little, because the document is known to carry the
+/// passage.
+const WORTH: f32 = 0.2;
+/// A match that lacks at most this share of the passage at its ends is a change of them, no part.
+const ENDS: f64 = 0.1;
 /// Share of equal letters between two matches of one document that makes them one.
 const JOINED: f64 = 0.3;
 
@@ -204,25 +207,18 @@ impl Corpus {
         let full_text = self.text(seq)?;
         let text = SourceText::new(&full_text);
         let span = snapshot.to_text(seq, best.source)?;
-        let whole = best.draft.len() == asked.letters.len();
-        let carries = match (best.is_verbatim(), whole) {
-            (true, true) => CarrierKind::Verbatim,
-            (true, false) => CarrierKind::Part,
-            (false, _) => CarrierKind::Edited,
+        let lacking = asked.letters.len() - best.draft.len();
+        let ends_changed = lacking > 0 && lacking as f64 <= ENDS * asked.letters.len() as f64;
+        let carries = match best.is_verbatim() {
+            true if lacking == 0 => CarrierKind::Verbatim,
+            true if !ends_changed => CarrierKind::Part,
+            _ => CarrierKind::Edited,
         };
-        let here: Vec<char> = snapshot.letters(seq, best.source).into_iter().map(letter).collect();
-        let turned = turned(best);
-        let changes = edits::edits(&turned, &here, asked.letters.chars()).into_iter().filter_map(|edit| {
-            let place = Span::new(edit.draft.start + best.source.start, edit.draft.end + best.source.start);
-            let (span, asked_span) = (place_in(snapshot, seq, place)?, place_of(asked, edit.source));
-            Some(PassageChange {
-                kind: edit.kind,
-                from: asked.source.slice(asked_span).to_owned(),
-                to: text.slice(span).to_owned(),
-                asked_span,
-                span,
-            })
-        });
+        let mut changes = changes(snapshot, asked, &text, carried);
+        if ends_changed {
+            changes.extend(changed_ends(asked, best.draft, span));
+            changes.sort_by_key(|change| change.asked_span);
+        }
         Some(Carrier {
             document: DocumentHead::of(document),
             carries,
@@ -230,10 +226,34 @@ impl Corpus {
             span,
             text: text.slice(span).to_owned(),
             asked_span: asked.letters.to_text(best.draft),
-            changes: changes.collect(),
+            changes,
             full_text,
         })
     }
+}
+
+/// How a document's words differ between the equal stretches of its match, in order of its text.
+fn changes(snapshot: &Snapshot, asked: &Reading, text: &SourceText, carried: &Carried) -> Vec<PassageChange> {
+    let (seq, source) = (carried.document.seq, carried.best.source);
+    let here: Vec<char> = snapshot.letters(seq, source).into_iter().map(letter).collect();
+    let edits = edits::edits(&turned(&carried.best), &here, asked.letters.chars());
+    let shown = edits.into_iter().filter_map(|edit| {
+        let place = Span::new(edit.draft.start + source.start, edit.draft.end + source.start);
+        let (span, asked_span) = (place_in(snapshot, seq, place)?, place_of(asked, edit.source));
+        let (from, to) = (asked.source.slice(asked_span).to_owned(), text.slice(span).to_owned());
+        Some(PassageChange { kind: edit.kind, from, to, asked_span, span })
+    });
+    shown.collect()
+}
+
+/// What of the passage stands before and behind the letters that a document has, at whose edges its words go another way.
+fn changed_ends(asked: &Reading, held: Span, span: Span) -> impl Iterator<Item = PassageChange> + '_ {
+    let ends = [(Span::new(0, held.start), span.start), (Span::new(held.end, asked.letters.len()), span.end)];
+    ends.into_iter().filter(|(letters, _)| !letters.is_empty()).map(|(letters, at)| {
+        let asked_span = asked.letters.to_text(letters);
+        let from = asked.source.slice(asked_span).to_owned();
+        PassageChange { kind: EditKind::Delete, from, to: String::new(), asked_span, span: Span::new(at, at) }
+    })
 }
 
 /// Highest level first, then the earliest, undated ones last.

@@ -6,7 +6,42 @@ use crate::corpus::tokens::{self, Keys};
 use crate::text::segment::{self, Cut};
 
 /// Words that join others or ask and say nothing alone. They need not occur where something else is asked for.
-const JOINING: [&str; 10] = ["以及", "关于", "有关", "如何", "怎么", "怎样", "怎么样", "哪些", "什么", "为什么"];
+const JOINING: [&str; 34] = [
+    "的",
+    "了",
+    "和",
+    "与",
+    "及",
+    "或",
+    "在",
+    "是",
+    "对",
+    "等",
+    "为",
+    "之",
+    "其",
+    "于",
+    "以",
+    "将",
+    "把",
+    "被",
+    "由",
+    "从",
+    "而",
+    "吗",
+    "呢",
+    "怎",
+    "以及",
+    "关于",
+    "有关",
+    "如何",
+    "怎么",
+    "怎样",
+    "怎么样",
+    "哪些",
+    "什么",
+    "为什么",
+];
 
 /// Something typed between blanks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,10 +98,9 @@ impl Piece {
             return None;
         }
         let substantial = |part: &PiecePart| match part {
-            PiecePart::Word { term, keys, .. } => keys.len() > 1 && !JOINING.contains(&term.as_str()),
+            PiecePart::Word { term, .. } => !JOINING.contains(&term.as_str()),
             PiecePart::Name { .. } => true,
         };
-        // A single character beside longer words is what the segmenter left over; it only orders what is found.
         if parts.iter().any(substantial) {
             for part in &mut parts {
                 let kept = substantial(part);

@@ -9,7 +9,8 @@ pub struct OriginPiece {
     pub span: Span,
     /// Which of [`Origin::parts`] it comes from.
     pub part: usize,
-    /// Number of the paragraph in that part, from 1; paragraphs of tables and text boxes count.
+    /// Number of the paragraph among those that were read in that part, from 1; paragraphs of tables and text boxes
+    /// count, deleted ones and separators of notes do not.
     pub paragraph: usize,
     /// Where it begins in the text of the paragraph, in code points.
     pub offset: usize,
@@ -22,7 +23,7 @@ pub struct OriginPiece {
 pub struct FilePlace<'a> {
     /// Name of the part inside the file.
     pub part: &'a str,
-    /// Number of the paragraph in that part, from 1.
+    /// Number of the paragraph among those that were read in that part, from 1.
     pub paragraph: usize,
     /// Range in the text of the paragraph, in code points.
     pub range: Span,

@@ -1,4 +1,5 @@
-//! Time to write a report out: a draft of 20,000 characters with hundreds of findings, made of the shipped drafts.
+//! Time to write a report out: a draft of 20,000 characters with hundreds of findings, made of the shipped drafts; and
+//! to read a Word document of 100 pages and to write it back with comments.
 //! `cargo bench --bench render` prints the figures; it never fails on them.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops at the first fault")]
@@ -8,13 +9,15 @@ use std::time::{Duration, Instant};
 
 use duanshixin::desk::{Desk, DeskOptions, Keep};
 use duanshixin::intake;
-use duanshixin::render::{csv, html};
+use duanshixin::render::{csv, docx, html};
 use duanshixin::review::{DraftInput, Report};
 
 /// Length of the draft, in characters.
 const LENGTH: usize = 20_000;
 /// The drafts it is made of, again and again.
 const DRAFTS: [&str; 3] = ["01-verbatim-copy.txt", "02-region-swap.txt", "03-slogans.txt"];
+/// Length of the document, in characters: 100 pages of 22 lines of 28 characters.
+const LONG: usize = 100 * 22 * 28;
 /// Times each report is written.
 const ROUNDS: usize = 200;
 
@@ -24,8 +27,11 @@ fn main() {
     let (desk, _) = Desk::open(&options, &mut |_, _| {}).unwrap();
     let drafts = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora/drafts");
     let texts = DRAFTS.map(|name| intake::read(&std::fs::read(drafts.join(name)).unwrap(), name).unwrap().text);
-    let text: String = texts.iter().cycle().flat_map(|text| text.chars()).take(LENGTH).collect();
-    let report = desk.review(&DraftInput { text: text.clone(), ..DraftInput::default() }, Keep::No).unwrap();
+    let draft = |length| texts.iter().cycle().flat_map(|text| text.chars()).take(length).collect::<String>();
+    let reviewed =
+        |text: &str| desk.review(&DraftInput { text: text.to_owned(), ..DraftInput::default() }, Keep::No).unwrap();
+    let text = draft(LENGTH);
+    let report = reviewed(&text);
     println!(
         "{} characters, {} findings, {} passages, {} mentions",
         text.chars().count(),
@@ -36,6 +42,14 @@ fn main() {
     measure("report.html", &report, &text, |report, text| html::render(report, text).unwrap().len());
     measure("findings.csv", &report, &text, |report, text| csv::findings(report, text).unwrap().len());
     measure("assessment.csv", &report, &text, |report, text| csv::assessment(report, text).unwrap().len());
+    // A document with comments and divided runs, as one that has been through many hands.
+    let long = draft(LONG);
+    let file = docx::render(&reviewed(&long), &long, None).unwrap();
+    let text = intake::read(&file, "a.docx").unwrap().text;
+    let report = reviewed(&text);
+    println!("100 pages: {} characters, {} findings, {} KB", LONG, report.findings.len(), file.len() / 1024);
+    measure("docx to text", &report, &text, |_, _| intake::read(&file, "a.docx").unwrap().text.len());
+    measure("report.docx", &report, &text, |report, text| docx::render(report, text, Some(&file)).unwrap().len());
 }
 
 fn measure(name: &str, report: &Report, text: &str, write: impl Fn(&Report, &str) -> usize) {

@@ -13,6 +13,8 @@ use crate::span::Span;
 const MOST_NOTES: usize = 1_000;
 /// Longest quotation of a source, in characters.
 const LONGEST_QUOTE: usize = 300;
+/// Longest quotation of a norm in a comment on a place, in characters; the first comment has the whole.
+const LONGEST_CLAUSE: usize = 60;
 /// Changes named in a comment.
 const MOST_CHANGES: usize = 6;
 
@@ -99,7 +101,7 @@ fn finding_lines(report: &Report, finding: &Finding, passage: Option<&Passage>) 
     let mut lines = vec![head, finding.message.clone()];
     lines.extend(passage.map(|p| source(report, p)).into_iter().flatten());
     lines.extend(finding.suggestion.as_deref().map(|s| format!("建议：{}", words::bare(s))));
-    lines.extend(finding.norm.as_ref().map(cited));
+    lines.extend(finding.norm.as_ref().map(|norm| cited(norm, LONGEST_CLAUSE)));
     lines
 }
 
@@ -137,8 +139,8 @@ fn source(report: &Report, passage: &Passage) -> Vec<String> {
     lines
 }
 
-fn cited(norm: &NormRef) -> String {
-    let quote = norm.quote.as_deref().map(|q| format!("：{q}")).unwrap_or_default();
+fn cited(norm: &NormRef, longest: usize) -> String {
+    let quote = norm.quote.as_deref().map(|q| format!("：{}", words::clip(q, longest))).unwrap_or_default();
     format!("依据：{}{}{quote}", words::norm(norm), words::grade(norm))
 }
 
@@ -160,6 +162,7 @@ fn summary(report: &Report, left_out: usize) -> Vec<String> {
     for finding in report.findings.iter().filter(|f| f.span.is_none()) {
         lines.extend(finding_lines(report, finding, None));
     }
+    lines.extend(words::norms(report).into_values().map(|norm| cited(norm, usize::MAX)));
     if !report.passages.is_empty() {
         lines.push("底色：黄 原文照录，青 改动后照搬，绿 疑似改写，灰 正常重复".to_owned());
     }

@@ -222,6 +222,19 @@ impl Converter<'_> {
         };
         Span::new(one(span.start), one(span.end))
     }
+
+    /// The way back: the code points of a range in the unit asked for. A position inside a code point counts as its
+    /// beginning; positions beyond the text are clamped to its end.
+    #[must_use]
+    pub fn revert(&self, span: Span) -> Span {
+        let length = self.source.len();
+        let one = |position: usize| match (self.unit, &self.utf16) {
+            (OffsetUnit::Utf8, _) => self.source.byte_at.partition_point(|&b| b as usize <= position).saturating_sub(1),
+            (OffsetUnit::Utf16, Some(table)) => table.partition_point(|&at| at <= position).saturating_sub(1),
+            (OffsetUnit::Codepoint | OffsetUnit::Utf16, _) => position.min(length),
+        };
+        Span::new(one(span.start), one(span.end))
+    }
 }
 
 /// Sorts ranges and merges those that overlap or touch.
@@ -286,6 +299,15 @@ mod tests {
         assert_eq!(source.converter(OffsetUnit::Utf8).convert(span), Span::new(3, 11));
         assert_eq!(source.converter(OffsetUnit::Codepoint).convert(span), span);
         assert_eq!(source.span_of_bytes(3, 11), span);
+        for unit in [OffsetUnit::Codepoint, OffsetUnit::Utf16, OffsetUnit::Utf8] {
+            let converter = source.converter(unit);
+            for there in [span, Span::new(0, 4), Span::new(2, 2), Span::new(4, 4)] {
+                assert_eq!(converter.revert(converter.convert(there)), there, "{unit:?}");
+            }
+            assert_eq!(converter.revert(Span::new(40, 50)), Span::new(4, 4), "{unit:?}");
+        }
+        assert_eq!(source.converter(OffsetUnit::Utf16).revert(Span::new(2, 4)), Span::new(1, 2));
+        assert_eq!(source.converter(OffsetUnit::Utf8).revert(Span::new(5, 8)), Span::new(1, 2));
     }
 
     #[test]

@@ -77,6 +77,28 @@ pub(super) enum ReportFormat {
     Json,
     /// One line of JSON a draft.
     Jsonl,
+    /// One self-contained page a draft.
+    Html,
+    /// The findings as a table.
+    Csv,
+    /// The record of the consistency assessment as a table.
+    AssessmentCsv,
+    /// The draft itself as a Word document, with comments.
+    Docx,
+}
+
+impl ReportFormat {
+    /// What a file of a single report ends with; `None` for formats that run on in one stream.
+    pub(super) fn ending(self) -> Option<&'static str> {
+        match self {
+            Self::Terminal | Self::Json | Self::Jsonl => None,
+            Self::Html => Some("html"),
+            Self::Csv => Some("csv"),
+            Self::AssessmentCsv => Some("assessment.csv"),
+            // Not the name that the draft itself may have.
+            Self::Docx => Some("annotated.docx"),
+        }
+    }
 }
 
 /// What is read from standard input.
@@ -99,9 +121,15 @@ pub(super) struct ReviewArgs {
     /// 送审稿；“-”为标准输入，.jsonl 文件每行一份（id、title、issuer、level、kind、date、nature、against、text、offset_unit）
     #[arg(required = true, value_name = "路径")]
     pub(super) paths: Vec<PathBuf>,
-    /// 输出格式：terminal、json（每份一个缩进对象）、jsonl（每份一行）；缺省时 .jsonl 输入用 jsonl，其余用 terminal
+    /// 输出格式：terminal、json（每份一个缩进对象）、jsonl（每份一行）、html（网页报告，可打印）、csv（提示清单）、assessment-csv（一致性评估表）、docx（带批注的送审稿）；缺省时 .jsonl 输入用 jsonl，其余用 terminal
     #[arg(long, value_name = "格式", value_enum)]
     pub(super) format: Option<ReportFormat>,
+    /// 把报告写入文件或文件夹，只用于一份送审稿一个文件的格式（html、csv、assessment-csv、docx）。已有的文件夹、以“/”结尾的路径作文件夹，文件按送审稿命名；多份送审稿（多个路径或 .jsonl）须给文件夹，不存在时新建。不给时写到标准输出（只限一份）
+    #[arg(long, value_name = "路径")]
+    pub(super) out: Option<PathBuf>,
+    /// 允许 --out 覆盖已有的文件；缺省不覆盖，报错
+    #[arg(long, requires = "out")]
+    pub(super) overwrite: bool,
     /// 标准输入的格式：txt、md、html、jsonl（默认 txt）；docx、pdf 等按内容识别
     #[arg(long, value_name = "格式", value_enum, default_value = "txt")]
     pub(super) stdin: StdinFormat,
@@ -116,7 +144,7 @@ pub(super) struct ReviewArgs {
     /// 列出全部提示，不只是每类前几条
     #[arg(long)]
     pub(super) all: bool,
-    /// 把报告和文本存入数据目录（缺省不存）
+    /// 把报告、文本和原文件存入数据目录（缺省不存）
     #[arg(long)]
     pub(super) keep: bool,
     #[command(flatten)]

@@ -73,7 +73,7 @@ pub(super) fn run(args: &StagesArgs, output: Output) -> Result<(), CliError> {
             continue;
         }
         match files::read(path, StdinFormat::Txt) {
-            Ok(intake) => {
+            Ok((intake, _)) => {
                 let stages = Stages::of(intake.front.id, &intake.text, &engine);
                 show(&stages, &intake.text, args.format.unwrap_or(StagesFormat::Terminal), output)?;
             }

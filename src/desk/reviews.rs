@@ -72,6 +72,24 @@ impl Desk {
         self.store.review(id)?.ok_or_else(|| DeskError::NotFound { what: "审核记录", id: id.to_owned() })
     }
 
+    /// The report of a kept review, and the text that was reviewed.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none with this id, [`DeskError::Unreadable`] when the report is none.
+    pub fn kept_report(&self, id: &str) -> Result<(Report, String), DeskError> {
+        let kept = self.kept_review(id)?;
+        Ok((report_of(&kept)?, kept.text))
+    }
+
+    /// The same, with the file as received where one was.
+    ///
+    /// # Errors
+    /// As [`Self::kept_report`].
+    pub fn kept_file(&self, id: &str) -> Result<(Report, String, Option<Vec<u8>>), DeskError> {
+        let kept = self.kept_review(id)?;
+        Ok((report_of(&kept)?, kept.text, kept.original))
+    }
+
     /// Erases a kept review: report, text and file.
     ///
     /// # Errors
@@ -82,4 +100,10 @@ impl Desk {
         }
         Err(DeskError::NotFound { what: "审核记录", id: id.to_owned() })
     }
+}
+
+/// The report of a kept review.
+fn report_of(kept: &StoredReview) -> Result<Report, DeskError> {
+    let unreadable = |e: serde_json::Error| DeskError::Unreadable { what: "审核报告", reason: e.to_string() };
+    serde_json::from_str(&kept.report).map_err(unreadable)
 }

@@ -1,6 +1,7 @@
 //! The service over HTTP: routes under `/v1`, errors as problem+json, heavy work behind permits. A handler parses,
 //! calls the desk and wraps the answer; what is decided is decided elsewhere.
 
+mod attachment;
 mod body;
 mod error;
 mod etag;

@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::error::HttpError;
 use super::openapi::{self, Described};
-use super::routes::{documents, jobs, norm_profiles, reviews, search, service, term_lists};
+use super::routes::{documents, jobs, norm_profiles, review_docx, review_files, reviews, search, service, term_lists};
 use super::state::AppState;
 use super::watch;
 
@@ -17,6 +17,8 @@ use super::watch;
 pub fn router(state: AppState) -> Router {
     let (routes, api) = OpenApiRouter::with_openapi(openapi::head())
         .merge(reviews::routes())
+        .merge(review_files::routes())
+        .merge(review_docx::routes())
         .merge(search::routes())
         .merge(documents::routes())
         .merge(jobs::routes())

@@ -42,7 +42,7 @@ pub struct AppState {
     pub(super) capacity: Capacity,
     /// Reviews, and term lists compiled.
     pub(super) heavy: Lane,
-    /// Searches: a few milliseconds each, never behind a long review.
+    /// Searches, and kept reports written out: milliseconds each, never behind a long review.
     pub(super) search: Lane,
     /// Short reads and small writes.
     pub(super) light: Lane,

@@ -19,7 +19,8 @@ pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 /// Longest id that is taken over from a caller.
 const LONGEST_ID: usize = 64;
 
-/// Headers of every answer: no guessing of types, nothing from elsewhere, nothing kept by a cache.
+/// Headers of every answer: no guessing of types, nothing from elsewhere, nothing kept by a cache. What a handler set
+/// itself stays.
 const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'self'; frame-ancestors 'none'")),
@@ -36,7 +37,9 @@ pub(super) async fn watch(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let mut response = Problem::write_out(next.run(request).await, &path, &id);
     let headers = response.headers_mut();
-    headers.extend(HEADERS);
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(value);
+    }
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }

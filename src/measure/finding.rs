@@ -21,6 +21,9 @@ pub enum Measure {
 }
 
 impl Measure {
+    /// All measures, in the order in which reports show them.
+    pub const ALL: [Self; 4] = [Self::Brevity, Self::Substance, Self::Novelty, Self::Assessment];
+
     /// The Chinese name shown to users.
     #[must_use]
     pub fn label(self) -> &'static str {

@@ -1,7 +1,16 @@
-//! A report as a person reads it. JSON is the report itself (serde); here is the terminal. Nothing is judged here: what
-//! a report does not say is not shown.
+//! A report as a person reads it: on a terminal, as one HTML file, as tables for a spreadsheet, as comments in the draft
+//! itself. JSON is the report itself (serde). Nothing is judged here: what a report does not say is not shown.
 
+pub mod csv;
+pub mod docx;
+mod draft;
+mod error;
+mod figures;
+mod groups;
+pub mod html;
 pub mod styled;
 pub mod terminal;
+mod words;
 
+pub use error::RenderError;
 pub use terminal::{Emphasis, TerminalOptions};

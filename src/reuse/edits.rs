@@ -24,6 +24,21 @@ pub enum EditKind {
     Replace,
 }
 
+impl EditKind {
+    /// The Chinese name shown to users.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Region => "地区",
+            Self::Organ => "机关",
+            Self::Number => "数字",
+            Self::Insert => "增加",
+            Self::Delete => "删去",
+            Self::Replace => "改写",
+        }
+    }
+}
+
 /// A change between source and draft, in letters of each side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edit {

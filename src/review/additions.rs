@@ -62,6 +62,18 @@ pub enum FigureStatus {
     Dropped,
 }
 
+impl FigureStatus {
+    /// The Chinese name shown to users.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Kept => "保留",
+            Self::Changed => "改动",
+            Self::Dropped => "删去",
+        }
+    }
+}
+
 /// A figure or deadline of the superior.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct FigureTaken {

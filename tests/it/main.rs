@@ -2,6 +2,7 @@
 //!
 //! - `cli`: the program as its users run it: commands, exit codes, bad input, kill -9.
 //! - `drafts`: the shipped drafts; what was planted is found, what was not is not.
+//! - `files_out`: reports as a page and as tables, parsed back; hostile text in every field.
 //! - `http`: every route and every error code, against the router in memory.
 //! - `layers`: imports point down, files say what they are for.
 //! - `properties`: what must hold for every draft.
@@ -19,6 +20,7 @@
 
 mod cli;
 mod drafts;
+mod files_out;
 mod http;
 mod layers;
 mod properties;

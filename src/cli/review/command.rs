@@ -7,6 +7,7 @@ use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::review::print::Printer;
+use crate::cli::review::target::Target;
 use crate::cli::review::{files, lines};
 use crate::desk::{Desk, Keep};
 
@@ -27,16 +28,17 @@ pub(super) struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Whether reviews are kept. The text itself is what was read; a file's bytes are not.
-    pub(super) fn keep(&self) -> Keep<'static> {
-        if self.args.keep { Keep::Yes { original: None } } else { Keep::No }
+    /// Whether a review is kept, and with it the file that the draft came in.
+    pub(super) fn keep<'b>(&self, original: Option<&'b [u8]>) -> Keep<'b> {
+        if self.args.keep { Keep::Yes { original } } else { Keep::No }
     }
 }
 
 pub(in crate::cli) fn run(args: &ReviewArgs, output: Output) -> Result<(), CliError> {
+    let target = Target::of(args)?;
     let desk = open::open(&args.desk, output)?;
     let job = Job { args, desk: &desk, output };
-    let mut printer = Printer::new(output, args.all);
+    let mut printer = Printer::new(output, args.all, target);
     let mut faults = false;
     for path in &args.paths {
         let read = if holds_lines(path, args.stdin) {
@@ -52,7 +54,7 @@ pub(in crate::cli) fn run(args: &ReviewArgs, output: Output) -> Result<(), CliEr
 }
 
 /// Whether a path holds one request a line.
-fn holds_lines(path: &Path, stdin: StdinFormat) -> bool {
+pub(super) fn holds_lines(path: &Path, stdin: StdinFormat) -> bool {
     if is_stdin(path) {
         return stdin == StdinFormat::Jsonl;
     }

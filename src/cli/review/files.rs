@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::command::{Job, Read, is_stdin};
 use super::print::Printer;
+use super::target::Drafted;
 use crate::cli::args::{ReportFormat, ReviewArgs, StdinFormat};
 use crate::cli::error::{self, CliError};
 use crate::desk::DeskError;
@@ -16,8 +17,8 @@ use crate::span::OffsetUnit;
 /// Reviews one file. What cannot be read or reviewed is told and left out; only the program's own failures are errors.
 pub(super) fn review(job: &Job<'_>, path: &Path, printer: &mut Printer) -> Result<Read, CliError> {
     let name = shown(path);
-    let intake = match read(path, job.args.stdin) {
-        Ok(intake) => intake,
+    let (intake, bytes) = match read(path, job.args.stdin) {
+        Ok(read) => read,
         Err(reason) => {
             job.output.fail(format!("{name}：{reason}"));
             return Ok(Read::Partly);
@@ -27,8 +28,8 @@ pub(super) fn review(job: &Job<'_>, path: &Path, printer: &mut Printer) -> Resul
         job.output.warn(format!("{name} kind：文种“{kind}”不在列表内，按未给出处理"));
     }
     let input = input(intake, job.args, printer.format);
-    match job.desk.review(&input, job.keep()) {
-        Ok(report) => printer.print(&report, &input.text).map(|()| Read::All),
+    match job.desk.review(&input, job.keep(Some(&bytes))) {
+        Ok(report) => printer.print(&report, &input.text, &Drafted::file(path, &bytes)).map(|()| Read::All),
         Err(DeskError::Input(error)) => {
             job.output.fail(format!("{name}：{error}"));
             Ok(Read::Partly)
@@ -42,8 +43,8 @@ pub(super) fn shown(path: &Path) -> String {
     if is_stdin(path) { "标准输入".to_owned() } else { path.display().to_string() }
 }
 
-/// Reads a file; the error is a reason in Chinese.
-pub(in crate::cli) fn read(path: &Path, stdin: StdinFormat) -> Result<Intake, String> {
+/// Reads a file, and its bytes; the error is a reason in Chinese.
+pub(in crate::cli) fn read(path: &Path, stdin: StdinFormat) -> Result<(Intake, Vec<u8>), String> {
     let stdin_name = match stdin {
         StdinFormat::Txt | StdinFormat::Jsonl => "stdin.txt",
         StdinFormat::Md => "stdin.md",
@@ -60,7 +61,8 @@ pub(in crate::cli) fn read(path: &Path, stdin: StdinFormat) -> Result<Intake, St
         file.take(cap).read_to_end(&mut bytes).map_err(|e| error::reason(&e))?;
         path.to_string_lossy().into_owned()
     };
-    intake::read(&bytes, &name).map_err(|e| e.to_string())
+    let intake = intake::read(&bytes, &name).map_err(|e| e.to_string())?;
+    Ok((intake, bytes))
 }
 
 /// The caller's words count first, then what the file says of itself.
@@ -70,8 +72,15 @@ fn input(mut intake: Intake, args: &ReviewArgs, format: ReportFormat) -> DraftIn
         intake.front.kind = None;
     }
     let given = args.facts.clone();
-    // A page for people is laid out by code points.
-    let offset_unit = if format == ReportFormat::Terminal { OffsetUnit::Codepoint } else { args.offset_unit };
+    // What people read is laid out by code points; the unit is for programs.
+    let offset_unit = match format {
+        ReportFormat::Json | ReportFormat::Jsonl => args.offset_unit,
+        ReportFormat::Terminal
+        | ReportFormat::Html
+        | ReportFormat::Csv
+        | ReportFormat::AssessmentCsv
+        | ReportFormat::Docx => OffsetUnit::Codepoint,
+    };
     let mut input = DraftInput {
         title: given.title,
         issuer: given.issuer,

@@ -12,6 +12,7 @@ use super::command::{Job, Read, is_stdin};
 use super::files::shown;
 use super::line::{self, Defaults, Fault, Oddities};
 use super::print::Printer;
+use super::target::Drafted;
 use crate::cli::args::ReportFormat;
 use crate::cli::error::{self, CliError};
 use crate::desk::DeskError;
@@ -144,7 +145,7 @@ fn work(job: &Job<'_>, waiting: &Mutex<Receiver<Task>>) {
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((input, sender)) = next else { return };
-        let outcome = match job.desk.review(&input, job.keep()) {
+        let outcome = match job.desk.review(&input, job.keep(None)) {
             Ok(report) => Outcome::Reviewed(Box::new((report, input.text))),
             Err(DeskError::Input(error)) => Outcome::Refused(Fault { field: Some("text"), message: error.to_string() }),
             Err(error) => Outcome::Failed(error),
@@ -159,7 +160,9 @@ fn collect(job: &Job<'_>, path: &Path, awaited: Receiver<Awaited>, printer: &mut
     let mut read = Read::All;
     for Awaited { number, outcome } in awaited {
         match outcome.recv() {
-            Ok(Outcome::Reviewed(reviewed)) => printer.print(&reviewed.0, &reviewed.1)?,
+            Ok(Outcome::Reviewed(reviewed)) => {
+                printer.print(&reviewed.0, &reviewed.1, &Drafted::line(path, number))?;
+            }
             Ok(Outcome::Refused(fault)) => {
                 let field = fault.field.map(|field| format!(" {field}")).unwrap_or_default();
                 job.output.fail(format!("{} 第{number}行{field}：{}", shown(path), fault.message));

@@ -5,5 +5,6 @@ pub(in crate::cli) mod files;
 pub(in crate::cli) mod line;
 pub(in crate::cli) mod lines;
 mod print;
+mod target;
 
 pub(super) use command::run;

@@ -3,6 +3,8 @@
 pub(super) mod documents;
 pub(super) mod jobs;
 pub(super) mod norm_profiles;
+pub(super) mod review_docx;
+pub(super) mod review_files;
 pub(super) mod review_request;
 pub(super) mod reviews;
 pub(super) mod search;

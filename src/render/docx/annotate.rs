@@ -8,24 +8,17 @@ use super::plain::Made;
 use crate::intake::docx::{self, main_part};
 use crate::intake::package::{self, Package};
 use crate::intake::{IntakeError, xml};
+use crate::render::RenderError;
 use crate::render::draft::Draft;
 use crate::review::Report;
 use crate::span::SourceText;
-
-/// Why no document could be written.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DocxError {
-    /// The draft's file cannot be read again.
-    #[error("无法写出带批注的文档：{0}")]
-    File(#[from] IntakeError),
-}
 
 /// The draft with the report in comments. `original` is the file as received: a Word document whose text is `text`
 /// comes back with the comments in it; in any other case a document is made of the text.
 ///
 /// # Errors
-/// [`DocxError`] when the file is damaged or beyond a cap, which one that was reviewed is not.
-pub fn render(report: &Report, text: &str, original: Option<&[u8]>) -> Result<Vec<u8>, DocxError> {
+/// [`RenderError`] when the file is damaged or beyond a cap, which one that was reviewed is not.
+pub fn render(report: &Report, text: &str, original: Option<&[u8]>) -> Result<Vec<u8>, RenderError> {
     let source = SourceText::new(text);
     let marks = notes::marks(report, &Draft::new(&source, report.offset_unit));
     let date = report.created_at.split('.').next().unwrap_or_default();

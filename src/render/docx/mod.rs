@@ -12,4 +12,4 @@ mod plain;
 #[cfg(test)]
 mod tests;
 
-pub use annotate::{DocxError, render};
+pub use annotate::render;

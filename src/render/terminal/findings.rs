@@ -2,43 +2,21 @@
 //! share is said once.
 
 use crate::measure::{Finding, Measure};
+use crate::render::groups::{self, Group};
 use crate::render::styled::{BOLD, GOOD, GREY, HEADING, MARKED, PLAIN, Page, Piece};
-use crate::render::terminal::head;
 use crate::render::terminal::passages;
 use crate::render::terminal::view::{LONGEST, View};
+use crate::render::words::{self, bare};
 use crate::span::Span;
 
 /// Different messages or suggestions shown under one sentence.
 const MOST_NOTES: usize = 2;
 
-/// The Chinese name of a rule; rules of the assessment share one.
-fn rule_label(rule: &str) -> &str {
-    match rule {
-        "brevity.over_limit" => "篇幅",
-        "brevity.long_background" => "偏长的部分",
-        "substance.slogan" => "空话套话",
-        "substance.empty_sentence" => "空洞句",
-        "novelty.copied" => "与上位文件重复",
-        "novelty.reworded" => "疑似改写（不计入重复比例）",
-        "novelty.nothing_added" => "未见新增内容",
-        "novelty.outline" => "标题与上位文件雷同",
-        "novelty.place_residue" => "未改的外地地名",
-        other if other.starts_with("assessment.") => "可能增加基层负担的要求",
-        other => other,
-    }
-}
-
-/// Findings of one rule.
-struct Group<'a> {
-    label: &'a str,
-    findings: Vec<&'a Finding>,
-}
-
 /// All findings, or that there are none.
 pub(super) fn all(page: &mut Page, view: &View<'_>) {
     let mut any = false;
-    for measure in [Measure::Brevity, Measure::Substance, Measure::Novelty, Measure::Assessment] {
-        let groups = groups(&view.report.findings, measure);
+    for measure in Measure::ALL {
+        let groups = groups::of(&view.report.findings, measure);
         if groups.is_empty() {
             continue;
         }
@@ -57,23 +35,6 @@ pub(super) fn all(page: &mut Page, view: &View<'_>) {
     guarded(page, view);
 }
 
-/// Labels of the rules that come first in their part.
-const ORDER: [&str; 4] = ["篇幅", "空话套话", "空洞句", "与上位文件重复"];
-
-/// Findings of a measure by rule.
-fn groups(findings: &[Finding], measure: Measure) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    for finding in findings.iter().filter(|f| f.measure == measure) {
-        let label = rule_label(&finding.rule);
-        match groups.iter_mut().find(|g| g.label == label) {
-            Some(group) => group.findings.push(finding),
-            None => groups.push(Group { label, findings: vec![finding] }),
-        }
-    }
-    groups.sort_by_key(|group| ORDER.iter().position(|label| *label == group.label).unwrap_or(ORDER.len()));
-    groups
-}
-
 fn show(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
     let title = [Piece::new(BOLD, group.label), Piece::new(GREY, format!("  {}处", group.findings.len()))];
     page.pieces(2, &title);
@@ -86,23 +47,12 @@ fn show(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
     if left > 0 {
         page.text(4, GREY, format!("另有{left}处未列出，加 --all 查看全部"));
     }
-    if let Some(suggestion) = shared(&group.findings, |f| f.suggestion.as_deref()) {
+    if let Some(suggestion) = group.shared(|f| f.suggestion.as_deref()) {
         page.labelled(4, &Piece::new(GOOD, "建议："), &[Piece::new(PLAIN, bare(suggestion))]);
     }
-    if let Some(norm) = shared(&group.findings, |f| f.norm.as_ref()) {
-        page.labelled(4, &Piece::new(GREY, "依据："), &[Piece::new(GREY, head::norm(norm))]);
+    if let Some(norm) = group.shared(|f| f.norm.as_ref()) {
+        page.labelled(4, &Piece::new(GREY, "依据："), &[Piece::new(GREY, words::norm(norm))]);
     }
-}
-
-/// A suggestion without the word that its label says already.
-fn bare(suggestion: &str) -> &str {
-    suggestion.strip_prefix("建议").unwrap_or(suggestion)
-}
-
-/// What all findings have in common, where they have.
-fn shared<'a, T: PartialEq>(findings: &[&'a Finding], of: impl Fn(&'a Finding) -> Option<T>) -> Option<T> {
-    let first = of(findings.first()?)?;
-    findings.iter().all(|f| of(f).as_ref() == Some(&first)).then_some(first)
 }
 
 /// Findings that point into the same sentence.
@@ -164,9 +114,9 @@ fn notes_of(entry: &Entry<'_>, group: &Group<'_>) -> Notes {
     };
     let findings = &entry.findings;
     let suggestions = || findings.iter().filter_map(|f| f.suggestion.as_deref()).map(|s| bare(s).to_owned()).collect();
-    let norms = || findings.iter().filter_map(|f| f.norm.as_ref()).map(head::norm).collect();
-    let shared_suggestion = shared(&group.findings, |f| f.suggestion.as_deref()).is_some();
-    let shared_norm = shared(&group.findings, |f| f.norm.as_ref()).is_some();
+    let norms = || findings.iter().filter_map(|f| f.norm.as_ref()).map(words::norm).collect();
+    let shared_suggestion = group.shared(|f| f.suggestion.as_deref()).is_some();
+    let shared_norm = group.shared(|f| f.norm.as_ref()).is_some();
     Notes {
         messages: different(findings.iter().map(|f| f.message.clone()).collect()),
         suggestions: if shared_suggestion { Vec::new() } else { different(suggestions()) },

@@ -6,13 +6,11 @@ use crate::measure::Finding;
 use crate::measure::novelty::{EditShown, Passage, PassageKind};
 use crate::render::styled::{CHANGED, GREY, PLAIN, Page, Piece};
 use crate::render::terminal::view::{self, View};
+use crate::render::words::{self, same_letters, titled};
 use crate::span::{SourceText, Span};
-use crate::text::Letters;
 
 /// Changes named in a line under a passage.
 const MOST_CHANGES: usize = 6;
-/// Longest side of a named change, in characters.
-const LONGEST_CHANGE: usize = 16;
 
 /// Shows the longest passages of each kind in order of position; the number of findings shown.
 pub(super) fn show(page: &mut Page, view: &View<'_>, findings: &[&Finding]) -> usize {
@@ -51,8 +49,8 @@ fn one(page: &mut Page, view: &View<'_>, passage: &Passage) {
     // Up to the first change both sides say the same, so both are shown around it.
     let first = passage.edits.first();
     let marks: Vec<Span> = passage.edits.iter().map(|e| e.span).collect();
-    let words = view.quote_at(passage.span, first.map(|e| e.span.start), &marks, CHANGED);
-    page.labelled(8, &Piece::new(GREY, "本稿  "), &words);
+    let own = view.quote_at(passage.span, first.map(|e| e.span.start), &marks, CHANGED);
+    page.labelled(8, &Piece::new(GREY, "本稿  "), &own);
     if same_letters(passage) {
         return;
     }
@@ -64,40 +62,17 @@ fn one(page: &mut Page, view: &View<'_>, passage: &Passage) {
         .map(|e| Span::new(e.source_span.start.saturating_sub(base), e.source_span.end.saturating_sub(base)))
         .collect();
     let focus = first.map(|e| e.source_span.start.saturating_sub(base));
-    let words = view::quote_at(&text, (text.span(), focus), &marks, (CHANGED, view.options.emphasis));
-    page.labelled(8, &Piece::new(GREY, "来源  "), &words);
+    let theirs = view::quote_at(&text, (text.span(), focus), &marks, (CHANGED, view.options.emphasis));
+    page.labelled(8, &Piece::new(GREY, "来源  "), &theirs);
     if !passage.edits.is_empty() {
         page.labelled(8, &Piece::new(GREY, "改动  "), &[Piece::new(GREY, changes(&passage.edits))]);
     }
 }
 
-/// Whether both sides say the same letter for letter, marks aside: then the source's words need not be shown.
-fn same_letters(passage: &Passage) -> bool {
-    passage.edits.is_empty()
-        && Letters::of_text(&passage.text).chars() == Letters::of_text(&passage.source.text).chars()
-}
-
-/// A title between its marks.
-pub(super) fn titled(title: &str) -> String {
-    if title.starts_with('《') { title.to_owned() } else { format!("《{title}》") }
-}
-
 fn changes(edits: &[EditShown]) -> String {
-    let short = |text: &str| {
-        let text = text.trim();
-        if text.chars().count() > LONGEST_CHANGE {
-            format!("{}…", text.chars().take(LONGEST_CHANGE).collect::<String>())
-        } else {
-            text.to_owned()
-        }
-    };
     let mut named: Vec<String> = Vec::new();
     for edit in edits {
-        let change = match (edit.from.is_empty(), edit.to.is_empty()) {
-            (true, _) => format!("增“{}”", short(&edit.to)),
-            (_, true) => format!("删“{}”", short(&edit.from)),
-            _ => format!("{}→{}", short(&edit.from), short(&edit.to)),
-        };
+        let change = words::change(edit);
         if !named.contains(&change) {
             named.push(change);
         }

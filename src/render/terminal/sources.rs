@@ -1,13 +1,9 @@
 //! The lower part of the page: sources, lawful repetition, warnings, versions.
 
-use std::collections::BTreeMap;
-
-use crate::measure::novelty::{Reason, SourceShare};
-use crate::norms::NormRef;
+use crate::measure::novelty::SourceShare;
 use crate::render::styled::{self, FAIR, GREY, HEADING, PLAIN, Page, Piece};
-use crate::render::terminal::head::{self, percent};
-use crate::render::terminal::passages::titled;
 use crate::render::terminal::view::View;
+use crate::render::words::{self, percent, titled};
 use crate::review::Report;
 
 /// Columns of the cells level, date, letters and share, with the blanks before them, and room for a note.
@@ -35,7 +31,14 @@ pub(super) fn table(page: &mut Page, view: &View<'_>) {
         for source in sources.iter().take(most) {
             let date = source.date.map_or_else(|| "未知".to_owned(), |d| d.to_string());
             let (letters, share) = (source.copied_characters.to_string(), percent(source.ratio));
-            let line = row([&titled(&source.title), source.level.label(), &date, &letters, &share, &note(source)]);
+            let line = row([
+                &titled(&source.title),
+                source.level.label(),
+                &date,
+                &letters,
+                &share,
+                &words::source_note(source),
+            ]);
             page.text(2, PLAIN, line.trim_end());
         }
         if sources.len() > most {
@@ -50,25 +53,9 @@ pub(super) fn table(page: &mut Page, view: &View<'_>) {
     }
 }
 
-fn note(source: &SourceShare) -> String {
-    let notes = [
-        (source.cited_in_draft, "本稿已引用"),
-        (source.newer_version, "所引文件的新版本"),
-        (source.own_earlier, "本机关此前文件"),
-    ];
-    notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).collect::<Vec<_>>().join("，")
-}
-
 /// Repetition that is set apart, by reason.
 pub(super) fn lawful(page: &mut Page, report: &Report) {
-    let mut reasons: BTreeMap<Reason, (usize, usize)> = BTreeMap::new();
-    for passage in &report.passages {
-        if let Some(excluded) = passage.excluded {
-            let (count, letters) = reasons.entry(excluded.reason).or_default();
-            *count += 1;
-            *letters += passage.span.len();
-        }
-    }
+    let reasons = words::lawful(report);
     if reasons.is_empty() {
         return;
     }
@@ -80,15 +67,14 @@ pub(super) fn lawful(page: &mut Page, report: &Report) {
 
 /// The wording of the norms that findings rest on, each once.
 pub(super) fn norms(page: &mut Page, report: &Report) {
-    let cited: BTreeMap<String, &NormRef> =
-        report.findings.iter().filter_map(|f| f.norm.as_ref()).map(|norm| (head::norm(norm), norm)).collect();
+    let cited = words::norms(report);
     if cited.is_empty() {
         return;
     }
     page.blank();
     page.text(0, HEADING, "依据");
     for (name, norm) in cited {
-        let grade = if norm.grade.is_rule() { "" } else { "（非规范原文，供参考）" };
+        let grade = words::grade(norm);
         let quote = norm.quote.as_deref().map(|q| format!("：{q}")).unwrap_or_default();
         page.labelled(
             2,

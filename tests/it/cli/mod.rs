@@ -3,6 +3,7 @@
 mod crash;
 mod docx;
 mod import;
+mod out;
 mod program;
 mod refusals;
 mod review;

@@ -6,6 +6,7 @@ mod jobs;
 mod openapi;
 mod refusals;
 mod report_docx;
+mod review_files;
 mod reviews;
 mod schema;
 mod search;

@@ -1,0 +1,39 @@
+//! Findings by measure and rule, so that what all findings of a rule share is said once.
+
+use crate::measure::{Finding, Measure};
+use crate::render::words;
+
+/// Labels of the rules that come first in their part.
+const ORDER: [&str; 4] = ["篇幅", "空话套话", "空洞句", "与上位文件重复"];
+
+/// Findings of one rule.
+#[derive(Debug, Clone)]
+pub struct Group<'a> {
+    /// The rule's Chinese name.
+    pub label: &'a str,
+    /// In order of position; never empty.
+    pub findings: Vec<&'a Finding>,
+}
+
+impl<'a> Group<'a> {
+    /// What all findings have in common, where they have.
+    pub fn shared<T: PartialEq>(&self, of: impl Fn(&'a Finding) -> Option<T>) -> Option<T> {
+        let first = of(self.findings.first()?)?;
+        self.findings.iter().all(|f| of(f).as_ref() == Some(&first)).then_some(first)
+    }
+}
+
+/// Findings of a measure by rule.
+#[must_use]
+pub fn of(findings: &[Finding], measure: Measure) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for finding in findings.iter().filter(|f| f.measure == measure) {
+        let label = words::rule(&finding.rule);
+        match groups.iter_mut().find(|g| g.label == label) {
+            Some(group) => group.findings.push(finding),
+            None => groups.push(Group { label, findings: vec![finding] }),
+        }
+    }
+    groups.sort_by_key(|group| ORDER.iter().position(|label| *label == group.label).unwrap_or(ORDER.len()));
+    groups
+}

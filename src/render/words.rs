@@ -1,0 +1,161 @@
+//! The words that reports use for what they show: names of rules, norms, sources and changes, the same whatever a report
+//! is rendered as.
+
+use std::collections::BTreeMap;
+
+use crate::document::LevelFrom;
+use crate::measure::novelty::{EditShown, Passage, Reason, SourceShare};
+use crate::measure::substance::MarkerCounts;
+use crate::norms::NormRef;
+use crate::review::Report;
+use crate::review::report::DraftShown;
+use crate::text::Letters;
+
+/// Longest side of a named change, in characters.
+const LONGEST_CHANGE: usize = 16;
+
+/// The Chinese name of a rule; rules of the assessment share one.
+#[must_use]
+pub fn rule(rule: &str) -> &str {
+    match rule {
+        "brevity.over_limit" => "篇幅",
+        "brevity.long_background" => "偏长的部分",
+        "substance.slogan" => "空话套话",
+        "substance.empty_sentence" => "空洞句",
+        "novelty.copied" => "与上位文件重复",
+        "novelty.reworded" => "疑似改写（不计入重复比例）",
+        "novelty.nothing_added" => "未见新增内容",
+        "novelty.outline" => "标题与上位文件雷同",
+        "novelty.place_residue" => "未改的外地地名",
+        other if other.starts_with("assessment.") => "可能增加基层负担的要求",
+        other => other,
+    }
+}
+
+/// The level of a draft with where it came from, where the caller did not say it.
+#[must_use]
+pub fn level(draft: &DraftShown) -> String {
+    match draft.level_from {
+        LevelFrom::Given => draft.level.label().to_owned(),
+        LevelFrom::Inferred => format!("{}（推断）", draft.level.label()),
+        LevelFrom::Unknown => "层级未知".to_owned(),
+    }
+}
+
+/// A suggestion without the word that its label says already.
+#[must_use]
+pub fn bare(suggestion: &str) -> &str {
+    suggestion.strip_prefix("建议").unwrap_or(suggestion)
+}
+
+/// Title and article of a norm.
+#[must_use]
+pub fn norm(norm: &NormRef) -> String {
+    format!("{}{}", norm.title, norm.article.as_deref().unwrap_or_default())
+}
+
+/// What is said of a norm whose wording is not sure.
+#[must_use]
+pub fn grade(norm: &NormRef) -> &'static str {
+    if norm.grade.is_rule() { "" } else { "（非规范原文，供参考）" }
+}
+
+/// The norms that the findings of a report rest on, each once, by name.
+#[must_use]
+pub fn norms(report: &Report) -> BTreeMap<String, &NormRef> {
+    report.findings.iter().filter_map(|f| f.norm.as_ref()).map(|cited| (norm(cited), cited)).collect()
+}
+
+/// A ratio as per cent.
+#[must_use]
+pub fn percent(ratio: f64) -> String {
+    format!("{:.1}%", ratio * 100.0)
+}
+
+/// A title between its marks.
+#[must_use]
+pub fn titled(title: &str) -> String {
+    if title.starts_with('《') { title.to_owned() } else { format!("《{title}》") }
+}
+
+/// What stands between a draft and one of its sources.
+#[must_use]
+pub fn source_note(source: &SourceShare) -> String {
+    let notes = [
+        (source.cited_in_draft, "本稿已引用"),
+        (source.newer_version, "所引文件的新版本"),
+        (source.own_earlier, "本机关此前文件"),
+    ];
+    notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).collect::<Vec<_>>().join("，")
+}
+
+/// The title of a document that a report names by its id, where the report holds it.
+#[must_use]
+pub fn title_of<'a>(report: &'a Report, document_id: &str) -> Option<&'a str> {
+    let shares = report.novelty.sources.iter().map(|s| (s.document_id.as_str(), s.title.as_str()));
+    let passages = report.passages.iter().map(|p| (p.source.document_id.as_str(), p.source.title.as_str()));
+    shares.chain(passages).find(|(id, title)| *id == document_id && !title.is_empty()).map(|(_, title)| title)
+}
+
+/// Whether both sides of a passage say the same letter for letter, marks aside: then the source's words need not be
+/// shown.
+#[must_use]
+pub fn same_letters(passage: &Passage) -> bool {
+    passage.edits.is_empty()
+        && Letters::of_text(&passage.text).chars() == Letters::of_text(&passage.source.text).chars()
+}
+
+/// A change in few words.
+#[must_use]
+pub fn change(edit: &EditShown) -> String {
+    let short = |text: &str| {
+        let text = text.trim();
+        if text.chars().count() > LONGEST_CHANGE {
+            format!("{}…", text.chars().take(LONGEST_CHANGE).collect::<String>())
+        } else {
+            text.to_owned()
+        }
+    };
+    match (edit.from.is_empty(), edit.to.is_empty()) {
+        (true, _) => format!("增“{}”", short(&edit.to)),
+        (_, true) => format!("删“{}”", short(&edit.from)),
+        _ => format!("{}→{}", short(&edit.from), short(&edit.to)),
+    }
+}
+
+/// Repetition that is set apart: number of passages and characters by reason.
+#[must_use]
+pub fn lawful(report: &Report) -> BTreeMap<Reason, (usize, usize)> {
+    let mut reasons: BTreeMap<Reason, (usize, usize)> = BTreeMap::new();
+    for passage in &report.passages {
+        if let Some(excluded) = passage.excluded {
+            let (count, letters) = reasons.entry(excluded.reason).or_default();
+            *count += 1;
+            *letters += passage.span.len();
+        }
+    }
+    reasons
+}
+
+/// Substance markers (实招要素) by name, in the order of their weight for a reader.
+#[must_use]
+pub fn markers(counts: &MarkerCounts) -> [(&'static str, usize); 8] {
+    [
+        ("责任主体", counts.responsible),
+        ("时限", counts.deadline),
+        ("数量", counts.quantity),
+        ("举措", counts.measure),
+        ("资金", counts.money),
+        ("对象", counts.object),
+        ("条件", counts.condition),
+        ("事实", counts.fact),
+    ]
+}
+
+/// The beginning of a text, at most `longest` characters, with a sign that something is missing.
+#[must_use]
+pub fn clip(text: &str, longest: usize) -> String {
+    let mut chars = text.chars();
+    let kept: String = chars.by_ref().take(longest).collect();
+    if chars.next().is_some() { format!("{}…", kept.trim_end()) } else { kept }
+}

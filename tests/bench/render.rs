@@ -1,0 +1,52 @@
+//! Time to write a report out: a draft of 20,000 characters with hundreds of findings, made of the shipped drafts.
+//! `cargo bench --bench render` prints the figures; it never fails on them.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops at the first fault")]
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use duanshixin::desk::{Desk, DeskOptions, Keep};
+use duanshixin::intake;
+use duanshixin::render::{csv, html};
+use duanshixin::review::{DraftInput, Report};
+
+/// Length of the draft, in characters.
+const LENGTH: usize = 20_000;
+/// The drafts it is made of, again and again.
+const DRAFTS: [&str; 3] = ["01-verbatim-copy.txt", "02-region-swap.txt", "03-slogans.txt"];
+/// Times each report is written.
+const ROUNDS: usize = 200;
+
+fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = DeskOptions { data: folder.path().to_owned(), ..DeskOptions::default() };
+    let (desk, _) = Desk::open(&options, &mut |_, _| {}).unwrap();
+    let drafts = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora/drafts");
+    let texts = DRAFTS.map(|name| intake::read(&std::fs::read(drafts.join(name)).unwrap(), name).unwrap().text);
+    let text: String = texts.iter().cycle().flat_map(|text| text.chars()).take(LENGTH).collect();
+    let report = desk.review(&DraftInput { text: text.clone(), ..DraftInput::default() }, Keep::No).unwrap();
+    println!(
+        "{} characters, {} findings, {} passages, {} mentions",
+        text.chars().count(),
+        report.findings.len(),
+        report.passages.len(),
+        report.assessment.len()
+    );
+    measure("report.html", &report, &text, |report, text| html::render(report, text).unwrap().len());
+    measure("findings.csv", &report, &text, |report, text| csv::findings(report, text).unwrap().len());
+    measure("assessment.csv", &report, &text, |report, text| csv::assessment(report, text).unwrap().len());
+}
+
+fn measure(name: &str, report: &Report, text: &str, write: impl Fn(&Report, &str) -> usize) {
+    let mut times: Vec<Duration> = Vec::with_capacity(ROUNDS);
+    let mut size = 0;
+    for _ in 0..ROUNDS {
+        let started = Instant::now();
+        size = write(report, text);
+        times.push(started.elapsed());
+    }
+    times.sort_unstable();
+    let at = |share: usize| times.get(ROUNDS * share / 100).unwrap().as_secs_f64() * 1000.0;
+    println!("{name}: p50 {:.2} ms, p99 {:.2} ms, {} KB", at(50), at(99), size / 1024);
+}

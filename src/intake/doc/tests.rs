@@ -56,7 +56,7 @@ fn pieces_fields_tables_and_notes_become_lines() {
         read.text,
         "关于示例工作的通知\n各县：见附件执行𠮷\n。\n一、No. 5–A\n通知\n甲\t乙\n丙\t\n隐\u{25A1}\n注一\n"
     );
-    assert_eq!(read.margins, "页眉\n");
+    assert_eq!(read.margins, "页眉\n\n");
     assert!(read.revised && read.hidden == 1);
 }
 

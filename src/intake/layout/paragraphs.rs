@@ -12,6 +12,9 @@ use super::lines::{self, Line};
 /// A line that ends this many characters before the right edge of the column ends its paragraph. Punctuation that must
 /// not begin a line, or may hang over the edge, moves the end of a full line by up to two.
 const SHORT: f32 = 2.2;
+/// A column is at least this many characters wide: an official page has 28 a line, and pages of short lines only (a
+/// title, a list) must not make a column of them.
+const NARROWEST: f32 = 20.0;
 /// A line that begins this many characters behind the left edge is indented.
 const INDENTED: f32 = 0.9;
 /// A distance between lines this many times the usual one parts paragraphs.
@@ -69,7 +72,7 @@ fn place(page: usize, lines: Vec<Line>) -> Vec<Placed> {
         y: line.y,
         size: line.size,
         indent: (line.left - left) / line.size,
-        short: (right - line.right) / line.size,
+        short: (right.max(left + NARROWEST * line.size) - line.right) / line.size,
         text: line.text,
     };
     lines.into_iter().map(placed).collect()

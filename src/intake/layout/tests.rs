@@ -9,7 +9,7 @@ fn text(pages: &[Sheet]) -> String {
 /// Size of the characters of the samples, their left edge, and how many stand in a full line.
 const SIZE: f32 = 10.0;
 const LEFT: f32 = 50.0;
-const FULL: usize = 10;
+const FULL: usize = 24;
 
 /// A page of lines `(indent in characters, text)`, from the top; characters of ASCII are half as wide.
 fn sheet(lines: &[(f32, &str)]) -> Sheet {
@@ -30,38 +30,47 @@ fn full(sign: char) -> String {
     sign.to_string().repeat(FULL)
 }
 
+/// The first line of an indented paragraph.
+fn first(sign: char) -> String {
+    sign.to_string().repeat(FULL - 2)
+}
+
+/// A full line that ends in a full stop.
+fn stopped(sign: char) -> String {
+    sign.to_string().repeat(FULL - 1) + "。"
+}
+
 #[test]
 fn lines_of_indented_paragraphs_are_joined() {
-    let (a, b) = (full('甲'), full('乙'));
+    let (a, b, stop) = (full('甲'), full('乙'), stopped('丙'));
+    let (one, two, english) = (first('首'), first('次'), "words ".repeat(7) + "in it");
     let page = sheet(&[
-        (3.0, "标题二字"),
-        (2.0, "首行首行首行首行"),
+        (8.0, "标题二字"),
+        (2.0, &one),
         (0.0, &a),
-        (0.0, "某行末尾恰为句号。"),
+        (0.0, &stop),
         (0.0, &b),
         (0.0, "末行。"),
-        (2.0, "次段次段次段次段"),
-        (0.0, "full in English word"),
+        (2.0, &two),
+        (0.0, &english),
         (0.0, "next"),
     ]);
-    assert_eq!(
-        text(&[page]),
-        format!("标题二字\n首行首行首行首行{a}某行末尾恰为句号。{b}末行。\n次段次段次段次段full in English word next\n")
-    );
+    assert_eq!(text(&[page]), format!("标题二字\n{one}{a}{stop}{b}末行。\n{two}{english} next\n"));
 }
 
 #[test]
 fn without_indents_a_full_stop_at_the_edge_ends_a_paragraph() {
-    let (a, b) = (full('甲'), full('乙'));
-    let page = sheet(&[(0.0, &a), (0.0, "一二三四五六七八九。"), (0.0, &b), (0.0, "末行")]);
-    assert_eq!(text(&[page]), format!("{a}一二三四五六七八九。\n{b}末行\n"));
+    let (a, b, stop) = (full('甲'), full('乙'), stopped('丙'));
+    let page = sheet(&[(0.0, &a), (0.0, &stop), (0.0, &b), (0.0, "末行")]);
+    assert_eq!(text(&[page]), format!("{a}{stop}\n{b}末行\n"));
 }
 
 #[test]
 fn a_paragraph_runs_on_over_the_page() {
-    let first = sheet(&[(2.0, "首行首行首行首行"), (0.0, &full('甲')), (4.0, "— 1 —")]);
-    let second = sheet(&[(0.0, &full('乙')), (0.0, "末行。"), (2.0, "次段"), (4.0, "— 2 —")]);
-    assert_eq!(text(&[first, second]), format!("首行首行首行首行{}{}末行。\n次段\n", full('甲'), full('乙')));
+    let (one, a, b) = (first('首'), full('甲'), full('乙'));
+    let before = sheet(&[(2.0, &one), (0.0, &a), (10.0, "— 1 —")]);
+    let behind = sheet(&[(0.0, &b), (0.0, "末行。"), (2.0, "次段"), (10.0, "— 2 —")]);
+    assert_eq!(text(&[before, behind]), format!("{one}{a}{b}末行。\n次段\n"));
 }
 
 #[test]

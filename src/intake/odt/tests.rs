@@ -78,7 +78,7 @@ fn lists_carry_their_numbers() {
     );
     assert_eq!(
         opened(LISTS, &body).text,
-        "一、一级\n二、二级\n续\n（一）甲\n（二）乙\n3.1. 丁\n间\n四、接着\n一、重来\n圆点"
+        "一、一级\n二、二级\n续\n（一）甲\n（二）乙\n三.1. 丁\n间\n四、接着\n一、重来\n圆点"
     );
 }
 

@@ -73,13 +73,14 @@ fn lines_are_put_in_order_and_joined() {
     let first = [
         line(30.0, 60.0, "写在后面的第二行文字。"),
         line(70.0, 30.0, "关于示例的通知"),
-        line(40.0, 50.0, "首行首行首行首行首行"),
+        line(40.0, 50.0, &"首行".repeat(11)),
         line(30.0, 250.0, "— 1 —"),
     ];
     let second = [line(40.0, 40.0, "次页次页"), line(30.0, 250.0, "— 2 —")];
-    let read = opened(&document(&line(30.0, 10.0, "内部资料"), &[&first.concat(), &second.concat(), &line(40.0, 9.0, "三页")]));
+    let read = opened(&document(&line(30.0, 10.0, "内部资料"), &[&first.concat(), &second.concat(), &line(40.0, 40.0, "三页")]));
     assert_eq!((read.read_as, read.margins.trim()), (ReadAs::Ofd, "内部资料"));
-    assert_eq!(read.text, "关于示例的通知\n首行首行首行首行首行写在后面的第二行文字。\n次页次页\n三页\n");
+    let joined = "首行".repeat(11) + "写在后面的第二行文字。";
+    assert_eq!(read.text, format!("关于示例的通知\n{joined}\n次页次页\n三页\n"));
 }
 
 #[test]
@@ -87,7 +88,7 @@ fn objects_are_transformed_and_stretches_follow_each_other() {
     let objects = "<ofd:PageBlock><ofd:TextObject Boundary='30 40 100 20' Size='5' CTM='0.5 0 0 0.5 10 10'>\
         <ofd:CGTransform CodePosition='0'><ofd:Glyphs>1 2</ofd:Glyphs></ofd:CGTransform>\
         <ofd:TextCode X='0' Y='9' DeltaX='5 5'>甲&lt;乙</ofd:TextCode><ofd:TextCode>丙</ofd:TextCode></ofd:TextObject></ofd:PageBlock>\
-        <ofd:TextObject Boundary='41 40 9 9' Size='2.5'><ofd:TextCode X='11' Y='14.5'>旁</ofd:TextCode></ofd:TextObject>\
+        <ofd:TextObject Boundary='41 40 9 9' Size='2.5'><ofd:TextCode X='13' Y='14.5'>旁</ofd:TextCode></ofd:TextObject>\
         <ofd:TextObject Boundary='30 80 9 9' Size='9' CTM='0.7 0.7 -0.7 0.7 0 0'><ofd:TextCode X='0' Y='0'>水印</ofd:TextCode></ofd:TextObject>";
     assert_eq!(opened(&document("", &[objects])).text, "甲<乙丙 旁\n");
 }

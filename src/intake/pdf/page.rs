@@ -139,7 +139,8 @@ impl Reader {
 
     fn font(&mut self, resources: &Resources<'_>, name: &Name<'_>) -> Result<Option<Rc<Font>>, Fault> {
         let Some(dict) = resources.fonts.get::<Dict<'_>>(name) else { return Ok(None) };
-        let id = dict.obj_id();
+        // The id of the reference: a font that stands in the dictionary itself has none of its own.
+        let id = resources.fonts.get_ref(name).map(ObjectIdentifier::from);
         if let Some(known) = id.and_then(|id| self.fonts.get(&id)) {
             return Ok(Some(Rc::clone(known)));
         }

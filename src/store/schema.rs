@@ -5,7 +5,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::error::StoreError;
 
 /// One script a schema version: entry `n` leads from version `n` to `n + 1`. Published entries never change.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
 INSERT INTO counters VALUES ('generation', 0);
 CREATE TABLE identity (store TEXT NOT NULL) STRICT;
@@ -70,7 +71,8 @@ CREATE TABLE jobs (
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL
 ) STRICT;
-", "
+",
+    "
 -- What a reviewer decided about a finding; goes with its review.
 CREATE TABLE decisions (
   review TEXT NOT NULL REFERENCES reviews (id) ON DELETE CASCADE,
@@ -80,7 +82,8 @@ CREATE TABLE decisions (
   decided_at TEXT NOT NULL,
   PRIMARY KEY (review, finding)
 ) STRICT;
-"];
+",
+];
 
 /// Newest schema version this program knows.
 pub(super) fn known() -> i64 {

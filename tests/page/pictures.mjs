@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { browse, draft, review, start, watched } from "./place.mjs";
 
+const WINDOW = { width: 1280, height: 800 };
 const FOLDER = path.join(path.dirname(fileURLToPath(import.meta.url)), "pictures");
 
 const server = await start();
@@ -14,6 +15,7 @@ try {
   await mkdir(FOLDER, { recursive: true });
   const view = await watched(browser.context, server.address);
   const { page } = view;
+  await page.setViewportSize(WINDOW);
   const shoot = async (name) => {
     await page.evaluate(() => document.activeElement?.blur());
     await page.waitForLoadState("networkidle");
@@ -22,14 +24,14 @@ try {
   const slogans = await draft("03-slogans.txt");
   const before = await review(view, slogans.text, { level: "county", title: "禾溪县数字乡村建设实施意见（示例，第一稿）" });
   const after = await review(view, slogans.text.split("\n").filter((_, at) => at % 3 !== 1).join("\n"), { level: "county", title: "禾溪县数字乡村建设实施意见（示例，第二稿）" });
-  await review(view, (await draft("02-region-swap.txt")).text, { level: "city", kind: "通知", date: "2026-03-10" });
+  await review(view, (await draft("01-verbatim-copy.txt")).text, { level: "city", date: "2026-03-02" });
   await shoot("report");
-  await page.locator(".item.edited .finding").nth(1).click();
+  await page.locator(".item.edited .finding").first().click();
   await shoot("findings");
   await page.setViewportSize({ width: 390, height: 844 });
   await page.locator(".text-pane").scrollIntoViewIfNeeded();
   await shoot("telephone");
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.setViewportSize(WINDOW);
   await page.click("#tab-passages");
   await page.evaluate(() => document.querySelector("#panel-passages").scrollIntoView());
   await shoot("side-by-side");

@@ -24,7 +24,7 @@ let reviews;
 before(async () => {
   server = await start();
   browser = await browse();
-  view = await watched(browser.context, server.address, [415, 422]);
+  view = await watched(browser.context, server.address, [404, 415, 422]);
   ({ page } = view);
   const names = ["02-region-swap.txt", "06-burdens.txt"];
   reviews = [];

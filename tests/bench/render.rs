@@ -2,7 +2,12 @@
 //! to read a Word document of 100 pages and to write it back with comments.
 //! `cargo bench --bench render` prints the figures; it never fails on them.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops at the first fault")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a bench stops at the first fault"
+)]
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -61,6 +66,6 @@ fn measure(name: &str, report: &Report, text: &str, write: impl Fn(&Report, &str
         times.push(started.elapsed());
     }
     times.sort_unstable();
-    let at = |share: usize| times.get(ROUNDS * share / 100).unwrap().as_secs_f64() * 1000.0;
+    let at = |share: usize| times[ROUNDS * share / 100].as_secs_f64() * 1000.0;
     println!("{name}: p50 {:.2} ms, p99 {:.2} ms, {} KB", at(50), at(99), size / 1024);
 }

@@ -9,6 +9,9 @@ use crate::render::html::marks::{self, Look, Mark};
 use crate::review::Report;
 use crate::span::Span;
 
+/// Longest line that is set as a heading, in characters: one line of a page and a little more.
+const LONGEST_HEADING: usize = 32;
+
 /// The draft as shown.
 pub(super) struct Body<'a> {
     pub(super) lines: Vec<Line<'a>>,
@@ -150,10 +153,11 @@ impl Structure {
         if self.forwarded.is_some_and(|f| f.overlaps(line)) {
             classes.push("forwarded".to_owned());
         }
-        // A heading that stands at the beginning of its paragraph does not make the paragraph one.
+        // What runs on like a paragraph does not look like a heading, whatever its number says.
         let first = self.headings.partition_point(|(_, h)| h.end <= line.start);
         if let Some((level, heading)) = self.headings.get(first).filter(|(_, h)| h.overlaps(line))
             && heading.end + 1 >= line.end
+            && line.len() <= LONGEST_HEADING
         {
             classes.push(format!("h{}", (*level).clamp(1, 4)));
         }

@@ -33,13 +33,15 @@ impl Escaper for Shown {
             '>' => fmt.write_str("&gt;"),
             '"' => fmt.write_str("&quot;"),
             '\'' => fmt.write_str("&#39;"),
+            // Where lines count, the style sheet keeps them.
+            '\n' => fmt.write_char('\n'),
             c => fmt.write_char(styled::shown(c)),
         }
     }
 }
 
 fn is_special(c: char) -> bool {
-    matches!(c, '&' | '<' | '>' | '"' | '\'') || styled::shown(c) != c
+    matches!(c, '&' | '<' | '>' | '"' | '\'') || (styled::shown(c) != c && c != '\n')
 }
 
 #[cfg(test)]
@@ -50,6 +52,6 @@ mod tests {
     fn nothing_but_text_comes_through() {
         let mut shown = String::new();
         Shown.write_escaped_str(&mut shown, "甲<b a='1' c=\"2\">&乙\u{0}\u{1B}\u{202E}丙\n丁</b>").unwrap();
-        assert_eq!(shown, "甲&lt;b a=&#39;1&#39; c=&quot;2&quot;&gt;&amp;乙\u{FFFD}\u{FFFD}\u{FFFD}丙 丁&lt;/b&gt;");
+        assert_eq!(shown, "甲&lt;b a=&#39;1&#39; c=&quot;2&quot;&gt;&amp;乙\u{FFFD}\u{FFFD}\u{FFFD}丙\n丁&lt;/b&gt;");
     }
 }

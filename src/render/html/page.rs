@@ -37,7 +37,7 @@ struct Page<'a> {
     lawful: Vec<Lawful>,
     sources: Vec<Source>,
     superior: Option<Superior>,
-    outline: Outline<'a>,
+    outline: Outline,
     additions: Additions,
     assessment: Assessment<'a>,
     norms: Vec<Cited<'a>>,

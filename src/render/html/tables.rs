@@ -8,11 +8,13 @@ use crate::measure::substance::MarkerCounts;
 use crate::render::draft::Draft;
 use crate::render::words::{self, percent};
 use crate::review::Report;
-use crate::review::additions::FigureStatus;
+use crate::review::additions::{FigureStatus, FigureTaken};
 use crate::span::Span;
 
 /// Longest quotation of what a paragraph adds, in characters.
 const ADDED: usize = 60;
+/// Longest heading in the outline, in characters.
+const HEADING: usize = 40;
 /// Characters shown on each side of a hit in the assessment.
 const AROUND: usize = 14;
 
@@ -62,13 +64,13 @@ pub(super) fn superior(report: &Report) -> Option<Superior> {
 }
 
 /// The headings of the draft against those of a source.
-pub(super) struct Outline<'a> {
+pub(super) struct Outline {
     pub(super) sentence: String,
     /// Level, words and paragraph of every heading.
-    pub(super) headings: Vec<(u8, &'a str, usize)>,
+    pub(super) headings: Vec<(u8, String, usize)>,
 }
 
-pub(super) fn outline<'a>(report: &Report, draft: &Draft<'a>) -> Outline<'a> {
+pub(super) fn outline(report: &Report, draft: &Draft<'_>) -> Outline {
     let outline = &report.novelty.outline;
     let source = outline
         .document_id
@@ -84,7 +86,7 @@ pub(super) fn outline<'a>(report: &Report, draft: &Draft<'a>) -> Outline<'a> {
         (Some(_), None) => format!("参加比对的{}个标题未见与上位文件同序雷同。", outline.headings),
         (None, _) => "标题不足三个，不比对结构。".to_owned(),
     };
-    let heading = |span: Span| (draft.words(span).trim(), draft.paragraph(span.start));
+    let heading = |span: Span| (words::clip(draft.words(span).trim(), HEADING), draft.paragraph(span.start));
     let headings = report.structure.headings.iter().map(|h| {
         let (text, paragraph) = heading(draft.span(h.span));
         (h.level.clamp(1, 4), text, paragraph)
@@ -114,7 +116,10 @@ pub(super) struct Figure {
 pub(super) struct Additions {
     pub(super) sentence: String,
     pub(super) paragraphs: Vec<Added>,
+    /// Figures that were changed or dropped.
     pub(super) figures: Vec<Figure>,
+    /// Those that were kept.
+    pub(super) kept: Vec<String>,
 }
 
 pub(super) fn additions(report: &Report, draft: &Draft<'_>) -> Additions {
@@ -137,7 +142,9 @@ pub(super) fn additions(report: &Report, draft: &Draft<'_>) -> Additions {
             words: words::clip(&own.join(" … "), ADDED),
         }
     };
-    let figures = additions.figures.iter().map(|f| Figure {
+    let (kept, gone): (Vec<&FigureTaken>, Vec<_>) =
+        additions.figures.iter().partition(|f| f.status == FigureStatus::Kept);
+    let figures = gone.into_iter().map(|f| Figure {
         figure: f.figure.clone(),
         status: f.status.label(),
         class: match f.status {
@@ -150,7 +157,12 @@ pub(super) fn additions(report: &Report, draft: &Draft<'_>) -> Additions {
     });
     // Without documents to compare with, everything would be an addition.
     let paragraphs = additions.ratio.map(|_| additions.paragraphs.iter().map(paragraph).collect());
-    Additions { sentence, paragraphs: paragraphs.unwrap_or_default(), figures: figures.collect() }
+    Additions {
+        sentence,
+        paragraphs: paragraphs.unwrap_or_default(),
+        figures: figures.collect(),
+        kept: kept.into_iter().map(|f| f.figure.clone()).collect(),
+    }
 }
 
 fn markers(counts: &MarkerCounts) -> String {
@@ -167,8 +179,8 @@ pub(super) struct Assessed<'a> {
     pub(super) before: &'a str,
     pub(super) words: &'a str,
     pub(super) after: &'a str,
+    /// Its wording stands once, among the norms.
     pub(super) norm: String,
-    pub(super) quote: &'a str,
     pub(super) exempt: &'a str,
 }
 
@@ -204,7 +216,6 @@ fn assessed<'a>(
         words: draft.words(span),
         after: draft.words(Span::new(span.end, (span.end + AROUND).min(line.end))),
         norm: item.norm.as_ref().map(words::norm).unwrap_or_default(),
-        quote: item.norm.as_ref().and_then(|n| n.quote.as_deref()).unwrap_or_default(),
         exempt: item.exempt_if.as_deref().unwrap_or_default(),
     }
 }

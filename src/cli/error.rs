@@ -101,9 +101,7 @@ impl From<DeskError> for CliError {
             DeskError::List(errors) => Self::list("词表", &errors),
             DeskError::Input(_) | DeskError::NotFound { .. } => Self::Input(error.to_string()),
             DeskError::Profile(error) => Self::profile(&error),
-            DeskError::Model(_) | DeskError::Unreadable { .. } => {
-                Self::Internal(error.to_string())
-            }
+            DeskError::Model(_) | DeskError::Unreadable { .. } => Self::Internal(error.to_string()),
         }
     }
 }

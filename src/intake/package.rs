@@ -256,7 +256,10 @@ mod tests {
         let started = std::time::Instant::now();
         let mut package = Package::open(&bytes).unwrap();
         let refused = package.part("word/document.xml");
-        assert_eq!(refused, Err(IntakeError::Unpacked { part: "word/document.xml".to_owned(), limit: MOST_PART_BYTES }));
+        assert_eq!(
+            refused,
+            Err(IntakeError::Unpacked { part: "word/document.xml".to_owned(), limit: MOST_PART_BYTES })
+        );
         assert!(started.elapsed().as_secs() < 2);
     }
 

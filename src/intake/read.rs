@@ -175,8 +175,7 @@ fn packaged(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
 /// Reads a file of an old word processor.
 fn old_word(bytes: &[u8]) -> Result<Intake, IntakeError> {
     let found = doc::plain(bytes)?;
-    let warnings =
-        [found.revised.then(notices::revisions), (found.hidden > 0).then(|| notices::hidden(found.hidden))];
+    let warnings = [found.revised.then(notices::revisions), (found.hidden > 0).then(|| notices::hidden(found.hidden))];
     let intake = Intake::of(ReadAs::Doc, found.text, warnings.into_iter().flatten().collect());
     Ok(Intake { margins: found.margins, ..intake })
 }

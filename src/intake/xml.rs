@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use encoding_rs::{Encoding, UTF_8};
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 use quick_xml::name::{Prefix, QName};
+use quick_xml::{Reader, XmlVersion};
 
 use super::error::IntakeError;
 
@@ -248,11 +248,8 @@ pub fn is_legal(c: char) -> bool {
 /// [`IntakeError::Xml`] for bytes that mean nothing in that encoding.
 pub fn decode(part: &str, bytes: Vec<u8>) -> Result<String, IntakeError> {
     let encoding = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding).or_else(|| declared(&bytes));
-    let wrong = |position| IntakeError::Xml {
-        part: part.to_owned(),
-        position,
-        problem: "有不能识别的字节".to_owned(),
-    };
+    let wrong =
+        |position| IntakeError::Xml { part: part.to_owned(), position, problem: "有不能识别的字节".to_owned() };
     if encoding.is_some_and(|e| e != UTF_8) || bytes.starts_with(b"\xEF\xBB\xBF") {
         let (text, _, replaced) = encoding.unwrap_or(UTF_8).decode(&bytes);
         return if replaced { Err(wrong(0)) } else { Ok(text.into_owned()) };
@@ -295,7 +292,8 @@ mod tests {
 
     #[test]
     fn vocabularies_count_and_not_prefixes() {
-        let text = format!("<?xml version='1.0'?><!-- c --><x:a xmlns:x=\"{WORD}\"><b xmlns='{WORD}'/><b/><?p i?></x:a>");
+        let text =
+            format!("<?xml version='1.0'?><!-- c --><x:a xmlns:x=\"{WORD}\"><b xmlns='{WORD}'/><b/><?p i?></x:a>");
         assert_eq!(read(&text).unwrap(), "<Word.a><Word.b></Word.b><Other.b></Other.b></Word.a>");
     }
 

@@ -77,7 +77,10 @@ fn burdens(report: &Report) -> Option<String> {
     items.sort_unstable();
     items.dedup();
     (count > 0).then(|| {
-        format!("为基层减负一致性评估方面：有{count}处可能增加基层负担的要求（{}），请删去或者说明依据。", items.join("、"))
+        format!(
+            "为基层减负一致性评估方面：有{count}处可能增加基层负担的要求（{}），请删去或者说明依据。",
+            items.join("、")
+        )
     })
 }
 

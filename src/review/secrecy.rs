@@ -79,6 +79,10 @@ mod tests {
         ] {
             assert_eq!(is_marked(&Analysis::new(text, None)), marked, "{text}");
         }
-        assert!(is_marked_aside("页眉\n机密★5年") && is_marked_aside("内部资料\n秘密") && !is_marked_aside("保守国家秘密\n1"));
+        assert!(
+            is_marked_aside("页眉\n机密★5年")
+                && is_marked_aside("内部资料\n秘密")
+                && !is_marked_aside("保守国家秘密\n1")
+        );
     }
 }

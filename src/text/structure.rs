@@ -333,7 +333,10 @@ impl Structure {
                 continue;
             }
             self.headings.push(Heading { level, span: Span::new(span.start, span.start + length) });
-            if stop.is_none_or(|s| s + 1 >= span.len()) && length + 1 >= stop.unwrap_or(span.len()) && role == Role::Body {
+            if stop.is_none_or(|s| s + 1 >= span.len())
+                && length + 1 >= stop.unwrap_or(span.len())
+                && role == Role::Body
+            {
                 self.role_at(index, Role::Heading);
             }
         }
@@ -402,7 +405,8 @@ impl Structure {
 fn begins_text(text: &str) -> bool {
     let sentence = text.contains('。') && text.chars().count() > TITLE_LINE;
     let salutation = text.starts_with("各位") && text.ends_with('：');
-    let numbered = |p: &Patterns| p.heading.first().is_some_and(|first| first.is_match(text)) || p.article.is_match(text);
+    let numbered =
+        |p: &Patterns| p.heading.first().is_some_and(|first| first.is_match(text)) || p.article.is_match(text);
     sentence || salutation || PATTERNS.as_ref().is_some_and(numbered)
 }
 
@@ -492,7 +496,8 @@ mod tests {
         let law = "第一章 总则\n第一条 为了管理，制定本法。\n第二章 资源调查与发展规划\n第二条 略。\n";
         let (text, s) = read(law, None);
         assert_eq!((s.title, s.headings.len()), (None, 2), "{}", text.as_str());
-        let (text, s) = read("示招委发〔2026〕8 号\n市招委关于印发《2026 年\n示例工作规定》的通知\n各县：\n请照办。\n", None);
+        let (text, s) =
+            read("示招委发〔2026〕8 号\n市招委关于印发《2026 年\n示例工作规定》的通知\n各县：\n请照办。\n", None);
         assert_eq!(s.title.map(|t| text.slice(t)), Some("市招委关于印发《2026 年\n示例工作规定》的通知"));
         assert_eq!(s.document_number.map(|t| text.slice(t)), Some("示招委发〔2026〕8 号"));
     }

@@ -71,8 +71,7 @@ async fn fetch(
     headers: HeaderMap,
 ) -> Result<Response, HttpError> {
     if asks_for_toml(&headers) {
-        let (version, file) =
-            state.light.place()?.run(move || state.desk.norm_profile_file(&id, None)).await?;
+        let (version, file) = state.light.place()?.run(move || state.desk.norm_profile_file(&id, None)).await?;
         return Ok(file_shown(version, file));
     }
     let profile = state.desk.norm_profile(&id)?;

@@ -24,7 +24,9 @@ fn refusal(file: &[u8]) -> String {
 fn rich() -> Sample<'static> {
     Sample {
         stretches: vec![
-            Stretch::Wide("关于示例工作的通知\r各县：见\u{13} HYPERLINK \u{13}X\u{14}示\u{15}\u{14}附件\u{15}执行𠮷\u{0B}。\r"),
+            Stretch::Wide(
+                "关于示例工作的通知\r各县：见\u{13} HYPERLINK \u{13}X\u{14}示\u{15}\u{14}附件\u{15}执行𠮷\u{0B}。\r",
+            ),
             Stretch::Narrow(b"No. 5\x96A\r"),
             Stretch::Narrow(b"\xCD\xA8\xD6\xAA\r"),
             Stretch::Wide("甲\u{07}乙\u{07}\u{07}丙\u{07}\u{07}\u{07}删去\u{02}隐(\r"),
@@ -49,7 +51,8 @@ fn rich() -> Sample<'static> {
 
 #[test]
 fn pieces_fields_tables_and_notes_become_lines() {
-    let sample = Sample { stretches: vec![Stretch::Wide("甲乙"), Stretch::Narrow(b"\xCD\xA8 1\r")], ..Sample::default() };
+    let sample =
+        Sample { stretches: vec![Stretch::Wide("甲乙"), Stretch::Narrow(b"\xCD\xA8 1\r")], ..Sample::default() };
     assert_eq!(text(&sample), "甲乙通 1\n");
     let read = plain(&rich().file()).unwrap();
     assert_eq!(

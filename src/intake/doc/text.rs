@@ -4,8 +4,8 @@ use super::bytes::{part, u16_at};
 use super::header::Header;
 use super::lists::Lists;
 use super::pieces::{self, Piece};
-use super::runs::Runs;
 use super::read::{DAMAGED, Fault, OldWord};
+use super::runs::Runs;
 
 /// Numbers of the parts that are text of the document: body, footnotes, endnotes, text boxes.
 const READ: [usize; 4] = [0, 1, 5, 6];
@@ -117,7 +117,9 @@ impl<'a> Page<'a> {
         }
         self.hidden += usize::from(look.hidden && !placed.character.is_whitespace());
         match (placed.character, look.symbol) {
-            (_, Some(symbol)) => self.text.push(char::from_u32(symbol.into()).filter(|c| !is_private(*c)).unwrap_or('□')),
+            (_, Some(symbol)) => {
+                self.text.push(char::from_u32(symbol.into()).filter(|c| !is_private(*c)).unwrap_or('□'))
+            }
             // The end of a section is that of its last paragraph.
             ('\r' | '\u{0C}', None) => self.end_paragraph(placed.at, '\n'),
             ('\u{0B}' | '\u{0E}', None) => self.text.push('\n'),

@@ -14,6 +14,6 @@ mod styles;
 mod tests;
 
 pub use layout::{Layout, Paragraph, Piece, Run};
+pub(super) use numerals::numeral;
 pub use parts::{Relation, is_document, main_part, relations, relations_of};
 pub use read::{Document, read};
-pub(super) use numerals::numeral;

@@ -146,14 +146,22 @@ impl Numbering {
 
     /// The number of the next paragraph of a list, with what parts it from the text; `None` for bullets and unknown
     /// lists. `level` is `None` where only the style says which one.
-    pub(super) fn next(&mut self, id: i64, level: Option<usize>, style: Option<&str>, styles: &Styles) -> Option<String> {
+    pub(super) fn next(
+        &mut self,
+        id: i64,
+        level: Option<usize>,
+        style: Option<&str>,
+        styles: &Styles,
+    ) -> Option<String> {
         let used = self.uses.get(&id)?;
         let mut list_id = used.list;
         if let Some(link) = self.lists.get(&list_id)?.style.as_deref() {
             list_id = styles.list(link).and_then(|(id, _)| self.uses.get(&id)).map_or(list_id, |u| u.list);
         }
         let list = self.lists.get(&list_id)?;
-        let by_style = || (0..LEVELS).find(|l| list.levels.get(l).is_some_and(|l| l.style.is_some() && l.style.as_deref() == style));
+        let by_style = || {
+            (0..LEVELS).find(|l| list.levels.get(l).is_some_and(|l| l.style.is_some() && l.style.as_deref() == style))
+        };
         let at = level.or_else(by_style).unwrap_or(0);
         let shape = |l: usize| used.levels.get(&l).or_else(|| list.levels.get(&l));
         let own = shape(at)?;

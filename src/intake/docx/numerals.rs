@@ -13,7 +13,10 @@ pub(in crate::intake) fn numeral(number: u32, format: &str) -> String {
         _ => decimal(),
     };
     match format {
-        "chineseCounting" | "chineseCountingThousand" | "taiwaneseCounting" | "taiwaneseCountingThousand"
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
         | "japaneseCounting" => counting(number, &DIGITS, ['十', '百', '千', '万'], Ten::Bare),
         "chineseLegalSimplified" | "ideographLegalTraditional" | "japaneseLegal" => {
             counting(number, &LEGAL, ['拾', '佰', '仟', '万'], Ten::Counted)
@@ -63,7 +66,8 @@ fn counting(number: u32, digits: &[char; 10], units: [char; 4], ten: Ten) -> Str
     }
     let mut words = String::new();
     let mut gap = false;
-    for (power, unit) in [(10_000, Some(units[3])), (1_000, Some(units[2])), (100, Some(units[1])), (10, Some(units[0])), (1, None)]
+    for (power, unit) in
+        [(10_000, Some(units[3])), (1_000, Some(units[2])), (100, Some(units[1])), (10, Some(units[0])), (1, None)]
     {
         let value = number / power % 10;
         if value == 0 {

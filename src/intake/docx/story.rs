@@ -120,8 +120,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             "tc" => self.open_cell(),
             "txbxContent" => self.before.push(Some('\n')),
             "altChunk" => self.found.embedded = true,
-            "instrText" | "delText" | "delInstrText" | "sdtPr" | "tblPr" | "tblGrid" | "tblPrEx" | "tcPr" | "sectPr"
-            | "rt" => self.xml.skip()?,
+            "instrText" | "delText" | "delInstrText" | "sdtPr" | "tblPr" | "tblGrid" | "tblPrEx" | "tcPr"
+            | "sectPr" | "rt" => self.xml.skip()?,
             _ => {}
         }
         Ok(())
@@ -260,7 +260,8 @@ impl<'a, 'b> Reader<'a, 'b> {
     fn open_cell(&mut self) {
         let Some(row) = self.rows.last_mut() else { return };
         row.cells += 1;
-        if let Some(before) = self.before.last_mut().filter(|before| before.is_some() && row.cells > 1 && !row.deleted) {
+        if let Some(before) = self.before.last_mut().filter(|before| before.is_some() && row.cells > 1 && !row.deleted)
+        {
             *before = Some('\t');
         }
     }

@@ -66,8 +66,16 @@ fn the_content_says_what_a_file_is() {
         assert_eq!(read(&bytes, name).map(|i| (i.text, i.read_as)), Ok(("正文".to_owned(), ReadAs::Docx)), "{name}");
     }
     let moved = packed(&[
-        ("[Content_Types].xml", "<Types><Override ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/></Types>"),
-        ("_rels/.rels", &format!("<Relationships><Relationship Type='{RELATIONS}/officeDocument' Target='/text/main.xml'/></Relationships>")),
+        (
+            "[Content_Types].xml",
+            "<Types><Override ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/></Types>",
+        ),
+        (
+            "_rels/.rels",
+            &format!(
+                "<Relationships><Relationship Type='{RELATIONS}/officeDocument' Target='/text/main.xml'/></Relationships>"
+            ),
+        ),
         ("text/main.xml", &document(&p("移动过的正文"))),
     ]);
     assert_eq!(read(&moved, "a.docx").map(|i| i.text).as_deref(), Ok("移动过的正文"));
@@ -119,7 +127,10 @@ fn insertions_stay_and_deletions_go() {
 
 #[test]
 fn hidden_text_is_told() {
-    let styles = root("styles", "<w:style w:styleId='a'><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId='b'><w:basedOn w:val='a'/></w:style>");
+    let styles = root(
+        "styles",
+        "<w:style w:styleId='a'><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId='b'><w:basedOn w:val='a'/></w:style>",
+    );
     let body = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏一</w:t></w:r><w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>明</w:t></w:r>\
                 <w:r><w:rPr><w:rStyle w:val='b'/></w:rPr><w:t>藏二</w:t></w:r></w:p>";
     let read = read(&whole(body, &[("styles", &styles)]), "a.docx").unwrap();
@@ -159,14 +170,21 @@ fn fields_show_their_result_only() {
 fn notes_stand_at_the_end() {
     let notes = root(
         "footnotes",
-        &format!("<w:footnote w:type='separator' w:id='-1'>{}</w:footnote><w:footnote w:id='2'>{}</w:footnote>", p("线"), p("脚注文字")),
+        &format!(
+            "<w:footnote w:type='separator' w:id='-1'>{}</w:footnote><w:footnote w:id='2'>{}</w:footnote>",
+            p("线"),
+            p("脚注文字")
+        ),
     );
     let ends = root("endnotes", &format!("<w:endnote w:id='1'>{}</w:endnote>", p("尾注文字")));
     let body = "<w:p><w:r><w:t>正文</w:t></w:r><w:r><w:footnoteReference w:id='2'/></w:r></w:p>";
     let read = read(&whole(body, &[("footnotes", &notes), ("endnotes", &ends)]), "a.docx").unwrap();
     assert_eq!(read.text, "正文\n脚注文字\n尾注文字");
     let places = read.origin.as_ref().unwrap().places(Span::new(3, 7));
-    assert_eq!(places.iter().map(|p| (p.part, p.paragraph, p.range)).collect::<Vec<_>>(), [("word/footnotes.xml", 1, Span::new(0, 4))]);
+    assert_eq!(
+        places.iter().map(|p| (p.part, p.paragraph, p.range)).collect::<Vec<_>>(),
+        [("word/footnotes.xml", 1, Span::new(0, 4))]
+    );
 }
 
 #[test]
@@ -179,7 +197,9 @@ fn headers_and_footers_stand_apart() {
 #[test]
 fn automatic_numbers_are_text() {
     let level = |l: usize, format: &str, pattern: &str, more: &str| {
-        format!("<w:lvl w:ilvl='{l}'><w:start w:val='1'/><w:numFmt w:val='{format}'/><w:lvlText w:val='{pattern}'/>{more}</w:lvl>")
+        format!(
+            "<w:lvl w:ilvl='{l}'><w:start w:val='1'/><w:numFmt w:val='{format}'/><w:lvlText w:val='{pattern}'/>{more}</w:lvl>"
+        )
     };
     let headings = [
         level(0, "chineseCountingThousand", "%1、", "<w:pStyle w:val='h1'/>"),
@@ -201,9 +221,12 @@ fn automatic_numbers_are_text() {
             level(0, "bullet", "", "")
         ),
     );
-    let styles = root("styles", "<w:style w:styleId='h1'><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:style>");
+    let styles =
+        root("styles", "<w:style w:styleId='h1'><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:style>");
     let item = |list: i32, level: usize, words: &str| {
-        format!("<w:p><w:pPr><w:numPr><w:ilvl w:val='{level}'/><w:numId w:val='{list}'/></w:numPr></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>")
+        format!(
+            "<w:p><w:pPr><w:numPr><w:ilvl w:val='{level}'/><w:numId w:val='{list}'/></w:numPr></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"
+        )
     };
     let styled = |words: &str| format!("<w:p><w:pPr><w:pStyle w:val='h1'/></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>");
     let body = [
@@ -229,10 +252,10 @@ fn automatic_numbers_are_text() {
         "一、总体要求\n（一）目标\n（二）原则\n1. 甲\n（1）乙\n二、任务\n（一）新的\n2.1 合\n第一条 为了\n第二条 本法\n第九条 跳到\n圆点\n无\n不明"
     );
     let places = read.origin.as_ref().unwrap().places(Span::new(0, 4));
-    assert_eq!(places.iter().map(|p| (p.paragraph, p.range, p.generated)).collect::<Vec<_>>(), [
-        (1, Span::new(0, 2), true),
-        (1, Span::new(2, 4), false)
-    ]);
+    assert_eq!(
+        places.iter().map(|p| (p.paragraph, p.range, p.generated)).collect::<Vec<_>>(),
+        [(1, Span::new(0, 2), true), (1, Span::new(2, 4), false)]
+    );
 }
 
 #[test]
@@ -244,7 +267,8 @@ fn formulas_are_read() {
 
 #[test]
 fn prefixes_are_free() {
-    let main = format!("<d:document xmlns:d='{WORD}'><d:body><d:p><d:r><d:t>换了前缀</d:t></d:r></d:p></d:body></d:document>");
+    let main =
+        format!("<d:document xmlns:d='{WORD}'><d:body><d:p><d:r><d:t>换了前缀</d:t></d:r></d:p></d:body></d:document>");
     let bytes = packed(&[("word/document.xml", &main)]);
     assert_eq!(read(&bytes, "a.docx").map(|i| i.text).as_deref(), Ok("换了前缀"));
 }

@@ -116,11 +116,15 @@ impl Setting {
     fn of(lines: &[Placed]) -> Self {
         // A first line of a paragraph is indented by two characters; centred ones are short at the right as well.
         let first = |l: &&Placed| (INDENTED..3.0).contains(&l.indent);
-        let full_behind = lines.windows(2).filter(|w| matches!(w, [a, b] if first(&a) && first(&a) != first(&b))).count();
-        let mut distances: Vec<f32> = lines.windows(2).filter_map(|w| match w {
-            [a, b] => distance(a, b),
-            _ => None,
-        }).collect();
+        let full_behind =
+            lines.windows(2).filter(|w| matches!(w, [a, b] if first(&a) && first(&a) != first(&b))).count();
+        let mut distances: Vec<f32> = lines
+            .windows(2)
+            .filter_map(|w| match w {
+                [a, b] => distance(a, b),
+                _ => None,
+            })
+            .collect();
         distances.sort_by(f32::total_cmp);
         // Within paragraphs lines stand as near as anywhere; a low quantile passes over the gaps between them.
         let pitch = distances.get(distances.len() / 3).copied().unwrap_or(f32::INFINITY);

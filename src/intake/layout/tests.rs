@@ -75,9 +75,8 @@ fn a_paragraph_runs_on_over_the_page() {
 
 #[test]
 fn page_numbers_and_headers_go_and_numbers_of_the_text_stay() {
-    let page = |number: usize, body: &str| {
-        sheet(&[(0.0, "示例省人民政府文件汇编"), (2.0, body), (4.5, &number.to_string())])
-    };
+    let page =
+        |number: usize, body: &str| sheet(&[(0.0, "示例省人民政府文件汇编"), (2.0, body), (4.5, &number.to_string())]);
     let laid = read(&[page(7, "甲"), page(8, "乙"), page(9, "丙")]);
     assert_eq!((laid.text.as_str(), laid.margins.as_str()), ("甲\n乙\n丙\n", "示例省人民政府文件汇编"));
     assert_eq!(text(&[sheet(&[(2.0, "得分"), (2.0, "98")])]), "得分\n98\n", "a number on one page is no page number");

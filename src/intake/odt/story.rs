@@ -159,10 +159,24 @@ impl<'a> Reader<'a> {
                 self.xml.skip()?;
             }
             // Changes are listed before the text, deleted words with them; the rest shows nothing, or not here.
-            "text:deletion" | "text:insertion" | "text:format-change" | "text:note-citation" | "text:ruby-text"
-            | "text:script" | "office:annotation" | "office:binary-data" | "office:forms" | "office:settings"
-            | "office:automatic-styles" | "office:styles" | "office:font-face-decls"
-            | "office:meta" | "office:scripts" | "svg:title" | "svg:desc" | "text:hidden-paragraph" => self.xml.skip()?,
+            "text:deletion"
+            | "text:insertion"
+            | "text:format-change"
+            | "text:note-citation"
+            | "text:ruby-text"
+            | "text:script"
+            | "office:annotation"
+            | "office:binary-data"
+            | "office:forms"
+            | "office:settings"
+            | "office:automatic-styles"
+            | "office:styles"
+            | "office:font-face-decls"
+            | "office:meta"
+            | "office:scripts"
+            | "svg:title"
+            | "svg:desc"
+            | "text:hidden-paragraph" => self.xml.skip()?,
             _ => {}
         }
         Ok(())

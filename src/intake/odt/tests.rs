@@ -55,8 +55,10 @@ const LISTS: &str = "<text:list-style style:name='L'>\
 #[test]
 fn blanks_tabs_and_line_ends_stand_as_they_show() {
     assert_eq!(
-        text("<text:h text:outline-level='1'>关于  示例<text:span>\n工作</text:span></text:h><text:p> 各<text:s text:c='2'/>县\
-              <text:tab/>甲<text:line-break/> 乙 </text:p><text:p/>"),
+        text(
+            "<text:h text:outline-level='1'>关于  示例<text:span>\n工作</text:span></text:h><text:p> 各<text:s text:c='2'/>县\
+              <text:tab/>甲<text:line-break/> 乙 </text:p><text:p/>"
+        ),
         "关于 示例 工作\n各  县\t甲\n乙\n"
     );
 }
@@ -65,7 +67,10 @@ fn blanks_tabs_and_line_ends_stand_as_they_show() {
 fn lists_carry_their_numbers() {
     let item = |text: &str| format!("<text:list-item><text:p>{text}</text:p></text:list-item>");
     let inner = format!("<text:list>{}{}</text:list>", item("甲"), item("乙"));
-    let deep = format!("<text:list-item><text:list><text:list-item><text:list>{}</text:list></text:list-item></text:list></text:list-item>", item("丁"));
+    let deep = format!(
+        "<text:list-item><text:list><text:list-item><text:list>{}</text:list></text:list-item></text:list></text:list-item>",
+        item("丁")
+    );
     let body = format!(
         "<text:list text:style-name='L'>{}<text:list-item><text:p>二级</text:p><text:p>续</text:p>{inner}</text:list-item>\
          {deep}</text:list><text:p>间</text:p>\
@@ -101,8 +106,12 @@ fn tables_notes_and_boxes_are_lines() {
 
 #[test]
 fn headers_are_no_text_and_stand_beside_it() {
-    let content = format!("<office:document-content {NAMES}><office:body><office:text><text:p>正文</text:p></office:text></office:body></office:document-content>");
-    let styles = format!("<office:document-styles {NAMES}><office:master-styles><style:header><text:p>机密</text:p></style:header></office:master-styles></office:document-styles>");
+    let content = format!(
+        "<office:document-content {NAMES}><office:body><office:text><text:p>正文</text:p></office:text></office:body></office:document-content>"
+    );
+    let styles = format!(
+        "<office:document-styles {NAMES}><office:master-styles><style:header><text:p>机密</text:p></style:header></office:master-styles></office:document-styles>"
+    );
     let kind = ("mimetype", "application/vnd.oasis.opendocument.text");
     let opened = read(&package(&[kind, ("styles.xml", &styles), ("content.xml", &content)]), "稿").unwrap();
     assert_eq!((opened.text.as_str(), opened.margins.as_str()), ("正文", "机密"));
@@ -126,7 +135,9 @@ fn what_cannot_be_read_is_told() {
     let kind = ("mimetype", "application/vnd.oasis.opendocument.text");
     assert!(matches!(read(&package(&[kind]), "a.odt"), Err(IntakeError::Part { .. })));
     let locked = [kind, ("META-INF/manifest.xml", "<m><encryption-data/></m>"), ("content.xml", "\u{1}")];
-    assert!(matches!(read(&package(&locked), "a.odt"), Err(IntakeError::Package { problem }) if problem.contains("加密")));
+    assert!(
+        matches!(read(&package(&locked), "a.odt"), Err(IntakeError::Package { problem }) if problem.contains("加密"))
+    );
     let sheet = [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "<a/>")];
     assert!(matches!(read(&package(&sheet), "a.ods"), Err(IntakeError::UnknownPackage { .. })));
     assert_eq!(read(&document("", "<text:p> </text:p>"), "a.odt"), Err(IntakeError::Empty));
@@ -137,7 +148,10 @@ fn bombs_are_refused() {
     let blanks = format!("<text:p>{}</text:p>", "<text:s text:c='4000000000'/>".repeat(30_000));
     assert!(matches!(read(&document("", &blanks), "a.odt"), Err(IntakeError::Unpacked { .. })));
     let deep = format!("{}x{}", "<text:span>".repeat(100_000), "</text:span>".repeat(100_000));
-    assert!(matches!(read(&document("", &format!("<text:p>{deep}</text:p>")), "a.odt"), Err(IntakeError::Depth { .. })));
+    assert!(matches!(
+        read(&document("", &format!("<text:p>{deep}</text:p>")), "a.odt"),
+        Err(IntakeError::Depth { .. })
+    ));
     let entities = "<!DOCTYPE a [<!ENTITY b 'ha'>]><a>&b;</a>";
     let parts = [("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", entities)];
     assert!(matches!(read(&package(&parts), "a.odt"), Err(IntakeError::DocType { .. })));

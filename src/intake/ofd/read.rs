@@ -88,7 +88,9 @@ fn roots(package: &mut Package<'_>) -> Result<Vec<String>, IntakeError> {
                     roots.push(String::new());
                 }
             }
-            Node::Text(path) if inside => roots.iter_mut().next_back().into_iter().for_each(|root| root.push_str(&path)),
+            Node::Text(path) if inside => {
+                roots.iter_mut().next_back().into_iter().for_each(|root| root.push_str(&path))
+            }
             Node::Text(_) => {}
             Node::Close(_) => inside = false,
         }

@@ -77,7 +77,10 @@ fn lines_are_put_in_order_and_joined() {
         line(30.0, 250.0, "— 1 —"),
     ];
     let second = [line(40.0, 40.0, "次页次页"), line(30.0, 250.0, "— 2 —")];
-    let read = opened(&document(&line(30.0, 10.0, "内部资料"), &[&first.concat(), &second.concat(), &line(40.0, 40.0, "三页")]));
+    let read = opened(&document(
+        &line(30.0, 10.0, "内部资料"),
+        &[&first.concat(), &second.concat(), &line(40.0, 40.0, "三页")],
+    ));
     assert_eq!((read.read_as, read.margins.trim()), (ReadAs::Ofd, "内部资料"));
     let joined = "首行".repeat(11) + "写在后面的第二行文字。";
     assert_eq!(read.text, format!("关于示例的通知\n{joined}\n次页次页\n三页\n"));
@@ -95,7 +98,9 @@ fn objects_are_transformed_and_stretches_follow_each_other() {
 
 #[test]
 fn all_documents_of_a_package_are_read() {
-    let body = |page: &str| format!("<ofd:Document {NAMES}><ofd:Pages><ofd:Page BaseLoc='{page}'/></ofd:Pages></ofd:Document>");
+    let body = |page: &str| {
+        format!("<ofd:Document {NAMES}><ofd:Pages><ofd:Page BaseLoc='{page}'/></ofd:Pages></ofd:Document>")
+    };
     let file = package(&[
         root(&["A/D.xml", "/B/D.xml"]),
         ("A/D.xml", body("P.xml")),

@@ -113,7 +113,11 @@ fn measure(stream: &Stream<'_>, limit: u64) -> Option<u64> {
 /// become.
 fn inflated(data: &[u8], limit: u64) -> u64 {
     let head = match data {
-        [first, second, ..] if first & 0x0F == 8 && (u32::from(*first) << 8 | u32::from(*second)).is_multiple_of(31) => 2,
+        [first, second, ..]
+            if first & 0x0F == 8 && (u32::from(*first) << 8 | u32::from(*second)).is_multiple_of(31) =>
+        {
+            2
+        }
         _ => 0,
     };
     let mut decoder = DeflateDecoder::new(data.get(head..).unwrap_or_default()).take(limit + 1);
@@ -152,7 +156,9 @@ pub(super) fn check(file: &[u8]) -> Result<(), Fault> {
                 unmeasured += find(data, b"endstream").unwrap_or(data.len());
                 0
             }
-            Packing::Deflate => inflated(data.get(..find(data, b"endstream").unwrap_or(data.len())).unwrap_or_default(), MOST_STRUCTURE),
+            Packing::Deflate => {
+                inflated(data.get(..find(data, b"endstream").unwrap_or(data.len())).unwrap_or_default(), MOST_STRUCTURE)
+            }
             Packing::Other => return Err(Fault::Problem("内部压缩方式不受支持，请用原来的软件重新导出")),
         };
         structure += size;
@@ -175,7 +181,8 @@ enum Packing {
 fn packing(before: &[u8]) -> Packing {
     let short = [&b"/F "[..], b"/F/", b"/F["].iter().any(|key| find(before, key).is_some());
     let Some(at) = find(before, b"/Filter") else { return if short { Packing::Other } else { Packing::None } };
-    let value: Vec<u8> = before.iter().skip(at + b"/Filter".len()).filter(|b| !b.is_ascii_whitespace()).copied().collect();
+    let value: Vec<u8> =
+        before.iter().skip(at + b"/Filter".len()).filter(|b| !b.is_ascii_whitespace()).copied().collect();
     let value = value.strip_prefix(b"[").unwrap_or(&value);
     let Some(rest) = value.strip_prefix(b"/FlateDecode").or_else(|| value.strip_prefix(b"/Fl")) else {
         return Packing::Other;

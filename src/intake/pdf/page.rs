@@ -160,10 +160,9 @@ impl Reader {
         }
         let Some(content) = self.budget.decoded(&form, MOST_STREAM)?.map(Cow::into_owned) else { return Ok(()) };
         let resources = match dict.get::<Dict<'_>>("Resources") {
-            Some(own) => Resources {
-                fonts: own.get("Font").unwrap_or_default(),
-                forms: own.get("XObject").unwrap_or_default(),
-            },
+            Some(own) => {
+                Resources { fonts: own.get("Font").unwrap_or_default(), forms: own.get("XObject").unwrap_or_default() }
+            }
             None => frame.resources.clone(),
         };
         let matrix = dict.get::<Array<'_>>("Matrix").and_then(|array| matrix(&array)).unwrap_or(Matrix::IDENTITY);

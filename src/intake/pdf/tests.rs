@@ -54,8 +54,12 @@ fn rich() -> Vec<u8> {
     );
     let form = stream(
         "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Matrix[1 0 0 1 0 -40]",
-        format!("BT /A 16 Tf 104 580 Td {} Tj ET 0.7 0.7 -0.7 0.7 0 0 cm BT /A 40 Tf {} Tj ET", gbk("表单中"), gbk("水印"))
-            .as_bytes(),
+        format!(
+            "BT /A 16 Tf 104 580 Td {} Tj ET 0.7 0.7 -0.7 0.7 0 0 cm BT /A 40 Tf {} Tj ET",
+            gbk("表单中"),
+            gbk("水印")
+        )
+        .as_bytes(),
     );
     page(operators.as_bytes(), &fonts, &[form, packed("", map)])
 }
@@ -94,16 +98,9 @@ fn objects_in_compressed_streams_are_read() {
     let fifth = place(&mut bytes, 5, &packed("", operators.as_bytes()));
     let own = bytes.len();
     let row = |kind: u8, value: usize, index: u8| [kind, (value >> 8) as u8, value as u8, index];
-    let rows = [
-        row(0, 0, 255),
-        row(2, 4, 0),
-        row(2, 4, 1),
-        row(2, 4, 2),
-        row(1, fourth, 0),
-        row(1, fifth, 0),
-        row(1, own, 0),
-    ]
-    .concat();
+    let rows =
+        [row(0, 0, 255), row(2, 4, 0), row(2, 4, 1), row(2, 4, 2), row(1, fourth, 0), row(1, fifth, 0), row(1, own, 0)]
+            .concat();
     place(&mut bytes, 6, &packed("/Type/XRef/Size 7/Root 1 0 R/W[1 2 1]", &rows));
     bytes.extend(format!("startxref\n{own}\n%%EOF").as_bytes());
     assert_eq!(text(&bytes), "压缩的正文\n");
@@ -171,14 +168,21 @@ fn bombs_are_measured_before_they_go_off() {
         file(&[packed("/Type/Obj#53tm/N 1/First 4", &zeros)]),
         page(b"BT /A 9 Tf 9 9 Td (x) Tj ET", "/A <</Subtype/Type0/ToUnicode 5 0 R>>", &[packed("", &zeros)]),
         page(
-            "BT /A 9 Tf ".bytes().chain(format!("{} Tj ", hex(&[0xB0; 60_000])).repeat(80).bytes()).collect::<Vec<u8>>().as_slice(),
+            "BT /A 9 Tf "
+                .bytes()
+                .chain(format!("{} Tj ", hex(&[0xB0; 60_000])).repeat(80).bytes())
+                .collect::<Vec<u8>>()
+                .as_slice(),
             &fonts,
             &[],
         ),
         page(
             b"/X Do",
             "",
-            &[stream("/Subtype/Form/Resources<</XObject<</X 6 0 R>>>>", "/X Do ".repeat(40_000).as_bytes()), stream("/Subtype/Form", "q Q ".repeat(40_000).as_bytes())],
+            &[
+                stream("/Subtype/Form/Resources<</XObject<</X 6 0 R>>>>", "/X Do ".repeat(40_000).as_bytes()),
+                stream("/Subtype/Form", "q Q ".repeat(40_000).as_bytes()),
+            ],
         ),
     ];
     for (number, bomb) in bombs.iter().enumerate() {

@@ -156,7 +156,11 @@ fn write_comment(out: &mut String, note: &Note, (id, date): (i64, &str), declare
     );
     for (at, line) in note.lines.iter().flat_map(|line| line.split('\n')).enumerate() {
         let mark = if at == 0 { "<w:r><w:annotationRef/></w:r>" } else { "" };
-        let _ = write!(out, "<w:p>{mark}<w:r><w:t xml:space=\"preserve\">{}</w:t></w:r></w:p>", escaped(line.trim_end_matches('\r')));
+        let _ = write!(
+            out,
+            "<w:p>{mark}<w:r><w:t xml:space=\"preserve\">{}</w:t></w:r></w:p>",
+            escaped(line.trim_end_matches('\r'))
+        );
     }
     out.push_str("</w:comment>");
 }

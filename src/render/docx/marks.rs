@@ -227,7 +227,8 @@ impl<'a> Marker<'a> {
             let next = shades.partition_point(|(span, _)| span.end <= at);
             shades.get(next).filter(|(span, _)| span.start <= at).map(|(_, shade)| *shade)
         };
-        let mut borders: BTreeSet<usize> = self.inside.range((index, 0)..(index + 1, 0)).map(|((_, at), _)| *at).collect();
+        let mut borders: BTreeSet<usize> =
+            self.inside.range((index, 0)..(index + 1, 0)).map(|((_, at), _)| *at).collect();
         let near = shades.partition_point(|(span, _)| span.end <= whole.start);
         for (span, _) in shades.iter().skip(near).take_while(|(span, _)| span.start < whole.end) {
             borders.extend([span.start, span.end].into_iter().filter(|&at| whole.start < at && at < whole.end));

@@ -7,7 +7,19 @@ const USUAL: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/mai
 const STRICT: &str = "http://purl.oclc.org/ooxml/wordprocessingml/main";
 /// Properties of a run that stand behind its highlight.
 const AFTER_HIGHLIGHT: [&str; 14] = [
-    "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath",
+    "u",
+    "effect",
+    "bdr",
+    "shd",
+    "fitText",
+    "vertAlign",
+    "rtl",
+    "cs",
+    "em",
+    "lang",
+    "eastAsianLayout",
+    "specVanish",
+    "oMath",
     "rPrChange",
 ];
 
@@ -33,7 +45,9 @@ pub(super) fn escaped(text: &str) -> String {
 pub(super) fn declaration(part: &str) -> String {
     let root_end = part.find("<w:").unwrap_or(0);
     let root = part.get(root_end..).and_then(|rest| rest.split('>').next()).unwrap_or_default();
-    let declares = |uri: &str| [format!("xmlns:w=\"{uri}\""), format!("xmlns:w='{uri}'")].iter().any(|d| root.contains(d.as_str()));
+    let declares = |uri: &str| {
+        [format!("xmlns:w=\"{uri}\""), format!("xmlns:w='{uri}'")].iter().any(|d| root.contains(d.as_str()))
+    };
     if declares(USUAL) || declares(STRICT) {
         return String::new();
     }
@@ -95,7 +109,10 @@ mod tests {
 
     #[test]
     fn nothing_illegal_is_written() {
-        assert_eq!(escaped("<a b=\"1\">&\u{0}\u{B}\u{FFFE}\r\n\t字"), "&lt;a b=&quot;1&quot;&gt;&amp;\u{FFFD}\u{FFFD}\u{FFFD}&#13;\n\t字");
+        assert_eq!(
+            escaped("<a b=\"1\">&\u{0}\u{B}\u{FFFE}\r\n\t字"),
+            "&lt;a b=&quot;1&quot;&gt;&amp;\u{FFFD}\u{FFFD}\u{FFFD}&#13;\n\t字"
+        );
     }
 
     #[test]
@@ -113,7 +130,10 @@ mod tests {
                 Some("<w:rPr><w:b/><w:rPrChange><w:rPr><w:u/></w:rPr></w:rPrChange></w:rPr>"),
                 format!("<w:rPr><w:b/>{mark}<w:rPrChange><w:rPr><w:u/></w:rPr></w:rPrChange></w:rPr>"),
             ),
-            (Some("<w:rPr><w:highlight w:val=\"red\"/></w:rPr>"), "<w:rPr><w:highlight w:val=\"red\"/></w:rPr>".to_owned()),
+            (
+                Some("<w:rPr><w:highlight w:val=\"red\"/></w:rPr>"),
+                "<w:rPr><w:highlight w:val=\"red\"/></w:rPr>".to_owned(),
+            ),
         ] {
             assert_eq!(highlighted(own, "yellow", ""), wanted);
         }
@@ -123,7 +143,10 @@ mod tests {
     fn prefix_and_encoding_are_seen_to() {
         assert_eq!(declaration(&format!("<?xml?><w:document xmlns:w='{USUAL}'><w:p/>")), "");
         assert_eq!(declaration(&format!("<d:document xmlns:d='{STRICT}'>")), format!(" xmlns:w=\"{STRICT}\""));
-        assert!(as_utf8("<?xml version='1.0' encoding='UTF-16'?><a/>".to_owned()).starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\""));
+        assert!(
+            as_utf8("<?xml version='1.0' encoding='UTF-16'?><a/>".to_owned())
+                .starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"")
+        );
         assert_eq!(as_utf8("<?xml version='1.0'?><a/>".to_owned()), "<?xml version='1.0'?><a/>");
         assert_eq!((name_of("<w:r>"), name_of("<w:t xml:space='preserve'>"), name_of("<r/>")), ("w:r", "w:t", "r"));
     }

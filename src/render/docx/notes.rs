@@ -1,7 +1,7 @@
 //! What a report says of a draft, as comments and highlights: one comment for the whole, then one for each place.
 
-use crate::measure::novelty::{Passage, PassageKind};
 use crate::measure::Finding;
+use crate::measure::novelty::{Passage, PassageKind};
 use crate::norms::NormRef;
 use crate::render::draft::Draft;
 use crate::render::figures;
@@ -130,7 +130,8 @@ fn source(report: &Report, passage: &Passage) -> Vec<String> {
     }
     if !passage.edits.is_empty() {
         let changes: Vec<String> = passage.edits.iter().take(MOST_CHANGES).map(words::change).collect();
-        let more = if passage.edits.len() > MOST_CHANGES { format!(" 等{}处", passage.edits.len()) } else { String::new() };
+        let more =
+            if passage.edits.len() > MOST_CHANGES { format!(" 等{}处", passage.edits.len()) } else { String::new() };
         lines.push(format!("改动：{}{more}", changes.join("，")));
     }
     if !passage.others.is_empty() {

@@ -58,8 +58,13 @@ fn inline(part: &Inline) -> String {
             escaped(two)
         ),
         Inline::Inserted(words) => format!("<w:ins w:id=\"90\" w:author=\"甲\">{}</w:ins>", run(words, "")),
-        Inline::Deleted(words) => format!("<w:del w:id=\"91\" w:author=\"甲\"><w:r><w:delText>{}</w:delText></w:r></w:del>", escaped(words)),
-        Inline::Link(words) => format!("<w:hyperlink w:anchor=\"x\">{}</w:hyperlink>", run(words, "<w:rPr><w:color w:val=\"0000FF\"/></w:rPr>")),
+        Inline::Deleted(words) => {
+            format!("<w:del w:id=\"91\" w:author=\"甲\"><w:r><w:delText>{}</w:delText></w:r></w:del>", escaped(words))
+        }
+        Inline::Link(words) => format!(
+            "<w:hyperlink w:anchor=\"x\">{}</w:hyperlink>",
+            run(words, "<w:rPr><w:color w:val=\"0000FF\"/></w:rPr>")
+        ),
         Inline::Commented(words) => format!(
             "<w:commentRangeStart w:id=\"5\"/>{}<w:commentRangeEnd w:id=\"5\"/><w:r><w:commentReference w:id=\"5\"/></w:r>",
             run(words, "")
@@ -69,7 +74,9 @@ fn inline(part: &Inline) -> String {
              <mc:Fallback><w:pict><w:txbxContent><w:p>{0}</w:p></w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r>",
             run(words, "")
         ),
-        Inline::Formula(words) => format!("<m:oMath><m:r><w:rPr><w:i/></w:rPr><m:t>{}</m:t></m:r></m:oMath>", escaped(words)),
+        Inline::Formula(words) => {
+            format!("<m:oMath><m:r><w:rPr><w:i/></w:rPr><m:t>{}</m:t></m:r></m:oMath>", escaped(words))
+        }
         Inline::Ruby(words) => format!(
             "<w:r><w:rPr><w:b/></w:rPr><w:t>注</w:t><w:ruby><w:rt><w:r><w:t>yin</w:t></w:r></w:rt><w:rubyBase>{}</w:rubyBase></w:ruby><w:t>音</w:t></w:r>",
             run(words, "")
@@ -112,8 +119,12 @@ fn root(name: &str, inner: &str) -> String {
 /// A document with comments, notes, lists, a header and a picture.
 fn file(blocks: &[Block], comments: bool) -> Vec<u8> {
     let body: String = blocks.iter().map(block).collect();
-    let main = root("document", &format!("<w:body>{body}<w:sectPr><w:headerReference w:type=\"default\"/></w:sectPr></w:body>"));
-    let own = root("comments", "<w:comment w:id=\"5\" w:author=\"乙\"><w:p><w:r><w:t>原有批注</w:t></w:r></w:p></w:comment>");
+    let main = root(
+        "document",
+        &format!("<w:body>{body}<w:sectPr><w:headerReference w:type=\"default\"/></w:sectPr></w:body>"),
+    );
+    let own =
+        root("comments", "<w:comment w:id=\"5\" w:author=\"乙\"><w:p><w:r><w:t>原有批注</w:t></w:r></w:p></w:comment>");
     let notes = root("footnotes", "<w:footnote w:id=\"2\"><w:p><w:r><w:t>脚注里的话</w:t></w:r></w:p></w:footnote>");
     let lists = root(
         "numbering",
@@ -128,7 +139,9 @@ fn file(blocks: &[Block], comments: bool) -> Vec<u8> {
         .iter()
         .map(|kind| format!("<Relationship Id=\"{kind}\" Type=\"{KIND}/{kind}\" Target=\"{kind}.xml\"/>"))
         .collect();
-    let relations = format!("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{relations}</Relationships>");
+    let relations = format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{relations}</Relationships>"
+    );
     let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>";
     let header = root("hdr", "<w:p><w:r><w:t>页眉</w:t></w:r></w:p>");
     let mut parts: Vec<(&str, &[u8])> = vec![
@@ -233,13 +246,17 @@ fn words_at(document: &Document, marks: &Found) -> String {
     let text: Vec<char> = document.text.chars().collect();
     let layout = &document.layout;
     let main = |p: &&docx::Piece| layout.paragraphs[p.paragraph as usize].part == 0 && p.run.is_some();
-    let inside = layout.pieces.iter().filter(main).filter(|p| begin <= p.node.start as usize && p.node.end as usize <= end);
+    let inside =
+        layout.pieces.iter().filter(main).filter(|p| begin <= p.node.start as usize && p.node.end as usize <= end);
     inside.flat_map(|p| text[p.span.start..p.span.end].iter()).collect()
 }
 
 fn words() -> impl Strategy<Value = String> {
-    prop::collection::vec(prop::sample::select(vec!["要", "高度", "重视", " ", "𠮷", "<b>", "&", "1.", "，", "é"]), 1..6)
-        .prop_map(|parts| parts.concat())
+    prop::collection::vec(
+        prop::sample::select(vec!["要", "高度", "重视", " ", "𠮷", "<b>", "&", "1.", "，", "é"]),
+        1..6,
+    )
+    .prop_map(|parts| parts.concat())
 }
 
 fn an_inline() -> impl Strategy<Value = Inline> {
@@ -334,7 +351,11 @@ proptest! {
 }
 
 /// A document of one paragraph, marked at the places of words.
-fn marked(parts: &[Inline], words: &[&str], passages: &[(&str, &str, bool)]) -> (Document, String, BTreeMap<String, Found>) {
+fn marked(
+    parts: &[Inline],
+    words: &[&str],
+    passages: &[(&str, &str, bool)],
+) -> (Document, String, BTreeMap<String, Found>) {
     let bytes = file(&[Block::Paragraph(parts.to_vec())], false);
     let text = read(&bytes).text;
     let span = |words: &str| {
@@ -342,7 +363,8 @@ fn marked(parts: &[Inline], words: &[&str], passages: &[(&str, &str, bool)]) -> 
         Span::new(at, at + words.chars().count())
     };
     let findings: Vec<Span> = words.iter().map(|words| span(words)).collect();
-    let passages: Vec<(Span, &str, bool)> = passages.iter().map(|(words, kind, lawful)| (span(words), *kind, *lawful)).collect();
+    let passages: Vec<(Span, &str, bool)> =
+        passages.iter().map(|(words, kind, lawful)| (span(words), *kind, *lawful)).collect();
     let written = render(&report(&text, &findings, &passages), &text, Some(&bytes)).unwrap();
     let main = String::from_utf8(self::parts(&written)["word/document.xml"].clone()).unwrap();
     let found = comments_of(&main);
@@ -371,7 +393,8 @@ fn comments_stand_on_their_exact_words() {
 #[test]
 fn copied_words_are_highlighted_by_kind() {
     let parts = [Inline::Words("甲乙丙丁戊己庚辛".to_owned(), "<w:rPr><w:b/><w:lang/></w:rPr>")];
-    let passages = [("乙丙", "verbatim", false), ("丁", "edited", false), ("己", "reworded", false), ("庚辛", "verbatim", true)];
+    let passages =
+        [("乙丙", "verbatim", false), ("丁", "edited", false), ("己", "reworded", false), ("庚辛", "verbatim", true)];
     let (document, main, _) = marked(&parts, &[], &passages);
     let coloured: Vec<(String, String)> = document
         .layout
@@ -380,7 +403,8 @@ fn copied_words_are_highlighted_by_kind() {
         .filter(|p| document.layout.paragraphs[p.paragraph as usize].part == 0)
         .map(|p| {
             let run = &document.layout.runs[p.run.unwrap() as usize];
-            let properties = run.properties.clone().map(|r| &main[r.start as usize..r.end as usize]).unwrap_or_default();
+            let properties =
+                run.properties.clone().map(|r| &main[r.start as usize..r.end as usize]).unwrap_or_default();
             let colour = properties.split("w:highlight w:val=\"").nth(1).and_then(|rest| rest.split('"').next());
             assert!(properties.contains("<w:b/>") && properties.ends_with("<w:lang/></w:rPr>"), "{properties}");
             let words = document.text.chars().skip(p.span.start).take(p.span.len()).collect();

@@ -75,10 +75,13 @@ async fn decisions_that_cannot_be_are_refused() {
 #[tokio::test]
 async fn reviews_are_found_by_title() {
     let service = Service::new();
-    for (title, id) in [("关于防汛的通知", "A-1"), ("关于粮食的通知", "a-2"), ("关于养老的意见", "B-3")] {
+    for (title, id) in [("关于防汛的通知", "A-1"), ("关于粮食的通知", "a-2"), ("关于养老的意见", "B-3")]
+    {
         service.post("/v1/reviews", &json!({"text": "请照办。", "title": title, "id": id})).await;
     }
-    for (words, wanted) in [("通知", vec!["a-2", "A-1"]), ("a-", vec!["a-2", "A-1"]), ("养老", vec!["B-3"]), ("%", vec![])] {
+    for (words, wanted) in
+        [("通知", vec!["a-2", "A-1"]), ("a-", vec!["a-2", "A-1"]), ("养老", vec!["B-3"]), ("%", vec![])]
+    {
         let encoded: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let found = service.get(&format!("/v1/reviews?q={encoded}")).await.json();
         let found = found["reviews"].as_array().unwrap().clone();

@@ -58,9 +58,8 @@ async fn a_layer_counts_from_the_next_review_on_that_asks_for_it() {
 async fn a_faulty_profile_changes_nothing_and_says_where() {
     let service = Service::new();
     assert_eq!(service.send("PUT", "/v1/norm-profiles/unit", &[TOML], unit(1500)).await.status, 201);
-    let put = async |body: String| {
-        service.send("PUT", "/v1/norm-profiles/unit", &[TOML, ("if-match", "*")], body).await
-    };
+    let put =
+        async |body: String| service.send("PUT", "/v1/norm-profiles/unit", &[TOML, ("if-match", "*")], body).await;
     for (body, pointer) in [
         (unit(0), "/limits/notice/value"),
         (unit(9).replace("base = \"national\"", "base = \"nowhere\""), "/base"),
@@ -71,7 +70,8 @@ async fn a_faulty_profile_changes_nothing_and_says_where() {
         assert_eq!((status, code.as_str(), pointers[0].as_str()), (422, "bad_norm_profile", pointer));
     }
     // The layer below cannot lose what one above stands on.
-    let national = service.send("GET", "/v1/norm-profiles/national", &[("accept", "application/toml")], "").await.text();
+    let national =
+        service.send("GET", "/v1/norm-profiles/national", &[("accept", "application/toml")], "").await.text();
     let on_base = unit(9).replace("norm = \"示例办\"\n", "norm = \"若干规定#2\"\n");
     assert_eq!(put(on_base).await.status, 200);
     let without = national.replace("若干规定#2", "若干规定#二");

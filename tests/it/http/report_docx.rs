@@ -27,10 +27,16 @@ async fn a_document_comes_back_with_comments() {
     let written = service.get(&format!("{location}/report.docx")).await;
     assert_eq!((written.status, written.header("content-type")), (200, KIND));
     let disposition = written.header("content-disposition").to_owned();
-    assert!(disposition.starts_with("attachment; filename=\"report.docx\"; filename*=UTF-8''%E7%A4%BA"), "{disposition}");
+    assert!(
+        disposition.starts_with("attachment; filename=\"report.docx\"; filename*=UTF-8''%E7%A4%BA"),
+        "{disposition}"
+    );
     let comments = part(&written.body, "word/comments.xml");
     assert!(comments.contains("原有批注") && comments.contains("短实新审核意见") && comments.contains("空话套话"));
-    assert_eq!(part(&written.body, "word/document.xml").matches("<w:commentReference").count(), comments.matches("<w:comment ").count());
+    assert_eq!(
+        part(&written.body, "word/document.xml").matches("<w:commentReference").count(),
+        comments.matches("<w:comment ").count()
+    );
     let again = upload(&service, &[("file", Some("批注稿.docx"), &written.body), ("store", None, b"false")]).await;
     assert_eq!(again.json()["draft"]["text_sha256"], report["draft"]["text_sha256"]);
     assert_eq!(again.json()["findings"], report["findings"]);

@@ -72,7 +72,8 @@ pub fn docx(paragraphs: &[&str]) -> Vec<u8> {
     const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let words = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
     let paragraph = |(at, text): (usize, &&str)| {
-        let run = format!("<w:r><w:rPr><w:sz w:val=\"32\"/></w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>", words(text));
+        let run =
+            format!("<w:r><w:rPr><w:sz w:val=\"32\"/></w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>", words(text));
         match at {
             0 => format!(
                 "<w:p><w:commentRangeStart w:id=\"3\"/>{run}<w:commentRangeEnd w:id=\"3\"/><w:r><w:commentReference w:id=\"3\"/></w:r></w:p>"

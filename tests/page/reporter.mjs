@@ -3,6 +3,7 @@
 export default async function* reporter(source) {
   let [passed, failed, skipped] = [0, 0, 0];
   for await (const { type, data } of source) {
+    if (type === "test:stdout") yield data.message;
     if ((type !== "test:pass" && type !== "test:fail") || data.details.type === "suite") continue;
     if (data.skip !== undefined) {
       skipped += 1;

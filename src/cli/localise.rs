@@ -133,7 +133,7 @@ mod tests {
             ("revieww a", "没有命令“revieww”，是否指 review"),
             ("review a --levle city", "不认识参数“--levle”，是否指 --level"),
             ("review a --level 国", "参数 --level <层级> 的值“国”不对：应为 central、"),
-            ("review a --format pdf", "参数 --format <格式> 的值“pdf”不对，应为 terminal、json、jsonl 之一"),
+            ("review a --format pdf", "参数 --format <格式> 的值“pdf”不对，应为 terminal、json、jsonl、html、csv"),
             ("review a --date 2025/1/1", "参数 --date <日期> 的值“2025/1/1”不对：应为 YYYY"),
             ("review", "缺少参数 <路径>..."),
             ("review a --level", "参数 --level <层级> 缺少取值"),

@@ -47,8 +47,9 @@ pub(super) struct Font {
 enum Codes {
     /// One byte a character.
     Single(Vec<Option<char>>),
-    /// By a map to numbers of glyphs, and from these to characters where the collection is a known one.
-    Mapped { numbers: CMap, characters: Option<Rc<CMap>> },
+    /// By a map to numbers of glyphs, and from these to characters where the collection is a known one. No code is
+    /// shorter than `shortest` bytes: the maps themselves answer for shorter ones, too.
+    Mapped { numbers: CMap, shortest: u8, characters: Option<Rc<CMap>> },
 }
 
 /// Maps of the known collections of glyphs, unpacked once a file.
@@ -99,7 +100,12 @@ impl Font {
         budget: &mut Budget,
         collections: &mut Collections,
     ) -> Result<Self, Fault> {
-        let numbers = match dict.get::<Object<'_>>("Encoding") {
+        let encoding = dict.get::<Object<'_>>("Encoding");
+        let shortest = match &encoding {
+            Some(Object::Name(name)) => shortest(name.as_str()),
+            _ => 1,
+        };
+        let numbers = match encoding {
             Some(Object::Name(name)) => match CMapName::from_bytes(name.as_ref()) {
                 CMapName::IdentityH => Some(CMap::identity_h()),
                 CMapName::IdentityV => Some(CMap::identity_v()),
@@ -119,7 +125,7 @@ impl Font {
         let characters = collection.and_then(|collection| collections.of(&collection));
         Ok(Self {
             vertical: numbers.metadata().writing_mode == Some(WritingMode::Vertical),
-            codes: Codes::Mapped { numbers, characters },
+            codes: Codes::Mapped { numbers, shortest, characters },
             widths: descendant.as_ref().and_then(|d| d.get::<Array<'_>>("W")).map(|w| widths(&w)).unwrap_or_default(),
             usual: descendant.as_ref().and_then(|d| d.get::<f32>("DW")).unwrap_or(FULL),
             unit: 0.001,
@@ -132,7 +138,7 @@ impl Font {
         let first = *bytes.first()?;
         let (code, length, number) = match &self.codes {
             Codes::Single(_) => (u32::from(first), 1, Some(u32::from(first))),
-            Codes::Mapped { numbers, .. } => mapped(numbers, bytes),
+            Codes::Mapped { numbers, shortest, .. } => mapped(numbers, *shortest, bytes),
         };
         let text = self.unicode.as_ref().and_then(|unicode| unicode.lookup_bf_string(code)).filter(is_sound);
         let text = text.or_else(|| match &self.codes {
@@ -142,6 +148,16 @@ impl Font {
         let width = number.and_then(|number| self.widths.get(&number)).copied().unwrap_or(self.usual) * self.unit;
         let blank = length == 1 && first == b' ';
         Some((Shown { text: text.unwrap_or(BfString::Char('\u{FFFD}')), width, blank }, length))
+    }
+}
+
+/// Bytes of the shortest code of a named encoding.
+fn shortest(name: &str) -> u8 {
+    let two = ["UCS2", "UTF16", "Identity"].iter().any(|part| name.contains(part));
+    match name {
+        _ if two => 2,
+        _ if name.contains("UTF32") => 4,
+        _ => 1,
     }
 }
 
@@ -155,15 +171,19 @@ fn is_sound(text: &BfString) -> bool {
 
 /// Code, its length and the number of its glyph. A code that the map does not know is as long as its first byte says
 /// in all encodings of Chinese.
-fn mapped(numbers: &CMap, bytes: &[u8]) -> (u32, usize, Option<u32>) {
+fn mapped(numbers: &CMap, shortest: u8, bytes: &[u8]) -> (u32, usize, Option<u32>) {
     let mut code = 0;
     for (length, byte) in (1_u8..=4).zip(bytes) {
         code = code << 8 | u32::from(*byte);
+        if length < shortest {
+            continue;
+        }
         if let Some(number) = numbers.lookup_cid_code(code, length) {
             return (code, usize::from(length), Some(number));
         }
     }
     match bytes {
+        [first, second, ..] if shortest > 1 => (u32::from(*first) << 8 | u32::from(*second), 2, None),
         [first @ 0x80..=0xFF, second, ..] => (u32::from(*first) << 8 | u32::from(*second), 2, None),
         [first, ..] => (u32::from(*first), 1, None),
         [] => (0, 1, None),

@@ -67,7 +67,7 @@ fn rich() -> Vec<u8> {
 #[test]
 fn characters_are_found_without_maps() {
     let read = text(&rich());
-    assert_eq!(read, "关于示例工作的通知\n各县（市、区）：\n按统一编码写的一行。\n文𠮷甲甴A乙.\n表单中\n");
+    assert_eq!(read, "关于示例工作的通知\n各县（市、区）：\n按统一编码写的一行。\n文𠮷甲申A乙.\n表单中\n");
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn damaged_files_are_told() {
         assert!(matches!(refusal(bytes), Some(IntakeError::Pdf { .. } | IntakeError::NoTextLayer)));
     }
     // Without its index the file is searched through.
-    let cut = whole.len() - 300;
+    let cut = whole.windows(5).position(|bytes| bytes == b"xref\n").unwrap();
     assert!(text(&whole[..cut]).contains("示例工作"));
 }
 

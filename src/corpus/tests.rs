@@ -1,5 +1,7 @@
 //! The corpus as its users see it: in and out, searched, killed, damaged, put back.
 
+#![allow(clippy::string_slice, reason = "samples are cut at places the test knows")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

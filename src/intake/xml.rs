@@ -271,6 +271,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 #[cfg(test)]
+#[allow(clippy::string_slice, reason = "samples are cut at places the test knows")]
 mod tests {
     use super::*;
 

@@ -86,13 +86,8 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
     let substance_pair = (&substance, substance_findings.as_slice());
     let scores_basis = scores::basis(&analysis, &brevity, substance_pair, &novelty.novelty, tools.profile);
     let scores = scores::scores(&scores_basis);
-    let found = [
-        brevity_findings,
-        substance_findings,
-        novelty.findings,
-        assessment_findings,
-        nothing_added.into_iter().collect(),
-    ];
+    let nothing_added = nothing_added.into_iter().collect();
+    let found = [brevity_findings, substance_findings, novelty.findings, assessment_findings, nothing_added];
     let demands = assessment.iter().filter(|item| !item.guarded).count();
     let mut report = Report {
         schema: SCHEMA,
@@ -112,12 +107,7 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         findings: in_order(&analysis, found),
         verdict: verdict(&scores, demands, tools.profile),
         versions: versions(tools),
-        warnings: [
-            read_warnings(input),
-            profile_warning(&facts, profile).into_iter().collect(),
-            warnings(&facts, &scores, novelty.warnings),
-        ]
-        .concat(),
+        warnings: all_warnings(input, &facts, profile, warnings(&facts, &scores, novelty.warnings)),
     };
     report.verdict.return_note = return_note::note(&report, profile);
     convert_units(&mut report, &analysis, input.offset_unit, tools);
@@ -216,6 +206,11 @@ fn versions(tools: &Tools<'_>) -> Versions {
 
 fn read_warnings(input: &DraftInput) -> Vec<Warning> {
     input.read_warnings.iter().map(|w| Warning { code: w.code.to_owned(), message: w.message.clone() }).collect()
+}
+
+/// What was read otherwise, then what the profile and the measures say.
+fn all_warnings(input: &DraftInput, facts: &DraftFacts, profile: &Profile, measured: Vec<Warning>) -> Vec<Warning> {
+    [read_warnings(input), profile_warning(facts, profile).into_iter().collect(), measured].concat()
 }
 
 /// Says when the draft is dated outside the time in which the profile applies.

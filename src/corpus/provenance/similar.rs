@@ -21,8 +21,8 @@ use crate::text::segment::{self, Cut};
 const HEAD: usize = 20_000;
 /// Words by which it is compared.
 const WORDS: usize = 25;
-/// Share of them that a document must have to be looked at.
-const LEAST: f32 = 0.25;
+/// A document must have one in so many of them to be looked at.
+const ONE_IN: usize = 4;
 /// Times a word of the title counts.
 const TITLE: f32 = 5.0;
 /// How soon more of the same word says nothing more (k1 of BM25).
@@ -69,7 +69,7 @@ impl Corpus {
         let words = telling(&state, &document.title, &text).map_err(&failed)?;
         let parts: Vec<Part> = words.iter().map(|(word, weight)| part(&state, word, *weight)).collect();
         let any: Vec<Box<dyn Query>> = parts.iter().map(|part| part.query.box_clone()).collect();
-        let least = (any.len() as f32 * LEAST).ceil() as usize;
+        let least = any.len().div_ceil(ONE_IN);
         let query = BooleanQuery::union_with_minimum_required_clauses(any, least.max(1));
         let deadline = Instant::now() + DEADLINE;
         let (mut found, _) = ranked::find(&state.searcher, &query, &parts, deadline).map_err(&failed)?;

@@ -34,8 +34,8 @@ const NEAR_WEIGHT: f32 = 0.5;
 const NEAR_WORDS: usize = 6;
 /// A query of at least this many words is relaxed when no document has all of them...
 const RELAXED_FROM: usize = 3;
-/// ...to this share of them.
-const RELAXED_SHARE: f32 = 0.6;
+/// ...to this share of them: three in five.
+const RELAXED_SHARE: [usize; 2] = [3, 5];
 
 /// What one word, name or phrase of a query is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,7 +168,8 @@ fn relaxed(expr: &Expr, clauses: &[Clause]) -> Option<Box<dyn Query>> {
     if !words || required.len() < RELAXED_FROM {
         return None;
     }
-    let least = (required.len() as f32 * RELAXED_SHARE).ceil() as usize;
+    let [part, whole] = RELAXED_SHARE;
+    let least = (required.len() * part).div_ceil(whole);
     Some(Box::new(BooleanQuery::union_with_minimum_required_clauses(required, least)))
 }
 

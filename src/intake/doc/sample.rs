@@ -1,5 +1,7 @@
 //! Old Word files made for tests, record by record.
 
+#![allow(clippy::cast_possible_truncation, reason = "samples are small")]
+
 use std::io::{Cursor, Write};
 
 /// A stretch of text as it is stored.
@@ -53,7 +55,7 @@ impl Sample<'_> {
                     2
                 }
                 Stretch::Narrow(bytes) => {
-                    places.push(2 * begin | 0x4000_0000);
+                    places.push((2 * begin) | 0x4000_0000);
                     main.extend(*bytes);
                     1
                 }

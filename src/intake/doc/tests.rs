@@ -1,5 +1,7 @@
 //! Old Word files, whole and hostile.
 
+#![allow(clippy::cast_possible_truncation, reason = "samples are small")]
+
 use proptest::prelude::*;
 
 use super::plain;

@@ -187,10 +187,10 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     fn close_paragraph(&mut self) -> Result<(), IntakeError> {
         let Some(paragraph) = self.paragraphs.pop() else { return Ok(()) };
-        if !paragraph.dropped {
-            if let Some(before) = self.before.last_mut() {
-                *before = (!paragraph.joined).then_some('\n');
-            }
+        if !paragraph.dropped
+            && let Some(before) = self.before.last_mut()
+        {
+            *before = (!paragraph.joined).then_some('\n');
         }
         if !self.paragraphs.is_empty() {
             self.waiting.push(paragraph);

@@ -115,20 +115,20 @@ impl<'a> Reader<'a> {
         Ok(self.found)
     }
 
+    /// The number of a heading; one in a list has its number from there.
+    fn heading_label(&mut self, tag: &Tag<'_>) -> Option<String> {
+        let level = tag.attribute("outline-level").and_then(|level| level.trim().parse().ok()).unwrap_or(1);
+        let counted = tag.attribute("is-list-header").is_none_or(|header| header != "true");
+        (self.lists.is_empty() && counted).then(|| self.counts.heading(level, self.styles.headings())).flatten()
+    }
+
     fn open(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
         let styles = self.styles;
         let hides = |tag: &Tag<'_>| tag.attribute("style-name").is_some_and(|name| styles.is_hidden(&name));
         match tag.full_name() {
             "text:p" => self.open_paragraph(hides(tag), None),
             "text:h" => {
-                let level = tag.attribute("outline-level").and_then(|level| level.trim().parse().ok()).unwrap_or(1);
-                let counted = tag.attribute("is-list-header").is_none_or(|header| header != "true");
-                // A heading in a list has its number from there.
-                let label = if self.lists.is_empty() && counted {
-                    self.counts.heading(level, self.styles.headings())
-                } else {
-                    None
-                };
+                let label = self.heading_label(tag);
                 self.open_paragraph(hides(tag), label);
             }
             "text:span" => {

@@ -49,7 +49,7 @@ enum Codes {
     Single(Vec<Option<char>>),
     /// By a map to numbers of glyphs, and from these to characters where the collection is a known one. No code is
     /// shorter than `shortest` bytes: the maps themselves answer for shorter ones, too.
-    Mapped { numbers: CMap, shortest: u8, characters: Option<Rc<CMap>> },
+    Mapped { numbers: Box<CMap>, shortest: u8, characters: Option<Rc<CMap>> },
 }
 
 /// Maps of the known collections of glyphs, unpacked once a file.
@@ -125,7 +125,7 @@ impl Font {
         let characters = collection.and_then(|collection| collections.of(&collection));
         Ok(Self {
             vertical: numbers.metadata().writing_mode == Some(WritingMode::Vertical),
-            codes: Codes::Mapped { numbers, shortest, characters },
+            codes: Codes::Mapped { numbers: Box::new(numbers), shortest, characters },
             widths: descendant.as_ref().and_then(|d| d.get::<Array<'_>>("W")).map(|w| widths(&w)).unwrap_or_default(),
             usual: descendant.as_ref().and_then(|d| d.get::<f32>("DW")).unwrap_or(FULL),
             unit: 0.001,

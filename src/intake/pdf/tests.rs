@@ -1,5 +1,7 @@
 //! PDF files, whole and hostile.
 
+#![allow(clippy::cast_possible_truncation, reason = "samples are small")]
+
 use std::time::{Duration, Instant};
 
 use encoding_rs::GBK;

@@ -1,5 +1,7 @@
 //! Documents with all that documents have, marked at random places and read again.
 
+#![allow(clippy::string_slice, reason = "samples are cut at places the test knows")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 

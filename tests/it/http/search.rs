@@ -102,7 +102,7 @@ async fn short_and_full_names_are_a_list_that_can_be_changed() {
     let text = "应急管理部负责山洪灾害应急救援。";
     service.post("/v1/documents", &json!({"id": "应", "title": "分工", "text": text})).await;
     assert_eq!(ids(&service.get("/v1/search?q=应急部 山洪").await.json()), ["应"]);
-    assert_eq!(ids(&service.get("/v1/search?q=山洪灾害 急部").await.json()), [""; 0]);
+    assert_eq!(ids(&service.get("/v1/search?q=\"山洪灾害\" 急部").await.json()), [""; 0]);
     let list = service.get("/v1/term-lists/synonyms").await;
     let mut entries = list.json()["entries"].as_array().unwrap().clone();
     entries.push(json!({"pattern": "急部", "label": "应急管理部"}));
@@ -113,7 +113,7 @@ async fn short_and_full_names_are_a_list_that_can_be_changed() {
     };
     let changed = replace(list.header("etag"), &entries).await;
     assert_eq!(changed.status, 200, "{}", changed.text());
-    assert_eq!(ids(&service.get("/v1/search?q=山洪灾害 急部").await.json()), ["应"]);
+    assert_eq!(ids(&service.get("/v1/search?q=\"山洪灾害\" 急部").await.json()), ["应"]);
     entries.push(json!({"pattern": "无全称"}));
     let refused = replace(changed.header("etag"), &entries).await;
     assert_eq!((refused.status, &refused.json()["code"]), (422, &json!("bad_term_list")));

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::desk::error::DeskError;
 use crate::lexicon::{Lexicon, ListId, TermList};
 use crate::model::SentenceModel;
-use crate::norms::{Profile, Sources};
+use crate::norms::{Profile, ProfileError, Sources};
 use crate::store::{Family, NewRevision, Revision, Store};
 
 /// The tokenizer of the sentence model that comes with the program.
@@ -62,7 +62,10 @@ impl Engine {
         if store.current_revision(Family::NormProfile, &shipped.id)?.is_none() {
             publish_profile(store, &shipped.id)?;
         }
-        let profiles = profiles(&sources(store)?)?;
+        let (profiles, faults) = readable(&sources(store)?);
+        for fault in faults {
+            tracing::warn!(%fault, "norm profile left out");
+        }
         let wanted = default.unwrap_or(&shipped.id);
         let profile = profiles.get(wanted).cloned();
         let profile = profile.ok_or_else(|| DeskError::NotFound { what: "规范档", id: wanted.to_owned() })?;
@@ -115,10 +118,26 @@ pub(super) fn file_of(revision: &Revision) -> Result<String, DeskError> {
 
 /// All profiles, each with the layers under it; the version of each is that of its own file.
 pub(super) fn profiles(sources: &BTreeMap<String, (u64, String)>) -> Result<BTreeMap<String, Arc<Profile>>, DeskError> {
+    let (profiles, faults) = readable(sources);
+    match faults.into_iter().next() {
+        None => Ok(profiles),
+        Some(fault) => Err(DeskError::Profile(fault)),
+    }
+}
+
+/// The profiles that can be read, and what is wrong with the others: one of them must not keep the desk from opening.
+pub(super) fn readable(
+    sources: &BTreeMap<String, (u64, String)>,
+) -> (BTreeMap<String, Arc<Profile>>, Vec<ProfileError>) {
     let texts: Sources = sources.iter().map(|(id, (_, text))| (id.clone(), text.clone())).collect();
-    let read = |(id, (version, _)): (&String, &(u64, String))| {
-        let profile = Profile::layered(id, &texts)?;
-        Ok((id.clone(), Arc::new(Profile { version: *version, ..profile })))
-    };
-    sources.iter().map(read).collect()
+    let (mut profiles, mut faults) = (BTreeMap::new(), Vec::new());
+    for (id, (version, _)) in sources {
+        match Profile::layered(id, &texts) {
+            Ok(profile) => {
+                profiles.insert(id.clone(), Arc::new(Profile { version: *version, ..profile }));
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    (profiles, faults)
 }

@@ -1,5 +1,6 @@
 //! Whether a data folder is sound: the store's own check, and the indexes against the store.
 
+use crate::desk::engine::{readable, sources};
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 
@@ -26,6 +27,8 @@ impl Desk {
         if stored != indexed {
             faults.push(format!("数据库有 {stored} 份文件，索引有 {indexed} 份；请运行 reindex 重建索引"));
         }
+        let (_, unreadable) = readable(&sources(&self.store)?);
+        faults.extend(unreadable.iter().map(ToString::to_string));
         Ok(Examination { stored, indexed, faults })
     }
 }

@@ -9,6 +9,7 @@ mod examine;
 mod imports;
 mod norms;
 mod office;
+mod pools;
 mod reviews;
 mod shipped;
 mod terms;

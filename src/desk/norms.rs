@@ -101,6 +101,7 @@ impl Desk {
         if file.len() > LONGEST_FILE {
             return Err(refused("内容", format!("超过{LONGEST_FILE}字节")));
         }
+        let _held = self.profiles.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         // Read with all that stand on it before it is stored: what is published always loads.
         let mut files = sources(&self.store)?;
         files.insert(id.to_owned(), (change.expected + 1, file.to_owned()));
@@ -111,7 +112,6 @@ impl Desk {
         let body = body_of("规范档", &ProfileFile { toml: file.to_owned() })?;
         let new = NewRevision { id, expected: change.expected, author: change.author, note: change.note, body: &body };
         let published = self.store.publish(Family::NormProfile, &new)?;
-        // Another profile may have been published meanwhile: all are read anew.
         let profiles = profiles(&sources(&self.store)?)?;
         self.engine.rcu(|engine| {
             let profile = profiles.get(&engine.profile.id).unwrap_or(&engine.profile);

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::corpus::{Corpus, IndexOutcome, Synonyms};
 use crate::desk::engine::Engine;
 use crate::desk::error::DeskError;
+use crate::desk::pools::Pools;
 use crate::desk::shipped;
 use crate::lexicon::ListId;
 use crate::measure::novelty::Catalogue;
@@ -46,6 +47,9 @@ pub struct Desk {
     /// The catalogue of the newest generation asked for.
     catalogue: ArcSwap<(u64, Arc<Catalogue>)>,
     pub(super) accept_classified: bool,
+    pub(super) pools: Pools,
+    /// Held while norm profiles are read, checked and published: each stands on others.
+    pub(super) profiles: std::sync::Mutex<()>,
 }
 
 /// What the program accepts.
@@ -106,6 +110,8 @@ impl Desk {
             engine: ArcSwap::from_pointee(engine),
             catalogue: ArcSwap::from_pointee((0, Arc::new(Catalogue::default()))),
             accept_classified: options.accept_classified,
+            pools: Pools::default(),
+            profiles: std::sync::Mutex::default(),
         };
         Ok((desk, Opened { samples_loaded, index }))
     }

@@ -45,7 +45,7 @@ impl Desk {
             corpus_generation: view.generation,
             accept_classified: self.accept_classified,
         };
-        let report = review::review(input, &tools, &stamp.id, &stamp.created_at)?;
+        let report = self.pools.run(|| review::review(input, &tools, &stamp.id, &stamp.created_at))?;
         if let Keep::Yes { original } = keep {
             let body = body_of("审核报告", &report)?;
             self.store.insert_review(&NewReview {

@@ -163,6 +163,9 @@ impl Profile {
     }
 }
 
+/// Largest weight and figure of an anchor: sums and differences of them stay finite.
+const LARGEST: f64 = 1e6;
+
 fn check_score(name: &str, score: &Score, figures: &[Figure], faults: &mut Faults) {
     let key = format!("scores.{name}");
     faults.need(!score.scales.is_empty(), key.clone(), "至少要有一条曲线");
@@ -171,10 +174,12 @@ fn check_score(name: &str, score: &Score, figures: &[Figure], faults: &mut Fault
         let key = format!("{key}.{}", scale.figure.label());
         faults.need(figures.contains(&scale.figure), key.clone(), "这个数字不属于这一项得分");
         faults.need(seen.insert(scale.figure), key.clone(), "重复");
-        faults.need(scale.weight > 0.0 && scale.weight.is_finite(), key.clone(), "权重应大于0");
+        faults.need(scale.weight > 0.0 && scale.weight <= LARGEST, key.clone(), "权重应大于0，不超过一百万");
         faults.need(scale.anchors.len() >= 2, key.clone(), "至少要有两个锚点");
-        let finite = scale.anchors.iter().all(|a| a.at.is_finite() && (0.0..=100.0).contains(&a.score));
-        faults.need(finite, key.clone(), "锚点的得分应在0至100之间");
+        let scores = scale.anchors.iter().all(|a| (0.0..=100.0).contains(&a.score));
+        faults.need(scores, key.clone(), "锚点的得分应在0至100之间");
+        let bounded = scale.anchors.iter().all(|a| a.at.abs() <= LARGEST);
+        faults.need(bounded, key.clone(), "锚点的数值应在正负一百万之间");
         let pairs = || scale.anchors.iter().zip(scale.anchors.iter().skip(1));
         faults.need(pairs().all(|(a, b)| a.at < b.at), key.clone(), "锚点应从小到大");
         faults.need(pairs().all(|(a, b)| a.score >= b.score), key, "数字变大时得分不能上升");
@@ -202,6 +207,12 @@ mod tests {
             ("value = 5000\nnorm = \"若干规定#2\"", "value = 5000\nnorm = \"2019通知\"", "limits.general.norm", "C级"),
             ("value = 4000", "value = 0", "limits.special_task.value", "大于0"),
             ("at = 0.30, score = 80", "at = 0.30, score = 101", "scores.novelty.照抄率", "0至100"),
+            (
+                "at = 1.00, score = 0, name = \"全文照抄\"",
+                "at = 1e308, score = 0, name = \"全文照抄\"",
+                "scores.novelty.照抄率",
+                "一百万",
+            ),
             ("at = 0.30, score = 80", "at = 0.30, score = 40", "scores.novelty.照抄率", "不能上升"),
             ("at = 0.30, score = 80", "at = 0.70, score = 80", "scores.novelty.照抄率", "从小到大"),
             ("return = { novelty = 20 }", "return = { novelty = 90 }", "verdict（新）", "退回线"),

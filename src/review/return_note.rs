@@ -24,7 +24,13 @@ pub(super) fn note(report: &Report, profile: &Profile) -> Option<String> {
         .zip(["一", "二", "三", "四"])
         .map(|(reason, number)| format!("{number}、{reason}"))
         .collect();
-    let title = report.draft.title.as_deref().map_or_else(|| "送审稿".to_owned(), |title| format!("《{title}》"));
+    // A desk's own thresholds may advise against a draft in which no measure found anything to name.
+    let reasons = if reasons.is_empty() { report.verdict.reasons.clone() } else { reasons };
+    let title = report
+        .draft
+        .title
+        .as_deref()
+        .map_or_else(|| "送审稿".to_owned(), |title| format!("《{}》", title.replace('《', "〈").replace('》', "〉")));
     let norm = profile.norm(RETURNING_NORM).map(|norm| format!("\n依据：{}。", cited(norm))).unwrap_or_default();
     Some(format!(
         "关于退回{title}的意见\n{title}经审核，存在以下问题，{ending}\n{}{norm}\n（本意见由程序按审核报告草拟，供审核人员参考，是否退文由审核人员决定。）",
@@ -84,14 +90,19 @@ fn burdens(report: &Report) -> Option<String> {
     })
 }
 
-/// The first findings of some rules, quoted.
+/// The first findings of some rules, quoted: those of the first rule first, none inside another or twice.
 fn examples(report: &Report, rules: &[&str]) -> String {
-    let found = report.findings.iter().filter(|f| rules.contains(&f.rule.as_str()));
-    let words = found.filter_map(|f| f.quote.as_ref()).map(|quote| quote.exact.trim());
-    let shown = words.map(|words| match words.char_indices().nth(QUOTATION) {
-        Some((end, _)) => format!("“{}……”", words.get(..end).unwrap_or(words)),
-        None => format!("“{}”", words.trim_end_matches(['。', '；'])),
-    });
-    let shown: Vec<String> = shown.take(EXAMPLES).collect();
-    if shown.is_empty() { String::new() } else { format!("（如{}）", shown.join("、")) }
+    let mut shown: Vec<String> = Vec::new();
+    let named = rules.iter().flat_map(|rule| report.findings.iter().filter(move |finding| finding.rule == *rule));
+    for quote in named.filter_map(|finding| finding.quote.as_ref()) {
+        let words = quote.exact.trim().trim_end_matches(['。', '；']);
+        let words = match words.char_indices().nth(QUOTATION) {
+            Some((end, _)) => format!("{}……", words.get(..end).unwrap_or(words)),
+            None => words.to_owned(),
+        };
+        if shown.len() < EXAMPLES && !shown.iter().any(|other| other.contains(&words)) {
+            shown.push(words);
+        }
+    }
+    if shown.is_empty() { String::new() } else { format!("（如“{}”）", shown.join("”、“")) }
 }

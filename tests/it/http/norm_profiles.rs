@@ -91,3 +91,23 @@ async fn a_draft_dated_before_the_profile_applies_is_told() {
     let (_, _, warnings) = limit(&service, None).await;
     assert!(warnings.iter().all(|w| w["code"] != "profile_not_in_force"), "{warnings:?}");
 }
+
+#[tokio::test]
+async fn layers_put_in_at_once_never_break_each_other() {
+    let service = Service::new();
+    let base = unit(900).replace("id = \"unit\"", "id = \"base0\"");
+    assert_eq!(service.send("PUT", "/v1/norm-profiles/base0", &[TOML], base.clone()).await.status, 201);
+    let without =
+        "base = \"national\"\nid = \"base0\"\ntitle = \"甲\"\njurisdiction = \"甲\"\nvalid_from = \"2026-01-01\"\n";
+    let layer = "base = \"base0\"\nid = \"kid0\"\ntitle = \"乙\"\njurisdiction = \"乙\"\nvalid_from = \"2026-01-01\"\n\
+                 [[limits]]\nid = \"own\"\nlabel = \"通知\"\nvalue = 7\nnorm = \"示例办\"\n";
+    let (removed, added) = tokio::join!(
+        service.send("PUT", "/v1/norm-profiles/base0", &[TOML, ("if-match", "*")], without),
+        service.send("PUT", "/v1/norm-profiles/kid0", &[TOML], layer),
+    );
+    assert!((removed.status == 200) != (added.status == 201), "{} {}", removed.text(), added.text());
+    assert_eq!(
+        service.send("PUT", "/v1/norm-profiles/other", &[TOML], base.replace("base0", "other")).await.status,
+        201
+    );
+}

@@ -253,7 +253,7 @@ mod tests {
     fn a_bomb_is_refused_by_what_comes_out() {
         let bytes = bomb(512);
         assert!(bytes.len() < 1 << 20, "{}", bytes.len());
-            let mut package = Package::open(&bytes).unwrap();
+        let mut package = Package::open(&bytes).unwrap();
         let refused = package.part("word/document.xml");
         assert_eq!(
             refused,

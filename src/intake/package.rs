@@ -253,14 +253,12 @@ mod tests {
     fn a_bomb_is_refused_by_what_comes_out() {
         let bytes = bomb(512);
         assert!(bytes.len() < 1 << 20, "{}", bytes.len());
-        let started = std::time::Instant::now();
         let mut package = Package::open(&bytes).unwrap();
         let refused = package.part("word/document.xml");
         assert_eq!(
             refused,
             Err(IntakeError::Unpacked { part: "word/document.xml".to_owned(), limit: MOST_PART_BYTES })
         );
-        assert!(started.elapsed().as_secs() < 2);
     }
 
     #[test]

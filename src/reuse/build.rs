@@ -8,11 +8,11 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::fingerprint::{code, hashes, winnow};
 use super::segment::{
-    DOCUMENT_BITS, HEADER, LetterCodes, MAGIC, MOST_LETTERS, POSITION_BITS, POSTING, Places, ROW, bucket_and_rest,
+    HEADER, LetterCodes, MAGIC, MOST_DOCUMENT_LETTERS, MOST_LETTERS, PLACE_BITS, POSTING, Places, ROW, bucket_and_rest,
     key_bucket,
 };
-use super::sentences;
 use super::weights::Pair;
+use super::{keys, sentences};
 use crate::text::{Letters, fold};
 
 /// Documents whose fingerprints are made at once.
@@ -50,7 +50,7 @@ impl Kept {
         let chars: Vec<char> = text.chars().collect();
         let folded: Vec<char> = fold::fold(&chars).chars().collect();
         let letters = &Letters::of_folded(&folded);
-        let count = letters.len().min(MOST_LETTERS);
+        let count = letters.len().min(MOST_DOCUMENT_LETTERS);
         let codes = letters.chars().iter().take(count).flat_map(|&c| code(c).to_le_bytes()).collect();
         let origin = letters.origin().get(..count).unwrap_or(&[]);
         let mut words = vec![0u64; origin.last().map_or(0, |&last| last as usize / 64 + 1)];
@@ -99,7 +99,7 @@ impl<W: Write> Summed<'_, W> {
 /// Writes everything after the header of a segment of documents in order of sequence number; gives the header.
 ///
 /// # Errors
-/// What the writer refuses.
+/// What the writer refuses; and more than [`MOST_LETTERS`] in all.
 pub(super) fn write<W: Write>(documents: &[Entry<'_>], out: &mut W) -> io::Result<Vec<u8>> {
     let mut out = Summed { out, sum: Xxh3::new() };
     let (mut letters_count, mut places_count, mut ends_count) = (0u64, 0u64, 0u64);
@@ -111,6 +111,9 @@ pub(super) fn write<W: Write>(documents: &[Entry<'_>], out: &mut W) -> io::Resul
         letters_count += letters;
         places_count += document.places.bytes.len() as u64 / 8;
         ends_count += document.ends.bytes.len() as u64 / 8;
+    }
+    if letters_count > MOST_LETTERS as u64 {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "more letters than a segment can number"));
     }
     let (bits, directory, postings) = postings(documents);
     for entry in &directory {
@@ -129,9 +132,10 @@ pub(super) fn write<W: Write>(documents: &[Entry<'_>], out: &mut W) -> io::Resul
         out.put(document.ends.bytes)?;
     }
     let (key_bits, key_directory, keys) = keys(documents);
-    for entry in key_directory.iter().chain(&keys) {
+    for entry in &key_directory {
         out.put(&entry.to_le_bytes())?;
     }
+    out.put(&keys)?;
     let mut head = Vec::with_capacity(HEADER);
     head.extend_from_slice(&MAGIC);
     head.extend([bits, key_bits].iter().flat_map(|bits| bits.to_le_bytes()));
@@ -170,17 +174,18 @@ fn postings(documents: &[Entry<'_>]) -> (u32, Vec<u32>, Vec<u64>) {
     }
     let mut next = directory.clone();
     let mut postings = vec![0u64; sum as usize];
-    for (first, batch) in documents.chunks(BATCH).enumerate() {
-        for (number, grams) in fingerprints(batch).into_iter().enumerate() {
-            let document = (first * BATCH + number) as u64;
+    let mut before = 0u64;
+    for batch in documents.chunks(BATCH) {
+        for (document, grams) in batch.iter().zip(fingerprints(batch)) {
             for (hash, position) in grams {
                 let (bucket, rest) = bucket_and_rest(hash, bits);
                 let Some(slot) = next.get_mut(bucket) else { continue };
                 if let Some(place) = postings.get_mut(*slot as usize) {
-                    *place = (((rest << DOCUMENT_BITS) | document) << POSITION_BITS) | u64::from(position);
+                    *place = (rest << PLACE_BITS) | (before + u64::from(position));
                 }
                 *slot += 1;
             }
+            before += document.letters.len() as u64;
         }
     }
     sort_buckets(&directory, &mut postings);
@@ -205,8 +210,8 @@ fn sentence_keys(batch: &[Entry<'_>]) -> Vec<Vec<(Pair, u32)>> {
     batch.par_iter().map(of).collect()
 }
 
-/// Bits of the directory of keys, directory, and the first letters of sentences, bucket by bucket in order of position.
-fn keys(documents: &[Entry<'_>]) -> (u32, Vec<u32>, Vec<u32>) {
+/// Bits of the directory of keys, directory (first byte of every list), and the lists of first letters of sentences.
+fn keys(documents: &[Entry<'_>]) -> (u32, Vec<u32>, Vec<u8>) {
     let letters: usize = documents.iter().map(|d| d.letters.len()).sum();
     // About one key for every six letters.
     let bits = (letters / 6 / KEY_BUCKET).max(2).ilog2().min(20);
@@ -238,7 +243,15 @@ fn keys(documents: &[Entry<'_>]) -> (u32, Vec<u32>, Vec<u32>) {
             before = before.saturating_add(u32::try_from(document.letters.len()).unwrap_or(u32::MAX));
         }
     }
-    (bits, directory, keys)
+    let mut bytes = Vec::with_capacity(keys.len() * 2);
+    let mut from = 0;
+    for entry in &mut directory {
+        let list = keys.get(from..*entry as usize).unwrap_or(&[]);
+        from = *entry as usize;
+        keys::write(list, &mut bytes);
+        *entry = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    }
+    (bits, directory, bytes)
 }
 
 fn sort_buckets(directory: &[u32], postings: &mut [u64]) {

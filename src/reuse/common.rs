@@ -38,7 +38,7 @@ pub(super) struct Formulas<'a> {
 struct Place {
     standing: u32,
     segment: usize,
-    document: u32,
+    document: usize,
     /// Position of the first kept gram in the source.
     position: u32,
 }
@@ -109,11 +109,11 @@ impl Formulas<'_> {
         places.sort_unstable_by_key(|p| (p.standing, p.position));
         let grown = places.into_iter().filter_map(|place| {
             let segment = self.segments.get(place.segment)?;
-            let sequence = segment.sequence(place.document as usize);
+            let sequence = segment.sequence(place.document);
             if !self.library.admits(sequence) {
                 return None;
             }
-            let letters = segment.letters(place.document as usize);
+            let letters = segment.letters(place.document);
             let block = self.query.block_at(first as usize, place.position as usize, letters)?;
             Some((sequence, block))
         });
@@ -132,7 +132,8 @@ impl Formulas<'_> {
         let (Some(reader), Some(lists)) = (self.segments.get(segment), self.lists.get(segment)) else {
             return Vec::new();
         };
-        let Some(&first) = grams.first() else { return Vec::new() };
+        let (Some(&first), Some(&end)) = (grams.first(), grams.last()) else { return Vec::new() };
+        let last = end - first;
         let list = |place: u32| lists.get(self.query.gram_at(place)).cloned().unwrap_or_default();
         let mut others: Vec<(u32, Range<usize>)> = grams.iter().map(|&place| (place - first, list(place))).collect();
         // The rarest gram leads; each of its places is looked up in the other lists.
@@ -140,16 +141,21 @@ impl Formulas<'_> {
         let Some(((shift, leading), others)) = others.split_first() else { return Vec::new() };
         let mut others = others.to_vec();
         let mut found = Vec::new();
-        for posting in reader.postings(leading.clone()) {
-            let Some(position) = posting.position.checked_sub(*shift) else { continue };
+        for letter in reader.postings(leading.clone()) {
+            let Some(letter) = letter.checked_sub(*shift) else { continue };
             let stands = |(shift, list): &mut (u32, Range<usize>)| {
-                let (at, found) = reader.posting_from(list.clone(), posting.document, position + *shift);
+                let (at, found) = reader.posting_from(list.clone(), letter + *shift);
                 list.start = at;
-                found.is_some_and(|p| p.document == posting.document && p.position == position + *shift)
+                found == Some(letter + *shift)
             };
-            if others.iter_mut().all(stands) {
-                let standing = self.library.standing(reader.sequence(posting.document as usize));
-                found.push(Place { standing, segment, document: posting.document, position });
+            if !others.iter_mut().all(stands) {
+                continue;
+            }
+            let Some(document) = reader.document_at(letter) else { continue };
+            // The letters are counted through all documents: those of the end of one and the start of the next are no run.
+            if letter + last < reader.first_letter(document + 1) {
+                let standing = self.library.standing(reader.sequence(document));
+                found.push(Place { standing, segment, document, position: letter - reader.first_letter(document) });
             }
         }
         found

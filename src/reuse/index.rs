@@ -13,11 +13,12 @@ use serde::{Deserialize, Serialize};
 use super::build::{Entry, Kept};
 use super::query::{Found, Library, Query};
 use super::reworded::{self, Reworded};
-use super::segment::{Segment, SegmentError};
+use super::segment::{self, Segment, SegmentError};
 use crate::span::Span;
 
-/// No segment is merged beyond this many letters: bounds the memory of a merge (about four bytes a letter).
-const LARGEST_SEGMENT: usize = 256 << 20;
+/// No segment is merged beyond this many letters, all that one can number; bounds the memory of a merge (about four bytes
+/// a letter).
+const LARGEST_SEGMENT: usize = segment::MOST_LETTERS;
 const MANIFEST: &str = "manifest.json";
 
 /// Why the index cannot be used or written.
@@ -50,7 +51,7 @@ struct Manifest {
 }
 
 /// Version of manifest and segments together; another version is built again.
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 4;
 
 #[derive(Debug, Clone)]
 struct Named {
@@ -174,8 +175,16 @@ impl ReuseIndex {
         live: &dyn Fn(u64) -> bool,
     ) -> Result<(), ReuseIndexError> {
         let mut segments = self.segments.clone();
-        if !pending.is_empty() {
-            segments.push(self.write_segment(pending.iter().map(Kept::entry).collect())?);
+        let mut rest = pending;
+        while !rest.is_empty() {
+            let mut letters = 0;
+            let fits = |kept: &&Kept| {
+                letters += kept.entry().letters.len();
+                letters <= LARGEST_SEGMENT
+            };
+            let (now, later) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+            segments.push(self.write_segment(now.iter().map(Kept::entry).collect())?);
+            rest = later;
         }
         while let Some((larger, smaller)) = due(&segments) {
             let merged = self.merge(&[larger, smaller].map(|at| segments.get(at).cloned()), live)?;

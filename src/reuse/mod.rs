@@ -8,6 +8,7 @@ pub mod extend;
 pub mod fingerprint;
 pub mod gather;
 pub mod index;
+mod keys;
 pub mod query;
 pub mod reworded;
 mod runs;

@@ -5,11 +5,10 @@
 //! the most alike is judged. Set phrases make many sentences a little alike, so it counts how far the best one stands
 //! above the next that is not the same text in another version.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::keys::KeyList;
 use super::query::Library;
 use super::segment::Segment;
 use super::weights::{self, Pair};
@@ -148,28 +147,28 @@ fn candidates(
     segments: &[&Segment],
     library: &(dyn Library + Sync),
 ) -> Vec<(usize, usize, Span)> {
-    let mut lists: Vec<(usize, Pair, f32, Vec<Range<usize>>)> = sentence
+    let mut lists: Vec<(usize, Pair, f32, Vec<KeyList<'_>>)> = sentence
         .pairs
         .iter()
         .filter_map(|&pair| {
             let weight = f32::from(weights::word(pair)?);
-            let ranges: Vec<Range<usize>> = segments.iter().map(|segment| segment.keys_of(pair)).collect();
-            let length = ranges.iter().map(ExactSizeIterator::len).sum();
-            (length > 0).then_some((length, pair, weight, ranges))
+            let keys: Vec<KeyList<'_>> = segments.iter().map(|segment| segment.keys_of(pair)).collect();
+            let length = keys.iter().map(ExactSizeIterator::len).sum();
+            (length > 0).then_some((length, pair, weight, keys))
         })
         .collect();
     lists.sort_by_key(|&(length, pair, ..)| (length, pair));
     let mut read = 0;
     let mut found: FxHashMap<(usize, u32), f32> = FxHashMap::default();
     found.reserve(MOST_KEYS);
-    for (length, _, weight, ranges) in lists {
+    for (length, _, weight, keys) in lists {
         read += length;
         if read > MOST_KEYS && !found.is_empty() {
             break;
         }
-        for (number, (segment, range)) in segments.iter().zip(ranges).enumerate() {
-            for at in range.take(MOST_KEYS) {
-                *found.entry((number, segment.key(at))).or_default() += weight;
+        for (number, list) in keys.into_iter().enumerate() {
+            for first in list.take(MOST_KEYS) {
+                *found.entry((number, first)).or_default() += weight;
             }
         }
     }

@@ -1,5 +1,5 @@
-//! Seeds: places where draft and document share a fingerprint, counted by document first, so that only documents with
-//! enough of them are looked at.
+//! Seeds: places where draft and document share a fingerprint, counted by stretches of the corpus first, so that only
+//! documents with enough of them in one place are looked at.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,12 +15,18 @@ use super::segment::Segment;
 /// Most pairs of one gram's places in the draft and in one document. Beyond it the gram is not paired; a phrase used 16
 /// times on both sides still stays below.
 const MOST_PAIRS: usize = 256;
-/// Seeds held in memory at once (8 bytes each); a longer list is worked off by ranges of documents.
+/// Seeds held in memory at once (8 bytes each); more are worked off by ranges of documents.
 const MOST_SEEDS: usize = 4 << 20;
 /// A document is worth a look when two of its seeds lie within a window of the draft (any run of
 /// [`super::fingerprint::SURE_RUN`] letters has that) or three within this many letters; what else it shares are chance
 /// agreements.
 const CLOSE: u32 = 40;
+/// Seeds are counted by stretches of this many letters of the segment, in bits. Shorter ones tell more, longer ones stay in
+/// the processor's cache: 8 bytes for every 2,048 letters are 0.8 MB for 50,000 documents.
+const CELL_BITS: u32 = 11;
+/// Seeds that make a document worth a look have places and diagonals at most [`CLOSE`] apart, so letters of the source at
+/// most this far apart: a cell counts the seeds of so many letters of the next one too.
+const REACH: u32 = 2 * CLOSE;
 
 /// One draft against one segment.
 pub(super) struct Seeding<'a> {
@@ -35,100 +41,117 @@ pub(super) struct Seeding<'a> {
     pub(super) library: &'a (dyn Library + Sync),
 }
 
-/// What a document's seeds are known to be before they are collected.
-#[derive(Debug, Clone, Copy)]
-struct Tally {
-    seeds: u32,
-    /// Places in the draft of the last two seeds, the last first.
-    last: [u32; 2],
-    /// Some seeds are close enough to each other; or one alone may belong to a sure run, because the grams beside it were
-    /// not expanded.
-    close: bool,
-}
+/// The seeds of a cell so far: places in the draft of the last two, the last first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Tally([u32; 2]);
 
 impl Tally {
-    const NONE: Self = Self { seeds: 0, last: [u32::MAX; 2], close: false };
+    const NONE: u32 = u32::MAX;
+    const EMPTY: Self = Self([Self::NONE; 2]);
+    /// Some seeds are close enough to each other; or one alone may belong to a sure run, because the grams beside it were
+    /// not expanded.
+    const CLOSE: Self = Self([Self::NONE - 1; 2]);
 
-    /// Takes in the seeds of one place of the draft; places come in order.
-    fn add(&mut self, place: u32, count: usize, lonely: bool) {
-        let [last, before] = self.last;
-        let since = |earlier: u32| if earlier == u32::MAX { u32::MAX } else { place - earlier };
-        // Two at one place have different diagonals: they are no pair, but part of three.
-        self.close |= lonely || count > 2 || since(last) as usize <= WINDOW;
-        self.close |= since(before) <= CLOSE || (count > 1 && since(last) <= CLOSE);
-        self.last = [place, if count > 1 { place } else { last }];
-        self.seeds = self.seeds.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+    /// Takes in a seed; places of the draft come in order. Two at one place have different diagonals: they are no pair,
+    /// but part of three.
+    fn add(&mut self, place: u32, lonely: bool) {
+        if *self == Self::CLOSE {
+            return;
+        }
+        let Self([last, before]) = *self;
+        let near = |earlier: u32, most: u32| earlier != Self::NONE && place - earlier <= most;
+        let pair = last != place && near(last, WINDOW as u32);
+        *self = if lonely || pair || near(before, CLOSE) { Self::CLOSE } else { Self([place, last]) };
     }
 }
 
-/// The documents worth collecting, in order of number, with where their seeds go.
+/// Documents in which some grams multiply, with those grams.
+type Crowds = BTreeMap<usize, Vec<usize>>;
+
+/// A document worth collecting.
 struct Wanted {
-    documents: Vec<(usize, u32)>,
-    /// Place of every document in `documents`, `u32::MAX` for those not wanted.
-    slots: Vec<u32>,
+    document: usize,
+    /// Its letters, counted through the segment.
+    letters: Range<u32>,
+    seeds: usize,
 }
 
 impl Seeding<'_> {
     /// The matches of every document that has any, in order of document number.
     pub(super) fn run(&self) -> Vec<DocumentMatches> {
         let mut found = Vec::new();
-        let (tallies, crowds) = self.tally();
-        let wanted = self.wanted(&tallies, &crowds);
-        let mut first = 0;
-        while let Some(rest) = wanted.documents.get(first..).filter(|rest| !rest.is_empty()) {
+        let (cells, crowds) = self.tally();
+        let wanted = self.wanted(&cells, &crowds);
+        let mut rest = wanted.as_slice();
+        while !rest.is_empty() {
             let mut sum = 0;
-            let mut fits = |seeds: u32| {
-                sum += seeds as usize;
+            let fits = |wanted: &&Wanted| {
+                sum += wanted.seeds;
                 sum <= MOST_SEEDS
             };
-            let count =
-                rest.iter().map(|&(_, seeds)| seeds).map_while(|seeds| fits(seeds).then_some(())).count().max(1);
-            found.extend(self.work_off(&wanted, first..first + count, &crowds));
-            first += count;
+            let (now, later) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+            found.extend(self.work_off(now, &crowds));
+            rest = later;
         }
         found
     }
 
-    /// Counts the seeds of every document; and, for documents in which some grams multiply, those grams.
-    fn tally(&self) -> (Vec<Tally>, BTreeMap<usize, Vec<usize>>) {
-        let mut tallies = vec![Tally::NONE; self.segment.len()];
-        let mut crowds: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        // A gram that the draft repeats is counted once: going over its postings at every place would be quadratic.
-        let mut repeated: FxHashMap<usize, Vec<(usize, usize)>> = FxHashMap::default();
+    /// The cells whose seeds are close to each other, in order; and the documents in which some grams multiply.
+    fn tally(&self) -> (Vec<u32>, Crowds) {
+        let letters = self.segment.letters_count();
+        let mut tallies = vec![Tally::EMPTY; (letters >> CELL_BITS) + 1];
+        let mut crowds = Crowds::new();
+        // A gram that the draft repeats is sifted once: going over all its postings at every place would be quadratic.
+        let mut repeated: FxHashMap<usize, Vec<u32>> = FxHashMap::default();
         for (place, &lonely) in (0u32..).zip(self.lonely) {
             let number = self.query.gram_at(place);
             let Some(list) = self.rare_list(number) else { continue };
-            let places = self.query.places(number);
-            let once;
-            let counts = if places.len() > 1 {
-                repeated.entry(number).or_insert_with(|| self.by_document(list))
-            } else {
-                once = self.by_document(list);
-                &once
-            };
-            for &(document, count) in counts {
-                if places.len() * count > MOST_PAIRS {
-                    if places.first().is_some_and(|first| first.1 == place) {
-                        crowds.entry(document).or_default().push(number);
+            let times = self.query.places(number).len();
+            let add = |letter: u32| {
+                let cell = letter >> CELL_BITS;
+                let before = letter.saturating_sub(REACH) >> CELL_BITS;
+                for cell in before..=cell {
+                    if let Some(tally) = tallies.get_mut(cell as usize) {
+                        tally.add(place, lonely);
                     }
-                } else if let Some(tally) = tallies.get_mut(document) {
-                    tally.add(place, count, lonely);
                 }
+            };
+            if times == 1 && list.len() <= MOST_PAIRS {
+                self.segment.postings(list).for_each(add);
+            } else if times == 1 {
+                self.sifted(number, list, |document| crowds.entry(document).or_default().push(number))
+                    .into_iter()
+                    .for_each(add);
+            } else {
+                let note = |document| crowds.entry(document).or_default().push(number);
+                let sifted = repeated.entry(number).or_insert_with(|| self.sifted(number, list, note));
+                sifted.iter().copied().for_each(add);
             }
         }
-        (tallies, crowds)
+        let close = (0u32..).zip(&tallies).filter(|&(_, &tally)| tally == Tally::CLOSE);
+        (close.map(|(cell, _)| cell).collect(), crowds)
     }
 
-    /// How many postings of a list each document has, in order of document.
-    fn by_document(&self, list: Range<usize>) -> Vec<(usize, usize)> {
-        let mut counts: Vec<(usize, usize)> = Vec::new();
-        for posting in self.segment.postings(list) {
-            match counts.last_mut() {
-                Some((document, count)) if *document == posting.document as usize => *count += 1,
-                _ => counts.push((posting.document as usize, 1)),
-            }
+    /// The postings of a gram but for those of documents in which it multiplies, which are noted.
+    fn sifted(&self, number: usize, list: Range<usize>, mut crowded: impl FnMut(usize)) -> Vec<u32> {
+        let times = self.query.places(number).len();
+        let all: Vec<u32> = self.segment.postings(list).collect();
+        if times * all.len() <= MOST_PAIRS {
+            return all;
         }
-        counts
+        let mut sifted = Vec::with_capacity(all.len());
+        let mut rest = all.as_slice();
+        while let Some(document) = rest.first().and_then(|&first| self.segment.document_at(first)) {
+            let end = self.segment.first_letter(document + 1);
+            let (own, others) = rest.split_at(rest.partition_point(|&letter| letter < end));
+            if times * own.len() > MOST_PAIRS {
+                crowded(document);
+            } else {
+                sifted.extend_from_slice(own);
+            }
+            rest = others;
+        }
+        sifted
     }
 
     fn rare_list(&self, number: usize) -> Option<Range<usize>> {
@@ -136,32 +159,73 @@ impl Seeding<'_> {
         self.common.get(number).is_some_and(|common| !common).then(|| list.clone())
     }
 
-    fn wanted(&self, tallies: &[Tally], crowds: &BTreeMap<usize, Vec<usize>>) -> Wanted {
-        let mut wanted = Wanted { documents: Vec::new(), slots: vec![u32::MAX; tallies.len()] };
-        for (document, tally) in tallies.iter().enumerate() {
-            if (tally.close || crowds.contains_key(&document)) && self.library.admits(self.segment.sequence(document)) {
-                if let Some(slot) = wanted.slots.get_mut(document) {
-                    *slot = u32::try_from(wanted.documents.len()).unwrap_or(u32::MAX);
-                }
-                wanted.documents.push((document, tally.seeds));
+    /// The documents of these cells and crowds that count, in order, with the number of their seeds.
+    fn wanted(&self, cells: &[u32], crowds: &Crowds) -> Vec<Wanted> {
+        let mut documents: Vec<usize> = crowds.keys().copied().collect();
+        for &cell in cells {
+            let first = cell << CELL_BITS;
+            let end = ((cell + 1) << CELL_BITS) + REACH;
+            let Some(document) = self.segment.document_at(first) else { continue };
+            documents.extend((document..self.segment.len()).take_while(|&d| self.segment.first_letter(d) < end));
+        }
+        documents.sort_unstable();
+        documents.dedup();
+        documents.retain(|&document| self.library.admits(self.segment.sequence(document)));
+        let letters = |document| self.segment.first_letter(document)..self.segment.first_letter(document + 1);
+        let mut wanted: Vec<Wanted> =
+            documents.into_iter().map(|document| Wanted { document, letters: letters(document), seeds: 0 }).collect();
+        let mut counts = vec![0; wanted.len()];
+        self.each_seed(&wanted, |slot, _, _| {
+            if let Some(count) = counts.get_mut(slot) {
+                *count += 1;
             }
+        });
+        for (wanted, count) in wanted.iter_mut().zip(counts) {
+            wanted.seeds = count;
         }
         wanted
     }
 
-    fn work_off(
-        &self,
-        wanted: &Wanted,
-        range: Range<usize>,
-        crowds: &BTreeMap<usize, Vec<usize>>,
-    ) -> Vec<DocumentMatches> {
-        let mut seeds = self.collect(wanted, &range);
+    /// Every seed of these documents: number of the document in the slice, first letter of the gram counted through the
+    /// segment, place in the draft.
+    fn each_seed(&self, wanted: &[Wanted], mut take: impl FnMut(usize, u32, u32)) {
+        // The first of the documents that reaches into a cell.
+        let mut firsts = vec![u32::MAX; (self.segment.letters_count() >> CELL_BITS) + 1];
+        for (slot, document) in wanted.iter().enumerate().rev() {
+            let cells = document.letters.start >> CELL_BITS..=document.letters.end >> CELL_BITS;
+            for cell in cells {
+                if let Some(first) = firsts.get_mut(cell as usize) {
+                    *first = u32::try_from(slot).unwrap_or(u32::MAX);
+                }
+            }
+        }
+        for (number, _, places) in self.query.distinct() {
+            let Some(list) = self.rare_list(number) else { continue };
+            let each = |letter: u32| {
+                let mut slot = firsts.get((letter >> CELL_BITS) as usize).copied().unwrap_or(u32::MAX) as usize;
+                while wanted.get(slot).is_some_and(|document| document.letters.end <= letter) {
+                    slot += 1;
+                }
+                if wanted.get(slot).is_some_and(|document| document.letters.start <= letter) {
+                    places.iter().for_each(|&(_, place)| take(slot, letter, place));
+                }
+            };
+            if places.len() * list.len() <= MOST_PAIRS {
+                self.segment.postings(list).for_each(each);
+            } else {
+                self.sifted(number, list, |_| ()).into_iter().for_each(each);
+            }
+        }
+    }
+
+    fn work_off(&self, wanted: &[Wanted], crowds: &Crowds) -> Vec<DocumentMatches> {
+        let mut seeds = self.collect(wanted);
         let mut rest = seeds.as_mut_slice();
-        let mut documents = Vec::with_capacity(range.len());
-        for &(document, count) in wanted.documents.get(range).unwrap_or(&[]) {
-            let (own, tail) = rest.split_at_mut((count as usize).min(rest.len()));
+        let mut documents = Vec::with_capacity(wanted.len());
+        for wanted in wanted {
+            let (own, tail) = rest.split_at_mut(wanted.seeds.min(rest.len()));
             rest = tail;
-            documents.push((document, own));
+            documents.push((wanted.document, own));
         }
         let matched = documents.into_par_iter().with_min_len(64).filter_map(|(document, own)| {
             own.sort_unstable();
@@ -191,42 +255,24 @@ impl Seeding<'_> {
         picks.len() == 1 || picks.windows(2).any(|pair| pair.iter().all(|&p| hidden(p)))
     }
 
-    /// The seeds of a range of wanted documents, one slice after the other.
-    fn collect(&self, wanted: &Wanted, range: &Range<usize>) -> Vec<u64> {
-        let documents = wanted.documents.get(range.clone()).unwrap_or(&[]);
-        let mut next = Vec::with_capacity(documents.len());
-        let mut sum = 0usize;
-        for &(_, count) in documents {
+    /// The seeds of wanted documents, one slice after the other: diagonal (upper half) and place in the draft.
+    fn collect(&self, wanted: &[Wanted]) -> Vec<u64> {
+        let mut sum = 0;
+        let mut next = Vec::with_capacity(wanted.len());
+        for document in wanted {
             next.push(sum);
-            sum += count as usize;
+            sum += document.seeds;
         }
         let mut seeds = vec![0u64; sum];
         let length = self.query.codes().len() as u64;
-        let mut same: Vec<u32> = Vec::new();
-        for (number, _, places) in self.query.distinct() {
-            let Some(list) = self.rare_list(number) else { continue };
-            let mut postings = self.segment.postings(list).peekable();
-            while let Some(first) = postings.next() {
-                same.clear();
-                same.push(first.position);
-                while let Some(posting) = postings.next_if(|p| p.document == first.document) {
-                    same.push(posting.position);
-                }
-                let slot = wanted.slots.get(first.document as usize).copied().unwrap_or(u32::MAX) as usize;
-                let Some(slot) = slot.checked_sub(range.start).and_then(|at| next.get_mut(at)) else { continue };
-                if places.len() * same.len() > MOST_PAIRS {
-                    continue;
-                }
-                for &(_, place) in places {
-                    for &position in &same {
-                        if let Some(seed) = seeds.get_mut(*slot) {
-                            *seed = ((u64::from(position) + length - u64::from(place)) << 32) | u64::from(place);
-                        }
-                        *slot += 1;
-                    }
-                }
+        self.each_seed(wanted, |slot, letter, place| {
+            let (Some(document), Some(next)) = (wanted.get(slot), next.get_mut(slot)) else { return };
+            if let Some(seed) = seeds.get_mut(*next) {
+                let position = u64::from(letter - document.letters.start);
+                *seed = ((position + length - u64::from(place)) << 32) | u64::from(place);
             }
-        }
+            *next += 1;
+        });
         seeds
     }
 }

@@ -2,13 +2,13 @@
 //!
 //! Layout (little endian): header of 72 bytes, document table, directory, postings, letters, places, ends, directory of
 //! keys, keys.
-//! The directory has one entry per value of the upper `bits` of a hash; a posting of seven bytes holds the next 12 bits of
-//! the hash, the document's number in the segment (20 bits) and the position of the gram (24 bits). Letters are the codes
-//! of [`super::fingerprint::code`], two bytes each, so that a seed grows without a look at the store. Places are one bit for
+//! The directory has one entry per value of the upper `bits` of a hash; a posting of five bytes holds the next 12 bits of
+//! the hash and the first letter of the gram, counted through the segment (28 bits). Letters are the codes of
+//! [`super::fingerprint::code`], two bytes each, so that a seed grows without a look at the store. Places are one bit for
 //! every character of a text, set where a letter stands: the way back from letters to the text as received. Ends are one
 //! bit for every letter, set where it is the last of a sentence. A key is the first letter of a sentence, counted through
-//! the segment, in the bucket of one of its rare words ([`super::sentences`]); words that share a bucket are told apart by
-//! a look at the letters.
+//! the segment, in the list of one of its rare words ([`super::keys`]); words that share a list are told apart by a look
+//! at the letters.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -19,6 +19,7 @@ use memmap2::Mmap;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::build::{self, Entry};
+use super::keys::KeyList;
 use super::sentences;
 pub use super::views::{LetterCodes, Places};
 use super::views::{low_bits, u32_at, u64_at};
@@ -26,21 +27,20 @@ use super::weights::{self, Pair};
 use crate::span::Span;
 
 /// First bytes of a segment file; the last byte is the version of the layout.
-pub(super) const MAGIC: [u8; 8] = *b"DSXSEG\0\x03";
+pub(super) const MAGIC: [u8; 8] = *b"DSXSEG\0\x04";
 pub(super) const HEADER: usize = 72;
 /// Bytes of a row of the document table: sequence number, first letter, number of letters, first word of the places, first
 /// word of the ends.
 pub(super) const ROW: usize = 40;
 /// Bytes of a posting.
-pub(super) const POSTING: usize = 7;
+pub(super) const POSTING: usize = 5;
 const REST_BITS: u32 = 12;
-const POSTING_BITS: u32 = REST_BITS + DOCUMENT_BITS + POSITION_BITS;
-pub(super) const DOCUMENT_BITS: u32 = 20;
-pub(super) const POSITION_BITS: u32 = 24;
-/// Most documents in a segment.
-pub const MOST_DOCUMENTS: usize = 1 << DOCUMENT_BITS;
+const POSTING_BITS: u32 = REST_BITS + PLACE_BITS;
+pub(super) const PLACE_BITS: u32 = 28;
+/// Most letters of all documents of a segment (268 million, 900 MB of text).
+pub const MOST_LETTERS: usize = 1 << PLACE_BITS;
 /// Most letters of one document; what lies beyond is not indexed (16 million letters, 50 MB of text).
-pub const MOST_LETTERS: usize = 1 << POSITION_BITS;
+pub const MOST_DOCUMENT_LETTERS: usize = 1 << 24;
 
 /// Why a segment cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +73,7 @@ struct Layout {
     key_bits: u32,
     key_directory: usize,
     keys: usize,
-    keys_count: usize,
+    keys_bytes: usize,
 }
 
 #[derive(Debug)]
@@ -96,15 +96,8 @@ impl Bytes {
 pub struct Segment {
     bytes: Bytes,
     layout: Layout,
-}
-
-/// Where a gram stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Posting {
-    /// Number of the document in its segment.
-    pub document: u32,
-    /// Position of the gram's first letter.
-    pub position: u32,
+    /// First letter of every document, counted through the segment, and their number at the end.
+    starts: Vec<u32>,
 }
 
 impl Segment {
@@ -133,7 +126,7 @@ impl Segment {
     /// Writes a segment file for documents in order of sequence number, flushed to disk.
     ///
     /// # Errors
-    /// [`SegmentError::Io`] when the file system refuses.
+    /// [`SegmentError::Io`] when the file system refuses, or when there are more than [`MOST_LETTERS`].
     pub fn write(path: &Path, documents: &[Entry<'_>]) -> Result<(), SegmentError> {
         use std::io::Seek as _;
         let mut file = BufWriter::with_capacity(1 << 20, File::create(path)?);
@@ -154,21 +147,21 @@ impl Segment {
         let size = |at: usize| usize::try_from(u64_at(all, at)).unwrap_or(usize::MAX);
         let (bits, key_bits) = (u32_at(all, 8), u32_at(all, 12));
         let (documents, postings_count, letters_count) = (size(16), size(24), size(32));
-        let (places_count, ends_count, keys_count) = (size(40), size(48), size(56));
-        if bits > 30 || key_bits > 20 || documents > MOST_DOCUMENTS {
+        let (places_count, ends_count, keys_bytes) = (size(40), size(48), size(56));
+        if bits > 30 || key_bits > 20 || letters_count > MOST_LETTERS {
             return Err(damaged());
         }
         let after = |start: usize, count: usize, width: usize| {
             count.checked_mul(width).and_then(|length| start.checked_add(length)).ok_or_else(damaged)
         };
-        let directory = HEADER + documents * ROW;
+        let directory = after(HEADER, documents, ROW)?;
         let postings = directory + ((1usize << bits) + 1) * 4;
         let letters = after(postings, postings_count, POSTING)?;
         let places = after(letters, letters_count, 2)?;
         let ends = after(places, places_count, 8)?;
         let key_directory = after(ends, ends_count, 8)?;
         let keys = after(key_directory, (1usize << key_bits) + 1, 4)?;
-        if after(keys, keys_count, 4)? != all.len() {
+        if after(keys, keys_bytes, 1)? != all.len() {
             return Err(damaged());
         }
         let (head, body) = all.split_at_checked(HEADER).unwrap_or((all, &[]));
@@ -190,9 +183,12 @@ impl Segment {
             key_bits,
             key_directory,
             keys,
-            keys_count,
+            keys_bytes,
         };
-        Ok(Self { bytes, layout })
+        let first = |document: usize| u32::try_from(u64_at(all, HEADER + document * ROW + 8)).unwrap_or(u32::MAX);
+        let mut starts: Vec<u32> = (0..documents).map(first).collect();
+        starts.push(u32::try_from(letters_count).unwrap_or(u32::MAX));
+        Ok(Self { bytes, layout, starts })
     }
 
     /// Number of documents.
@@ -247,6 +243,17 @@ impl Segment {
         }
     }
 
+    /// The document to which a letter, counted through the segment, belongs.
+    pub(super) fn document_at(&self, letter: u32) -> Option<usize> {
+        let starts = self.starts.get(..=self.len()).filter(|starts| starts.last().is_some_and(|&end| letter < end))?;
+        starts.partition_point(|&start| start <= letter).checked_sub(1)
+    }
+
+    /// The first letter of a document, counted through the segment; behind the last document, the number of all letters.
+    pub(super) fn first_letter(&self, document: usize) -> u32 {
+        self.starts.get(document).or(self.starts.last()).copied().unwrap_or(0)
+    }
+
     /// The letters of a document.
     #[must_use]
     pub fn letters(&self, document: usize) -> LetterCodes<'_> {
@@ -271,23 +278,18 @@ impl Segment {
         Places { bytes: self.bytes.all().get(at(first)..at(end.min(self.layout.ends_count).max(first))).unwrap_or(&[]) }
     }
 
-    /// Where the keys of a word stand, as a range of [`Segment::key`].
-    pub(super) fn keys_of(&self, word: Pair) -> Range<usize> {
+    /// The keys of a word: first letters of sentences, counted through the segment.
+    pub(super) fn keys_of(&self, word: Pair) -> KeyList<'_> {
         let bucket = key_bucket(word, self.layout.key_bits);
         let entry = |i: usize| u32_at(self.bytes.all(), self.layout.key_directory + i * 4) as usize;
-        entry(bucket)..entry(bucket + 1).min(self.layout.keys_count)
-    }
-
-    /// A key: first letter of a sentence, counted through the segment.
-    pub(super) fn key(&self, at: usize) -> u32 {
-        u32_at(self.bytes.all(), self.layout.keys + at * 4)
+        let (from, to) = (entry(bucket), entry(bucket + 1).min(self.layout.keys_bytes));
+        KeyList::of(self.bytes.all().get(self.layout.keys + from..self.layout.keys + to).unwrap_or(&[]))
     }
 
     /// The sentence that begins with a letter, counted through the segment: its document and the range of its letters there.
     pub(super) fn sentence(&self, first: u32) -> Option<(usize, Span)> {
-        let first = first as usize;
-        let document = partition_point(0..self.len(), |document| self.row(document, 1) <= first).checked_sub(1)?;
-        let (start, ends) = (first - self.row(document, 1), self.ends(document));
+        let document = self.document_at(first)?;
+        let (start, ends) = ((first - self.first_letter(document)) as usize, self.ends(document));
         let longest = self.row(document, 2).min(start + sentences::LONGEST);
         let end = (start..longest).find(|&at| ends.holds(at)).map_or(longest, |last| last + 1);
         (start < end).then(|| (document, Span::new(start, end)))
@@ -316,7 +318,7 @@ impl Segment {
         let (bucket, rest) = bucket_and_rest(hash, self.layout.bits);
         let entry = |i: usize| u32_at(self.bytes.all(), self.layout.directory + i * 4) as usize;
         let (from, to) = (entry(bucket), entry(bucket + 1).min(self.layout.postings_count));
-        let key = |at: usize| self.packed(at) >> (DOCUMENT_BITS + POSITION_BITS);
+        let key = |at: usize| self.packed(at) >> PLACE_BITS;
         // Hashes are even: the place of one inside its bucket is about its share of all values.
         let guess = from + usize::try_from(rest).unwrap_or(0) * to.saturating_sub(from) / (1 << REST_BITS);
         let first = gallop(from..to, guess, |at| key(at) < rest);
@@ -324,31 +326,26 @@ impl Segment {
         first..end
     }
 
-    /// The postings of a range, in order of document and position.
-    pub fn postings(&self, range: Range<usize>) -> impl Iterator<Item = Posting> + '_ {
-        range.map(|at| unpacked(self.packed(at)))
+    /// The postings of a range of one hash: where its gram begins, counted through the segment, in order.
+    pub fn postings(&self, range: Range<usize>) -> impl Iterator<Item = u32> + '_ {
+        range.map(|at| self.place(at))
     }
 
-    /// The first posting of a range of one hash that does not stand before a place; looked for from the beginning of the
+    /// The first posting of a range of one hash that does not stand before a letter; looked for from the beginning of the
     /// range on, so that a caller who goes on from there passes over a list once.
     #[must_use]
-    pub fn posting_from(&self, range: Range<usize>, document: u32, position: u32) -> (usize, Option<Posting>) {
-        let wanted = (u64::from(document) << POSITION_BITS) | u64::from(position);
-        let place = |at: usize| low_bits(self.packed(at), DOCUMENT_BITS + POSITION_BITS);
-        let at = gallop(range.clone(), range.start, |at| place(at) < wanted);
-        (at, (at < range.end).then(|| unpacked(self.packed(at))))
+    pub fn posting_from(&self, range: Range<usize>, letter: u32) -> (usize, Option<u32>) {
+        let at = gallop(range.clone(), range.start, |at| self.place(at) < letter);
+        (at, (at < range.end).then(|| self.place(at)))
+    }
+
+    fn place(&self, at: usize) -> u32 {
+        u32::try_from(low_bits(self.packed(at), PLACE_BITS)).unwrap_or(0)
     }
 
     fn packed(&self, at: usize) -> u64 {
-        // Eight bytes are read and seven kept; letters or places always follow the last posting.
+        // Eight bytes are read and five kept; letters or places always follow the last posting.
         low_bits(u64_at(self.bytes.all(), self.layout.postings + at * POSTING), POSTING_BITS)
-    }
-}
-
-fn unpacked(posting: u64) -> Posting {
-    Posting {
-        document: u32::try_from(low_bits(posting >> POSITION_BITS, DOCUMENT_BITS)).unwrap_or(0),
-        position: u32::try_from(low_bits(posting, POSITION_BITS)).unwrap_or(0),
     }
 }
 
@@ -447,14 +444,16 @@ mod tests {
                 assert_eq!(segment.letters_before(at, place), letters.from_text(Span::new(0, place)).end, "{text}");
             }
             for (hash, position) in winnow(&hashes(&codes)) {
-                let wanted = Posting { document: u32::try_from(at).unwrap(), position };
+                let wanted = segment.first_letter(at) + position;
+                assert_eq!(segment.document_at(wanted), Some(at));
                 let range = segment.postings_of(hash);
-                assert!(segment.postings(range.clone()).any(|p| p == wanted));
-                let (_, found) = segment.posting_from(range, wanted.document, position);
+                assert!(segment.postings(range.clone()).any(|letter| letter == wanted));
+                let (_, found) = segment.posting_from(range, wanted);
                 assert_eq!(found, Some(wanted));
             }
         }
         assert!(segment.postings_of(12345).is_empty());
+        assert_eq!(segment.document_at(segment.first_letter(3)), None);
     }
 
     #[test]
@@ -468,7 +467,7 @@ mod tests {
         let segment = Segment::in_memory(&kept.iter().map(Kept::entry).collect::<Vec<_>>()).unwrap();
         let found = |word: &str| -> Vec<(usize, Span)> {
             let word = weights::pairs(&codes(&word.chars().collect::<Vec<_>>()))[0];
-            segment.keys_of(word).filter_map(|at| segment.sentence(segment.key(at))).collect()
+            segment.keys_of(word).filter_map(|first| segment.sentence(first)).collect()
         };
         assert!(found("饲料").contains(&(0, Span::new(0, 16))));
         assert!(found("登记").contains(&(2, Span::new(0, 19))));

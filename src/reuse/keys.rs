@@ -53,7 +53,7 @@ fn put(mut value: u32, bytes: &mut Vec<u8>) {
         bytes.push((value & 0x7F) as u8 | 0x80);
         value >>= 7;
     }
-    bytes.push(value as u8);
+    bytes.push((value & 0x7F) as u8);
 }
 
 fn number(bytes: &mut &[u8]) -> Option<u32> {

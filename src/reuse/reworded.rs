@@ -5,6 +5,8 @@
 //! the most alike is judged. Set phrases make many sentences a little alike, so it counts how far the best one stands
 //! above the next that is not the same text in another version.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -58,13 +60,20 @@ struct Like {
     segment: usize,
     document: usize,
     span: Span,
-    codes: Vec<u16>,
-    pairs: Vec<Pair>,
+    /// Where its pairs are in [`Candidates::pairs`].
+    pairs: Range<usize>,
     weight: [f32; 2],
     /// Rarity of the pairs and of the letters shared.
     shared: [f32; 2],
     /// Cosines over pairs and over letters.
     cosine: [f32; 2],
+}
+
+/// The candidates for a sentence, most alike first.
+struct Candidates {
+    like: Vec<Like>,
+    /// The pairs of all of them, in one piece of memory.
+    pairs: Vec<Pair>,
 }
 
 impl Like {
@@ -75,22 +84,27 @@ impl Like {
 
 impl<'a> Sentence<'a> {
     fn new(codes: &'a [u16]) -> Self {
-        let pairs = weights::pairs(codes);
-        let letters = different(codes);
-        let weight = [
-            pairs.iter().map(|&pair| weights::of_pair(pair)).sum(),
-            letters.iter().map(|&letter| weights::of_letter(letter)).sum(),
-        ];
+        let (mut pairs, mut letters) = (Vec::new(), Vec::new());
+        weights::append_pairs(codes, &mut pairs);
+        append_letters(codes, &mut letters);
+        let weight = [of_pairs(&pairs), of_letters(&letters)];
         Self { codes, pairs, letters, weight }
     }
 }
 
+fn of_pairs(pairs: &[Pair]) -> f32 {
+    pairs.iter().map(|&pair| weights::of_pair(pair)).sum()
+}
+
+fn of_letters(letters: &[u16]) -> f32 {
+    letters.iter().map(|&letter| weights::of_letter(letter)).sum()
+}
+
 /// The different letters of a sentence, sorted.
-fn different(codes: &[u16]) -> Vec<u16> {
-    let mut letters = codes.to_vec();
+fn append_letters(codes: &[u16], letters: &mut Vec<u16>) {
+    letters.extend_from_slice(codes);
     letters.sort_unstable();
     letters.dedup();
-    letters
 }
 
 /// What two sorted lists have in common.
@@ -128,17 +142,41 @@ pub(super) fn search(
 }
 
 /// The candidates for a sentence, most alike first.
-fn alike(sentence: &Sentence<'_>, segments: &[&Segment], library: &(dyn Library + Sync)) -> Vec<Like> {
-    let mut like: Vec<Like> = candidates(sentence, segments, library)
-        .into_iter()
-        .map(|(segment, document, span)| compare(sentence, segments, segment, document, span))
-        .collect();
-    like.sort_by(|a, b| {
+fn alike(sentence: &Sentence<'_>, segments: &[&Segment], library: &(dyn Library + Sync)) -> Candidates {
+    let mut found = Candidates { like: Vec::with_capacity(COMPARED), pairs: Vec::new() };
+    let (mut codes, mut letters) = (Vec::new(), Vec::new());
+    for (segment, document, span) in candidates(sentence, segments, library) {
+        codes.clear();
+        codes.extend(segments.get(segment).into_iter().flat_map(|s| s.letters(document).of(span)));
+        letters.clear();
+        append_letters(&codes, &mut letters);
+        let first = found.pairs.len();
+        weights::append_pairs(&codes, &mut found.pairs);
+        let pairs = found.pairs.get(first..).unwrap_or(&[]);
+        let weight = [of_pairs(pairs), of_letters(&letters)];
+        let shared = [
+            common_of(&sentence.pairs, pairs).map(weights::of_pair).sum(),
+            common_of(&sentence.letters, &letters).map(weights::of_letter).sum(),
+        ];
+        let cosine = cosine(shared, sentence.weight, weight);
+        let pairs = first..found.pairs.len();
+        found.like.push(Like { segment, document, span, pairs, weight, shared, cosine });
+    }
+    found.like.sort_by(|a, b| {
         b.likeness()
             .total_cmp(&a.likeness())
             .then_with(|| (a.segment, a.document, a.span).cmp(&(b.segment, b.document, b.span)))
     });
-    like
+    found
+}
+
+fn cosine(
+    [pairs, letters]: [f32; 2],
+    [own_pairs, own_letters]: [f32; 2],
+    [their_pairs, their_letters]: [f32; 2],
+) -> [f32; 2] {
+    let of = |shared: f32, own: f32, theirs: f32| shared / (own * theirs).sqrt().max(f32::MIN_POSITIVE);
+    [of(pairs, own_pairs, their_pairs), of(letters, own_letters, their_letters)]
 }
 
 /// Sentences of documents that count, by the weight of the rare words by which they were found.
@@ -187,45 +225,35 @@ fn candidates(
     admitted.take(COMPARED).collect()
 }
 
-fn compare(sentence: &Sentence<'_>, segments: &[&Segment], segment: usize, document: usize, span: Span) -> Like {
-    let letters = segments.get(segment).map(|s| s.letters(document));
-    let codes: Vec<u16> =
-        letters.into_iter().flat_map(|l| (span.start..span.end).filter_map(move |at| l.get(at))).collect();
-    let other = Sentence::new(&codes);
-    let shared: [f32; 2] = [
-        common_of(&sentence.pairs, &other.pairs).map(weights::of_pair).sum(),
-        common_of(&sentence.letters, &other.letters).map(weights::of_letter).sum(),
-    ];
-    let cosine = |at: usize| {
-        let of = |values: &[f32; 2]| values.get(at).copied().unwrap_or(0.0);
-        of(&shared) / (of(&sentence.weight) * of(&other.weight)).sqrt().max(f32::MIN_POSITIVE)
-    };
-    let cosine = [cosine(0), cosine(1)];
-    let (pairs, weight) = (other.pairs, other.weight);
-    Like { segment, document, span, codes, pairs, weight, shared, cosine }
-}
-
 /// Judges the most alike of the candidates.
-fn judge(draft: Span, sentence: &Sentence<'_>, like: &[Like], segments: &[&Segment]) -> Option<Reworded> {
-    let (best, rest) = like.split_first()?;
-    if best.likeness() < LEAST || numbers_disagree(sentence.codes, &best.codes) {
+fn judge(draft: Span, sentence: &Sentence<'_>, found: &Candidates, segments: &[&Segment]) -> Option<Reworded> {
+    let (best, rest) = found.like.split_first()?;
+    if best.likeness() < LEAST {
         return None;
     }
+    let letters = segments.get(best.segment)?.letters(best.document);
+    let codes: Vec<u16> = letters.of(best.span).collect();
+    if numbers_disagree(sentence.codes, &codes) {
+        return None;
+    }
+    let pairs = |like: &Like| found.pairs.get(like.pairs.clone()).unwrap_or(&[]);
+    let own = pairs(best);
     let same = |other: &Like| {
-        let both = common_of(&best.pairs, &other.pairs).count();
-        both as f32 >= SAME * (best.pairs.len() + other.pairs.len() - both).max(1) as f32
+        let theirs = pairs(other);
+        let both = common_of(own, theirs).count();
+        both as f32 >= SAME * (own.len() + theirs.len() - both).max(1) as f32
     };
     let (again, others): (Vec<&Like>, Vec<&Like>) = rest.iter().partition(|other| same(other));
     let next = others.first().map_or(0.0, |other| other.likeness());
     let sequence = |like: &Like| segments.get(like.segment).map(|s| s.sequence(like.document));
-    let common = common_in_order(sentence.codes, &best.codes);
-    let features = features(sentence, best, next, common);
+    let common = common_in_order(sentence.codes, &codes);
+    let best_sentence = (best, own, codes.as_slice());
     Some(Reworded {
         draft,
         sequence: sequence(best)?,
         source: best.span,
         others: again.into_iter().take(OTHERS).filter_map(|other| Some((sequence(other)?, other.span))).collect(),
-        probability: probability(&features),
+        probability: probability(&features(sentence, best_sentence, next, common)),
         common,
     })
 }
@@ -253,12 +281,17 @@ const CONSTANT: f64 = -8.760;
 const RAREST: usize = 5;
 
 /// What the regression sees.
-fn features(sentence: &Sentence<'_>, best: &Like, next: f32, common: usize) -> [f64; FEATURES] {
+fn features(
+    sentence: &Sentence<'_>,
+    (best, pairs, codes): (&Like, &[Pair], &[u16]),
+    next: f32,
+    common: usize,
+) -> [f64; FEATURES] {
     let [by_pairs, _] = best.cosine;
     let [_, shared] = best.shared;
     let [_, their_letters] = best.weight;
-    let (own, theirs) = (sentence.codes.len().max(1) as f64, best.codes.len().max(1) as f64);
-    let mut words: Vec<u8> = common_of(&sentence.pairs, &best.pairs).filter_map(weights::word).collect();
+    let (own, theirs) = (sentence.codes.len().max(1) as f64, codes.len().max(1) as f64);
+    let mut words: Vec<u8> = common_of(&sentence.pairs, pairs).filter_map(weights::word).collect();
     words.sort_unstable_by_key(|&weight| std::cmp::Reverse(weight));
     let rarest: f64 = words.iter().take(RAREST).map(|&weight| f64::from(weight) / 2.0).sum();
     [
@@ -266,7 +299,7 @@ fn features(sentence: &Sentence<'_>, best: &Like, next: f32, common: usize) -> [
         f64::from(shared) / 10.0,
         f64::from(shared / their_letters.max(1.0)),
         // A long run of equal letters is a set phrase or a copy, no rewording.
-        longest_run(sentence.codes, &best.codes) as f64 / 10.0,
+        longest_run(sentence.codes, codes) as f64 / 10.0,
         (own / theirs).ln().abs(),
         // Lead over the next that is another text.
         f64::from(best.likeness() - next),

@@ -59,9 +59,9 @@ impl Tally {
             return;
         }
         let Self([last, before]) = *self;
-        let near = |earlier: u32, most: u32| earlier != Self::NONE && place - earlier <= most;
-        let pair = last != place && near(last, WINDOW as u32);
-        *self = if lonely || pair || near(before, CLOSE) { Self::CLOSE } else { Self([place, last]) };
+        let near = |earlier: u32, most: usize| earlier != Self::NONE && (place - earlier) as usize <= most;
+        let pair = last != place && near(last, WINDOW);
+        *self = if lonely || pair || near(before, CLOSE as usize) { Self::CLOSE } else { Self([place, last]) };
     }
 }
 

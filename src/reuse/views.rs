@@ -1,5 +1,7 @@
 //! Letters and places of one document as they lie in a segment's bytes.
 
+use crate::span::Span;
+
 /// A number at a place of little-endian bytes; 0 beyond their end.
 pub(super) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map_or(0, u64::from_le_bytes)
@@ -44,6 +46,13 @@ impl<'a> LetterCodes<'a> {
     #[must_use]
     pub fn get(self, at: usize) -> Option<u16> {
         self.bytes.get(at * 2..at * 2 + 2).and_then(|b| b.try_into().ok()).map(u16::from_le_bytes)
+    }
+
+    /// The codes of a range, as far as there are any.
+    pub fn of(self, range: Span) -> impl Iterator<Item = u16> + 'a {
+        let end = range.end.min(self.len());
+        let bytes = self.bytes.get(range.start.min(end) * 2..end * 2).unwrap_or(&[]);
+        bytes.chunks_exact(2).filter_map(|b| b.try_into().ok()).map(u16::from_le_bytes)
     }
 
     /// All codes.

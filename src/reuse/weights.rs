@@ -77,14 +77,25 @@ pub(super) fn pair(first: u16, second: u16) -> Pair {
 
 /// The different pairs of a stretch of letters, sorted.
 pub(super) fn pairs(codes: &[u16]) -> Vec<Pair> {
-    let neighbours = codes.windows(2).filter_map(|two| match two {
-        [a, b] => Some(pair(*a, *b)),
-        _ => None,
-    });
-    let mut pairs: Vec<Pair> = neighbours.collect();
-    pairs.sort_unstable();
-    pairs.dedup();
+    let mut pairs = Vec::new();
+    append_pairs(codes, &mut pairs);
     pairs
+}
+
+/// The same, put behind what there is.
+pub(super) fn append_pairs(codes: &[u16], pairs: &mut Vec<Pair>) {
+    let first = pairs.len();
+    pairs.extend(codes.iter().zip(codes.iter().skip(1)).map(|(&a, &b)| pair(a, b)));
+    let Some(own) = pairs.get_mut(first..) else { return };
+    own.sort_unstable();
+    let mut kept = 0;
+    for at in 0..own.len() {
+        if at == 0 || own.get(at) != own.get(kept - 1) {
+            own.swap(kept, at);
+            kept += 1;
+        }
+    }
+    pairs.truncate(first + kept);
 }
 
 /// Rarity of a two-letter word in half nats; `None` for a pair that is no word of official documents.

@@ -98,6 +98,9 @@ impl Seeding<'_> {
         for (place, &lonely) in (0u32..).zip(self.lonely) {
             let number = self.query.gram_at(place);
             let Some(list) = self.rare_list(number) else { continue };
+            if self.query.deadline.has_passed() {
+                break;
+            }
             let places = self.query.places(number);
             let once;
             let counts = if places.len() > 1 {
@@ -164,6 +167,9 @@ impl Seeding<'_> {
             documents.push((document, own));
         }
         let matched = documents.into_par_iter().with_min_len(64).filter_map(|(document, own)| {
+            if self.query.deadline.has_passed() {
+                return None;
+            }
             own.sort_unstable();
             let letters = self.segment.letters(document);
             let crowd = crowds.get(&document);

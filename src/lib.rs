@@ -1,6 +1,8 @@
 //! duanshixin (短实新) measures drafts of Chinese official documents on three virtues: short (短), substantive (实) and
 //! new (新), and shows the passages that made each figure. Modules in reading order; imports only point down.
 
+pub mod deadline;
+pub mod json;
 pub mod span;
 
 pub mod document;

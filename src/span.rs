@@ -252,6 +252,17 @@ pub fn union(mut spans: Vec<Span>) -> Vec<Span> {
     merged
 }
 
+/// Takes a range into sorted, disjoint `spans`, merged with those it overlaps or touches.
+pub fn take_in(spans: &mut Vec<Span>, span: Span) {
+    if span.is_empty() {
+        return;
+    }
+    let from = spans.partition_point(|s| s.end < span.start);
+    let to = spans.partition_point(|s| s.start <= span.end);
+    let merged = spans.iter().take(to).skip(from).fold(span, |hull, s| hull.hull(*s));
+    spans.splice(from..to, [merged]);
+}
+
 /// Whether any of the sorted, disjoint `spans` overlaps `probe`.
 #[must_use]
 pub fn any_overlap(spans: &[Span], probe: Span) -> bool {
@@ -277,7 +288,8 @@ pub fn covered(spans: &[Span], probe: Span) -> usize {
 pub fn without(span: Span, others: &[Span]) -> Vec<Span> {
     let mut parts = Vec::new();
     let mut start = span.start;
-    for other in others.iter().filter(|o| o.overlaps(span)) {
+    let first = others.partition_point(|o| o.end <= span.start);
+    for other in others.iter().skip(first).take_while(|o| o.start < span.end) {
         parts.push(Span::new(start, other.start.max(start)));
         start = start.max(other.end);
     }
@@ -325,5 +337,22 @@ mod tests {
         assert_eq!(covered(&merged, Span::new(3, 7)), 3);
         assert!(any_overlap(&merged, Span::new(4, 6)));
         assert!(!any_overlap(&merged, Span::new(4, 5)));
+    }
+
+    #[test]
+    fn what_is_taken_in_or_left_out_is_what_the_plain_rules_say() {
+        let ranges: Vec<Span> =
+            (0..40).map(|n| (n * 7 % 31, n * 5 % 6)).map(|(at, length)| Span::new(at, at + length)).collect();
+        let mut taken = Vec::new();
+        for (at, &range) in ranges.iter().enumerate() {
+            take_in(&mut taken, range);
+            let all = union(ranges.iter().take(at + 1).copied().collect());
+            assert_eq!(taken, all, "{range:?}");
+            for probe in (0..34).map(|from| Span::new(from, from + 9)) {
+                let outside = (probe.start..probe.end).filter(|&at| !all.iter().any(|s| s.holds(at)));
+                let told: Vec<usize> = without(probe, &all).into_iter().flat_map(|s| s.start..s.end).collect();
+                assert_eq!(told, outside.collect::<Vec<_>>(), "{probe:?} of {all:?}");
+            }
+        }
     }
 }

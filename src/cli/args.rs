@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::parse;
-use crate::config::{AppearanceArgs, DeskArgs, ServeArgs};
+use crate::config::{self, AppearanceArgs, DeskArgs, ServeArgs, TimeLimit};
 use crate::corpus::{GRAMMAR, Sort};
 use crate::document::{Kind, Level, Nature, PartialDate};
 use crate::lexicon::{EntryKind, ListId};
@@ -148,6 +148,9 @@ pub(super) struct ReviewArgs {
     /// 把报告、文本和原文件存入数据目录（缺省不存）
     #[arg(long)]
     pub(super) keep: bool,
+    /// 每份最多用时（秒），超过即停止并报错（缺省不限）
+    #[arg(long, value_name = "秒", value_parser = config::seconds)]
+    pub(super) time_limit: Option<TimeLimit>,
     #[command(flatten)]
     pub(super) desk: DeskArgs,
 }

@@ -89,6 +89,8 @@ pub(super) fn reason(error: &std::io::Error) -> String {
         ErrorKind::PermissionDenied => "没有权限".to_owned(),
         ErrorKind::IsADirectory => "是目录，不是文件".to_owned(),
         ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "所在的磁盘是只读的".to_owned(),
+        ErrorKind::NotADirectory => "路径中有一处不是文件夹".to_owned(),
         _ => error.to_string(),
     }
 }
@@ -110,7 +112,9 @@ impl From<CorpusError> for CliError {
     fn from(error: CorpusError) -> Self {
         match error {
             CorpusError::Store(error) => error.into(),
-            CorpusError::Query(_) | CorpusError::Passage(_) | CorpusError::Cursor(_) => Self::Input(error.to_string()),
+            CorpusError::Query(_) | CorpusError::Passage(_) | CorpusError::Cursor(_) | CorpusError::Stopped(_) => {
+                Self::Input(error.to_string())
+            }
             CorpusError::Io { ref path, ref source } if is_callers(source) => {
                 Self::Input(format!("{}：{}", path.display(), reason(source)))
             }
@@ -127,7 +131,9 @@ impl From<StoreError> for CliError {
             StoreError::Locked { .. } => Self::Input(format!(
                 "{error}；请停止该进程后再试，或用 --data 另指目录；服务运行时可改用它的网页和接口"
             )),
-            StoreError::Newer { .. } | StoreError::Conflict { .. } => Self::Input(error.to_string()),
+            StoreError::Newer { .. } | StoreError::Lost { .. } | StoreError::Conflict { .. } => {
+                Self::Input(error.to_string())
+            }
             StoreError::Folder { path, source } if is_callers(source) => Self::Input(format!(
                 "数据目录 {} 无法使用：{}；请检查路径和权限，或用 --data 另指目录",
                 path.display(),

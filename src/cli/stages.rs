@@ -14,10 +14,12 @@ use crate::cli::output::Output;
 use crate::cli::review::{files, line, lines};
 use crate::desk::Engine;
 use crate::document::DraftFacts;
+use crate::intake::Intake;
 use crate::lexicon::ListId;
 use crate::measure::substance::{Genre, phrases, reading};
 use crate::model::{Label, Sample};
 use crate::render::styled::{GREY, HEADING, PLAIN, Page, Piece};
+use crate::review::{InputError, secrecy};
 use crate::span::Span;
 use crate::text::Analysis;
 
@@ -67,17 +69,15 @@ struct Marker {
 
 pub(super) fn run(args: &StagesArgs, output: Output) -> Result<(), CliError> {
     let engine = open::open(&args.desk, output)?.engine();
+    let secrecy = if args.desk.accept_classified { Secrecy::Accepted } else { Secrecy::Refused };
     let mut faults = false;
     for path in &args.paths {
         if path.extension().is_some_and(|e| e == "jsonl") {
-            faults |= of_lines(path, args.format.unwrap_or(StagesFormat::Jsonl), &engine, output)?;
+            faults |= of_lines(path, args.format.unwrap_or(StagesFormat::Jsonl), (&engine, secrecy), output)?;
             continue;
         }
-        match files::read(path, StdinFormat::Txt) {
-            Ok((intake, _)) => {
-                let stages = Stages::of(intake.front.id, &intake.text, &engine);
-                show(&stages, &intake.text, args.format.unwrap_or(StagesFormat::Terminal), output)?;
-            }
+        match of_file(path, secrecy, &engine) {
+            Ok((stages, text)) => show(&stages, &text, args.format.unwrap_or(StagesFormat::Terminal), output)?,
             Err(reason) => {
                 output.fail(format!("{}：{reason}", path.display()));
                 faults = true;
@@ -87,8 +87,43 @@ pub(super) fn run(args: &StagesArgs, output: Output) -> Result<(), CliError> {
     if faults { Err(CliError::Reported) } else { Ok(()) }
 }
 
+/// Whether texts with a mark of secrecy are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Secrecy {
+    /// This system may handle them.
+    Accepted,
+    /// It may not.
+    Refused,
+}
+
+impl Secrecy {
+    /// A text, unless it carries a mark of secrecy.
+    fn admit(self, analysis: &Analysis, intake: Option<&Intake>) -> Result<(), String> {
+        let front = intake.map(|intake| &intake.front);
+        let named = front.into_iter().flat_map(|front| [&front.title, &front.issuer]).flatten();
+        let margins = intake.map_or("", |intake| intake.margins.as_str());
+        if self == Self::Refused && secrecy::is_classified(analysis, named, margins) {
+            return Err(InputError::Classified.to_string());
+        }
+        Ok(())
+    }
+}
+
+/// A whole file.
+fn of_file(path: &Path, secrecy: Secrecy, engine: &Engine) -> Result<(Stages, String), String> {
+    let (intake, _) = files::read(path, StdinFormat::Txt)?;
+    let analysis = Analysis::new(&intake.text, None);
+    secrecy.admit(&analysis, Some(&intake))?;
+    Ok((Stages::of(intake.front.id, &analysis, engine), intake.text))
+}
+
 /// Texts or sentences as lines of JSON; whether any could not be used.
-fn of_lines(path: &Path, format: StagesFormat, engine: &Engine, output: Output) -> Result<bool, CliError> {
+fn of_lines(
+    path: &Path,
+    format: StagesFormat,
+    (engine, secrecy): (&Engine, Secrecy),
+    output: Output,
+) -> Result<bool, CliError> {
     let name = path.display();
     let unreadable = |e: std::io::Error| CliError::input(format!("{name}：{}", error::reason(&e)));
     let mut reader = BufReader::new(File::open(path).map_err(unreadable)?);
@@ -97,7 +132,7 @@ fn of_lines(path: &Path, format: StagesFormat, engine: &Engine, output: Output) 
         let Some(read) = lines::next_line(&mut reader, number == 1).map_err(unreadable)? else { break };
         let outcome = match read {
             Ok(bytes) if bytes.iter().all(u8::is_ascii_whitespace) => continue,
-            Ok(bytes) => one_line(&bytes, engine),
+            Ok(bytes) => one_line(&bytes, secrecy, engine),
             Err(fault) => Err(fault),
         };
         match outcome {
@@ -121,18 +156,20 @@ enum Judged {
     Text(Box<Stages>, String),
 }
 
-fn one_line(bytes: &[u8], engine: &Engine) -> Result<Judged, line::Fault> {
+fn one_line(bytes: &[u8], secrecy: Secrecy, engine: &Engine) -> Result<Judged, line::Fault> {
     let mut fields = line::object(bytes)?;
     let id = line::string(&mut fields, "id")?;
     let missing = || line::Fault { field: Some("text"), message: "缺少此字段或为空".to_owned() };
     let text = line::string(&mut fields, "text")?.ok_or_else(missing)?;
+    let analysis = Analysis::new(&text, None);
+    let refused = |message| line::Fault { field: Some("text"), message };
+    secrecy.admit(&analysis, None).map_err(refused)?;
     if !fields.contains_key("before") && !fields.contains_key("after") {
-        return Ok(Judged::Text(Box::new(Stages::of(id, &text, engine)), text));
+        return Ok(Judged::Text(Box::new(Stages::of(id, &analysis, engine)), text));
     }
     let before = line::string(&mut fields, "before")?.unwrap_or_default();
     let after = line::string(&mut fields, "after")?.unwrap_or_default();
     let judgement = engine.model.judge(&Sample { before: &before, text: &text, after: &after });
-    let analysis = Analysis::new(&text, None);
     let spans = |list: ListId| {
         let hits = engine.lexicon.get(list).find(&analysis.folded);
         hits.into_iter().map(|hit| hit.span).collect::<Vec<_>>()
@@ -155,12 +192,11 @@ fn probability(label: Label, probabilities: [f32; 4]) -> f32 {
 }
 
 impl Stages {
-    fn of(id: Option<String>, text: &str, engine: &Engine) -> Self {
-        let analysis = Analysis::new(text, None);
+    fn of(id: Option<String>, analysis: &Analysis, engine: &Engine) -> Self {
         let facts = DraftFacts { kind: analysis.structure.kind, ..DraftFacts::default() };
-        let genre = Genre::of(&analysis, &facts);
+        let genre = Genre::of(analysis, &facts);
         let genre_label = genre.label;
-        let reading = reading::Reading::new(&analysis, &engine.lexicon, &engine.model, genre);
+        let reading = reading::Reading::new(analysis, &engine.lexicon, &engine.model, genre);
         let slogans = &engine.lexicon.get(ListId::Slogans).list().entries;
         let structure = &analysis.structure;
         let mut markers: Vec<Marker> = reading

@@ -3,4 +3,4 @@
 
 mod options;
 
-pub use options::{AppearanceArgs, ColorChoice, DeskArgs, ServeArgs};
+pub use options::{AppearanceArgs, ColorChoice, DeskArgs, ServeArgs, TimeLimit, seconds};

@@ -2,12 +2,13 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
 use crate::desk::DeskOptions;
-use crate::http::ServeOptions;
+use crate::http::{Capacity, ServeOptions};
 
 /// Options of the data folder.
 #[derive(Debug, Clone, Args)]
@@ -44,13 +45,32 @@ pub struct ServeArgs {
     /// 日志详细程度：error、warn、info、debug 或 trace（默认 warn；环境变量 DUANSHIXIN_LOG）
     #[arg(long, value_name = "级别", env = "DUANSHIXIN_LOG", default_value = "warn")]
     pub log: String,
+    /// 一次审核、检索或查出处最多用时（秒），0 为不限；超过即停止并答复 503（默认 60；环境变量 DUANSHIXIN_TIME_LIMIT）
+    #[arg(long, value_name = "秒", env = "DUANSHIXIN_TIME_LIMIT", default_value = "60", value_parser = seconds)]
+    pub time_limit: TimeLimit,
+}
+
+/// How long work may take; `None` for as long as it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeLimit(pub Option<Duration>);
+
+/// Reads a time limit in seconds; 0 is none.
+///
+/// # Errors
+/// A Chinese reason.
+pub fn seconds(value: &str) -> Result<TimeLimit, String> {
+    let wrong = || "应为秒数，如 60 或 0.5；0 为不限".to_owned();
+    let seconds: f64 = value.trim().parse().map_err(|_| wrong())?;
+    let limit = Duration::try_from_secs_f64(seconds).map_err(|_| wrong())?;
+    Ok(TimeLimit((!limit.is_zero()).then_some(limit)))
 }
 
 impl ServeArgs {
     /// What the server asks for; `announce` is told the address once requests are answered.
     #[must_use]
     pub fn http(&self, announce: fn(SocketAddr)) -> ServeOptions {
-        ServeOptions { listen: self.listen, announce, ..ServeOptions::default() }
+        let capacity = Capacity { time_limit: self.time_limit.0, ..Capacity::default() };
+        ServeOptions { listen: self.listen, announce, capacity, ..ServeOptions::default() }
     }
 }
 

@@ -8,6 +8,7 @@ use tantivy::directory::error::OpenWriteError;
 use super::cursor::CursorError;
 use super::provenance::PassageError;
 use super::query::QueryError;
+use crate::deadline::Stopped;
 use crate::reuse::ReuseIndexError;
 use crate::store::StoreError;
 
@@ -45,6 +46,9 @@ pub enum CorpusError {
     /// The cursor cannot be used.
     #[error(transparent)]
     Cursor(#[from] CursorError),
+    /// The work was given up.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
 }
 
 impl CorpusError {
@@ -69,7 +73,8 @@ impl CorpusError {
             | Self::Reuse(ReuseIndexError::Damaged { .. })
             | Self::Query(_)
             | Self::Passage(_)
-            | Self::Cursor(_) => false,
+            | Self::Cursor(_)
+            | Self::Stopped(_) => false,
         }
     }
 

@@ -161,30 +161,41 @@ impl Corpus {
         View { generation: state.generation, documents: Arc::clone(&state.documents), snapshot: state.snapshot.clone() }
     }
 
-    /// A document's text, by sequence number; `None` when it has gone from the store. Texts used lately are kept in memory.
+    /// A document's text, by sequence number; `None` when it has gone from the store or cannot be read.
     #[must_use]
     pub fn text(&self, seq: u64) -> Option<Arc<str>> {
-        let kept = || self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(text) = kept().get(seq) {
-            return Some(text);
-        }
-        // Read outside the lock: several reviews may read at once, and two reading the same text is no harm.
-        let (_, text) = self.store.texts(&[seq]).ok()?.pop()?;
-        let text: Arc<str> = text.into();
-        kept().put(seq, Arc::clone(&text), text.len());
-        Some(text)
+        self.read_text(seq).ok().flatten()
     }
 
-    /// The same read for comparison.
-    #[must_use]
-    pub fn reading(&self, seq: u64) -> Option<Arc<Reading>> {
+    /// The same where it matters why there is none. Texts used lately are kept in memory.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn read_text(&self, seq: u64) -> Result<Option<Arc<str>>, CorpusError> {
+        let kept = || self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = kept().get(seq) {
+            return Ok(Some(text));
+        }
+        // Read outside the lock: several reviews may read at once, and two reading the same text is no harm.
+        let Some((_, text)) = self.store.texts(&[seq])?.pop() else { return Ok(None) };
+        let text: Arc<str> = text.into();
+        kept().put(seq, Arc::clone(&text), text.len());
+        Ok(Some(text))
+    }
+
+    /// A document's text read for comparison; `None` when it has gone from the store.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn reading(&self, seq: u64) -> Result<Option<Arc<Reading>>, CorpusError> {
         let kept = || self.readings.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(reading) = kept().get(seq) {
-            return Some(reading);
+            return Ok(Some(reading));
         }
-        let reading = Arc::new(Reading::new(&self.text(seq)?));
+        let Some(text) = self.read_text(seq)? else { return Ok(None) };
+        let reading = Arc::new(Reading::new(&text));
         kept().put(seq, Arc::clone(&reading), reading.size());
-        Some(reading)
+        Ok(Some(reading))
     }
 
     /// The document with this id, as stored.

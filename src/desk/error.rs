@@ -29,7 +29,7 @@ pub enum DeskError {
     #[error("句子模型无法使用：{0}")]
     Model(#[from] ModelError),
     /// There is nothing with this name.
-    #[error("没有{what}“{id}”")]
+    #[error("没有{what}“{}”", shown(id))]
     NotFound {
         /// What was looked for, in Chinese.
         what: &'static str,
@@ -44,6 +44,13 @@ pub enum DeskError {
         /// Why.
         reason: String,
     },
+}
+
+/// Longest name that a message repeats, in characters.
+const LONGEST_NAME: usize = 80;
+
+fn shown(name: &str) -> String {
+    name.chars().take(LONGEST_NAME).collect()
 }
 
 impl From<ListErrors> for DeskError {

@@ -12,6 +12,7 @@ mod office;
 mod pools;
 mod reviews;
 mod shipped;
+mod sources;
 mod terms;
 
 pub use decisions::LONGEST_REASON;

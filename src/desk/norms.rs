@@ -72,7 +72,12 @@ impl Desk {
             Some(version) => self.store.revision(Family::NormProfile, id, version)?,
             None => self.store.current_revision(Family::NormProfile, id)?,
         };
-        let revision = found.ok_or_else(|| missing(id))?;
+        let revision = found.ok_or_else(|| match version {
+            Some(version) if self.engine().profiles.contains_key(id) => {
+                DeskError::NotFound { what: "规范档版本", id: format!("{id}@{version}") }
+            }
+            _ => missing(id),
+        })?;
         Ok((revision.version, file_of(&revision)?))
     }
 

@@ -1,9 +1,12 @@
 //! Reviews: made, kept, listed, erased.
 
+use crate::corpus::View;
+use crate::deadline::Deadline;
 use crate::desk::engine::body_of;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
-use crate::review::{self, DraftInput, InputError, Report, Tools};
+use crate::desk::sources::{Read, Sources};
+use crate::review::{self, DraftInput, InputError, Report, Tools, Warning};
 use crate::store::{NewReview, ReviewPage, Stamp, StoredReview};
 
 /// Whether a review is kept.
@@ -18,34 +21,25 @@ pub enum Keep<'a> {
     No,
 }
 
+/// How often a review is made before it goes out with a warning that the corpus changed under it.
+const ATTEMPTS: usize = 3;
+
 impl Desk {
-    /// Reviews a draft with what is in force now.
+    /// Reviews a draft with what is in force now, for as long as it takes.
     ///
     /// # Errors
     /// [`DeskError::Input`] when the draft cannot be reviewed, [`DeskError::Store`] when the review cannot be kept.
     pub fn review(&self, input: &DraftInput, keep: Keep<'_>) -> Result<Report, DeskError> {
+        self.review_until(input, keep, &Deadline::default())
+    }
+
+    /// The same until a deadline: the report is whole, or there is none and nothing is kept.
+    ///
+    /// # Errors
+    /// As [`Self::review`]; [`InputError::Stopped`] when the deadline passes.
+    pub fn review_until(&self, input: &DraftInput, keep: Keep<'_>, deadline: &Deadline) -> Result<Report, DeskError> {
         let stamp = Stamp::now();
-        let engine = self.engine();
-        let profile = match &input.profile {
-            Some(id) => engine.profile(id).map_err(|_| InputError::NoProfile { id: id.chars().take(80).collect() })?,
-            None => &engine.profile,
-        };
-        let view = self.corpus.view();
-        let catalogue = self.catalogue(&view);
-        let text = |sequence: u64| self.corpus.text(sequence);
-        let reading = |sequence: u64| self.corpus.reading(sequence);
-        let tools = Tools {
-            lexicon: &engine.lexicon,
-            profile,
-            model: &engine.model,
-            snapshot: &view.snapshot,
-            catalogue: &catalogue,
-            text: &text,
-            reading: &reading,
-            corpus_generation: view.generation,
-            accept_classified: self.accept_classified,
-        };
-        let report = self.pools.run(|| review::review(input, &tools, &stamp.id, &stamp.created_at))?;
+        let report = self.reviewed(input, &stamp, deadline, &mut || self.corpus.view())?;
         if let Keep::Yes { original } = keep {
             let body = body_of("审核报告", &report)?;
             self.store.insert_review(&NewReview {
@@ -58,6 +52,59 @@ impl Desk {
             })?;
         }
         Ok(report)
+    }
+
+    /// A report for which every text was there: where a document was replaced meanwhile, the review begins anew with the
+    /// corpus as `view` shows it by then.
+    fn reviewed(
+        &self,
+        input: &DraftInput,
+        stamp: &Stamp,
+        deadline: &Deadline,
+        view: &mut dyn FnMut() -> View,
+    ) -> Result<Report, DeskError> {
+        let mut attempts = 1;
+        loop {
+            let sources = Sources::of(&self.corpus, view());
+            let mut report = self.judged(input, stamp, deadline, &sources)?;
+            match sources.outcome()? {
+                Read::All => return Ok(report),
+                Read::NotAll if attempts == ATTEMPTS => {
+                    let message =
+                        "审核期间文件库一再变动，个别来源文件已无法读取，照搬它们的段落可能没有列出；请重新审核";
+                    report.warnings.push(Warning { code: "corpus_changed".to_owned(), message: message.to_owned() });
+                    return Ok(report);
+                }
+                Read::NotAll => attempts += 1,
+            }
+        }
+    }
+
+    fn judged(
+        &self,
+        input: &DraftInput,
+        stamp: &Stamp,
+        deadline: &Deadline,
+        sources: &Sources<'_>,
+    ) -> Result<Report, DeskError> {
+        let engine = self.engine();
+        let profile = match &input.profile {
+            Some(id) => engine.profile(id).map_err(|_| InputError::NoProfile { id: id.chars().take(80).collect() })?,
+            None => &engine.profile,
+        };
+        let tools = Tools {
+            lexicon: &engine.lexicon,
+            profile,
+            model: &engine.model,
+            snapshot: &sources.view.snapshot,
+            catalogue: &self.catalogue(&sources.view),
+            text: &|sequence| sources.text(sequence),
+            reading: &|sequence| sources.reading(sequence),
+            corpus_generation: sources.view.generation,
+            accept_classified: self.accept_classified,
+            deadline,
+        };
+        Ok(self.pools.run(|| review::review(input, &tools, &stamp.id, &stamp.created_at))?)
     }
 
     /// Kept reviews whose title or draft id holds `words`, newest first; `before` is the `next` of the page before.
@@ -110,4 +157,72 @@ impl Desk {
 fn report_of(kept: &StoredReview) -> Result<Report, DeskError> {
     let unreadable = |e: serde_json::Error| DeskError::Unreadable { what: "审核报告", reason: e.to_string() };
     serde_json::from_str(&kept.report).map_err(unreadable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::DeskOptions;
+    use crate::document::{Kind, Level};
+    use crate::store::NewDocument;
+
+    const SAID: &str = "各单位应当在每月五日前向市示例局报送上月隐患排查清单，逐条写明责任人和整改期限，逾期未改的由市示例局挂牌督办。";
+
+    fn document(end: &str) -> NewDocument {
+        NewDocument {
+            id: "示例".to_owned(),
+            title: "示例省关于隐患排查的通知（示例）".to_owned(),
+            issuer: None,
+            level: Level::Province,
+            date: None,
+            kind: Kind::Notice,
+            kind_original: None,
+            docno: None,
+            text: format!("{SAID}{end}"),
+        }
+    }
+
+    /// Reviews with the corpus of before each of so many changes, and then as it is; how many passages, which warnings.
+    fn reviewed_amid(changes: usize) -> (usize, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let options = DeskOptions { data: folder.path().to_owned(), ..DeskOptions::default() };
+        let desk = Desk::open(&options, &mut |_, _| {}).unwrap().0;
+        desk.corpus().put(&[document("")]).unwrap();
+        let mut left = changes;
+        let mut view = || {
+            let view = desk.corpus().view();
+            if left > 0 {
+                desk.corpus().put(&[document(&format!("第{left}稿。"))]).unwrap();
+                left -= 1;
+            }
+            view
+        };
+        let against = Some(std::collections::BTreeSet::from(["示例".to_owned()]));
+        let input = DraftInput { text: SAID.to_owned(), against, ..DraftInput::default() };
+        let report = desk.reviewed(&input, &Stamp::now(), &Deadline::default(), &mut view).unwrap();
+        (report.passages.len(), report.warnings.into_iter().map(|w| w.code).collect())
+    }
+
+    #[test]
+    fn a_document_replaced_meanwhile_loses_no_passage() {
+        let (undisturbed, warnings) = reviewed_amid(0);
+        assert_eq!(undisturbed, 1, "{warnings:?}");
+        assert_eq!(reviewed_amid(ATTEMPTS - 1), (undisturbed, warnings.clone()));
+        let (_, told) = reviewed_amid(ATTEMPTS);
+        assert_eq!(told.last().map(String::as_str), Some("corpus_changed"), "{told:?}");
+        assert_eq!(told.len(), warnings.len() + 1, "{told:?}");
+    }
+
+    #[test]
+    fn a_review_out_of_time_is_no_report() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = DeskOptions { data: folder.path().to_owned(), ..DeskOptions::default() };
+        let desk = Desk::open(&options, &mut |_, _| {}).unwrap().0;
+        let input = DraftInput { text: SAID.to_owned(), ..DraftInput::default() };
+        let soon = Deadline::after(Some(std::time::Duration::ZERO));
+        let stopped = desk.review_until(&input, Keep::Yes { original: None }, &soon);
+        assert!(matches!(stopped, Err(DeskError::Input(InputError::Stopped(_)))), "{stopped:?}");
+        assert!(desk.reviews("", None, 10).unwrap().reviews.is_empty());
+        assert!(desk.review_until(&input, Keep::No, &Deadline::after(None)).is_ok());
+    }
 }

@@ -2,13 +2,15 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, HttpBody};
 use axum::http::{HeaderMap, header};
 use serde_json::Value;
 
 use super::error::HttpError;
+use super::problem::Fault;
+use crate::json::{self, JsonError};
 
 /// Largest JSON body, in bytes: a draft of the longest kind fits however its characters are escaped (at most twelve
 /// bytes each, as in `\ud842\udfb7`), with a mebibyte for the other fields.
@@ -17,23 +19,60 @@ pub(super) const MOST_JSON: usize = 12 * crate::review::input::LONGEST_DRAFT + (
 pub(super) const MOST_FORM: usize = 21 << 20;
 /// Largest import, in bytes.
 pub(super) const MOST_IMPORT: usize = 256 << 20;
-/// Longest pause between two pieces of a body: a client that is slower holds a place for nothing.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How slow a client may be; a slower one holds a place that others wait for.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    /// Longest pause between two pieces of a body.
+    pause: Duration,
+    /// Bytes a second that must come after that pause. A modem of the last century is faster.
+    bytes: usize,
+}
+
+/// What a client on the slowest network keeps up with.
+const SLOWEST: Pace = Pace { pause: Duration::from_secs(30), bytes: 4096 };
+
+impl Pace {
+    /// How long a client may take until its next piece, after `bytes` in `elapsed` time.
+    fn wait(self, bytes: usize, elapsed: Duration) -> Duration {
+        let earned = Duration::from_millis(u64::try_from(bytes.saturating_mul(1_000) / self.bytes.max(1)).unwrap_or(0));
+        (self.pause + earned).saturating_sub(elapsed).min(self.pause)
+    }
+}
 
 /// Reads a body.
 ///
 /// # Errors
-/// [`HttpError::BodyTooLarge`], [`HttpError::Slow`], [`HttpError::Interrupted`].
-pub(super) async fn read(headers: &HeaderMap, mut body: Body, limit: usize) -> Result<Vec<u8>, HttpError> {
+/// [`HttpError::BodyTooLarge`], [`HttpError::Encoded`], [`HttpError::Slow`], [`HttpError::Interrupted`].
+pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Vec<u8>, HttpError> {
+    if is_encoded(headers) {
+        return Err(HttpError::Encoded);
+    }
+    read_at(SLOWEST, headers, body, limit).await
+}
+
+/// Whether a body is packed or says that it is no UTF-8.
+fn is_encoded(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?").to_ascii_lowercase());
+    let packed = text(header::CONTENT_ENCODING).is_some_and(|encoding| encoding.trim() != "identity");
+    let parameters = text(header::CONTENT_TYPE).unwrap_or_default();
+    let charset = parameters.split(';').skip(1).find_map(|part| part.trim().strip_prefix("charset="));
+    let foreign = charset.is_some_and(|set| !matches!(set.trim().trim_matches('"'), "utf-8" | "utf8" | "us-ascii"));
+    packed || foreign
+}
+
+async fn read_at(pace: Pace, headers: &HeaderMap, mut body: Body, limit: usize) -> Result<Vec<u8>, HttpError> {
     let too_large = HttpError::BodyTooLarge { limit };
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
     if declared.is_some_and(|bytes| bytes > limit) {
         return Err(too_large);
     }
     let mut bytes = Vec::with_capacity(declared.unwrap_or(0));
+    let started = Instant::now();
     loop {
         let next = poll_fn(|context| Pin::new(&mut body).poll_frame(context));
-        let Some(frame) = tokio::time::timeout(LONGEST_PAUSE, next).await.map_err(|_| HttpError::Slow)? else {
+        let Some(frame) =
+            tokio::time::timeout(pace.wait(bytes.len(), started.elapsed()), next).await.map_err(|_| HttpError::Slow)?
+        else {
             return Ok(bytes);
         };
         let Ok(data) = frame.map_err(|_| HttpError::Interrupted)?.into_data() else { continue };
@@ -47,7 +86,7 @@ pub(super) async fn read(headers: &HeaderMap, mut body: Body, limit: usize) -> R
 /// Reads a JSON body.
 ///
 /// # Errors
-/// [`HttpError::MediaType`], [`HttpError::Json`], else as [`read`].
+/// [`HttpError::MediaType`], else as [`parse`] and [`read`].
 pub(super) async fn json(headers: &HeaderMap, body: Body) -> Result<Value, HttpError> {
     if !is_json(headers) {
         return Err(HttpError::MediaType { accepted: "application/json" });
@@ -58,13 +97,17 @@ pub(super) async fn json(headers: &HeaderMap, body: Body) -> Result<Value, HttpE
 /// Parses JSON.
 ///
 /// # Errors
-/// [`HttpError::Json`] with the place of the fault.
+/// [`HttpError::Json`] with the place of the fault; [`HttpError::Fields`] where a name stands twice in one object.
 pub(super) fn parse(bytes: &[u8]) -> Result<Value, HttpError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    serde_json::from_slice(bytes).map_err(|error| HttpError::Json {
-        line: error.line(),
-        column: error.column(),
-        reason: reason(&error),
+    json::parse(bytes).map_err(|error| match error {
+        JsonError::Syntax(error) => {
+            HttpError::Json { line: error.line(), column: error.column(), reason: reason(&error) }
+        }
+        JsonError::Repeated { pointers } => {
+            let fault = |pointer| Fault::at(pointer, "同一个对象中重复给出此字段；请只留一个");
+            HttpError::Fields(pointers.into_iter().map(fault).collect())
+        }
     })
 }
 
@@ -102,6 +145,10 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::task::{Context, Poll};
+
+    use axum::body::Bytes;
+
     use super::*;
 
     #[test]
@@ -123,6 +170,60 @@ mod tests {
         assert!(parse(&[b"[".repeat(200), b"]".repeat(200)].concat()).is_err());
         assert!(parse(b"\"\xFF\"").is_err());
         assert_eq!(parse(b"\xEF\xBB\xBF1").unwrap(), Value::from(1));
+    }
+
+    #[test]
+    fn packed_and_foreign_bodies_are_seen() {
+        for (name, value, encoded) in [
+            ("content-type", "application/json", false),
+            ("content-type", "Application/JSON; Charset=UTF-8", false),
+            ("content-type", "application/json; charset=\"utf-8\"", false),
+            ("content-type", "application/json;charset=gbk", true),
+            ("content-type", "multipart/form-data; boundary=charset=gbk", false),
+            ("content-encoding", "identity", false),
+            ("content-encoding", "gzip", true),
+        ] {
+            let name = axum::http::HeaderName::from_static(name);
+            let headers = HeaderMap::from_iter([(name, value.parse().unwrap())]);
+            assert_eq!(is_encoded(&headers), encoded, "{value}");
+        }
+    }
+
+    /// A body of which a byte comes every ten milliseconds, for ever.
+    struct Dripping {
+        due: bool,
+    }
+
+    impl HttpBody for Dripping {
+        type Data = Bytes;
+        type Error = std::io::Error;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
+            self.due = !self.due;
+            if !self.due {
+                return Poll::Ready(Some(Ok(http_body::Frame::data(Bytes::from_static(b"x")))));
+            }
+            let waker = context.waker().clone();
+            std::thread::spawn(move || {
+                std::thread::sleep(Duration::from_millis(10));
+                waker.wake();
+            });
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_drips_is_given_up() {
+        let pace = Pace { pause: Duration::from_millis(200), bytes: 1 << 20 };
+        let started = Instant::now();
+        let given_up = read_at(pace, &HeaderMap::new(), Body::new(Dripping { due: false }), usize::MAX).await;
+        // It never pauses for long, and yet does not go on for ever.
+        assert!(matches!(given_up, Err(HttpError::Slow)) && started.elapsed() >= pace.pause, "{given_up:?}");
+        assert_eq!(pace.wait(1 << 20, Duration::from_millis(900)), pace.pause);
+        assert_eq!(pace.wait(0, Duration::from_secs(9)), Duration::ZERO);
     }
 
     #[tokio::test]

@@ -43,6 +43,8 @@ pub(super) enum HttpError {
         /// What is accepted.
         accepted: &'static str,
     },
+    /// The body is packed, or written in another character set.
+    Encoded,
     /// There is no such route.
     NoRoute,
     /// The route does not know this method.
@@ -138,6 +140,7 @@ codes! {
     IfMatchRequired PRECONDITION_REQUIRED "if_match_required" "修改须带 If-Match",
     Internal INTERNAL_SERVER_ERROR "internal_error" "程序内部错误",
     StorageFailed INTERNAL_SERVER_ERROR "storage_failed" "数据存取失败",
+    OutOfTime SERVICE_UNAVAILABLE "out_of_time" "处理超时，已停止",
     Busy SERVICE_UNAVAILABLE "busy" "系统繁忙，请稍后再试",
     Stopping SERVICE_UNAVAILABLE "stopping" "服务正在停止",
     DiskFull INSUFFICIENT_STORAGE "disk_full" "磁盘已满",
@@ -154,7 +157,7 @@ impl HttpError {
             Self::Slow => Code::Slow,
             Self::Fields(_) => Code::InvalidRequest,
             Self::BodyTooLarge { .. } => Code::BodyTooLarge,
-            Self::MediaType { .. } => Code::MediaType,
+            Self::MediaType { .. } | Self::Encoded => Code::MediaType,
             Self::NoRoute => Code::NoRoute,
             Self::Method => Code::Method,
             Self::NoIfMatch => Code::IfMatchRequired,
@@ -182,6 +185,9 @@ impl HttpError {
             Self::Fields(faults) => format!("有 {} 处不符合要求，见 errors", faults.len()),
             Self::BodyTooLarge { limit } => format!("正文上限为 {limit} 字节，各项上限见 /v1/limits"),
             Self::MediaType { accepted } => format!("请以 Content-Type 标明类型，可用：{accepted}"),
+            Self::Encoded => {
+                "正文须为 UTF-8，不能压缩：请去掉 Content-Encoding，Content-Type 中的 charset 只能是 utf-8".to_owned()
+            }
             Self::NoRoute => "可用接口见 /docs 或 /openapi.json".to_owned(),
             Self::Method => "可用方法见响应头 Allow".to_owned(),
             Self::NoIfMatch => "请先读取，再把响应头 ETag 的值放入 If-Match".to_owned(),
@@ -219,13 +225,14 @@ impl HttpError {
             Self::Desk(DeskError::List(errors)) => errors.problems.iter().map(Fault::of_entry).collect(),
             Self::Desk(DeskError::Input(error)) => {
                 let field = match error {
-                    InputError::FieldTooLong { field, .. } => field,
+                    InputError::FieldTooLong { field, .. } | InputError::TooMany { field, .. } => field,
                     InputError::NoProfile { .. } => "profile",
                     InputError::Empty
                     | InputError::NoWords
                     | InputError::TooLong { .. }
                     | InputError::Nul { .. }
-                    | InputError::Classified => "text",
+                    | InputError::Classified
+                    | InputError::Stopped(_) => "text",
                 };
                 vec![Fault::at(format!("/{field}"), self.detail())]
             }
@@ -280,9 +287,10 @@ fn of_input(error: &InputError) -> Code {
         InputError::NoWords => Code::NoWords,
         InputError::TooLong { .. } => Code::TextTooLong,
         InputError::Nul { .. } => Code::NulCharacter,
-        InputError::FieldTooLong { .. } => Code::InvalidRequest,
+        InputError::FieldTooLong { .. } | InputError::TooMany { .. } => Code::InvalidRequest,
         InputError::NoProfile { .. } => Code::NoProfile,
         InputError::Classified => Code::ClassifiedDraft,
+        InputError::Stopped(_) => Code::OutOfTime,
     }
 }
 
@@ -295,6 +303,7 @@ fn of_store(error: &StoreError) -> Code {
         StoreError::Folder { .. }
         | StoreError::Locked { .. }
         | StoreError::Newer { .. }
+        | StoreError::Lost { .. }
         | StoreError::Sqlite { .. }
         | StoreError::Unreadable { .. } => Code::StorageFailed,
     }
@@ -307,6 +316,7 @@ fn of_corpus(error: &CorpusError) -> Code {
     match error {
         CorpusError::Store(error) => of_store(error),
         CorpusError::Index { .. } | CorpusError::Reuse(_) | CorpusError::Io { .. } => Code::StorageFailed,
+        CorpusError::Stopped(_) => Code::OutOfTime,
         CorpusError::Query(
             QueryError::TooLong { .. }
             | QueryError::TooManyClauses { .. }

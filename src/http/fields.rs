@@ -12,6 +12,9 @@ use super::error::HttpError;
 use super::problem::Fault;
 use crate::document::{Kind, Level, PartialDate};
 
+/// Most faults that are listed: an answer must not be larger than what was asked.
+const MOST_FAULTS: usize = 100;
+
 /// Where the values come from: text is all that a form or query string can say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Written {
@@ -227,10 +230,18 @@ impl Fields {
     /// The end: nothing may be left over.
     ///
     /// # Errors
-    /// [`HttpError::Fields`] with every fault.
+    /// [`HttpError::Fields`] with every fault, or the first hundred and how many more there are.
     pub(super) fn finish(mut self) -> Result<(), HttpError> {
         self.refuse_others();
-        if self.faults.is_empty() { Ok(()) } else { Err(HttpError::Fields(self.faults)) }
+        if self.faults.is_empty() {
+            return Ok(());
+        }
+        let more = self.faults.len().saturating_sub(MOST_FAULTS);
+        self.faults.truncate(MOST_FAULTS);
+        if more > 0 {
+            self.faults.push(Fault::at(self.place, format!("另有{more}处不符合要求，未列出")));
+        }
+        Err(HttpError::Fields(self.faults))
     }
 }
 
@@ -285,6 +296,18 @@ mod tests {
         ];
         assert_eq!(pointers(fields.finish().unwrap_err()), expected);
         assert_eq!(pointers(Fields::of_json(Value::from(1)).unwrap_err()), [""]);
+    }
+
+    #[test]
+    fn faults_without_number_are_counted() {
+        let body: Value = (0..20_000).map(|n| (format!("f{n}"), Value::Null)).collect::<serde_json::Map<_, _>>().into();
+        match Fields::of_json(body).unwrap().finish() {
+            Err(HttpError::Fields(faults)) => {
+                assert_eq!(faults.len(), MOST_FAULTS + 1);
+                assert!(faults.last().unwrap().detail.contains("另有19900处"));
+            }
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Permits: so much work at once, so many waiting, the rest refused at the door. Work runs off the async threads and
-//! keeps its permit until it ends, also when the client has gone.
+//! keeps its permit until it ends; long work ends at its deadline, or soon after its client has gone.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::error::HttpError;
+use crate::deadline::Deadline;
 
 /// Longest wait for a permit. A draft of the longest kind takes seconds, so whoever has waited this long stands behind
 /// a crowd and is better told to come back.
@@ -55,11 +56,29 @@ impl Place {
         T: Send + 'static,
         E: Into<HttpError> + Send + 'static,
     {
+        self.run_within(None, |_| work()).await
+    }
+
+    /// The same for work that looks at a deadline: `limit` from its turn on, or at once when the client goes.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub(super) async fn run_within<T, E>(
+        self,
+        limit: Option<Duration>,
+        work: impl FnOnce(&Deadline) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, HttpError>
+    where
+        T: Send + 'static,
+        E: Into<HttpError> + Send + 'static,
+    {
         let permit = tokio::time::timeout(LONGEST_WAIT, Arc::clone(&self.permits).acquire_owned()).await;
         let Ok(Ok(permit)) = permit else { return Err(HttpError::Busy) };
         let held = (self.place, permit);
+        let awaited = Awaited(Deadline::after(limit));
+        let deadline = awaited.0.clone();
         let task = tokio::task::spawn_blocking(move || {
-            let result = work();
+            let result = work(&deadline);
             drop(held);
             result
         });
@@ -67,9 +86,19 @@ impl Place {
     }
 }
 
+/// The deadline of work that somebody waits for. The server drops it with the request when the client goes.
+struct Awaited(Deadline);
+
+impl Drop for Awaited {
+    fn drop(&mut self) {
+        self.0.abandon();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deadline::Stopped;
     use std::sync::mpsc;
 
     #[tokio::test]
@@ -91,5 +120,31 @@ mod tests {
         let work = || -> Result<(), HttpError> { panic!("work") };
         assert!(matches!(lane.place().unwrap().run(work).await, Err(HttpError::Panicked)));
         assert!(lane.place().is_ok());
+    }
+
+    #[tokio::test]
+    async fn work_whose_client_has_gone_ends_and_gives_its_place_back() {
+        let lane = Lane::new(1, 0);
+        let (tell, told) = mpsc::channel();
+        let work = move |deadline: &Deadline| loop {
+            if let Err(stopped) = deadline.check() {
+                tell.send(stopped).unwrap();
+                return Err::<(), _>(HttpError::Panicked);
+            }
+            std::thread::yield_now();
+        };
+        let request = tokio::spawn(lane.place().unwrap().run_within(None, work));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert!(lane.place().is_err());
+        request.abort();
+        let stopped = tokio::task::spawn_blocking(move || told.recv_timeout(Duration::from_secs(30))).await;
+        assert_eq!(stopped.unwrap(), Ok(Stopped::Abandoned));
+        for _ in 0..600 {
+            if lane.place().is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the place is not given back");
     }
 }

@@ -21,4 +21,4 @@ mod watch;
 
 pub use router::router;
 pub use server::{ServeError, ServeOptions, serve};
-pub use state::{AppState, Capacity};
+pub use state::{AppState, Capacity, TIME_LIMIT};

@@ -7,11 +7,14 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::error::HttpError;
+use super::error::{Code, HttpError};
 use crate::lexicon::Problem as ListProblem;
 
-/// Seconds after which it is worth trying again.
+/// Seconds after which it is worth trying again: requests ahead take milliseconds mostly.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+/// The same where the request itself took too long: only a calmer machine or a smaller draft helps, so that programs
+/// that try again by themselves must not keep the workers from others.
+const RETRY_AFTER_TIMEOUT: HeaderValue = HeaderValue::from_static("300");
 /// Media type of a problem.
 pub(super) const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -119,13 +122,15 @@ impl Problem {
 impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
         let problem = Problem::of(&self);
-        let status = self.code().status();
+        let code = self.code();
+        let status = code.status();
         if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE {
             tracing::error!(code = problem.code, detail = problem.detail, "request failed");
         }
         let mut response = status.into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+            let later = if code == Code::OutOfTime { RETRY_AFTER_TIMEOUT } else { RETRY_AFTER };
+            response.headers_mut().insert(header::RETRY_AFTER, later);
         }
         response.extensions_mut().insert(problem);
         response

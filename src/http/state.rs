@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
@@ -16,13 +17,20 @@ pub struct Capacity {
     pub workers: usize,
     /// Requests that wait behind them; more are refused with 503.
     pub waiting: usize,
+    /// How long a review, a search or a question of provenance may take once it is its turn; `None` for as long as it
+    /// takes.
+    pub time_limit: Option<Duration>,
 }
+
+/// How long work may take when nothing is set. Ordinary drafts take milliseconds and 300,000 characters copied
+/// throughout a few seconds; whatever takes longer than this holds one of few workers and has mostly lost its client.
+pub const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 impl Default for Capacity {
     /// One worker a core, and a queue that a worker of that kind clears in seconds.
     fn default() -> Self {
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { workers, waiting: 32 }
+        Self { workers, waiting: 32, time_limit: Some(TIME_LIMIT) }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::document::PartialDate;
 use crate::norms::citation::Grade;
+use crate::norms::fault;
 use crate::norms::profile::Profile;
 use crate::norms::scale::{Figure, Score};
 
@@ -33,9 +34,7 @@ fn shown(problems: &[ProfileProblem]) -> String {
 
 /// The error of a file that is no profile at all.
 pub(crate) fn syntax(file: &str, text: &str, error: &toml::de::Error) -> ProfileError {
-    let before = error.span().and_then(|span| text.get(..span.start));
-    let key = before.map_or_else(|| "内容".to_owned(), |head| format!("第{}行", head.matches('\n').count() + 1));
-    let reason = format!("不能读作规范档：{}", error.message());
+    let (key, reason) = fault::of(text, error);
     ProfileError { file: file.to_owned(), problems: vec![ProfileProblem { key, reason }] }
 }
 

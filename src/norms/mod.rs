@@ -4,6 +4,7 @@
 pub mod assess;
 pub mod check;
 pub mod citation;
+mod fault;
 pub mod layer;
 pub mod limit;
 pub mod profile;

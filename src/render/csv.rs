@@ -7,6 +7,7 @@ use crate::render::draft::Draft;
 use crate::render::error::RenderError;
 use crate::render::words;
 use crate::review::Report;
+use crate::review::left_out::Listed;
 use crate::span::SourceText;
 
 /// What tells a spreadsheet that the file is UTF-8.
@@ -66,7 +67,22 @@ pub fn findings(report: &Report, text: &str) -> Result<Vec<u8>, RenderError> {
             passage.map(|p| p.kind.label().to_owned()).unwrap_or_default(),
         ]
     });
-    table(&FINDINGS, rows)
+    let left_out = left_out(report, Listed::Findings).map(|(rule, message)| {
+        let mut row: [String; 14] = Default::default();
+        let [_, _, id, name, _, _, _, _, told, ..] = &mut row;
+        (*id, *name, *told) = (rule.to_owned(), words::rule(rule).to_owned(), message);
+        row
+    });
+    table(&FINDINGS, rows.chain(left_out))
+}
+
+/// What a list leaves out: the rule and a sentence.
+fn left_out(report: &Report, list: Listed) -> impl Iterator<Item = (&str, String)> {
+    report.left_out.iter().filter(move |left| left.list == list).map(|left| {
+        let message =
+            format!("同类共{}处，只列出前{}处，其余{}处未列出", left.total, left.listed, left.total - left.listed);
+        (left.of.as_deref().unwrap_or_default(), message)
+    })
 }
 
 /// 一致性评估表: every mention, one a row, with columns for the reviewer to fill in. `text` is the text that was
@@ -95,7 +111,13 @@ pub fn assessment(report: &Report, text: &str) -> Result<Vec<u8>, RenderError> {
             String::new(),
         ]
     });
-    table(&ASSESSMENT, rows)
+    let left_out = left_out(report, Listed::Assessment).map(|(rule, message)| {
+        let mut row: [String; 11] = Default::default();
+        let [_, id, _, _, _, words, ..] = &mut row;
+        (*id, *words) = (rule.to_owned(), message);
+        row
+    });
+    table(&ASSESSMENT, rows.chain(left_out))
 }
 
 fn table<const N: usize>(head: &[&str; N], rows: impl Iterator<Item = [String; N]>) -> Result<Vec<u8>, RenderError> {

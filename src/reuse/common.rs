@@ -72,6 +72,9 @@ impl Formulas<'_> {
             if span::covered(&told, run) == SURE_RUN {
                 continue;
             }
+            if self.query.deadline.has_passed() {
+                break;
+            }
             if grams != tried {
                 let left = (MOST_COMPARED / PARTS).saturating_sub(compared).max(FEW);
                 let alike = (first + 1..).take_while(|&next| self.kept_in(next).as_ref() == Some(&grams)).count();
@@ -82,8 +85,7 @@ impl Formulas<'_> {
             let whole = |block: &Block| block.draft <= run.start && block.draft + block.length >= run.end;
             if let Some(&(sequence, block)) = blocks.iter().find(|(_, block)| whole(block)) {
                 found.push((sequence, block));
-                told.push(Span::new(block.draft, block.draft + block.length));
-                told = span::union(told);
+                span::take_in(&mut told, Span::new(block.draft, block.draft + block.length));
             }
         }
         found

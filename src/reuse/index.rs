@@ -14,6 +14,7 @@ use super::build::{Entry, Kept};
 use super::query::{Found, Library, Query};
 use super::reworded::{self, Reworded};
 use super::segment::{self, Segment, SegmentError};
+use crate::deadline::Deadline;
 use crate::span::Span;
 
 /// No segment is merged beyond this many letters, all that one can number; bounds the memory of a merge (about four bytes
@@ -268,9 +269,15 @@ impl Snapshot {
 
     /// What of the corpus sentences of a draft may reword, by ranges of its letters ([`super::sentences`]); in order.
     #[must_use]
-    pub fn reworded(&self, codes: &[u16], sentences: &[Span], library: &(dyn Library + Sync)) -> Vec<Reworded> {
+    pub fn reworded(
+        &self,
+        codes: &[u16],
+        sentences: &[Span],
+        library: &(dyn Library + Sync),
+        deadline: &Deadline,
+    ) -> Vec<Reworded> {
         let segments: Vec<&Segment> = self.segments.iter().map(AsRef::as_ref).collect();
-        reworded::search(codes, sentences, &segments, library)
+        reworded::search(codes, sentences, &segments, library, deadline)
     }
 
     /// The codes of a range of a document's letters, as far as there are any; empty when the document is not in the index.

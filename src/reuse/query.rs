@@ -16,6 +16,7 @@ use super::gather::{Block, Match};
 use super::runs::{self, Runs};
 use super::seeds::{self, Seeding};
 use super::segment::{LetterCodes, Segment};
+use crate::deadline::Deadline;
 use crate::span::{self, Span};
 
 /// A gram that stands in more places than this is not expanded document by document. A passage that 200 documents
@@ -36,6 +37,8 @@ pub struct Query {
     kept: Vec<u32>,
     /// Every sure run; made only when needed.
     runs: OnceLock<Runs>,
+    /// Until when it may be compared; what was found when it passes is not all there is.
+    pub(super) deadline: Deadline,
 }
 
 /// What one document shares with the draft.
@@ -72,6 +75,12 @@ impl Query {
     /// Prepares the letters of a draft.
     #[must_use]
     pub fn new(letters: &[char]) -> Self {
+        Self::until(letters, &Deadline::default())
+    }
+
+    /// The same, to be compared until a deadline. Whoever compares checks the deadline before using what was found.
+    #[must_use]
+    pub fn until(letters: &[char], deadline: &Deadline) -> Self {
         let codes = codes(letters);
         let hashes = hashes(&codes);
         let kept = kept(&hashes).collect();
@@ -89,7 +98,7 @@ impl Query {
                 }
             }
         }
-        Self { codes, grams, distinct, gram_at, kept, runs: OnceLock::new() }
+        Self { codes, grams, distinct, gram_at, kept, runs: OnceLock::new(), deadline: deadline.clone() }
     }
 
     /// The letters' codes.

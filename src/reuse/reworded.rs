@@ -14,6 +14,7 @@ use super::keys::KeyList;
 use super::query::Library;
 use super::segment::Segment;
 use super::weights::{self, Pair};
+use crate::deadline::Deadline;
 use crate::span::Span;
 
 /// Keys read for one sentence, rarest words first: bounds the work whatever the size of the corpus.
@@ -126,14 +127,19 @@ fn common_of<T: Ord + Copy>(a: &[T], b: &[T]) -> impl Iterator<Item = T> {
     })
 }
 
-/// For sentences of a draft, given as ranges of its letters, what of the corpus each may reword; in order.
+/// For sentences of a draft, given as ranges of its letters, what of the corpus each may reword; in order. Not all of it
+/// when the deadline has passed.
 pub(super) fn search(
     codes: &[u16],
     sentences: &[Span],
     segments: &[&Segment],
     library: &(dyn Library + Sync),
+    deadline: &Deadline,
 ) -> Vec<Reworded> {
     let one = |&draft: &Span| {
+        if deadline.has_passed() {
+            return None;
+        }
         let sentence = Sentence::new(codes.get(draft.start..draft.end)?);
         let like = alike(&sentence, segments, library);
         judge(draft, &sentence, &like, segments)
@@ -377,7 +383,7 @@ mod tests {
         let kept: Vec<Kept> = sources.iter().map(|&(sequence, text)| Kept::of(sequence, text)).collect();
         let segment = Segment::in_memory(&kept.iter().map(Kept::entry).collect::<Vec<_>>()).unwrap();
         let codes = codes(draft);
-        search(&codes, &[Span::new(0, codes.len())], &[&segment], &All)
+        search(&codes, &[Span::new(0, codes.len())], &[&segment], &All, &Deadline::default())
     }
 
     const SOURCE: &str =

@@ -106,6 +106,9 @@ impl Seeding<'_> {
         for (place, &lonely) in (0u32..).zip(self.lonely) {
             let number = self.query.gram_at(place);
             let Some(list) = self.rare_list(number) else { continue };
+            if self.query.deadline.has_passed() {
+                break;
+            }
             let times = self.query.places(number).len();
             let add = |letter: u32| {
                 let cell = letter >> CELL_BITS;
@@ -201,6 +204,9 @@ impl Seeding<'_> {
         }
         for (number, _, places) in self.query.distinct() {
             let Some(list) = self.rare_list(number) else { continue };
+            if self.query.deadline.has_passed() {
+                break;
+            }
             let each = |letter: u32| {
                 let mut slot = firsts.get((letter >> CELL_BITS) as usize).copied().unwrap_or(u32::MAX) as usize;
                 while wanted.get(slot).is_some_and(|document| document.letters.end <= letter) {
@@ -228,6 +234,9 @@ impl Seeding<'_> {
             documents.push((wanted.document, own));
         }
         let matched = documents.into_par_iter().with_min_len(64).filter_map(|(document, own)| {
+            if self.query.deadline.has_passed() {
+                return None;
+            }
             own.sort_unstable();
             let letters = self.segment.letters(document);
             let crowd = crowds.get(&document);

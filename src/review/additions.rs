@@ -104,7 +104,8 @@ static FIGURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// What a draft adds beside its passages. `markers` are the substance markers of the whole draft by category.
+/// What a draft adds beside its passages. `markers` are the substance markers of the whole draft by category, each in
+/// order of position.
 pub(super) fn additions(
     analysis: &Analysis,
     novelty: &Novelty,
@@ -115,8 +116,15 @@ pub(super) fn additions(
     let told = span::union(passages.iter().map(|p| p.span).collect());
     let count = |parts: &[Span]| {
         let mut counts = MarkerCounts::default();
+        let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return counts };
+        let inside = |marker: &&Span| {
+            parts
+                .get(parts.partition_point(|part| part.end <= marker.start))
+                .is_some_and(|part| part.contains(**marker))
+        };
         for (category, found) in markers {
-            counts.add(category, found.iter().filter(|m| parts.iter().any(|part| part.contains(**m))).count());
+            let near = found.iter().skip(found.partition_point(|marker| marker.start < first.start));
+            counts.add(category, near.take_while(|marker| marker.start < last.end).filter(inside).count());
         }
         counts
     };

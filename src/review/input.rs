@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::deadline::Stopped;
 use crate::document::{DraftFacts, Kind, Level, LevelFrom, Nature, PartialDate};
 use crate::intake::{Intake, IntakeWarning};
 use crate::span::OffsetUnit;
@@ -78,6 +79,16 @@ pub enum InputError {
         /// Characters allowed.
         limit: usize,
     },
+    /// Too many ids.
+    #[error("{field}中有{count}个编号，超过上限{limit}个")]
+    TooMany {
+        /// Name of the field.
+        field: &'static str,
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        limit: usize,
+    },
     /// There is no such norm profile.
     #[error("没有规范档“{id}”")]
     NoProfile {
@@ -87,6 +98,9 @@ pub enum InputError {
     /// A mark of secrecy.
     #[error("送审稿带有密级标志，本系统未获准处理涉密文件，已拒绝且未保存任何内容")]
     Classified,
+    /// The review was given up.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
 }
 
 impl DraftInput {
@@ -113,8 +127,12 @@ impl DraftInput {
                 return Err(InputError::FieldTooLong { field, limit: LONGEST_FIELD });
             }
         }
+        let against = self.against.iter().flatten();
         if self.against.as_ref().is_some_and(|a| a.len() > MOST_AGAINST) {
-            return Err(InputError::FieldTooLong { field: "against", limit: MOST_AGAINST });
+            return Err(InputError::TooMany { field: "against", count: against.count(), limit: MOST_AGAINST });
+        }
+        if against.into_iter().any(|id| id.chars().count() > LONGEST_FIELD) {
+            return Err(InputError::FieldTooLong { field: "against", limit: LONGEST_FIELD });
         }
         Ok(())
     }

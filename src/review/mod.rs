@@ -3,6 +3,7 @@
 
 pub mod additions;
 pub mod input;
+pub mod left_out;
 pub mod pipeline;
 pub mod report;
 mod return_note;
@@ -12,4 +13,4 @@ mod units;
 
 pub use input::{DraftInput, InputError};
 pub use pipeline::{Tools, review};
-pub use report::Report;
+pub use report::{Report, Warning};

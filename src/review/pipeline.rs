@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::deadline::Deadline;
 use crate::document::{DraftFacts, Kind, PartialDate};
 use crate::lexicon::{Lexicon, ListId};
 use crate::measure::novelty::{self, Against, Catalogue, Library};
@@ -16,7 +17,7 @@ use crate::review::input::{DraftInput, InputError};
 use crate::review::report::{
     DraftShown, HeadingShown, Report, SCHEMA, Scores, StructureShown, VerdictShown, Versions, Warning,
 };
-use crate::review::{additions, return_note, scores, secrecy, units};
+use crate::review::{additions, left_out, return_note, scores, secrecy, units};
 use crate::span::{self, OffsetUnit, Span};
 use crate::text::{Analysis, Reading};
 
@@ -40,6 +41,8 @@ pub struct Tools<'a> {
     pub corpus_generation: u64,
     /// Whether this system may handle classified drafts.
     pub accept_classified: bool,
+    /// Until when the review may go on.
+    pub deadline: &'a Deadline,
 }
 
 impl std::fmt::Debug for Tools<'_> {
@@ -51,13 +54,13 @@ impl std::fmt::Debug for Tools<'_> {
 /// Reviews a draft. `id` and `created_at` name the review; nothing else of the report depends on them.
 ///
 /// # Errors
-/// [`InputError`] when the draft cannot be reviewed.
+/// [`InputError`] when the draft cannot be reviewed, or not before the deadline.
 pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str) -> Result<Report, InputError> {
     input.check()?;
-    let analysis = Analysis::new(&input.text, input.title.as_deref());
-    let named = [&input.title, &input.issuer].into_iter().flatten().any(|field| secrecy::is_starred(field));
-    let marked = named || secrecy::is_marked(&analysis) || secrecy::is_marked_aside(&input.margins);
-    if !tools.accept_classified && marked {
+    let analysis = Analysis::until(&input.text, input.title.as_deref(), tools.deadline);
+    tools.deadline.check()?;
+    let named = [&input.title, &input.issuer].into_iter().flatten();
+    if !tools.accept_classified && secrecy::is_classified(&analysis, named, &input.margins) {
         return Err(InputError::Classified);
     }
     let facts = input.facts(&analysis);
@@ -79,6 +82,8 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
     );
     let ((brevity, brevity_findings), (substance, substance_findings, markers), (assessment, assessment_findings)) =
         rest;
+    // Measures that gave up left their results unfinished.
+    tools.deadline.check()?;
 
     let added = additions::additions(&analysis, &novelty.novelty, &novelty.passages, &markers);
     let nothing_added = additions::finding(&added, &novelty.novelty, library.norm);
@@ -108,8 +113,10 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         verdict: verdict(&scores, demands, tools.profile),
         versions: versions(tools),
         warnings: all_warnings(input, &facts, profile, warnings(&facts, &scores, novelty.warnings)),
+        left_out: Vec::new(),
     };
     report.verdict.return_note = return_note::note(&report, profile);
+    left_out::shorten(&mut report);
     convert_units(&mut report, &analysis, input.offset_unit, tools);
     Ok(report)
 }
@@ -183,12 +190,11 @@ fn structure_shown(analysis: &Analysis) -> StructureShown {
     }
 }
 
-/// Findings of all measures in order of position (those of the whole draft first), with ids and quotations.
+/// Findings of all measures in order of position (those of the whole draft first), with quotations.
 fn in_order(analysis: &Analysis, lists: [Vec<Finding>; 5]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = lists.into_iter().flatten().collect();
     findings.sort_by(|a, b| (a.span, a.measure, &a.rule).cmp(&(b.span, b.measure, &b.rule)));
-    for (at, finding) in findings.iter_mut().enumerate() {
-        finding.id = format!("f{}", at + 1);
+    for finding in &mut findings {
         finding.quote = finding.span.map(|span| Quote::of(&analysis.source, span));
     }
     findings

@@ -11,6 +11,7 @@ use crate::measure::novelty::{Novelty, Passage};
 use crate::measure::substance::Substance;
 use crate::norms::{Advice, ScoreBasis};
 use crate::review::additions::Additions;
+use crate::review::left_out::LeftOut;
 use crate::span::{OffsetUnit, Span};
 
 /// Version of the contract.
@@ -169,4 +170,8 @@ pub struct Report {
     pub versions: Versions,
     /// Warnings.
     pub warnings: Vec<Warning>,
+    /// What the lists of this report do not hold; not there when they hold everything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub left_out: Vec<LeftOut>,
 }

@@ -1,10 +1,11 @@
 //! 密级: marks of classified documents. Such drafts are refused before anything of them is stored or logged.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::Analysis;
+use crate::text::{Analysis, fold};
 
 /// A level of secrecy with a star, wherever it stands (机密★3年). A plain asterisk counts only with a term after it: it
 /// is also the mark of a footnote.
@@ -22,9 +23,24 @@ static BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// How many lines from the top and from the end may carry a level of secrecy without a star.
 const EDGE_LINES: usize = 12;
 
-/// Whether a text carries a mark of secrecy.
+/// Whether a draft carries a mark of secrecy: in its text, in what it is `named` (title, issuer), or in the headers and
+/// footers of its file.
 #[must_use]
-pub fn is_marked(analysis: &Analysis) -> bool {
+pub fn is_classified<'a>(analysis: &Analysis, named: impl IntoIterator<Item = &'a String>, margins: &str) -> bool {
+    named.into_iter().any(|name| is_starred(name)) || is_marked(analysis) || is_marked_aside(margins)
+}
+
+/// A text without the marks that nobody sees: between the characters of a level they must not hide it.
+fn visible(text: &str) -> Cow<'_, str> {
+    if text.contains(fold::is_invisible) {
+        Cow::Owned(text.chars().filter(|&c| !fold::is_invisible(c)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Whether a text carries a mark of secrecy.
+fn is_marked(analysis: &Analysis) -> bool {
     let lines = &analysis.paragraphs;
     let edge = |at: usize| at < EDGE_LINES || at + EDGE_LINES >= lines.len();
     let alone = |at: usize| lines.get(at).is_some_and(|&line| stands_alone(analysis.folded(line)));
@@ -32,21 +48,20 @@ pub fn is_marked(analysis: &Analysis) -> bool {
 }
 
 /// Whether the headers and footers of a file carry a mark of secrecy.
-#[must_use]
-pub fn is_marked_aside(margins: &str) -> bool {
+fn is_marked_aside(margins: &str) -> bool {
     is_starred(margins) || margins.lines().any(stands_alone)
 }
 
 /// Whether a short text (a title, an issuer) carries a starred mark.
-#[must_use]
-pub fn is_starred(text: &str) -> bool {
-    STARRED.as_ref().is_some_and(|mark| mark.is_match(text))
+fn is_starred(text: &str) -> bool {
+    STARRED.as_ref().is_some_and(|mark| mark.is_match(&visible(text)))
 }
 
 /// Whether a line is a level of secrecy and nothing but what stands beside one.
 fn stands_alone(line: &str) -> bool {
     /// A longer line is text.
     const LONGEST: usize = 60;
+    let line = &visible(line);
     if line.chars().count() > LONGEST {
         return false;
     }

@@ -13,6 +13,8 @@ use super::{folder, schema};
 
 /// Name of the database inside the data folder.
 const DATABASE_FILE: &str = "duanshixin.db";
+/// What the corpus derives from a database lies here: where it is, there was one.
+const DERIVED_FOLDER: &str = "index";
 /// Reading connections kept open between calls; more are opened when more threads read at once.
 const READERS_KEPT: usize = 4;
 /// How long a connection waits for another one. Only checkpoints ever block, and those for milliseconds.
@@ -37,7 +39,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Locked`] with the holder's process id when another process owns the folder,
-    /// [`StoreError::Newer`] for a database of a newer program, else the system's or SQLite's error.
+    /// [`StoreError::Newer`] for a database of a newer program, [`StoreError::Lost`] where indexes are left of a database
+    /// that is gone, else the system's or SQLite's error.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let lock = folder::own(dir)?;
         let failed = StoreError::sqlite("打开数据库");
@@ -50,6 +53,9 @@ impl Store {
                  PRAGMA journal_size_limit=67108864;",
             )
             .map_err(&failed)?;
+        if schema::version(&writer)? == 0 && dir.join(DERIVED_FOLDER).exists() {
+            return Err(StoreError::Lost { path: dir.to_owned() });
+        }
         schema::migrate(&mut writer)?;
         let identity = writer.query_row("SELECT store FROM identity", [], |row| row.get(0)).map_err(&failed)?;
         let generation = stored_generation(&writer).map_err(&failed)?;
@@ -186,6 +192,27 @@ mod tests {
         assert!(matches!(refused, Err(StoreError::Newer { found, .. }) if found == schema::known() + 1));
         raise(schema::known());
         assert!(Store::open(dir.path()).is_ok());
+    }
+
+    #[test]
+    fn a_database_that_is_gone_is_not_begun_anew() {
+        for cut in [None, Some(0), Some(1)] {
+            let dir = tempdir().expect("temporary folder");
+            drop(Store::open(dir.path()).expect("new"));
+            let file = dir.path().join(DATABASE_FILE);
+            match cut {
+                None => std::fs::remove_file(&file).expect("remove"),
+                Some(length) => {
+                    std::fs::OpenOptions::new().write(true).open(&file).and_then(|f| f.set_len(length)).expect("cut");
+                }
+            }
+            std::fs::create_dir(dir.path().join(DERIVED_FOLDER)).expect("index");
+            let refused = Store::open(dir.path());
+            assert!(matches!(refused, Err(StoreError::Lost { .. })), "{cut:?}: {refused:?}");
+            drop(refused);
+            std::fs::remove_dir(dir.path().join(DERIVED_FOLDER)).expect("index");
+            assert!(Store::open(dir.path()).is_ok(), "{cut:?}");
+        }
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! What can go wrong with the data folder.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
 
 /// Why the store did not do what was asked. The text is Chinese and may be shown to users.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The folder cannot be made, read or locked.
-    #[error("数据目录 {} 无法使用：{source}", path.display())]
+    #[error("数据目录 {} 无法使用：{}", path.display(), system_says(source))]
     Folder {
         /// The folder or the file in it.
         path: PathBuf,
@@ -29,8 +32,17 @@ pub enum StoreError {
         /// Newest version this program knows.
         known: i64,
     },
+    /// There is no database, or an empty one, where indexes show that there was one.
+    #[error(
+        "数据目录 {} 的数据库不见了或者是空的，却留有索引：数据库可能被删除、截断或没有恢复完整。请从备份恢复数据库；确要从头开始，请先移走其中的 index 文件夹。没有改动任何数据",
+        path.display()
+    )]
+    Lost {
+        /// The folder.
+        path: PathBuf,
+    },
     /// SQLite refused.
-    #[error("数据库出错（{doing}）：{source}")]
+    #[error("数据库出错（{doing}）：{}", sqlite_says(source))]
     Sqlite {
         /// What was being done, in Chinese.
         doing: &'static str,
@@ -67,13 +79,74 @@ impl StoreError {
     #[must_use]
     pub fn is_disk_full(&self) -> bool {
         match self {
-            Self::Sqlite { source, .. } => source.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
-            Self::Folder { source, .. } => source.kind() == std::io::ErrorKind::StorageFull,
-            Self::Locked { .. } | Self::Newer { .. } | Self::Conflict { .. } | Self::Unreadable { .. } => false,
+            Self::Sqlite { source, .. } => source.sqlite_error().is_some_and(is_no_room),
+            Self::Folder { source, .. } => source.kind() == ErrorKind::StorageFull,
+            Self::Locked { .. }
+            | Self::Newer { .. }
+            | Self::Lost { .. }
+            | Self::Conflict { .. }
+            | Self::Unreadable { .. } => false,
         }
+    }
+}
+
+/// Whether SQLite lacked room: for data, or for the shared memory beside its log, which even reading needs.
+fn is_no_room(error: &rusqlite::ffi::Error) -> bool {
+    error.code == ErrorCode::DiskFull || error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
+}
+
+/// What SQLite said, in Chinese for what happens on users' machines, with its code for whoever looks it up.
+fn sqlite_says(error: &rusqlite::Error) -> String {
+    let Some(sqlite) = error.sqlite_error() else { return error.to_string() };
+    let says = match sqlite.code {
+        _ if is_no_room(sqlite) => "磁盘已满，请腾出空间后再试；已保存的内容不受影响",
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => "数据库文件已损坏，请停止程序并从备份恢复",
+        ErrorCode::SystemIoFailure => "读写磁盘失败，请检查磁盘是否已满、只读或有故障",
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => "没有写入的权限，请检查数据目录及其中文件的权限",
+        ErrorCode::CannotOpen => "文件无法打开，请检查数据目录的权限和打开文件数的上限",
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => "数据库正被占用，请稍后再试",
+        ErrorCode::OutOfMemory => "内存不足",
+        _ => return error.to_string(),
+    };
+    format!("{says}（SQLite {}）", sqlite.extended_code)
+}
+
+/// What the system said, in Chinese for what happens on users' machines.
+fn system_says(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::StorageFull => "磁盘已满，请腾出空间后再试".to_owned(),
+        ErrorKind::PermissionDenied => "没有权限，请检查数据目录的权限".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "所在的磁盘是只读的".to_owned(),
+        ErrorKind::NotADirectory => "路径中有一处不是文件夹".to_owned(),
+        _ => error.to_string(),
     }
 }
 
 fn holder(pid: Option<u32>) -> String {
     pid.map_or_else(|| "进程号未知".to_owned(), |pid| format!("进程号 {pid}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_sqlite_says_is_told_in_chinese() {
+        for (code, words, full) in [
+            (13, "磁盘已满", true),
+            (4874, "磁盘已满", true),
+            (778, "读写磁盘失败", false),
+            (11, "已损坏", false),
+            (26, "已损坏", false),
+            (8, "权限", false),
+            (14, "无法打开", false),
+            (5, "稍后再试", false),
+        ] {
+            let source = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            let error = StoreError::Sqlite { doing: "写入", source };
+            let said = error.to_string();
+            assert!(said.contains(words) && said.contains(&code.to_string()), "{said}");
+            assert_eq!(error.is_disk_full(), full, "{said}");
+        }
+    }
 }

@@ -90,6 +90,12 @@ pub(super) fn known() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
+/// Schema version of a database; 0 for a new one.
+pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {
+    let read = connection.query_row("PRAGMA user_version", [], |row| row.get(0));
+    read.map_err(StoreError::sqlite("打开数据库"))
+}
+
 /// Brings the database to the newest version in one transaction, or refuses a newer one untouched.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let failed = StoreError::sqlite("升级数据库结构");

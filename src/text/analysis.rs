@@ -1,5 +1,6 @@
 //! [`Analysis`]: all that a measure reads of a text, built once and read-only.
 
+use crate::deadline::Deadline;
 use crate::span::{SourceText, Span};
 use crate::text::fold;
 use crate::text::letters::Letters;
@@ -29,12 +30,20 @@ pub struct Analysis {
     pub marks: Marks,
     /// Parts of the document.
     pub structure: Structure,
+    /// Until when its readers may work.
+    pub deadline: Deadline,
 }
 
 impl Analysis {
     /// Reads a text. `title` is the title the caller gave, which helps to find it in the text.
     #[must_use]
     pub fn new(text: &str, title: Option<&str>) -> Self {
+        Self::until(text, title, &Deadline::default())
+    }
+
+    /// The same for readers that may work until a deadline.
+    #[must_use]
+    pub fn until(text: &str, title: Option<&str>, deadline: &Deadline) -> Self {
         let source = SourceText::new(text);
         let folded = SourceText::new(&fold::fold(source.chars()));
         let letters = Letters::of_folded(folded.chars());
@@ -48,7 +57,18 @@ impl Analysis {
             .collect();
         let marks = Marks::find(&folded);
         let structure = Structure::read(&folded, &paragraphs, &marks, title);
-        Self { source, folded, letters, paragraphs, sentences, clauses, words, marks, structure }
+        Self {
+            source,
+            folded,
+            letters,
+            paragraphs,
+            sentences,
+            clauses,
+            words,
+            marks,
+            structure,
+            deadline: deadline.clone(),
+        }
     }
 
     /// The text as received inside `span`.

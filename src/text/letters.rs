@@ -45,7 +45,8 @@ const NUMBERING: usize = 14;
 /// Length of the item number that opens a line or follows a sentence (一、 （一） 1. (1) ① 第三条 第二章), blanks before it included; 0 when
 /// there is none. Numbers of items say where a clause stands, not what it says, and change with every copy.
 fn numbering(line: &[char]) -> usize {
-    let blanks = line.iter().take_while(|c| c.is_whitespace()).count();
+    // Not beyond the line: a text of empty lines would be read from each of them to its end.
+    let blanks = line.iter().take_while(|c| c.is_whitespace() && !matches!(c, '\n' | '\r')).count();
     let rest = line.get(blanks..).unwrap_or(&[]);
     let rest = rest.get(..NUMBERING.min(rest.len())).unwrap_or(rest);
     let is_number = |c: &char| c.is_ascii_digit() || "〇零一二三四五六七八九十百千".contains(*c);

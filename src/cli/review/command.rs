@@ -9,7 +9,9 @@ use crate::cli::output::Output;
 use crate::cli::review::print::Printer;
 use crate::cli::review::target::Target;
 use crate::cli::review::{files, lines};
-use crate::desk::{Desk, Keep};
+use crate::deadline::Deadline;
+use crate::desk::{Desk, DeskError, Keep};
+use crate::review::{DraftInput, Report};
 
 /// What reading one path came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +30,14 @@ pub(super) struct Job<'a> {
 }
 
 impl Job<'_> {
+    /// Reviews a draft within the time that each may take.
+    pub(super) fn review(&self, input: &DraftInput, original: Option<&[u8]>) -> Result<Report, DeskError> {
+        let limit = self.args.time_limit.and_then(|limit| limit.0);
+        self.desk.review_until(input, self.keep(original), &Deadline::after(limit))
+    }
+
     /// Whether a review is kept, and with it the file that the draft came in.
-    pub(super) fn keep<'b>(&self, original: Option<&'b [u8]>) -> Keep<'b> {
+    fn keep<'b>(&self, original: Option<&'b [u8]>) -> Keep<'b> {
         if self.args.keep { Keep::Yes { original } } else { Keep::No }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn review(job: &Job<'_>, path: &Path, printer: &mut Printer) -> Resul
         job.output.warn(format!("{name} kind：文种“{kind}”不在列表内，按未给出处理"));
     }
     let input = input(intake, job.args, printer.format);
-    match job.desk.review(&input, job.keep(Some(&bytes))) {
+    match job.review(&input, Some(&bytes)) {
         Ok(report) => printer.print(&report, &input.text, &Drafted::file(path, &bytes)).map(|()| Read::All),
         Err(DeskError::Input(error)) => {
             job.output.fail(format!("{name}：{error}"));

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::cli::args::FactArgs;
 use crate::cli::parse;
 use crate::document::Kind;
+use crate::json::{self, JsonError};
 use crate::review::DraftInput;
 use crate::span::OffsetUnit;
 
@@ -59,10 +60,11 @@ pub(super) struct Defaults<'a> {
 /// The object of a line.
 pub(in crate::cli) fn object(line: &[u8]) -> Result<Map<String, Value>, Fault> {
     let whole = |message: String| Fault { field: None, message };
-    let value: Value = serde_json::from_slice(line).map_err(|error| {
-        whole(match error.classify() {
-            serde_json::error::Category::Eof => "JSON 不完整（行被截断）".to_owned(),
-            _ => format!("不是合法的 JSON（第{}个字节附近）", error.column()),
+    let value = json::parse(line).map_err(|error| {
+        whole(match error {
+            JsonError::Syntax(error) if error.is_eof() => "JSON 不完整（行被截断）".to_owned(),
+            JsonError::Syntax(error) => format!("不是合法的 JSON（第{}个字节附近）", error.column()),
+            JsonError::Repeated { pointers } => format!("字段重复：{}；请只留一个", pointers.join("、")),
         })
     })?;
     match value {
@@ -195,6 +197,7 @@ mod tests {
             (r#"{"text":"文","against":[1]}"#, Some("against")),
             (r#"{"text":"文","offset_unit":"bytes"}"#, Some("offset_unit")),
             (r#"{"text":"\ud800"}"#, None),
+            (r#"{"text":"文","text":"字"}"#, None),
             (r#"{"text":"文"#, None),
             ("[]", None),
         ] {

@@ -145,7 +145,7 @@ fn work(job: &Job<'_>, waiting: &Mutex<Receiver<Task>>) {
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((input, sender)) = next else { return };
-        let outcome = match job.desk.review(&input, job.keep(None)) {
+        let outcome = match job.review(&input, None) {
             Ok(report) => Outcome::Reviewed(Box::new((report, input.text))),
             Err(DeskError::Input(error)) => Outcome::Refused(Fault { field: Some("text"), message: error.to_string() }),
             Err(error) => Outcome::Failed(error),

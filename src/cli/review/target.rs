@@ -53,6 +53,8 @@ pub(super) struct Target {
     ending: &'static str,
     overwrite: bool,
     written: BTreeSet<PathBuf>,
+    /// The files that drafts come from.
+    drafts: Vec<PathBuf>,
 }
 
 impl Target {
@@ -75,7 +77,18 @@ impl Target {
             }
             (Some(out), Some(_)) => place(out, several)?,
         };
-        Ok(Self { place, ending: ending.unwrap_or_default(), overwrite: args.overwrite, written: BTreeSet::new() })
+        let drafts = args.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
+        let target = Self {
+            place,
+            ending: ending.unwrap_or_default(),
+            overwrite: args.overwrite,
+            written: BTreeSet::new(),
+            drafts,
+        };
+        if let Place::File(path) = &target.place {
+            target.spare(path)?;
+        }
+        Ok(target)
     }
 
     /// Writes the report of a draft; the file it went to, or `None` when it belongs on standard output.
@@ -88,6 +101,7 @@ impl Target {
                 self.unused(folder, &drafted.name())
             }
         };
+        self.spare(&path)?;
         let mut options = OpenOptions::new();
         options.write(true);
         if self.overwrite {
@@ -99,6 +113,15 @@ impl Target {
         file.write_all(content).and_then(|()| file.sync_all()).map_err(|e| failed(&path, &e))?;
         self.written.insert(path.clone());
         Ok(Some(path))
+    }
+
+    /// Refuses a path that leads to one of the drafts, under whatever name: a report must not take its place.
+    fn spare(&self, path: &Path) -> Result<(), CliError> {
+        if self.drafts.iter().any(|draft| is_same_file(draft, path)) {
+            let name = path.display();
+            return Err(CliError::input(format!("{name}：就是送审稿文件本身，未覆盖；请为报告换一个路径")));
+        }
+        Ok(())
     }
 
     /// A file of the folder that this run has not written: drafts of different folders may have the same name.
@@ -121,6 +144,16 @@ fn place(out: &Path, several: bool) -> Result<Place, CliError> {
         (true, false) => Ok(Place::Folder(out.to_owned())),
         (false, _) => Ok(Place::File(out.to_owned())),
     }
+}
+
+/// Whether two paths lead to one file, through links too.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    if let (Ok(one), Ok(other)) = (fs::metadata(one), fs::metadata(other)) {
+        use std::os::unix::fs::MetadataExt as _;
+        return (one.dev(), one.ino()) == (other.dev(), other.ino());
+    }
+    matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> CliError {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::report::Oddities;
 use crate::document::{Kind, Level, PartialDate};
+use crate::json::{self, JsonError};
 use crate::store::NewDocument;
 
 /// Longest id and other short fields, in characters.
@@ -24,10 +25,11 @@ impl Fault {
 
 /// Reads a line. A level that is not given comes from the issuer by `infer_level`, a kind from the title.
 pub(super) fn read(line: &[u8], infer_level: fn(&str) -> Level, oddities: &mut Oddities) -> Result<NewDocument, Fault> {
-    let value: Value = serde_json::from_slice(line).map_err(|error| {
-        let message = match error.classify() {
-            serde_json::error::Category::Eof => "JSON 不完整（行被截断）".to_owned(),
-            _ => format!("不是合法的 JSON：{error}"),
+    let value = json::parse(line).map_err(|error| {
+        let message = match error {
+            JsonError::Syntax(error) if error.is_eof() => "JSON 不完整（行被截断）".to_owned(),
+            JsonError::Syntax(error) => format!("不是合法的 JSON（第{}个字节附近）", error.column()),
+            JsonError::Repeated { pointers } => format!("字段重复：{}；请只留一个", pointers.join("、")),
         };
         Fault { field: None, message }
     })?;

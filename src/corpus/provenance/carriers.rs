@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::head::DocumentHead;
 use crate::corpus::error::CorpusError;
 use crate::corpus::live::{Corpus, State};
+use crate::deadline::Deadline;
 use crate::document::PartialDate;
 use crate::reuse::extend::{self, Room};
 use crate::reuse::fingerprint::SURE_RUN;
@@ -162,6 +163,14 @@ impl Corpus {
     /// # Errors
     /// [`PassageError`] when it is too short or too long.
     pub fn carriers(&self, text: &str) -> Result<Carriers, CorpusError> {
+        self.carriers_until(text, &Deadline::default())
+    }
+
+    /// The same until a deadline.
+    ///
+    /// # Errors
+    /// As [`Self::carriers`]; [`CorpusError::Stopped`] when the deadline passes.
+    pub fn carriers_until(&self, text: &str, deadline: &Deadline) -> Result<Carriers, CorpusError> {
         let state = self.state();
         let characters = text.chars().count();
         if characters > LONGEST_PASSAGE {
@@ -172,10 +181,12 @@ impl Corpus {
         if letters < SHORTEST_PASSAGE {
             return Err(PassageError::Short { letters }.into());
         }
-        let query = Query::new(asked.letters.chars());
+        let query = Query::until(asked.letters.chars(), deadline);
         let found = state.snapshot.matches(&query, &Everything(&state));
+        deadline.check()?;
         let mut carried: Vec<Carried> = Vec::new();
         for matches in found.documents {
+            deadline.check()?;
             let blocks = matches.matches.iter().flat_map(|m| &m.blocks);
             let covered = span::union(blocks.map(|b| Span::new(b.draft, b.draft + b.length)).collect());
             let equal: usize = covered.iter().map(|s| s.len()).sum();

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::head::DocumentHead;
 use crate::corpus::error::CorpusError;
 use crate::corpus::live::{Corpus, State};
+use crate::deadline::Deadline;
 use crate::reuse::fingerprint::SURE_RUN;
 use crate::reuse::query::COMMON;
 use crate::reuse::{Block, DocumentMatches, Library, Query};
@@ -121,14 +122,28 @@ impl Corpus {
     /// # Errors
     /// The store's.
     pub fn repeated_by(&self, id: &str, size: usize) -> Result<Option<Repeated>, CorpusError> {
+        self.repeated_by_until(id, size, &Deadline::default())
+    }
+
+    /// The same until a deadline.
+    ///
+    /// # Errors
+    /// The store's; [`CorpusError::Stopped`] when the deadline passes.
+    pub fn repeated_by_until(
+        &self,
+        id: &str,
+        size: usize,
+        deadline: &Deadline,
+    ) -> Result<Option<Repeated>, CorpusError> {
         let state = self.state();
         let Some(document) = state.documents.by_id(id).cloned() else { return Ok(None) };
         let Some(text) = self.text(document.seq) else { return Ok(None) };
         let reading = Reading::new(&text);
         let all = reading.letters.chars();
         let letters = all.get(..MOST_LETTERS).unwrap_or(all);
-        let query = Query::new(letters);
+        let query = Query::until(letters, deadline);
         let found = state.snapshot.matches(&query, &After { state: &state, document: &document });
+        deadline.check()?;
         let mut shares: Vec<Share> = found.documents.iter().filter_map(|m| share(&state, m)).collect();
         let ratio = |share: &Share| share.copied as f64 / share.letters.max(1) as f64;
         shares.sort_by(|a, b| ratio(b).total_cmp(&ratio(a)).then_with(|| a.document.id.cmp(&b.document.id)));

@@ -15,6 +15,7 @@ use crate::corpus::live::{Corpus, State};
 use crate::corpus::query::Part;
 use crate::corpus::ranked::{self, Found};
 use crate::corpus::tokens;
+use crate::deadline::Stopped;
 use crate::text::segment::{self, Cut};
 
 /// Characters of a document from which its words are taken: what it is about stands in front.
@@ -60,7 +61,7 @@ impl Corpus {
     /// The documents most like the one with this id, at most `size`; `None` when there is none with this id.
     ///
     /// # Errors
-    /// The index's.
+    /// The index's; [`CorpusError::Stopped`] when it takes too long.
     pub fn similar(&self, id: &str, size: usize) -> Result<Option<Similar>, CorpusError> {
         let state = self.state();
         let Some(document) = state.documents.by_id(id) else { return Ok(None) };
@@ -72,7 +73,10 @@ impl Corpus {
         let least = any.len().div_ceil(ONE_IN);
         let query = BooleanQuery::union_with_minimum_required_clauses(any, least.max(1));
         let deadline = Instant::now() + DEADLINE;
-        let (mut found, _) = ranked::find(&state.searcher, &query, &parts, deadline).map_err(&failed)?;
+        let (mut found, complete) = ranked::find(&state.searcher, &query, &parts, deadline).map_err(&failed)?;
+        if !complete {
+            return Err(Stopped::OutOfTime { limit: DEADLINE }.into());
+        }
         let own = found.iter().find(|f| f.seq == document.seq).map_or(f32::INFINITY, |f| f.score);
         found.retain(|f| f.seq != document.seq);
         found.sort_by(|a, b| ranked::rounded(b.score).total_cmp(&ranked::rounded(a.score)).then(a.seq.cmp(&b.seq)));

@@ -142,11 +142,16 @@ async fn version(
     State(state): State<AppState>,
     Path((id, version)): Path<(String, String)>,
 ) -> Result<Response, HttpError> {
-    let missing = || DeskError::NotFound { what: "规范档版本", id: version.chars().take(40).collect() };
+    let missing = || DeskError::NotFound { what: "规范档版本", id: format!("{}@{}", shown(&id), shown(&version)) };
     let wanted = version.parse().map_err(|_| missing())?;
     let read = move || state.desk.norm_profile_file(&id, Some(wanted));
     let (version, file) = state.light.place()?.run(read).await?;
     Ok(file_shown(version, file))
+}
+
+/// A name as messages show it.
+fn shown(name: &str) -> String {
+    name.chars().take(40).collect()
 }
 
 fn asks_for_toml(headers: &HeaderMap) -> bool {

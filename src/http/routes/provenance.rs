@@ -90,8 +90,9 @@ async fn carriers(State(state): State<AppState>, request: Request) -> Result<Jso
     let text = fields.needed("text");
     let unit = fields.named("offset_unit", UNITS).unwrap_or_default();
     fields.finish()?;
-    let answer =
-        place.run(move || state.desk.corpus().carriers(&text).map(|found| PassageAnswer::of(found, &text, unit)));
+    let answer = place.run_within(state.capacity.time_limit, move |deadline| {
+        state.desk.corpus().carriers_until(&text, deadline).map(|found| PassageAnswer::of(found, &text, unit))
+    });
     Ok(Json(answer.await?))
 }
 
@@ -126,8 +127,9 @@ async fn repeated_by(
     let size = size(&mut fields);
     let unit = fields.named("offset_unit", UNITS).unwrap_or_default();
     fields.finish()?;
-    let answer = place.run(move || {
-        known(state.desk.corpus().repeated_by(&id, size), &id).map(|found| RepeatedAnswer::of(found, unit))
+    let answer = place.run_within(state.capacity.time_limit, move |deadline| {
+        let found = state.desk.corpus().repeated_by_until(&id, size, deadline);
+        known(found, &id).map(|found| RepeatedAnswer::of(found, unit))
     });
     Ok(Json(answer.await?))
 }

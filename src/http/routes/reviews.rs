@@ -44,12 +44,12 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 async fn create(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {
     let place = state.heavy.place()?;
     let arrived = Arrived::receive(request).await?;
-    let store = arrived.store();
+    let (store, limit) = (arrived.store(), state.capacity.time_limit);
     let (id, report) = place
-        .run(move || -> Result<(String, Vec<u8>), HttpError> {
+        .run_within(limit, move |deadline| -> Result<(String, Vec<u8>), HttpError> {
             let (draft, original) = arrived.read()?;
             let keep = if store { Keep::Yes { original: original.as_deref() } } else { Keep::No };
-            let report = state.desk.review(&draft, keep)?;
+            let report = state.desk.review_until(&draft, keep, deadline)?;
             // Written out here: the report of a long draft may have a hundred megabytes.
             let written = serde_json::to_vec(&report).map_err(|_| HttpError::Panicked)?;
             Ok((report.id, written))

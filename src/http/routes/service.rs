@@ -35,6 +35,8 @@ struct LimitsShown {
     waiting: usize,
     /// Imports and re-indexings at once.
     jobs: usize,
+    /// Seconds that a review, a search or a question of provenance may take; null for as long as it takes.
+    seconds: Option<f64>,
 }
 
 /// The routes.
@@ -93,6 +95,7 @@ async fn limits(State(state): State<AppState>) -> Json<LimitsShown> {
         workers: state.capacity.workers,
         waiting: state.capacity.waiting,
         jobs: MOST_JOBS,
+        seconds: state.capacity.time_limit.map(|limit| limit.as_secs_f64()),
     })
 }
 

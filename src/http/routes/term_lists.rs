@@ -196,7 +196,10 @@ async fn version(
     headers: HeaderMap,
 ) -> Result<Response, HttpError> {
     let id = id_of(&id)?;
-    let missing = || DeskError::NotFound { what: "词表版本", id: version.chars().take(40).collect() };
+    let missing = || DeskError::NotFound {
+        what: "词表版本",
+        id: format!("{}@{}", id.name(), version.chars().take(40).collect::<String>()),
+    };
     let version = version.parse().map_err(|_| missing())?;
     let list = state.light.place()?.run(move || state.desk.term_list_version(id, version)).await?;
     Ok(shown(&list, &headers))

@@ -56,6 +56,9 @@ pub fn measure(
     // Mentions so far by sentence and kind of burden; `None` once a demand was found there.
     let mut seen: BTreeMap<(usize, &str), Option<usize>> = BTreeMap::new();
     for hit in matcher.candidates(&analysis.folded) {
+        if analysis.deadline.has_passed() {
+            break;
+        }
         let Some(entry) = matcher.entry(hit) else { continue };
         if holds(&cited, hit.span) || !holds(&readable, hit.span) {
             continue;

@@ -139,6 +139,9 @@ impl Masks {
 
     fn add_formulas(&mut self, analysis: &Analysis, patterns: &Patterns, paragraphs: &[Span]) {
         for &paragraph in paragraphs {
+            if analysis.deadline.has_passed() {
+                return;
+            }
             let text = analysis.folded(paragraph);
             let first = analysis.folded.byte_of(paragraph.start);
             let span_of = |m: Range<usize>| analysis.folded.span_of_bytes(first + m.start, first + m.end);

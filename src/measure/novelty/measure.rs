@@ -50,7 +50,8 @@ pub struct Outcome {
     pub warnings: Vec<(&'static str, String)>,
 }
 
-/// Measures a draft. `protected` are the spans of protected formulations, sorted and disjoint.
+/// Measures a draft. `protected` are the spans of protected formulations, sorted and disjoint. When the deadline of the
+/// analysis passes, what comes back is unfinished: the caller checks it.
 #[must_use]
 pub fn measure(
     analysis: &Analysis,
@@ -60,12 +61,12 @@ pub fn measure(
     against: &Against,
 ) -> Outcome {
     let eligibility = Eligibility::of(analysis, facts, library.catalogue, against);
-    let query = Query::new(analysis.letters.chars());
+    let query = Query::until(analysis.letters.chars(), &analysis.deadline);
     let found = library.snapshot.matches(&query, &eligibility);
     let cuts = cuts(analysis);
     let texts = Texts::new(library);
     let likely = outline::likely(analysis, &found.documents);
-    let chosen = select::choose(found.documents, &eligibility, &cuts);
+    let chosen = select::choose(found.documents, &eligibility, &cuts, &analysis.deadline);
     let chosen = refine::refine(chosen, analysis, query.codes(), &texts, &cuts);
     let told: Vec<Span> = chosen.iter().map(|c| analysis.letters.to_text(c.best.found.draft)).collect();
     let masks = lawful::Masks::of(analysis, facts, protected, &told);

@@ -130,6 +130,9 @@ pub(super) fn build(
 ) -> Vec<Built> {
     let most = if eligibility.is_named() { MOST_OTHERS_NAMED } else { MOST_OTHERS };
     let built = chosen.into_par_iter().filter_map(|passage| {
+        if analysis.deadline.has_passed() {
+            return None;
+        }
         let sequence = passage.best.sequence;
         let counted = eligibility.get(sequence)?;
         let excerpt = texts.excerpt(sequence, &passage.best.found)?;

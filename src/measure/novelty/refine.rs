@@ -27,6 +27,9 @@ pub(super) fn refine(
     let mut refined: Vec<Chosen> = Vec::with_capacity(chosen.len());
     let starts: Vec<usize> = chosen.iter().map(|c| c.best.found.draft.start).skip(1).collect();
     for (at, mut passage) in chosen.into_iter().enumerate() {
+        if analysis.deadline.has_passed() {
+            break;
+        }
         let own = passage.best.found.draft;
         let next = starts.get(at).copied().unwrap_or(analysis.letters.len());
         let told = refined.last().map_or(0, |c| c.best.found.draft.end);

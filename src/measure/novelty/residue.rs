@@ -1,9 +1,11 @@
 //! 未改地名: names of places outside the issuer's area, as a text taken over from elsewhere keeps them. Told only where
 //! nothing in the sentence gives the other place a role of its own.
 
+use std::collections::BTreeSet;
+
 use crate::document::{Area, DraftFacts, places};
 use crate::measure::{Finding, Measure, Severity};
-use crate::span::Span;
+use crate::span::{self, Span};
 use crate::text::Analysis;
 
 /// Places that documents of all areas name.
@@ -109,10 +111,11 @@ pub(super) fn findings(analysis: &Analysis, facts: &DraftFacts, masks: &[Span]) 
     }
     let mut named: Vec<(Span, &str)> = mentions(analysis, &area).collect();
     // A place with a role anywhere in the text, or in its title, has it everywhere.
-    let mut partners: Vec<&str> = named.iter().filter(|(span, _)| has_role(analysis, *span)).map(|m| m.1).collect();
+    let mut roles = Roles::of(analysis);
+    let mut partners: BTreeSet<&str> = named.iter().filter(|(span, _)| roles.has(*span)).map(|m| m.1).collect();
     partners.extend(named.iter().map(|m| m.1).filter(|name| title.contains(*name)));
     named.retain(|(_, name)| !partners.contains(name));
-    named.retain(|(span, _)| !masks.iter().any(|mask| mask.overlaps(*span)));
+    named.retain(|(span, _)| !span::any_overlap(masks, *span));
     if named.len() > MOST {
         return Vec::new();
     }
@@ -146,15 +149,42 @@ fn mentions<'a>(analysis: &'a Analysis, area: &'a Area) -> impl Iterator<Item = 
     })
 }
 
-/// Whether another place is named for a reason: in a title, as part of a body's name, or beside words of a role.
-fn has_role(analysis: &Analysis, span: Span) -> bool {
-    let marked = analysis.marks.citations.iter().any(|c| c.marked.overlaps(span))
-        || analysis.marks.quotations.iter().any(|q| q.overlaps(span));
-    let after = Span::new(span.end, (span.end + BODY).min(analysis.folded.len()));
-    let after = analysis.folded(after).split(['，', '。', '、', '；', '\n']).next().unwrap_or_default();
-    let sentence = analysis.sentence_at(span.start).and_then(|at| analysis.sentences.get(at));
-    let sentence = sentence.map_or("", |s| analysis.folded(s.span));
-    marked || BODIES.iter().any(|b| after.contains(b)) || ROLES.iter().any(|r| sentence.contains(r))
+/// Where a draft names other places for a reason. Each sentence is read once, however many places it names.
+struct Roles<'a> {
+    analysis: &'a Analysis,
+    /// Titles and quotations.
+    marked: Vec<Span>,
+    /// The sentence looked at last, and whether it holds words of a role.
+    last: Option<(usize, bool)>,
+}
+
+impl<'a> Roles<'a> {
+    fn of(analysis: &'a Analysis) -> Self {
+        let titles = analysis.marks.citations.iter().map(|c| c.marked);
+        let marked = span::union(titles.chain(analysis.marks.quotations.iter().copied()).collect());
+        Self { analysis, marked, last: None }
+    }
+
+    /// Whether a place is named in a title, as part of a body's name, or beside words of a role.
+    fn has(&mut self, span: Span) -> bool {
+        let analysis = self.analysis;
+        let after = Span::new(span.end, (span.end + BODY).min(analysis.folded.len()));
+        let after = analysis.folded(after).split(['，', '。', '、', '；', '\n']).next().unwrap_or_default();
+        span::any_overlap(&self.marked, span) || BODIES.iter().any(|b| after.contains(b)) || self.beside(span)
+    }
+
+    fn beside(&mut self, span: Span) -> bool {
+        let Some(at) = self.analysis.sentence_at(span.start) else { return false };
+        if let Some((last, holds)) = self.last
+            && last == at
+        {
+            return holds;
+        }
+        let sentence = self.analysis.sentences.get(at).map_or("", |s| self.analysis.folded(s.span));
+        let holds = ROLES.iter().any(|role| sentence.contains(role));
+        self.last = Some((at, holds));
+        holds
+    }
 }
 
 fn finding(span: Span, name: &str, area: &str) -> Finding {

@@ -50,7 +50,7 @@ pub(super) fn find(
     library: &Library<'_>,
     eligibility: &Eligibility<'_>,
 ) -> Vec<Built> {
-    let found = library.snapshot.reworded(codes, open, eligibility);
+    let found = library.snapshot.reworded(codes, open, eligibility, &analysis.deadline);
     let texts = Texts::new(library);
     joined(accepted(found)).iter().filter_map(|group| build(analysis, group, &texts, eligibility)).collect()
 }

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::eligible::Eligibility;
+use crate::deadline::Deadline;
 use crate::reuse::fingerprint::SURE_RUN;
 use crate::reuse::gather::{self, Block};
 use crate::reuse::{DocumentMatches, Library as _, Match};
@@ -59,7 +60,12 @@ fn rank(candidate: &Candidate, matched: usize) -> Rank {
 
 /// Chooses passages, in order of draft position. `cuts` are places of the draft (in letters, sorted) that no passage
 /// crosses: where title, recipients, body and signature meet.
-pub(super) fn choose(matches: Vec<DocumentMatches>, eligibility: &Eligibility<'_>, cuts: &[usize]) -> Choice {
+pub(super) fn choose(
+    matches: Vec<DocumentMatches>,
+    eligibility: &Eligibility<'_>,
+    cuts: &[usize],
+    deadline: &Deadline,
+) -> Choice {
     let mut candidates: Vec<Candidate> = Vec::new();
     for document in matches {
         let order = eligibility.standing(document.sequence);
@@ -76,6 +82,9 @@ pub(super) fn choose(matches: Vec<DocumentMatches>, eligibility: &Eligibility<'_
     let mut taken = Taken::default();
     let mut beside: Vec<usize> = Vec::new();
     while let Some((_, at)) = queue.pop() {
+        if deadline.has_passed() {
+            break;
+        }
         let Some(candidate) = candidates.get(at).cloned() else { continue };
         match taken.remainder(&candidate.found) {
             Remainder::All => {
@@ -124,8 +133,7 @@ pub(super) fn untold_runs(sure: &[Candidate], chosen: &[Chosen]) -> Vec<Chosen> 
         if untold(&told, run)
             && let Some(whole) = Match::of_blocks(std::slice::from_ref(run))
         {
-            told.push(whole.draft);
-            told = span::union(told);
+            span::take_in(&mut told, whole.draft);
             let best = Candidate { found: whole, ..candidate.clone() };
             found.push(Chosen { best, others: Vec::new(), documents: 1 });
         }
@@ -177,12 +185,7 @@ enum Remainder {
 
 impl Taken {
     fn take(&mut self, span: Span) {
-        let at = self.spans.partition_point(|s| s.start < span.start);
-        self.spans.insert(at, span);
-        // Neighbours that touch are merged so that the list stays sorted and disjoint.
-        let from = at.saturating_sub(1);
-        let tail = self.spans.split_off(from);
-        self.spans.extend(span::union(tail));
+        span::take_in(&mut self.spans, span);
     }
 
     /// What of a match is not told yet.

@@ -51,6 +51,9 @@ pub fn find(reading: &Reading<'_>) -> Vec<Phrase> {
     let hits: Vec<Hit> = hits.into_iter().filter(|hit| !reading.masks.blocks(hit.span)).collect();
     let mut found = Vec::new();
     for judged in &reading.judged {
+        if reading.analysis.deadline.has_passed() {
+            break;
+        }
         let clauses = &reading.analysis.clauses;
         let first = clauses.partition_point(|c| c.sentence < judged.sentence);
         for clause in clauses.iter().skip(first).take_while(|c| c.sentence == judged.sentence) {

@@ -59,8 +59,8 @@ pub(super) struct Filter<'a> {
 pub(super) fn of<'a>(report: &'a Report, draft: &Draft<'_>, anchors: &BTreeSet<String>) -> Vec<Part<'a>> {
     let number = |finding: &Finding| report.findings.iter().position(|f| std::ptr::eq(f, finding)).map_or(0, |i| i + 1);
     let parts = Measure::ALL.into_iter().map(|measure| {
-        let groups = groups::of(&report.findings, measure);
-        let count = groups.iter().map(|g| g.findings.len()).sum();
+        let groups = groups::of(report, measure);
+        let count = groups.iter().map(Group::total).sum();
         let shared = |group: &Group<'a>| {
             let suggestion = group.shared(|f| f.suggestion.as_deref());
             let norm = group.shared(|f| f.norm.as_ref());

@@ -48,7 +48,7 @@ fn reasons(report: &Report) -> String {
 
 /// What is said of one measure, where something is.
 fn point(report: &Report, draft: &Draft<'_>, measure: Measure) -> Option<String> {
-    let groups = groups::of(&report.findings, measure);
+    let groups = groups::of(report, measure);
     let first = groups.first()?;
     let mut text = match measure {
         Measure::Brevity => format!("篇幅：{}。", figures::brevity(report)),
@@ -97,5 +97,5 @@ fn told(draft: &Draft<'_>, group: &Group<'_>) -> String {
     };
     let places: Vec<String> = placed.iter().take(MOST_PLACES).map(place).collect();
     let more = if placed.len() > MOST_PLACES { "等" } else { "" };
-    format!("{}{}处：{}{more}。", group.label, placed.len(), places.join("，"))
+    format!("{}{}处：{}{more}。", group.label, placed.len() + group.left_out, places.join("，"))
 }

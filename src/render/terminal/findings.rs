@@ -16,13 +16,13 @@ const MOST_NOTES: usize = 2;
 pub(super) fn all(page: &mut Page, view: &View<'_>) {
     let mut any = false;
     for measure in Measure::ALL {
-        let groups = groups::of(&view.report.findings, measure);
+        let groups = groups::of(view.report, measure);
         if groups.is_empty() {
             continue;
         }
         any = true;
         page.blank();
-        let count: usize = groups.iter().map(|g| g.findings.len()).sum();
+        let count: usize = groups.iter().map(Group::total).sum();
         page.pieces(0, &[Piece::new(HEADING, measure.label()), Piece::new(GREY, format!("  提示{count}条"))]);
         for group in &groups {
             show(page, view, group);
@@ -36,7 +36,7 @@ pub(super) fn all(page: &mut Page, view: &View<'_>) {
 }
 
 fn show(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
-    let title = [Piece::new(BOLD, group.label), Piece::new(GREY, format!("  {}处", group.findings.len()))];
+    let title = [Piece::new(BOLD, group.label), Piece::new(GREY, format!("  {}处", group.total()))];
     page.pieces(2, &title);
     let shown = if group.findings.iter().any(|f| f.passage.is_some()) {
         passages::show(page, view, &group.findings)
@@ -46,6 +46,9 @@ fn show(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
     let left = group.findings.len() - shown;
     if left > 0 {
         page.text(4, GREY, format!("另有{left}处未列出，加 --all 查看全部"));
+    }
+    if group.left_out > 0 {
+        page.text(4, GREY, format!("同类过多，报告未收其余{}处", group.left_out));
     }
     if let Some(suggestion) = group.shared(|f| f.suggestion.as_deref()) {
         page.labelled(4, &Piece::new(GOOD, "建议："), &[Piece::new(PLAIN, bare(suggestion))]);

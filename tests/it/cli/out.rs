@@ -78,3 +78,31 @@ fn what_cannot_be_meant_is_refused_before_anything_is_reviewed() {
     assert!(run.err.contains("文件夹不存在"), "{}", run.err);
     assert_eq!(std::fs::read_to_string(file).unwrap(), "已有");
 }
+
+/// Under whatever name a path leads there, a report does not take the place of the draft.
+#[test]
+fn a_draft_is_not_overwritten_by_its_own_report() {
+    let program = Program::new();
+    let text = "各县（市、区）要在6月底前完成检查。";
+    let file = program.file("draft.html", text);
+    let folder = Path::new(&file).parent().unwrap().to_owned();
+    let named = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    std::os::unix::fs::symlink(&file, named("link.html")).unwrap();
+    std::fs::hard_link(&file, named("hard.html")).unwrap();
+    std::fs::create_dir(named("sub")).unwrap();
+    std::os::unix::fs::symlink(&file, folder.join("sub/draft.html")).unwrap();
+    let around = named("sub/../draft.html");
+    for out in [&file, &named("link.html"), &named("hard.html"), &around, &named("sub/")] {
+        for more in [&["--overwrite"][..], &[]] {
+            let words = [&["review", &file, "--format", "html", "--out", out][..], more].concat();
+            let run = program.run(&words).exits(2);
+            assert!(run.err.contains("送审稿文件本身"), "{out}: {}", run.err);
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), text, "{out}");
+        }
+    }
+    let other = program.file("other.txt", "请照办。");
+    let run =
+        program.run(&["review", &other, &file, "--format", "html", "--overwrite", "--out", folder.to_str().unwrap()]);
+    assert!(run.exits(2).err.contains("送审稿文件本身"));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+}

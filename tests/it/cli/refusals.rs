@@ -38,6 +38,33 @@ fn classified_drafts_are_refused() {
     let file = program.file("secret.txt", "机密★3年\n示例市人民政府关于某事的通知\n各县要在6月底前完成检查。\n");
     assert!(program.run(&["review", &file]).exits(2).err.contains("密级"));
     program.run(&["review", "--accept-classified", &file]).exits(0);
+
+    // What the steps make of a text shows all of it.
+    let hidden =
+        program.file("hidden.txt", "机\u{200B}密\u{2060}★3年\n示例市人民政府关于某事的通知\n各县要完成检查。\n");
+    let titled = program.file("titled.txt", "---\ntitle: 示例通知（秘密★1年）\n---\n各县要完成检查。\n");
+    let text = "{\"text\":\"秘密★1年\\n各县要完成检查。\"}\n{\"text\":\"机密★\",\"before\":\"各县\"}\n";
+    let lines = program.file("lines.jsonl", text);
+    for path in [&file, &hidden, &titled, &lines] {
+        let run = program.run(&["stages", path]).exits(2);
+        assert!(run.out.is_empty() && run.err.contains("密级") && !run.err.contains("各县"), "{path}: {run:?}");
+        let shown = program.run(&["stages", "--accept-classified", path]).exits(0);
+        assert!(!shown.out.is_empty(), "{path}");
+    }
+}
+
+#[test]
+fn a_draft_that_takes_too_long_is_told_and_the_next_is_reviewed() {
+    let program = Program::new();
+    let long = program.file("long.txt", "要提高政治站位，狠抓落实，务求实效。".repeat(50_000));
+    let lines =
+        program.file("long.jsonl", format!("{{\"text\":\"{}\"}}\n", "要提高政治站位，狠抓落实。".repeat(70_000)));
+    let run = program.run(&["review", "--time-limit", "0.05", "--keep", &long, &lines]).exits(2);
+    assert_eq!(run.err.matches("0.05秒的时限").count(), 2, "{}", run.err);
+    assert!(run.out.is_empty(), "{}", run.out);
+    assert!(program.run(&["review", "--time-limit", "x", &long]).exits(2).err.contains("应为秒数"));
+    program.run(&["review", "--time-limit", "600", &draft("07-clean.txt")]).exits(0);
+    program.run(&["review", "--time-limit", "0", &draft("07-clean.txt")]).exits(0);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! The service over HTTP, in memory: the whole router on a real desk.
 
 mod client;
+mod deadline;
 mod decisions;
 mod documents;
 mod jobs;
+mod left_out;
 mod norm_profiles;
 mod openapi;
 mod refusals;

@@ -59,6 +59,7 @@ fn review_rows() -> Vec<Row> {
         review("{\"text\":".to_owned(), (400, "malformed_json", &[])),
         review(String::new(), (400, "malformed_json", &[])),
         review(field("profile", json!("x")), (422, "no_such_profile", &["/profile"])),
+        review("{\"text\":\"请照办。\",\"text\":\"请办理。\"}".to_owned(), (422, invalid, &["/text"])),
         review("[]".to_owned(), (422, invalid, &[""])),
         review("{}".to_owned(), (422, invalid, &["/text"])),
         review("{\"text\":null}".to_owned(), (422, invalid, &["/text"])),
@@ -97,6 +98,7 @@ fn other_rows() -> Vec<Row> {
         row(("GET", "/v1/search?from=2024-13&page=1"), &[], "", (422, invalid, &["/from", "/page"])),
         post("/v1/search", json!({"q": 1, "to": "x"}), (422, invalid, &["/q", "/to"])),
         post("/v1/search?q=a", json!({}), (422, invalid, &["/q"])),
+        row(("POST", "/v1/search"), &[JSON], "{\"q\":\"a\",\"q\":\"b\"}", (422, invalid, &["/q"])),
         post("/v1/documents", json!({"id": "", "text": "\0"}), (422, invalid, &["/title", "/id", "/title", "/text"])),
         post("/v1/documents", json!({"id": "a", "title": "b", "text": "c", "x": 1}), (422, invalid, &["/x"])),
         post("/v1/documents", json!({"id": "a\u{7}", "title": "b", "text": "c"}), (422, invalid, &["/id"])),
@@ -153,7 +155,7 @@ async fn every_refusal_has_its_code_and_place() {
 
     // Those that other tests reach, each in its place.
     let elsewhere = ["malformed_form", "unsupported_file_format", "unreadable_file", "cursor_expired"];
-    let states = ["busy", "stopping", "interrupted"];
+    let states = ["busy", "stopping", "interrupted", "out_of_time"];
     codes.extend(elsewhere.iter().chain(&states).chain(&NOT_BY_REQUEST).map(|&c| c.to_owned()));
     let document = service.get("/openapi.json").await.json();
     let responses = &document["paths"]["/v1/reviews"]["post"]["responses"];
@@ -190,7 +192,7 @@ async fn a_body_that_breaks_off_is_refused() {
 
 #[tokio::test]
 async fn a_full_server_says_so_and_lives() {
-    let service = Service::with(Capacity { workers: 1, waiting: 0 });
+    let service = Service::with(Capacity { workers: 1, waiting: 0, ..Capacity::default() });
     let body = draft(&"各单位要高度重视。".repeat(20_000));
     let (first, second, alive) = tokio::join!(
         service.send("POST", "/v1/reviews", &[JSON], body.clone()),

@@ -102,7 +102,8 @@ export function findings(model, { chosen, filtered, decided, compare }) {
   function count() {
     const real = items.filter((item) => item.finding);
     const settled = real.filter((item) => model.decisions.has(item.id)).length;
-    total.textContent = `显示 ${visible.length} 条，共 ${real.length} 条提示，已处理 ${settled} 条`;
+    const more = model.leftOut ? `（另有 ${model.leftOut} 条同类提示过多，报告未列出）` : "";
+    total.textContent = `显示 ${visible.length} 条，共 ${real.length} 条提示${more}，已处理 ${settled} 条`;
   }
 
   function filter() {

@@ -41,6 +41,8 @@ export function modelOf(report, text, decisions) {
   for (const passage of report.passages) {
     if (passage.source.title) model.titles.set(passage.source.document_id, passage.source.title);
   }
+  const cut = (report.left_out ?? []).filter((left) => left.list === "findings");
+  model.leftOut = cut.reduce((sum, left) => sum + left.total - left.listed, 0);
   const told = new Set(report.findings.map((finding) => finding.passage).filter(Boolean));
   const lawful = report.passages.filter((passage) => !told.has(passage.id) && passage.excluded).map(lawfulOf);
   model.items = [...report.findings.map((finding) => itemOf(finding, model)), ...lawful];

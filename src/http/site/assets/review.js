@@ -142,7 +142,7 @@ export async function review({ names: [id], signal }) {
   const desk = working(model, signal);
   const copied = model.items.filter((item) => item.passage).length;
   const parts = tabs("报告的各部分", [
-    ["text", `正文与提示 ${report.findings.length}`, () => desk.element],
+    ["text", `正文与提示 ${report.findings.length + model.leftOut}`, () => desk.element],
     ["passages", `并排对照 ${copied}`, () => passages(model, show)],
     ["additions", "新增内容", () => additions(model)],
     ["sources", `来源 ${report.novelty.sources.length}`, () => sources(model, (source) => { parts.open("text"); desk.list.onlySource(source); })],

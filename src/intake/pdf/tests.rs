@@ -117,15 +117,62 @@ fn scans_and_fonts_without_encoding_are_told() {
     assert!(matches!(error, Some(IntakeError::Pdf { problem }) if problem.contains("编码")));
 }
 
+fn is_damage(error: &Option<IntakeError>) -> bool {
+    matches!(error, Some(IntakeError::Pdf { problem }) if problem.contains("损坏"))
+}
+
 #[test]
-fn damaged_files_are_told() {
+fn damaged_files_are_told_from_scans_and_blank_pages() {
     let whole = rich();
     for bytes in [&b"%PDF-1.4"[..], b"%PDF-", &whole[..300], &b"%PDF-1.7\n".repeat(1000)] {
-        assert!(matches!(refusal(bytes), Some(IntakeError::Pdf { .. } | IntakeError::NoTextLayer)));
+        let error = refusal(bytes);
+        assert!(is_damage(&error), "{error:?}");
     }
+    let operators = format!("BT /A 16 Tf 104 700 Td {} Tj ET /X Do", gbk("正文"));
+    let font = format!("/A {}", chinese("GBK-EUC-H"));
+    let picture = stream("/Subtype/Image/Width 1/Height 1", b"x");
+    let text_of = |fonts: &str| refusal(&page(operators.as_bytes(), fonts, std::slice::from_ref(&picture)));
+    assert_eq!(text_of(&font), None);
+    assert!(is_damage(&text_of("")), "its font is missing");
+    let mut broken = packed("", operators.as_bytes());
+    let data = broken.windows(7).position(|w| w == b"stream\n").unwrap() + 9;
+    broken[data..data + 6].fill(0xFF);
+    let catalog = b"<</Type/Catalog/Pages 2 0 R>>".to_vec();
+    let pages = b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec();
+    let one = |contents: &str, more: &[Vec<u8>]| {
+        let page = format!("<</Type/Page/Parent 2 0 R/Resources<</Font<<{font}>>>>{contents}>>").into_bytes();
+        file(&[&[catalog.clone(), pages.clone(), page], more].concat())
+    };
+    assert!(is_damage(&refusal(&one("/Contents 4 0 R", &[broken]))), "what it shows cannot be unpacked");
+    assert!(is_damage(&refusal(&one("/Contents 9 0 R", &[]))), "what it shows is missing");
+    assert_eq!(refusal(&one("", &[])), Some(IntakeError::Empty));
+    assert_eq!(refusal(&one("/Contents 4 0 R", &[stream("", b"0.1 w q Q")])), Some(IntakeError::Empty));
+    let scan = page(b"/X Do", "", &[picture]);
+    assert_eq!(refusal(&scan), Some(IntakeError::NoTextLayer));
+    assert!(is_damage(&refusal(&scan[..scan.len() - 60])), "a scan that breaks off");
+}
+
+#[test]
+fn what_is_left_of_a_damaged_file_is_read_and_told() {
+    let whole = rich();
     // Without its index the file is searched through.
     let cut = whole.windows(5).position(|bytes| bytes == b"xref\n").unwrap();
-    assert!(text(&whole[..cut]).contains("示例工作"));
+    let read = plain(&whole[..cut]).unwrap();
+    assert!(read.text.contains("示例工作") && read.cut && read.damaged.is_empty());
+    let operators = format!("BT /A 16 Tf 104 700 Td {} Tj ET", gbk("还在"));
+    let font = format!("/A {}", chinese("GBK-EUC-H"));
+    let page = |contents: &str| {
+        format!("<</Type/Page/Parent 2 0 R/Resources<</Font<<{font}>>>>/Contents {contents}>>").into_bytes()
+    };
+    let read = plain(&file(&[
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>".to_vec(),
+        page("[9 0 R 5 0 R]"),
+        page("5 0 R"),
+        stream("", operators.as_bytes()),
+    ]))
+    .unwrap();
+    assert_eq!((read.text.as_str(), read.damaged, read.cut), ("还在\n还在\n", vec![1], false));
 }
 
 #[test]

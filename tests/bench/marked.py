@@ -28,7 +28,8 @@ import zipfile
 import zlib
 from xml.sax.saxutils import escape
 
-import office
+sys.dont_write_bytecode = True
+import office  # noqa: E402 (leaves no compiled copy beside it)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -50,29 +50,55 @@ pub(super) fn of_sheet(sheet: &Sheet) -> Vec<Line> {
 /// may be a mean of them all, and runs then lie over each other. A wide gap lets others in between.
 fn in_order(mut row: Vec<(usize, Glyph)>) -> Vec<Glyph> {
     row.sort_by_key(|(place, _)| *place);
-    let mut pieces: Vec<Vec<Glyph>> = Vec::new();
-    for (_, glyph) in row {
-        match pieces.last_mut() {
-            Some(piece) if piece.last().is_some_and(|last| goes_on(*last, glyph)) => piece.push(glyph),
-            _ => pieces.push(vec![glyph]),
-        }
+    let row: Vec<Glyph> = row.into_iter().map(|(_, glyph)| glyph).collect();
+    let mut runs = parted_by(&row, |last, next| last.run.is_some() && last.run == next.run);
+    runs.dedup_by(|next, last| is_doubled(last, next));
+    if runs.windows(2).any(|pair| matches!(pair, [last, next] if are_stacked(last, next))) {
+        return laid_anew(&runs);
     }
-    let left = |piece: &[Glyph]| piece.first().map_or(0.0, |first| first.x);
+    let mut pieces: Vec<Vec<Glyph>> = runs.iter().flat_map(|run| parted_by(run, goes_on)).collect();
     pieces.sort_by(|a, b| left(a).total_cmp(&left(b)));
-    pieces.dedup_by(|next, last| is_doubled(last, next));
     pieces.concat()
 }
 
+/// A row in pieces, each of characters of which every one belongs to the one before it.
+fn parted_by(row: &[Glyph], belong: impl Fn(&Glyph, &Glyph) -> bool) -> Vec<Vec<Glyph>> {
+    row.chunk_by(belong).map(<[Glyph]>::to_vec).collect()
+}
+
+fn left(piece: &[Glyph]) -> f32 {
+    piece.first().map_or(0.0, |first| first.x)
+}
+
 /// Whether a character goes on with the run of the one before it.
-fn goes_on(last: Glyph, next: Glyph) -> bool {
+fn goes_on(last: &Glyph, next: &Glyph) -> bool {
     let gap = next.x - last.x - last.width;
-    last.run.is_some() && last.run == next.run && next.x >= last.x && gap < WIDE_GAP * next.size
+    last.run.is_some() && next.x >= last.x && gap < WIDE_GAP * next.size
 }
 
 /// Whether a run is printed a second time to look bold.
 fn is_doubled(last: &[Glyph], next: &[Glyph]) -> bool {
     let equal = |(a, b): (&Glyph, &Glyph)| a.character == b.character && (b.x - a.x).abs() < DOUBLED * b.size;
     last.len() > 1 && last.len() == next.len() && last.iter().zip(next).all(equal)
+}
+
+/// Whether two runs begin at one place: some programs give every run the box of its line, and spread it over it.
+fn are_stacked(last: &[Glyph], next: &[Glyph]) -> bool {
+    let runs = |piece: &[Glyph]| piece.first().is_some_and(|first| first.run.is_some());
+    let size = next.first().map_or(0.0, |first| first.size);
+    runs(last) && runs(next) && (left(next) - left(last)).abs() < DOUBLED * size
+}
+
+/// The characters of runs whose places mean nothing: one after the other as they came, each as wide as it usually is.
+fn laid_anew(runs: &[Vec<Glyph>]) -> Vec<Glyph> {
+    let mut x = runs.iter().map(|run| left(run)).fold(f32::INFINITY, f32::min);
+    let set = |glyph: Glyph| {
+        let width = if is_wide(glyph.character) { glyph.size } else { glyph.size / 2.0 };
+        let set = Glyph { x, width, ..glyph };
+        x += width;
+        set
+    };
+    runs.concat().into_iter().map(set).collect()
 }
 
 fn line(row: &[Glyph]) -> Option<Line> {

@@ -117,6 +117,20 @@ fn runs_that_lie_over_each_other_keep_their_order() {
 }
 
 #[test]
+fn runs_that_are_each_spread_over_the_line_follow_each_other() {
+    let mut page = Sheet::default();
+    for (run, (step, words)) in
+        (0..).zip([(87.0, "市和区"), (240.0, "1"), (240.0, "（"), (120.0, "县级市"), (240.0, "）")])
+    {
+        for (place, character) in words.chars().enumerate() {
+            let x = LEFT + step * place as f32;
+            page.glyphs.push(Glyph { character, x, y: 100.0, width: SIZE, size: SIZE, run: Some(run) });
+        }
+    }
+    assert_eq!(text(&[page]), "市和区1（县级市）\n");
+}
+
+#[test]
 fn a_paragraph_runs_on_over_the_page() {
     let (one, a, b) = (first('首'), full('甲'), full('乙'));
     let before = sheet(&[(2.0, &one), (0.0, &a), (10.0, "— 1 —")]);

@@ -30,6 +30,9 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// The clock is looked at once in this many operators.
 const CLOCK: usize = 1_024;
 
+/// What an encrypted file holds cannot be measured without its key.
+const ENCRYPTED: Fault = Fault::Problem("文件已加密，解压后的大小无法确定，请先取消密码");
+
 /// Most bytes that one byte can become: the bound of DEFLATE; of LZW with codes of twelve bits for strings of up to
 /// 4,096; of runs; of the five letters of base 85, of which one may stand for four zeros.
 const DEFLATE: u64 = 1_032;
@@ -183,12 +186,13 @@ pub(super) fn check(file: &[u8]) -> Result<(), Fault> {
                 inflated(data.get(..find(data, b"endstream").unwrap_or(data.len())).unwrap_or_default(), MOST_STRUCTURE)
                     .size
             }
+            Packing::Other if encrypted => return Err(ENCRYPTED),
             Packing::Other => return Err(Fault::Problem("内部压缩方式不受支持，请用原来的软件重新导出")),
         };
         structure += size;
         index += if is_index { size } else { 0 };
         if unmeasured > MOST_ENCRYPTED {
-            return Err(Fault::Problem("文件已加密，解压后的大小无法确定，请先取消密码"));
+            return Err(ENCRYPTED);
         }
         if structure > MOST_STRUCTURE || index > MOST_INDEX {
             return Err(TOO_MUCH);

@@ -110,11 +110,24 @@ fn objects_in_compressed_streams_are_read() {
 
 #[test]
 fn scans_and_fonts_without_encoding_are_told() {
-    assert_eq!(refusal(&page(b"q 1 0 0 1 0 0 cm /X Do Q", "", &[])), Some(IntakeError::NoTextLayer));
+    let picture = stream("/Subtype/Image/Width 1/Height 1", b"x");
+    assert_eq!(refusal(&page(b"q 1 0 0 1 0 0 cm /X Do Q", "", &[picture])), Some(IntakeError::NoTextLayer));
+    assert_eq!(refusal(&page(b"0 0 m 9 9 l S", "", &[])), Some(IntakeError::NoTextLayer), "letters that are drawn");
     let bare = "/A <</Subtype/Type0/Encoding/Identity-H/DescendantFonts[<</CIDSystemInfo<</Registry(Adobe)/Ordering\
                 (Identity)/Supplement 0>>>>]>>";
     let error = refusal(&page(b"BT /A 9 Tf 9 9 Td <00010002> Tj ET", bare, &[]));
     assert!(matches!(error, Some(IntakeError::Pdf { problem }) if problem.contains("编码")));
+}
+
+#[test]
+fn encrypted_files_are_told_before_they_are_unpacked() {
+    // The dictionary of the key stands before the objects, as one program writes it.
+    let key = b"<</Filter/Standard/V 5/R 6/Length 256>>".to_vec();
+    let objects = packed("/Type/ObjStm/N 1/First 4", b"1 0 <</Type/Catalog>>");
+    let mut bytes = file(&[key, objects]);
+    let at = bytes.windows(6).rposition(|w| w == b"/Root ").unwrap();
+    bytes.splice(at..at, *b"/Encrypt 1 0 R");
+    assert!(matches!(refusal(&bytes), Some(IntakeError::Pdf { problem }) if problem.contains("已加密")));
 }
 
 fn is_damage(error: &Option<IntakeError>) -> bool {

@@ -35,8 +35,8 @@ pub enum IntakeError {
         /// What is wrong, in Chinese.
         problem: &'static str,
     },
-    /// Pages that are pictures.
-    #[error("文件是扫描件，没有文字层，无法评估；请提供 docx 等可编辑的原文")]
+    /// Pages that are pictures, or show drawn letters.
+    #[error("文件是扫描件（或文字已转成图形），没有文字层，无法评估；请提供 docx 等可编辑的原文")]
     NoTextLayer,
     /// The name says one thing and the content another.
     #[error("文件名为 {extension}，内容却不是这种格式；请用原来的软件重新保存，或另存为 docx")]

@@ -17,6 +17,8 @@ const INLINE: [&str; 27] = [
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "img", "ins", "kbd", "label", "mark",
     "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
+/// Elements that may ask for their line ends to be kept; those that have no content cannot, for they never end.
+const KEEPERS: [&str; 8] = ["article", "div", "li", "p", "pre", "section", "span", "td"];
 /// Cells of one row stand in one line.
 const CELLS: [&str; 2] = ["td", "th"];
 
@@ -26,6 +28,8 @@ pub(super) struct Page {
     pub(super) text: String,
     /// Its first heading of the first rank, else its title.
     pub(super) title: Option<String>,
+    /// Headers and footers of the pages of an office document that was written as a web page.
+    pub(super) margins: String,
 }
 
 /// Reads a page tag by tag. No tree is built: a tree takes time by the square of the nesting depth, which a hostile
@@ -47,10 +51,15 @@ struct Reader(RefCell<State>);
 #[derive(Default)]
 struct State {
     body: Lines,
+    margins: Lines,
     title: Lines,
     heading: Lines,
     /// The open dropped element and how many of its name are open; it may hold others of any name.
     dropped: Option<(String, usize)>,
+    /// Whether it is a header or footer of pages.
+    in_margin: bool,
+    /// The open element whose line ends count, and how many of its name are open.
+    kept: Option<(String, usize)>,
     in_title: bool,
     /// Number of first headings begun, and whether one is open.
     headings: usize,
@@ -89,9 +98,28 @@ fn raw_content(tag: &Tag) -> Option<RawKind> {
     }
 }
 
+/// Whether an element holds the header or footer of pages: an office program marks them so when it writes a web page.
+fn is_margin(tag: &Tag) -> bool {
+    let is_title = |name: &str, value: &str| name == "title" && (value == "header" || value == "footer");
+    &*tag.name == "div" && tag.attrs.iter().any(|a| is_title(&a.name.local, &a.value))
+}
+
+/// Whether the style of an element says that its line ends count: `white-space: pre`, `pre-wrap`, `pre-line`.
+fn keeps_lines(tag: &Tag) -> bool {
+    let style = tag.attrs.iter().find(|attribute| &*attribute.name.local == "style");
+    style.is_some_and(|style| {
+        style.value.split(';').filter_map(|rule| rule.split_once(':')).any(|(name, value)| {
+            name.trim().eq_ignore_ascii_case("white-space") && value.trim().to_ascii_lowercase().starts_with("pre")
+        })
+    })
+}
+
 impl State {
     fn text(&mut self, text: &str) {
         if self.dropped.is_some() {
+            if self.in_margin {
+                self.margins.text(text);
+            }
             return;
         }
         if self.in_title {
@@ -101,7 +129,16 @@ impl State {
         if self.in_heading && self.headings == 1 {
             self.heading.text(text);
         }
-        self.body.text(text);
+        if self.kept.is_none() {
+            self.body.text(text);
+            return;
+        }
+        for (number, line) in text.split('\n').enumerate() {
+            if number > 0 {
+                self.body.end();
+            }
+            self.body.text(line);
+        }
     }
 
     fn tag(&mut self, tag: &Tag) {
@@ -113,7 +150,14 @@ impl State {
             }
             if *count == 0 {
                 self.dropped = None;
+                self.in_margin = false;
+                self.margins.end();
             }
+            return;
+        }
+        if opens && is_margin(tag) {
+            self.dropped = Some((name.to_owned(), 1));
+            self.in_margin = true;
             return;
         }
         if DROPPED.contains(&name) {
@@ -122,6 +166,7 @@ impl State {
             }
             return;
         }
+        self.keep(name, opens, tag);
         match name {
             // A drawing may have titles of its own; only what stands outside is the page's.
             "title" => self.in_title = opens,
@@ -138,10 +183,26 @@ impl State {
         }
     }
 
+    /// Whether line ends count from this tag on.
+    fn keep(&mut self, name: &str, opens: bool, tag: &Tag) {
+        match &mut self.kept {
+            Some((open, count)) if open == name => {
+                *count = if opens { *count + 1 } else { *count - 1 };
+                if *count == 0 {
+                    self.kept = None;
+                }
+            }
+            None if opens && KEEPERS.contains(&name) && (name == "pre" || keeps_lines(tag)) => {
+                self.kept = Some((name.to_owned(), 1));
+            }
+            _ => {}
+        }
+    }
+
     fn finish(self) -> Page {
         let one_line = |lines: Lines| lines.finish().replace('\n', "");
         let title = [self.heading, self.title].into_iter().map(one_line).find(|t| !t.is_empty());
-        Page { text: self.body.finish(), title }
+        Page { text: self.body.finish(), title, margins: self.margins.finish() }
     }
 }
 
@@ -220,6 +281,34 @@ mod tests {
             page.text,
             "关于做好示例工作的通知\n各县：\n为做好工作，\n现通知如下&执行。\n散 文 A B\n甲 乙\n丙\n"
         );
+    }
+
+    #[test]
+    fn headers_and_footers_of_pages_stand_apart() {
+        let page = plain(
+            "<div title=\"header\"><p>内部资料</p></div><p>正文<div title='x'>甲</div><div title=\"footer\"><div>— 1 —</div></div><p>乙",
+        );
+        assert_eq!((page.text.as_str(), page.margins.as_str()), ("正文\n甲\n乙\n", "内部资料\n— 1 —\n"));
+    }
+
+    #[test]
+    fn line_ends_that_count_stay() {
+        for (page, wanted) in [
+            (
+                "<p>一\n二</p><pre>\n关于<b>甲</b>的\n通知\r\n\n　　各县：</pre>三\n四",
+                "一二\n关于甲的\n通知\n各县：\n三四\n",
+            ),
+            (
+                "<div style='color:red; White-Space : PRE-wrap'>甲\n<div>乙\n丙</div>丁\n戊</div>己\n庚",
+                "甲\n乙\n丙\n丁\n戊\n己庚\n",
+            ),
+            ("<pre>甲<p>乙\n丙</pre>丁\n戊</pre>", "甲\n乙\n丙\n丁戊\n"),
+            ("<br style='white-space:pre'>甲\n乙", "甲乙\n"),
+            ("<p style='white-space:nowrap'>甲\n乙</p>", "甲乙\n"),
+            ("<script>x</script><pre>甲\n乙<script>\n</script></pre>", "甲\n乙\n"),
+        ] {
+            assert_eq!(plain(page).text, wanted, "{page}");
+        }
     }
 
     #[test]

@@ -25,10 +25,26 @@ pub(super) fn left_out() -> IntakeWarning {
 
 /// Pages have no characters.
 pub(super) fn silent_pages(pages: &[usize]) -> IntakeWarning {
+    let message = format!("第 {}没有文字层（扫描页或空白页），未审核", named(pages));
+    IntakeWarning { code: "pages_without_text", message }
+}
+
+/// Something that pages name is missing or cannot be unpacked.
+pub(super) fn damaged_pages(pages: &[usize]) -> IntakeWarning {
+    let message = format!("第 {}内容已损坏，读出的文字可能不全，请对照原件核对或重新导出文件", named(pages));
+    IntakeWarning { code: "damaged_pages", message }
+}
+
+/// The file breaks off.
+pub(super) fn cut_off() -> IntakeWarning {
+    let message = "文件没有结束标记，可能没有传完，读出的文字可能不全，请对照原件核对或重新导出文件".to_owned();
+    IntakeWarning { code: "cut_off", message }
+}
+
+fn named(pages: &[usize]) -> String {
     let named: Vec<String> = pages.iter().take(NAMED_PAGES).map(ToString::to_string).collect();
     let more = if pages.len() > NAMED_PAGES { format!("等 {} 页", pages.len()) } else { "页".to_owned() };
-    let message = format!("第 {} {more}没有文字层（扫描页或空白页），未审核", named.join("、"));
-    IntakeWarning { code: "pages_without_text", message }
+    format!("{} {more}", named.join("、"))
 }
 
 /// Characters of the file are unknown.

@@ -192,6 +192,8 @@ fn portable(bytes: &[u8]) -> Result<Intake, IntakeError> {
     let warnings = [
         (!found.silent.is_empty()).then(|| notices::silent_pages(&found.silent)),
         found.unknown.then(notices::unknown_characters),
+        (!found.damaged.is_empty()).then(|| notices::damaged_pages(&found.damaged)),
+        found.cut.then(notices::cut_off),
     ];
     let intake = Intake::of(ReadAs::Pdf, found.text, warnings.into_iter().flatten().collect());
     Ok(Intake { margins: found.margins, ..intake })
@@ -203,16 +205,24 @@ fn is_page(bytes: &[u8]) -> bool {
     head.windows(b"<html".len()).any(|window| window == b"<html")
 }
 
+/// Whether a file begins as a web page does, so that it is one whatever its name says or leaves out.
+fn begins_as_page(bytes: &[u8]) -> bool {
+    let head = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    let begins = |with: &[u8]| head.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    begins(b"<!doctype html") || begins(b"<html") || (begins(b"<?xml") && is_page(head))
+}
+
 /// Reads a file that is text.
 fn plain(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
     let mut read_as = ReadAs::of_name(name)?;
-    if read_as == ReadAs::Doc && is_page(bytes) {
+    if (read_as == ReadAs::Doc && is_page(bytes)) || (read_as == ReadAs::Txt && begins_as_page(bytes)) {
         read_as = ReadAs::Html;
     }
     if matches!(read_as, ReadAs::Docx | ReadAs::Doc | ReadAs::Pdf | ReadAs::Odt | ReadAs::Ofd) {
         return Err(IntakeError::Mislabelled { extension: read_as.name() });
     }
     let decoded = encoding::decode(bytes)?;
+    let mut margins = String::new();
     let (text, front) = match read_as {
         ReadAs::Md => {
             let (body, front) = front::split(&decoded.text)?;
@@ -220,6 +230,7 @@ fn plain(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
         }
         ReadAs::Html => {
             let page = html::plain(&decoded.text);
+            margins = page.margins;
             (page.text, FrontMatter { title: page.title, ..FrontMatter::default() })
         }
         _ => front::split(&decoded.text)?,
@@ -228,7 +239,7 @@ fn plain(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
         code: "replaced_characters",
         message: format!("按 {} 解码时有无法识别的字节，已用“\u{FFFD}”代替", decoded.encoding),
     });
-    Ok(Intake { front, ..Intake::of(read_as, text, warnings.into_iter().collect()) })
+    Ok(Intake { front, margins, ..Intake::of(read_as, text, warnings.into_iter().collect()) })
 }
 
 #[cfg(test)]
@@ -252,6 +263,19 @@ mod tests {
             ("a.xlsx", Err(IntakeError::UnknownFormat { extension: "xlsx".to_owned() })),
         ] {
             assert_eq!(ReadAs::of_name(name), format, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_known_by_its_content() {
+        for (file, name, wanted) in [
+            ("\u{FEFF}\n<!DOCTYPE html><p>正文", "稿", ReadAs::Html),
+            ("<HTML><p>正文", "a.txt", ReadAs::Html),
+            ("<?xml version='1.0'?><html><p>正文", "", ReadAs::Html),
+            ("<?xml version='1.0'?><doc>正文", "a", ReadAs::Txt),
+            ("写法：<html>", "a.txt", ReadAs::Txt),
+        ] {
+            assert_eq!(read(file.as_bytes(), name).map(|read| read.read_as), Ok(wanted), "{file}");
         }
     }
 

@@ -1,8 +1,19 @@
-//! What the targets share: packages around bytes that are made up, and what must hold whatever they are.
+//! The readers of the program, and what the targets share: packages around bytes that are made up, and what must hold
+//! whatever they are.
+
+#![allow(dead_code, reason = "the program uses more of the readers than their fuzzing does")]
+
+#[path = "../../src/span.rs"]
+pub mod span;
+
+#[path = "../../src/document/mod.rs"]
+pub mod document;
+
+#[path = "../../src/intake/mod.rs"]
+pub mod intake;
 
 use std::io::{Cursor, Write};
 
-use duanshixin::intake;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 

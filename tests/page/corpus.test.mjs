@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { browse, start, watched } from "./place.mjs";
+import { browse, review, start, watched } from "./place.mjs";
 
 let server;
 let browser;
@@ -162,8 +162,64 @@ test("a change made on an old version is refused and can be made again", async (
   view.sound();
 });
 
-test("the norm profile and the state of the service can be read, the index built anew", async () => {
+test("a norm profile is made and edited as text, with faults at their lines, versions kept and brought back", async () => {
   await view.open("#/admin/norms");
+  await page.click('[data-act="new-profile"]');
+  const text = page.locator(".tsv");
+  const start = await text.inputValue();
+  const publish = () => page.click('[data-act="publish-profile"]');
+  await text.fill(start.replace('id = "unit"', 'id = "national"'));
+  await publish();
+  assert.match(await page.locator("dialog .fault:visible").innerText(), /已有规范档/);
+  const line = async (changed) => {
+    await text.fill(changed);
+    await publish();
+    const told = Number(await page.locator(".row-faults [data-line]").first().getAttribute("data-line"));
+    const chosen = await text.evaluate((element) => element.value.slice(element.selectionStart, element.selectionEnd));
+    assert.equal(chosen, changed.split("\n")[told - 1], "the cursor stands in the faulty line");
+    await page.locator(".row-faults").evaluate((element) => element.remove());
+    return chosen;
+  };
+  assert.equal(await line(start.replace("3000", "0")), "value = 0");
+  assert.equal(await line(start.replace('title = "《某单位办文细则》（请改）"', 'title = " "')), 'title = " "');
+  assert.equal(await line(start.replace("2026-01-01", "2026")), 'valid_from = "2026"');
+  assert.equal(await line(start.replace('norm = "本单位"', 'norm = "没有"')), 'norm = "没有"');
+  assert.equal(await line(start.replace('article = "第一条"', "article = ")), "article = ");
+  await text.fill(start);
+  await publish();
+  await page.getByText("第 1 版（在用）").waitFor();
+  assert.match(await page.locator("main").innerText(), /某单位（请改）[\s\S]*以 national 为基础[\s\S]*3,000 字/);
+
+  await page.click('[data-act="edit-profile"]');
+  await page.waitForFunction((value) => document.querySelector(".tsv").value === value, start);
+  await text.fill(start.replace("3000", "2500"));
+  await page.getByLabel("修改说明").fill("页面试验");
+  await publish();
+  await page.getByText("第 2 版（在用）").waitFor();
+  assert.match(await page.getByRole("region", { name: "各个版本" }).innerText(), /页面试验/);
+  await page.getByRole("button", { name: "查看第 1 版" }).click();
+  assert.equal(await page.locator("dialog pre").textContent(), start);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "恢复第 1 版" }).click();
+  await page.click('dialog [data-act="confirm"]');
+  await page.getByText("第 3 版（在用）").waitFor();
+
+  await page.click('[data-act="edit-profile"]');
+  await page.waitForFunction((value) => document.querySelector(".tsv").value === value, start);
+  await server.ask("PUT", "/v1/norm-profiles/unit", start.replace("3000", "2000"), { "Content-Type": "application/toml", "If-Match": '"3"' });
+  await publish();
+  await page.getByText("内容已被他人修改").waitFor();
+  await page.getByRole("button", { name: "重新读取（放弃修改）" }).click();
+  await page.waitForFunction(() => document.querySelector(".tsv").value.includes("2000"));
+  await page.keyboard.press("Escape");
+
+  const id = await review(view, "关于做好示例工作的通知\n各县：\n请于6月底前由县水利局完成12处整改。", { kind: "通知", profile: "unit" });
+  assert.equal((await server.ask("GET", `/v1/reviews/${id}`)).brevity.limit.characters, 2000);
+  view.sound();
+});
+
+test("the norm profile and the state of the service can be read, the index built anew", async () => {
+  await view.open("#/admin/norms/national");
   assert.match(await page.locator("main").innerText(), /《整治形式主义为基层减负若干规定》/);
   await view.open("#/admin");
   assert.match(await page.locator("main").innerText(), /进程正常[\s\S]*可以受理[\s\S]*语料文件/);

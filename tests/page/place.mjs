@@ -18,6 +18,13 @@ const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", 
 /** Milliseconds for the program to open an empty folder: the sample corpus is indexed then. */
 const START = 120_000;
 
+/** Texts that would run, were they ever taken for markup. */
+export const hostile = [
+  "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "\"><script>alert(1)</script>", "'-alert(1)-'",
+  "javascript:alert(1)", "<iframe src=\"javascript:alert(1)\">", "<a href=\"javascript:alert(1)\">x</a>", "</textarea><script>alert(1)</script>",
+  "{{constructor.constructor('alert(1)')()}}", "${alert(1)}", "<style>@import 'x'</style>", "<math><mtext></p><img src=x onerror=alert(1)>", "\u202E<b onmouseover=alert(1)>x",
+];
+
 /** The shipped draft of this name: its text without what stands in front of it, and the file as it is. */
 export async function draft(name) {
   const file = await readFile(path.join(ROOT, "corpora/drafts", name), "utf8");

@@ -27,7 +27,7 @@ struct DecisionList {
 struct NewDecision {
     /// What was decided.
     decision: DecisionKind,
-    /// Why; may be missing.
+    /// Why; needed to ignore a finding, may be missing otherwise.
     #[schema(required = false)]
     reason: String,
 }
@@ -49,7 +49,7 @@ async fn list(State(state): State<AppState>, Path(id): Path<String>) -> Result<J
 
 #[utoipa::path(
     put, path = "/v1/reviews/{id}/decisions/{finding_id}", tag = "审核", summary = "采纳或忽略一条提示",
-    description = "与审核一同保存，删除审核时一并删除；重复提交以后一次为准。",
+    description = "忽略须写明理由。与审核一同保存，删除审核时一并删除；重复提交以后一次为准。",
     params(
         ("id" = String, Path, description = "审核编号"),
         ("finding_id" = String, Path, description = "提示在报告中的编号"),
@@ -68,6 +68,9 @@ async fn put(
     let mut fields = Fields::of_json(body::json(&parts.headers, body).await?)?;
     let decision = fields.needed_named("decision", "accepted、ignored");
     let reason = fields.text("reason").unwrap_or_default();
+    if decision == DecisionKind::Ignored && reason.trim().is_empty() {
+        fields.fault("reason", "忽略提示须写明理由");
+    }
     if reason.chars().count() > LONGEST_REASON {
         fields.fault("reason", format!("超过 {LONGEST_REASON} 个字符"));
     }

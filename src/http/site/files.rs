@@ -38,6 +38,8 @@ const ASSETS: &[File] = &[
     file!("match.js"),
     file!("model.js"),
     file!("more.js"),
+    file!("norm-lines.js"),
+    file!("norm-text.js"),
     file!("norms.js"),
     file!("notice.js"),
     file!("office.css"),

@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn a_turned_page_is_read_upright_and_a_watermark_is_not() {
-        let glyph = |character, x, y| Glyph { character, x, y, width: 1.0, size: 1.0 };
+        let glyph = |character, x, y| Glyph { character, x, y, width: 1.0, size: 1.0, run: None };
         let mut page = Gather::default();
         page.add((0.0, 1.0), glyph('甲', 10.0, 20.0));
         page.add((0.0, 1.0), glyph('乙', 10.0, 21.0));

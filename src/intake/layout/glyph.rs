@@ -13,6 +13,8 @@ pub(in crate::intake) struct Glyph {
     pub(in crate::intake) width: f32,
     /// Size of its font.
     pub(in crate::intake) size: f32,
+    /// The run it belongs to, where the order of a run says more than the places of its characters.
+    pub(in crate::intake) run: Option<u32>,
 }
 
 /// The characters of a page, in any order.

@@ -28,30 +28,84 @@ pub(super) struct Line {
 /// The lines of a page from top to bottom.
 pub(super) fn of_sheet(sheet: &Sheet) -> Vec<Line> {
     let usable = |g: &&Glyph| [g.x, g.y, g.width, g.size].iter().all(|n| n.is_finite()) && g.size > 0.0;
-    let mut glyphs: Vec<Glyph> = sheet.glyphs.iter().filter(usable).copied().collect();
+    let mut glyphs: Vec<(usize, Glyph)> = sheet.glyphs.iter().filter(usable).copied().enumerate().collect();
     // Blanks follow the others into their line, and found none of their own.
-    glyphs.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x.total_cmp(&b.x)));
-    let mut rows: Vec<Vec<Glyph>> = Vec::new();
-    for glyph in glyphs {
-        let same = rows.last().and_then(|row| row.last()).is_some_and(|last| {
+    glyphs.sort_by(|(_, a), (_, b)| a.y.total_cmp(&b.y).then(a.x.total_cmp(&b.x)));
+    let mut rows: Vec<Vec<(usize, Glyph)>> = Vec::new();
+    for (place, glyph) in glyphs {
+        let same = rows.last().and_then(|row| row.last()).is_some_and(|(_, last)| {
             // Measured from the character before, a row could creep down the page; so it is from its first one.
-            let first = rows.last().and_then(|row| row.first()).map_or(last.y, |first| first.y);
+            let first = rows.last().and_then(|row| row.first()).map_or(last.y, |(_, first)| first.y);
             glyph.y - first < SAME_LINE * glyph.size.max(last.size).min(4.0 * glyph.size)
         });
         match rows.last_mut() {
-            Some(row) if same => row.push(glyph),
-            _ => rows.push(vec![glyph]),
+            Some(row) if same => row.push((place, glyph)),
+            _ => rows.push(vec![(place, glyph)]),
         }
     }
-    rows.into_iter().filter_map(line).collect()
+    rows.into_iter().map(in_order).filter_map(|row| line(&row)).collect()
 }
 
-fn line(mut row: Vec<Glyph>) -> Option<Line> {
-    row.sort_by(|a, b| a.x.total_cmp(&b.x));
+/// The characters of a row from left to right. Those of a run stay in its order: the widths that a file gives for a run
+/// may be a mean of them all, and runs then lie over each other. A wide gap lets others in between.
+fn in_order(mut row: Vec<(usize, Glyph)>) -> Vec<Glyph> {
+    row.sort_by_key(|(place, _)| *place);
+    let row: Vec<Glyph> = row.into_iter().map(|(_, glyph)| glyph).collect();
+    let mut runs = parted_by(&row, |last, next| last.run.is_some() && last.run == next.run);
+    runs.dedup_by(|next, last| is_doubled(last, next));
+    if runs.windows(2).any(|pair| matches!(pair, [last, next] if are_stacked(last, next))) {
+        return laid_anew(&runs);
+    }
+    let mut pieces: Vec<Vec<Glyph>> = runs.iter().flat_map(|run| parted_by(run, goes_on)).collect();
+    pieces.sort_by(|a, b| left(a).total_cmp(&left(b)));
+    pieces.concat()
+}
+
+/// A row in pieces, each of characters of which every one belongs to the one before it.
+fn parted_by(row: &[Glyph], belong: impl Fn(&Glyph, &Glyph) -> bool) -> Vec<Vec<Glyph>> {
+    row.chunk_by(belong).map(<[Glyph]>::to_vec).collect()
+}
+
+fn left(piece: &[Glyph]) -> f32 {
+    piece.first().map_or(0.0, |first| first.x)
+}
+
+/// Whether a character goes on with the run of the one before it.
+fn goes_on(last: &Glyph, next: &Glyph) -> bool {
+    let gap = next.x - last.x - last.width;
+    last.run.is_some() && next.x >= last.x && gap < WIDE_GAP * next.size
+}
+
+/// Whether a run is printed a second time to look bold.
+fn is_doubled(last: &[Glyph], next: &[Glyph]) -> bool {
+    let equal = |(a, b): (&Glyph, &Glyph)| a.character == b.character && (b.x - a.x).abs() < DOUBLED * b.size;
+    last.len() > 1 && last.len() == next.len() && last.iter().zip(next).all(equal)
+}
+
+/// Whether two runs begin at one place: some programs give every run the box of its line, and spread it over it.
+fn are_stacked(last: &[Glyph], next: &[Glyph]) -> bool {
+    let runs = |piece: &[Glyph]| piece.first().is_some_and(|first| first.run.is_some());
+    let size = next.first().map_or(0.0, |first| first.size);
+    runs(last) && runs(next) && (left(next) - left(last)).abs() < DOUBLED * size
+}
+
+/// The characters of runs whose places mean nothing: one after the other as they came, each as wide as it usually is.
+fn laid_anew(runs: &[Vec<Glyph>]) -> Vec<Glyph> {
+    let mut x = runs.iter().map(|run| left(run)).fold(f32::INFINITY, f32::min);
+    let set = |glyph: Glyph| {
+        let width = if is_wide(glyph.character) { glyph.size } else { glyph.size / 2.0 };
+        let set = Glyph { x, width, ..glyph };
+        x += width;
+        set
+    };
+    runs.concat().into_iter().map(set).collect()
+}
+
+fn line(row: &[Glyph]) -> Option<Line> {
     let mut text = String::new();
     let mut before: Option<Glyph> = None;
     let mut blank = false;
-    for &glyph in &row {
+    for &glyph in row {
         if glyph.character.is_whitespace() {
             blank |= !text.is_empty();
             continue;
@@ -60,7 +114,7 @@ fn line(mut row: Vec<Glyph>) -> Option<Line> {
             continue;
         }
         if let Some(last) = before {
-            if last.character == glyph.character && glyph.x - last.x < DOUBLED * glyph.size {
+            if last.character == glyph.character && (glyph.x - last.x).abs() < DOUBLED * glyph.size {
                 continue;
             }
             if parted(last, glyph, blank) {

@@ -18,7 +18,7 @@ fn sheet(lines: &[(f32, &str)]) -> Sheet {
         let mut x = LEFT + indent * SIZE;
         for character in line.chars() {
             let width = if character.is_ascii() { SIZE / 2.0 } else { SIZE };
-            sheet.glyphs.push(Glyph { character, x, y: 100.0 + 16.0 * row as f32, width, size: SIZE });
+            sheet.glyphs.push(Glyph { character, x, y: 100.0 + 16.0 * row as f32, width, size: SIZE, run: None });
             x += width;
         }
     }
@@ -66,6 +66,71 @@ fn without_indents_a_full_stop_at_the_edge_ends_a_paragraph() {
 }
 
 #[test]
+fn without_indents_prose_runs_on_over_a_full_stop_at_the_edge() {
+    let prose = "句。".repeat(FULL / 2);
+    let page = sheet(&[(0.0, &prose), (0.0, &full('甲')), (0.0, "末。行")]);
+    assert_eq!(text(&[page]), format!("{prose}{}末。行\n", full('甲')));
+}
+
+#[test]
+fn a_column_is_as_wide_as_most_of_its_lines() {
+    let (one, a, b) = (first('首'), full('甲'), full('乙'));
+    let hanging = full('丙') + "，";
+    let wide = full('表') + &full('格');
+    let mut lines = vec![(2.0, one.as_str()), (0.0, a.as_str()), (0.0, &hanging)];
+    lines.extend([(0.0, b.as_str()); 8]);
+    assert_eq!(text(&[sheet(&lines)]), format!("{one}{a}{hanging}{}\n", b.repeat(8)), "all lines hang together");
+    lines.push((0.0, "末行。"));
+    lines.push((0.0, &wide));
+    let joined = format!("{one}{a}{hanging}{}末行。\n{wide}\n", b.repeat(8));
+    assert_eq!(text(&[sheet(&lines)]), joined, "a table that sticks out does not part them");
+}
+
+#[test]
+fn a_word_that_found_no_room_does_not_part_a_paragraph() {
+    let (one, early) = (first('首'), "甲".repeat(FULL - 4));
+    let page = |next: &str| text(&[sheet(&[(2.0, &one), (0.0, &early), (0.0, next), (2.0, "次段")])]);
+    assert_eq!(page("GB/T33190的规定"), format!("{one}{early}GB/T33190的规定\n次段\n"));
+    assert_eq!(page("（《（乙"), format!("{one}{early}（《（乙\n次段\n"));
+    assert_eq!(page("乙丙丁"), format!("{one}{early}\n乙丙丁\n次段\n"));
+}
+
+#[test]
+fn runs_that_lie_over_each_other_keep_their_order() {
+    let mut page = Sheet::default();
+    let mut add = |run: u32, x: f32, step: f32, words: &str| {
+        for (place, character) in words.chars().enumerate() {
+            let x = x + step * place as f32;
+            page.glyphs.push(Glyph { character, x, y: 100.0, width: SIZE, size: SIZE, run: Some(run) });
+        }
+    };
+    // Set by a mean of wide and narrow letters, the first run reaches over the second.
+    add(1, 0.0, 9.0, "依据2024年的安排");
+    add(2, 60.0, 9.0, "的要求");
+    add(3, 60.3, 9.0, "的要求");
+    assert_eq!(text(&[page]), "依据2024年的安排的要求\n");
+    let mut page = Sheet::default();
+    for (run, x, character) in [(1, 0.0, '甲'), (1, 100.0, '丁'), (2, 40.0, '乙'), (2, 50.0, '丙')] {
+        page.glyphs.push(Glyph { character, x, y: 100.0, width: SIZE, size: SIZE, run: Some(run) });
+    }
+    assert_eq!(text(&[page]), "甲 乙丙 丁\n", "a run may stand in the gap of another");
+}
+
+#[test]
+fn runs_that_are_each_spread_over_the_line_follow_each_other() {
+    let mut page = Sheet::default();
+    for (run, (step, words)) in
+        (0..).zip([(87.0, "市和区"), (240.0, "1"), (240.0, "（"), (120.0, "县级市"), (240.0, "）")])
+    {
+        for (place, character) in words.chars().enumerate() {
+            let x = LEFT + step * place as f32;
+            page.glyphs.push(Glyph { character, x, y: 100.0, width: SIZE, size: SIZE, run: Some(run) });
+        }
+    }
+    assert_eq!(text(&[page]), "市和区1（县级市）\n");
+}
+
+#[test]
 fn a_paragraph_runs_on_over_the_page() {
     let (one, a, b) = (first('首'), full('甲'), full('乙'));
     let before = sheet(&[(2.0, &one), (0.0, &a), (10.0, "— 1 —")]);
@@ -88,7 +153,7 @@ fn page_numbers_and_headers_go_and_numbers_of_the_text_stay() {
 fn gaps_between_cells_and_words_show() {
     let mut page = sheet(&[(0.0, "甲"), (0.0, "ab")]);
     let add = |page: &mut Sheet, character, x: f32, y: f32| {
-        page.glyphs.push(Glyph { character, x, y, width: SIZE / 2.0, size: SIZE });
+        page.glyphs.push(Glyph { character, x, y, width: SIZE / 2.0, size: SIZE, run: None });
     };
     add(&mut page, '丁', LEFT + 40.0, 100.0);
     add(&mut page, 'c', LEFT + 13.0, 116.0);
@@ -100,7 +165,7 @@ fn gaps_between_cells_and_words_show() {
 fn letters_printed_twice_are_one_and_stretched_lines_stay_whole() {
     let mut page = Sheet::default();
     for (index, character) in "加粗标题".chars().enumerate() {
-        let glyph = |x: f32| Glyph { character, x, y: 100.0, width: SIZE, size: SIZE };
+        let glyph = |x: f32| Glyph { character, x, y: 100.0, width: SIZE, size: SIZE, run: None };
         // Stretched to one and a half, as justification at its worst.
         page.glyphs.extend([glyph(15.0 * index as f32), glyph(15.0 * index as f32 + 0.4)]);
     }
@@ -109,7 +174,7 @@ fn letters_printed_twice_are_one_and_stretched_lines_stay_whole() {
 
 #[test]
 fn odd_numbers_do_no_harm() {
-    let glyph = |x, y, size| Glyph { character: '甲', x, y, width: 1.0, size };
+    let glyph = |x, y, size| Glyph { character: '甲', x, y, width: 1.0, size, run: None };
     let odd = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX, -f32::MAX, 0.0, -1.0];
     let mut page = Sheet::default();
     for x in odd {

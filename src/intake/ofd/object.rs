@@ -46,8 +46,8 @@ impl Object {
         }
     }
 
-    /// Puts a stretch of text on the page.
-    pub(super) fn show(&mut self, code: &Code, page: &mut Gather) {
+    /// Puts a stretch of text on the page; `run` is its number.
+    pub(super) fn show(&mut self, code: &Code, run: u32, page: &mut Gather) {
         let [a, b, c, d, e, f] = self.transform;
         let (across, down) = (a.hypot(b), c.hypot(d));
         // Upwards is what counts for the page.
@@ -61,7 +61,8 @@ impl Object {
             let step_x = steps_x.next().or((code.down.is_empty()).then_some(own));
             let width = step_x.filter(|step| *step > 0.0).unwrap_or(own).min(self.size) * across;
             let (on_x, on_y) = (self.left + a * x + c * y + e, self.top + b * x + d * y + f);
-            page.add(along, Glyph { character, x: on_x, y: -on_y, width, size: self.size * down });
+            let size = self.size * down;
+            page.add(along, Glyph { character, x: on_x, y: -on_y, width, size, run: Some(run) });
             x += step_x.unwrap_or(0.0);
             y += steps_y.next().unwrap_or(0.0);
         }

@@ -12,11 +12,13 @@ pub(super) struct Found {
     pub(super) gather: Gather,
     /// How many more characters there may be.
     left: usize,
+    /// Stretches of text so far.
+    runs: u32,
 }
 
 impl Found {
     pub(super) fn new(left: usize) -> Self {
-        Self { gather: Gather::default(), left }
+        Self { gather: Gather::default(), left, runs: 0 }
     }
 }
 
@@ -49,7 +51,8 @@ pub(super) fn read(package: &mut Package<'_>, name: &str, found: &mut Found) -> 
                     let Some((object, code)) = object.as_mut().zip(code.take()) else { continue };
                     let count = code.text.chars().count();
                     found.left = found.left.checked_sub(count).ok_or_else(|| too_long(name))?;
-                    object.show(&code, &mut found.gather);
+                    found.runs = found.runs.saturating_add(1);
+                    object.show(&code, found.runs, &mut found.gather);
                 }
                 _ => {}
             },

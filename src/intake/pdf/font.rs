@@ -69,7 +69,7 @@ impl Font {
     pub(super) fn read(dict: &Dict<'_>, budget: &mut Budget, collections: &mut Collections) -> Result<Self, Fault> {
         budget.font()?;
         let unicode = match dict.get::<Stream<'_>>("ToUnicode") {
-            Some(stream) => budget.decoded(&stream, MOST_MAP)?.and_then(|data| CMap::parse(&data, load_embedded)),
+            Some(stream) => budget.decoded(&stream, MOST_MAP)?.and_then(|map| CMap::parse(&map.data, load_embedded)),
             None => None,
         };
         let kind = dict.get::<Name<'_>>("Subtype");
@@ -112,7 +112,7 @@ impl Font {
                 name => load_embedded(name).and_then(|data| CMap::parse(data, load_embedded)),
             },
             Some(Object::Stream(stream)) => {
-                budget.decoded(&stream, MOST_MAP)?.and_then(|data| CMap::parse(&data, load_embedded))
+                budget.decoded(&stream, MOST_MAP)?.and_then(|map| CMap::parse(&map.data, load_embedded))
             }
             _ => None,
         }

@@ -30,6 +30,9 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// The clock is looked at once in this many operators.
 const CLOCK: usize = 1_024;
 
+/// What an encrypted file holds cannot be measured without its key.
+const ENCRYPTED: Fault = Fault::Problem("文件已加密，解压后的大小无法确定，请先取消密码");
+
 /// Most bytes that one byte can become: the bound of DEFLATE; of LZW with codes of twelve bits for strings of up to
 /// 4,096; of runs; of the five letters of base 85, of which one may stand for four zeros.
 const DEFLATE: u64 = 1_032;
@@ -80,24 +83,45 @@ impl Budget {
         if Instant::now() > self.until { Err(TOO_MUCH) } else { Ok(()) }
     }
 
-    /// The decompressed bytes of a stream; `None` for one that is damaged or no data.
-    pub(super) fn decoded<'a>(&mut self, stream: &Stream<'a>, limit: u64) -> Result<Option<Cow<'a, [u8]>>, Fault> {
-        let Some(size) = measure(stream, limit) else { return Ok(None) };
+    /// The decompressed bytes of a stream; `None` for one that cannot be unpacked or is no data.
+    pub(super) fn decoded<'a>(&mut self, stream: &Stream<'a>, limit: u64) -> Result<Option<Decoded<'a>>, Fault> {
+        let Some(Inflated { size, cut }) = measure(stream, limit) else { return Ok(None) };
         if size > limit {
             return Err(TOO_MUCH);
         }
         self.bytes = self.bytes.checked_sub(size).ok_or(TOO_MUCH)?;
-        Ok(stream.decoded_data().ok())
+        Ok(stream.decoded_data().ok().map(|data| Decoded { data, cut }))
     }
 }
 
-/// The most that a stream may become; `None` for pictures.
-fn measure(stream: &Stream<'_>, limit: u64) -> Option<u64> {
+/// A stream as it was unpacked.
+pub(super) struct Decoded<'a> {
+    /// Its bytes.
+    pub(super) data: Cow<'a, [u8]>,
+    /// Whether it breaks off or goes wrong on the way; the bytes up to there are sound.
+    pub(super) cut: bool,
+}
+
+/// What a stream becomes.
+#[derive(Debug, Clone, Copy)]
+struct Inflated {
+    /// The most bytes it may become.
+    size: u64,
+    /// See [`Decoded::cut`].
+    cut: bool,
+}
+
+/// What a stream may become; `None` for pictures.
+fn measure(stream: &Stream<'_>, limit: u64) -> Option<Inflated> {
     let raw = stream.raw_data();
-    let mut size = raw.len() as u64;
+    let (mut size, mut cut) = (raw.len() as u64, false);
     for (index, filter) in stream.filters().iter().enumerate() {
         size = match filter {
-            Filter::FlateDecode if index == 0 => inflated(&raw, limit),
+            Filter::FlateDecode if index == 0 => {
+                let inflated = inflated(&raw, limit);
+                cut = inflated.cut;
+                inflated.size
+            }
             Filter::FlateDecode => size.saturating_mul(DEFLATE),
             Filter::LzwDecode => size.saturating_mul(LZW),
             Filter::RunLengthDecode => size.saturating_mul(RUN_LENGTH),
@@ -106,12 +130,12 @@ fn measure(stream: &Stream<'_>, limit: u64) -> Option<u64> {
             Filter::CcittFaxDecode | Filter::Jbig2Decode | Filter::DctDecode | Filter::JpxDecode => return None,
         };
     }
-    Some(size)
+    Some(Inflated { size, cut })
 }
 
 /// Size of DEFLATE data when decompressed, up to a little more than `limit`. Damaged data count as the most they could
 /// become.
-fn inflated(data: &[u8], limit: u64) -> u64 {
+fn inflated(data: &[u8], limit: u64) -> Inflated {
     let head = match data {
         [first, second, ..]
             if first & 0x0F == 8 && (u32::from(*first) << 8 | u32::from(*second)).is_multiple_of(31) =>
@@ -122,10 +146,12 @@ fn inflated(data: &[u8], limit: u64) -> u64 {
     };
     let mut decoder = DeflateDecoder::new(data.get(head..).unwrap_or_default()).take(limit + 1);
     match io::copy(&mut decoder, &mut io::sink()) {
-        Ok(size) => size,
+        Ok(size) => Inflated { size, cut: false },
         // Cut off at the end: all there is has come.
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof => limit.saturating_sub(decoder.limit()) + 1,
-        Err(_) => (data.len() as u64).saturating_mul(DEFLATE),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            Inflated { size: limit.saturating_sub(decoder.limit()) + 1, cut: true }
+        }
+        Err(_) => Inflated { size: (data.len() as u64).saturating_mul(DEFLATE), cut: true },
     }
 }
 
@@ -158,12 +184,17 @@ pub(super) fn check(file: &[u8]) -> Result<(), Fault> {
             }
             Packing::Deflate => {
                 inflated(data.get(..find(data, b"endstream").unwrap_or(data.len())).unwrap_or_default(), MOST_STRUCTURE)
+                    .size
             }
+            Packing::Other if encrypted => return Err(ENCRYPTED),
             Packing::Other => return Err(Fault::Problem("内部压缩方式不受支持，请用原来的软件重新导出")),
         };
         structure += size;
         index += if is_index { size } else { 0 };
-        if structure > MOST_STRUCTURE || index > MOST_INDEX || unmeasured > MOST_ENCRYPTED {
+        if unmeasured > MOST_ENCRYPTED {
+            return Err(ENCRYPTED);
+        }
+        if structure > MOST_STRUCTURE || index > MOST_INDEX {
             return Err(TOO_MUCH);
         }
     }

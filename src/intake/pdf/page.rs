@@ -26,8 +26,22 @@ pub(super) struct Reader {
     fonts: HashMap<ObjectIdentifier, Rc<Font>>,
     /// The characters of the page.
     found: Gather,
+    /// What else there is on the page.
+    drawn: bool,
+    damaged: bool,
     /// Number of open forms.
     forms: usize,
+}
+
+/// A page as it was read.
+#[derive(Debug)]
+pub(super) struct Seen {
+    /// Its characters.
+    pub(super) sheet: Sheet,
+    /// Whether it shows pictures or lines.
+    pub(super) drawn: bool,
+    /// Whether something that it names is missing or cannot be unpacked.
+    pub(super) damaged: bool,
 }
 
 /// What operators set and characters obey.
@@ -64,17 +78,25 @@ struct Frame<'a> {
 impl Reader {
     /// Begins a file.
     pub(super) fn new(budget: Budget) -> Self {
-        let fonts = HashMap::new();
-        Self { budget, collections: Collections::default(), fonts, found: Gather::default(), forms: 0 }
+        Self {
+            budget,
+            collections: Collections::default(),
+            fonts: HashMap::new(),
+            found: Gather::default(),
+            drawn: false,
+            damaged: false,
+            forms: 0,
+        }
     }
 
-    /// The characters of a page.
-    pub(super) fn sheet(&mut self, page: &Page<'_>) -> Result<Sheet, Fault> {
+    /// Reads a page.
+    pub(super) fn see(&mut self, page: &Page<'_>) -> Result<Seen, Fault> {
+        (self.drawn, self.damaged) = (false, false);
         let content = self.content(page)?;
         let resources = page.resources();
         let resources = Resources { fonts: resources.fonts.clone(), forms: resources.x_objects.clone() };
         self.run(&content, resources, State::new())?;
-        Ok(self.found.sheet())
+        Ok(Seen { sheet: self.found.sheet(), drawn: self.drawn, damaged: self.damaged })
     }
 
     fn content(&mut self, page: &Page<'_>) -> Result<Vec<u8>, Fault> {
@@ -82,21 +104,34 @@ impl Reader {
         match page.raw().get::<Object<'_>>("Contents") {
             Some(Object::Stream(stream)) => self.append(&stream, &mut content)?,
             Some(Object::Array(streams)) => {
-                for stream in streams.iter::<Stream<'_>>() {
-                    self.append(&stream, &mut content)?;
+                let mut parts = streams.flex_iter();
+                for _ in streams.raw_iter() {
+                    // One that is missing does not end the others.
+                    match parts.next::<Stream<'_>>() {
+                        Some(stream) => self.append(&stream, &mut content)?,
+                        None => self.damaged = true,
+                    }
                 }
             }
-            _ => {}
+            // A page may have none; one that it has must be there.
+            _ => self.damaged |= page.raw().contains_key(&b"Contents"[..]),
         }
         Ok(content)
     }
 
     fn append(&mut self, stream: &Stream<'_>, content: &mut Vec<u8>) -> Result<(), Fault> {
         let left = MOST_STREAM.saturating_sub(content.len() as u64);
-        content.extend(self.budget.decoded(stream, left)?.iter().flat_map(|data| data.iter()));
+        content.extend(self.decoded(stream, left)?.iter().flat_map(|data| data.iter()));
         // A stream ends a word, but not an operation.
         content.push(b' ');
         Ok(())
+    }
+
+    /// Operators that a page names; those that are damaged are told.
+    fn decoded<'a>(&mut self, stream: &Stream<'a>, limit: u64) -> Result<Option<Cow<'a, [u8]>>, Fault> {
+        let decoded = self.budget.decoded(stream, limit)?;
+        self.damaged |= decoded.as_ref().is_none_or(|decoded| decoded.cut);
+        Ok(decoded.map(|decoded| decoded.data))
     }
 
     fn run(&mut self, content: &[u8], resources: Resources<'_>, state: State) -> Result<(), Fault> {
@@ -111,6 +146,7 @@ impl Reader {
                     frame.state.size = font.1.as_f32();
                 }
                 Operator::XObject(form) => self.form(&frame, form.0)?,
+                Operator::InlineImage(_) => self.drawn = true,
                 Operator::ShowText(text) => self.show(&mut frame, text.0.as_bytes())?,
                 Operator::NextLineAndShowText(text) => {
                     frame.next_line(0.0, -frame.state.leading);
@@ -131,6 +167,7 @@ impl Reader {
                         }
                     }
                 }
+                other if paints(&other) => self.drawn = true,
                 other => frame.set(&other),
             }
         }
@@ -152,13 +189,17 @@ impl Reader {
     }
 
     fn form(&mut self, frame: &Frame<'_>, name: &Name<'_>) -> Result<(), Fault> {
-        let Some(form) = frame.resources.forms.get::<Stream<'_>>(name) else { return Ok(()) };
+        let Some(form) = frame.resources.forms.get::<Stream<'_>>(name) else {
+            self.damaged = true;
+            return Ok(());
+        };
         let dict = form.dict();
         let is_form = dict.get::<Name<'_>>("Subtype").is_some_and(|kind| kind.as_str() == "Form");
         if !is_form || self.forms == MOST_FORMS {
+            self.drawn |= !is_form;
             return Ok(());
         }
-        let Some(content) = self.budget.decoded(&form, MOST_STREAM)?.map(Cow::into_owned) else { return Ok(()) };
+        let Some(content) = self.decoded(&form, MOST_STREAM)?.map(Cow::into_owned) else { return Ok(()) };
         let resources = match dict.get::<Dict<'_>>("Resources") {
             Some(own) => {
                 Resources { fonts: own.get("Font").unwrap_or_default(), forms: own.get("XObject").unwrap_or_default() }
@@ -174,7 +215,10 @@ impl Reader {
     }
 
     fn show(&mut self, frame: &mut Frame<'_>, text: &[u8]) -> Result<(), Fault> {
-        let Some(font) = frame.state.font.clone() else { return Ok(()) };
+        let Some(font) = frame.state.font.clone() else {
+            self.damaged = true;
+            return Ok(());
+        };
         let mut rest = text;
         while let Some((shown, length)) = font.first(rest) {
             rest = rest.get(length..).unwrap_or_default();
@@ -201,7 +245,7 @@ impl Reader {
         match &shown.text {
             BfString::Char(character) => {
                 self.budget.character()?;
-                self.found.add((cos, sin), Glyph { character: *character, x, y, width, size });
+                self.found.add((cos, sin), Glyph { character: *character, x, y, width, size, run: None });
             }
             BfString::String(text) => {
                 let width = width / f32::from(u16::try_from(text.chars().count()).unwrap_or(u16::MAX));
@@ -209,7 +253,7 @@ impl Reader {
                 for character in text.chars() {
                     self.budget.character()?;
                     let (x, y) = (x + cos * along, y + sin * along);
-                    self.found.add((cos, sin), Glyph { character, x, y, width, size });
+                    self.found.add((cos, sin), Glyph { character, x, y, width, size, run: None });
                     along += width;
                 }
             }
@@ -292,6 +336,23 @@ impl Frame<'_> {
         };
         self.next = step.then(self.next);
     }
+}
+
+/// Whether an operator draws lines or areas.
+fn paints(operator: &Operator<'_, '_>) -> bool {
+    matches!(
+        operator,
+        Operator::StrokePath(_)
+            | Operator::CloseAndStrokePath(_)
+            | Operator::FillPathNonZero(_)
+            | Operator::FillPathNonZeroCompatibility(_)
+            | Operator::FillPathEvenOdd(_)
+            | Operator::FillAndStrokeNonZero(_)
+            | Operator::FillAndStrokeEvenOdd(_)
+            | Operator::CloseFillAndStrokeNonZero(_)
+            | Operator::CloseFillAndStrokeEvenOdd(_)
+            | Operator::Shading(_)
+    )
 }
 
 fn matrix(array: &Array<'_>) -> Option<Matrix> {

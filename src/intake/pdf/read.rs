@@ -5,14 +5,17 @@ use std::thread;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::guard::{self, Budget};
-use super::page;
+use super::page::{self, Seen};
 use crate::intake::error::IntakeError;
-use crate::intake::layout;
+use crate::intake::layout::{self, Sheet};
 
 /// Most pages of a file.
 const MOST_PAGES: usize = 2_000;
 /// Stack of the thread that reads: values may be nested as deep as the library allows, whatever stack the caller has.
 const STACK: usize = 16 << 20;
+/// How a file ends, and within how many bytes from its end: some programs write more behind it.
+const END: &[u8] = b"%%EOF";
+const END_WITHIN: usize = 2_048;
 /// With more than one unknown character in this many, the text is not worth reading.
 const UNKNOWN_SHARE: usize = 10;
 
@@ -26,6 +29,10 @@ pub(in crate::intake) struct PdfText {
     pub(in crate::intake) silent: Vec<usize>,
     /// Whether some characters are unknown, and stand as U+FFFD.
     pub(in crate::intake) unknown: bool,
+    /// Pages of which something is missing, from 1.
+    pub(in crate::intake) damaged: Vec<usize>,
+    /// Whether the file breaks off.
+    pub(in crate::intake) cut: bool,
 }
 
 /// Why a file cannot be read.
@@ -33,19 +40,22 @@ pub(in crate::intake) struct PdfText {
 pub(super) enum Fault {
     /// In Chinese.
     Problem(&'static str),
-    /// No page has a character.
+    /// No page has a character: they show pictures.
     NoText,
+    /// No page shows anything.
+    Blank,
 }
 
 /// The file is not what it claims to be.
-pub(super) const DAMAGED: Fault = Fault::Problem("文件已损坏或不完整");
+pub(super) const DAMAGED: Fault = Fault::Problem("文件已损坏或不完整，请用原来的软件重新导出");
 /// The file would take too much memory or time.
 pub(super) const TOO_MUCH: Fault = Fault::Problem("内容过大或过于复杂，已停止读取");
 
 /// Reads a PDF file.
 ///
 /// # Errors
-/// [`IntakeError::Pdf`] for a file that is damaged, encrypted or beyond a cap, [`IntakeError::NoTextLayer`] for a scan.
+/// [`IntakeError::Pdf`] for a file that is damaged, encrypted or beyond a cap, [`IntakeError::NoTextLayer`] for a scan,
+/// [`IntakeError::Empty`] for blank pages.
 pub(in crate::intake) fn plain(file: &[u8]) -> Result<PdfText, IntakeError> {
     let result = thread::scope(|scope| {
         let worker = thread::Builder::new().name("pdf".to_owned()).stack_size(STACK).spawn_scoped(scope, || read(file));
@@ -59,6 +69,7 @@ pub(in crate::intake) fn plain(file: &[u8]) -> Result<PdfText, IntakeError> {
     result.map_err(|fault| match fault {
         Fault::Problem(problem) => IntakeError::Pdf { problem },
         Fault::NoText => IntakeError::NoTextLayer,
+        Fault::Blank => IntakeError::Empty,
     })
 }
 
@@ -74,19 +85,34 @@ fn read(file: &[u8]) -> Result<PdfText, Fault> {
         return Err(Fault::Problem("页数超过 2000 页"));
     }
     let mut reader = page::Reader::new(Budget::new());
-    let mut sheets = Vec::new();
+    let mut seen = Vec::new();
     for page in pages.iter() {
-        sheets.push(reader.sheet(page)?);
+        seen.push(reader.see(page)?);
     }
-    let glyphs = || sheets.iter().flat_map(|sheet| &sheet.glyphs).filter(|g| !g.character.is_whitespace());
+    let cut =
+        !file.get(file.len().saturating_sub(END_WITHIN)..).unwrap_or_default().windows(END.len()).any(|w| w == END);
+    let glyphs = || seen.iter().flat_map(|page| &page.sheet.glyphs).filter(|g| !g.character.is_whitespace());
     let (all, unknown) = (glyphs().count(), glyphs().filter(|g| g.character == '\u{FFFD}').count());
     if all == 0 {
-        return Err(Fault::NoText);
+        return Err(without_text(&seen, cut));
     }
     if unknown > all / UNKNOWN_SHARE {
         return Err(Fault::Problem("字体没有附带文字编码，无法可靠地读出文字"));
     }
-    let silent = (1..).zip(&sheets).filter(|(_, sheet)| sheet.glyphs.is_empty()).map(|(number, _)| number).collect();
+    let pages = |which: fn(&Seen) -> bool| -> Vec<usize> {
+        (1..).zip(&seen).filter(|(_, page)| which(page)).map(|(number, _)| number).collect()
+    };
+    let damaged = pages(|page| page.damaged);
+    let silent = pages(|page| page.sheet.glyphs.is_empty() && !page.damaged);
+    let sheets: Vec<Sheet> = seen.into_iter().map(|page| page.sheet).collect();
     let laid = layout::read(&sheets);
-    Ok(PdfText { text: laid.text, margins: laid.margins, silent, unknown: unknown > 0 })
+    Ok(PdfText { text: laid.text, margins: laid.margins, silent, unknown: unknown > 0, damaged, cut })
+}
+
+/// Why no page has a character. Pictures of a file that is damaged do not make it a scan.
+fn without_text(pages: &[Seen], cut: bool) -> Fault {
+    if cut || pages.is_empty() || pages.iter().any(|page| page.damaged) {
+        return DAMAGED;
+    }
+    if pages.iter().any(|page| page.drawn) { Fault::NoText } else { Fault::Blank }
 }

@@ -110,7 +110,9 @@ fn objects_in_compressed_streams_are_read() {
 
 #[test]
 fn scans_and_fonts_without_encoding_are_told() {
-    assert_eq!(refusal(&page(b"q 1 0 0 1 0 0 cm /X Do Q", "", &[])), Some(IntakeError::NoTextLayer));
+    let picture = stream("/Subtype/Image/Width 1/Height 1", b"x");
+    assert_eq!(refusal(&page(b"q 1 0 0 1 0 0 cm /X Do Q", "", &[picture])), Some(IntakeError::NoTextLayer));
+    assert_eq!(refusal(&page(b"0 0 m 9 9 l S", "", &[])), Some(IntakeError::NoTextLayer), "letters that are drawn");
     let bare = "/A <</Subtype/Type0/Encoding/Identity-H/DescendantFonts[<</CIDSystemInfo<</Registry(Adobe)/Ordering\
                 (Identity)/Supplement 0>>>>]>>";
     let error = refusal(&page(b"BT /A 9 Tf 9 9 Td <00010002> Tj ET", bare, &[]));
@@ -118,14 +120,72 @@ fn scans_and_fonts_without_encoding_are_told() {
 }
 
 #[test]
-fn damaged_files_are_told() {
+fn encrypted_files_are_told_before_they_are_unpacked() {
+    // The dictionary of the key stands before the objects, as one program writes it.
+    let key = b"<</Filter/Standard/V 5/R 6/Length 256>>".to_vec();
+    let objects = packed("/Type/ObjStm/N 1/First 4", b"1 0 <</Type/Catalog>>");
+    let mut bytes = file(&[key, objects]);
+    let at = bytes.windows(6).rposition(|w| w == b"/Root ").unwrap();
+    bytes.splice(at..at, *b"/Encrypt 1 0 R");
+    assert!(matches!(refusal(&bytes), Some(IntakeError::Pdf { problem }) if problem.contains("已加密")));
+}
+
+fn is_damage(error: &Option<IntakeError>) -> bool {
+    matches!(error, Some(IntakeError::Pdf { problem }) if problem.contains("损坏"))
+}
+
+#[test]
+fn damaged_files_are_told_from_scans_and_blank_pages() {
     let whole = rich();
     for bytes in [&b"%PDF-1.4"[..], b"%PDF-", &whole[..300], &b"%PDF-1.7\n".repeat(1000)] {
-        assert!(matches!(refusal(bytes), Some(IntakeError::Pdf { .. } | IntakeError::NoTextLayer)));
+        let error = refusal(bytes);
+        assert!(is_damage(&error), "{error:?}");
     }
+    let operators = format!("BT /A 16 Tf 104 700 Td {} Tj ET /X Do", gbk("正文"));
+    let font = format!("/A {}", chinese("GBK-EUC-H"));
+    let picture = stream("/Subtype/Image/Width 1/Height 1", b"x");
+    let text_of = |fonts: &str| refusal(&page(operators.as_bytes(), fonts, std::slice::from_ref(&picture)));
+    assert_eq!(text_of(&font), None);
+    assert!(is_damage(&text_of("")), "its font is missing");
+    let mut broken = packed("", operators.as_bytes());
+    let data = broken.windows(7).position(|w| w == b"stream\n").unwrap() + 9;
+    broken[data..data + 6].fill(0xFF);
+    let catalog = b"<</Type/Catalog/Pages 2 0 R>>".to_vec();
+    let pages = b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec();
+    let one = |contents: &str, more: &[Vec<u8>]| {
+        let page = format!("<</Type/Page/Parent 2 0 R/Resources<</Font<<{font}>>>>{contents}>>").into_bytes();
+        file(&[&[catalog.clone(), pages.clone(), page], more].concat())
+    };
+    assert!(is_damage(&refusal(&one("/Contents 4 0 R", &[broken]))), "what it shows cannot be unpacked");
+    assert!(is_damage(&refusal(&one("/Contents 9 0 R", &[]))), "what it shows is missing");
+    assert_eq!(refusal(&one("", &[])), Some(IntakeError::Empty));
+    assert_eq!(refusal(&one("/Contents 4 0 R", &[stream("", b"0.1 w q Q")])), Some(IntakeError::Empty));
+    let scan = page(b"/X Do", "", &[picture]);
+    assert_eq!(refusal(&scan), Some(IntakeError::NoTextLayer));
+    assert!(is_damage(&refusal(&scan[..scan.len() - 60])), "a scan that breaks off");
+}
+
+#[test]
+fn what_is_left_of_a_damaged_file_is_read_and_told() {
+    let whole = rich();
     // Without its index the file is searched through.
     let cut = whole.windows(5).position(|bytes| bytes == b"xref\n").unwrap();
-    assert!(text(&whole[..cut]).contains("示例工作"));
+    let read = plain(&whole[..cut]).unwrap();
+    assert!(read.text.contains("示例工作") && read.cut && read.damaged.is_empty());
+    let operators = format!("BT /A 16 Tf 104 700 Td {} Tj ET", gbk("还在"));
+    let font = format!("/A {}", chinese("GBK-EUC-H"));
+    let page = |contents: &str| {
+        format!("<</Type/Page/Parent 2 0 R/Resources<</Font<<{font}>>>>/Contents {contents}>>").into_bytes()
+    };
+    let read = plain(&file(&[
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>".to_vec(),
+        page("[9 0 R 5 0 R]"),
+        page("5 0 R"),
+        stream("", operators.as_bytes()),
+    ]))
+    .unwrap();
+    assert_eq!((read.text.as_str(), read.damaged, read.cut), ("还在\n还在\n", vec![1], false));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::markup::{as_utf8, declaration, escaped};
+use super::markup::{as_utf8, declaration, escaped, is_strict, vocabulary};
 use super::notes::Note;
 use crate::intake::IntakeError;
 use crate::intake::docx::{Relation, relations, relations_of};
@@ -20,9 +20,10 @@ const TYPES_SPACE: &str = "http://schemas.openxmlformats.org/package/2006/conten
 const RELATIONS_SPACE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const TYPES: &str = "[Content_Types].xml";
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const COMMENTS_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml";
+/// The relation to comments in the usual and in the strict edition of the format.
 const COMMENTS_KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments";
+const STRICT_COMMENTS_KIND: &str = "http://purl.oclc.org/ooxml/officeDocument/relationships/comments";
 
 /// The comments of a document as they are.
 pub(super) struct Comments {
@@ -32,6 +33,8 @@ pub(super) struct Comments {
     markup: String,
     /// Whether the package knows the part already.
     known: bool,
+    /// Whether the document is written in the strict edition.
+    strict: bool,
     used: BTreeSet<i64>,
 }
 
@@ -43,7 +46,7 @@ impl Comments {
         let name = related.map_or_else(|| unused(package, main), |r| r.target);
         let own = match package.part(&name)? {
             Some(bytes) => xml::decode(&name, bytes)?,
-            None => format!("{XML}<w:comments xmlns:w=\"{WORD}\"/>"),
+            None => format!("{XML}<w:comments xmlns:w=\"{}\"/>", vocabulary(markup)),
         };
         let mut used = BTreeSet::new();
         for (part, text) in [(main, markup), (name.as_str(), own.as_str())] {
@@ -56,7 +59,7 @@ impl Comments {
                 }
             }
         }
-        Ok(Self { name, markup: own, known, used })
+        Ok(Self { name, markup: own, known, strict: is_strict(markup), used })
     }
 
     /// Ids for as many new comments; none is in use.
@@ -97,8 +100,9 @@ impl Comments {
         let own = own.unwrap_or_else(|| format!("{XML}<Relationships xmlns=\"{RELATIONS_SPACE}\"/>"));
         let taken: BTreeSet<String> = relations(package, main)?.into_iter().map(|r| r.id).collect();
         let id = (1..).map(|n| format!("rIdComments{n}")).find(|id| !taken.contains(id) && !own.contains(id.as_str()));
+        let kind = if self.strict { STRICT_COMMENTS_KIND } else { COMMENTS_KIND };
         let entry = format!(
-            "<Relationship{} Id=\"{}\" Type=\"{COMMENTS_KIND}\" Target=\"{}\"/>",
+            "<Relationship{} Id=\"{}\" Type=\"{kind}\" Target=\"{}\"/>",
             own_space(&own, RELATIONS_SPACE),
             id.unwrap_or_default(),
             escaped(self.name.strip_prefix(folder_of(main)).unwrap_or(&self.name))
@@ -175,6 +179,7 @@ mod tests {
             name: String::new(),
             markup: String::new(),
             known: true,
+            strict: false,
             used: used.iter().copied().collect(),
         };
         assert_eq!(comments(&[]).ids(2), [0, 1]);

@@ -51,8 +51,17 @@ pub(super) fn declaration(part: &str) -> String {
     if declares(USUAL) || declares(STRICT) {
         return String::new();
     }
-    let uri = if part.contains(STRICT) && !part.contains(USUAL) { STRICT } else { USUAL };
-    format!(" xmlns:w=\"{uri}\"")
+    format!(" xmlns:w=\"{}\"", vocabulary(part))
+}
+
+/// Whether a part is written in the strict edition of the format.
+pub(super) fn is_strict(part: &str) -> bool {
+    part.contains(STRICT) && !part.contains(USUAL)
+}
+
+/// The namespace of the vocabulary that a part is written in.
+pub(super) fn vocabulary(part: &str) -> &'static str {
+    if is_strict(part) { STRICT } else { USUAL }
 }
 
 /// The declaration of XML itself said to be UTF-8, where it said something else.

@@ -463,6 +463,31 @@ fn a_file_that_says_something_else_is_not_touched() {
 }
 
 #[test]
+fn a_document_of_the_strict_edition_stays_one() {
+    const STRICT: [(&str, &str); 2] = [
+        (WORD, "http://purl.oclc.org/ooxml/wordprocessingml/main"),
+        (KIND, "http://purl.oclc.org/ooxml/officeDocument/relationships"),
+    ];
+    let usual = parts(&file(&[Block::Paragraph(vec![Inline::Words("要高度重视".to_owned(), "")])], false));
+    let strict: Vec<(String, String)> = usual
+        .into_iter()
+        .map(|(name, content)| {
+            let content = String::from_utf8_lossy(&content).into_owned();
+            (name, STRICT.iter().fold(content, |content, (usual, strict)| content.replace(usual, strict)))
+        })
+        .collect();
+    let listed: Vec<(&str, &[u8])> = strict.iter().map(|(name, content)| (name.as_str(), content.as_bytes())).collect();
+    let bytes = package::packed(&listed).unwrap();
+    let text = read(&bytes).text;
+    let written = parts(&render(&report(&text, &[Span::new(1, 3)], &[]), &text, Some(&bytes)).unwrap());
+    for (name, content) in &written {
+        let content = String::from_utf8_lossy(content);
+        assert!(STRICT.iter().all(|(usual, _)| !content.contains(usual)), "{name}: {content}");
+    }
+    assert!(String::from_utf8_lossy(&written["word/_rels/document.xml.rels"]).contains("relationships/comments"));
+}
+
+#[test]
 fn a_long_document_is_marked() {
     let mut text = String::new();
     let mut blocks = Vec::new();

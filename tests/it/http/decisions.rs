@@ -62,8 +62,14 @@ async fn decisions_that_cannot_be_are_refused() {
             json!({"decision": "ignored", "reason": "长".repeat(501), "who": "甲"}),
             (422, "invalid_request", vec!["/reason", "/who"]),
         ),
-        (format!("{known}?force=1"), json!({"decision": "ignored"}), (422, "invalid_request", vec!["/force"])),
-        (format!("{review}/decisions/f999"), json!({"decision": "ignored"}), (404, "not_found", vec![])),
+        (known.clone(), json!({"decision": "ignored"}), (422, "invalid_request", vec!["/reason"])),
+        (
+            known.clone(),
+            json!({"decision": "ignored", "reason": " \n\u{3000}"}),
+            (422, "invalid_request", vec!["/reason"]),
+        ),
+        (format!("{known}?force=1"), json!({"decision": "accepted"}), (422, "invalid_request", vec!["/force"])),
+        (format!("{review}/decisions/f999"), json!({"decision": "accepted"}), (404, "not_found", vec![])),
     ] {
         let (status, code, pointers) = put(&service, &path, body).await.refusal();
         let pointers: Vec<&str> = pointers.iter().map(String::as_str).collect();

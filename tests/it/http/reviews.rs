@@ -144,7 +144,7 @@ fn pdf(operators: &str) -> Vec<u8> {
     format!(
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
          3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</A {font}>>>>>>endobj\n\
-         4 0 obj<</Length {}>>stream\n{operators}\nendstream endobj\ntrailer<</Root 1 0 R>>\n",
+         4 0 obj<</Length {}>>stream\n{operators}\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
         operators.len(),
     )
     .into_bytes()
@@ -165,6 +165,8 @@ async fn files_are_known_by_their_content() {
     let old = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".repeat(100);
     for (file, wanted, words) in [
         (pdf("0 0 m 9 9 l S"), (422, "unreadable_file"), "扫描件"),
+        (pdf("/Missing Do"), (422, "unreadable_file"), "损坏"),
+        (pdf("q Q"), (422, "empty_text"), "没有文字"),
         (old, (415, "unsupported_file_format"), "另存为 docx"),
         (b"PK\x05\x06".repeat(6), (422, "unreadable_file"), "zip"),
     ] {

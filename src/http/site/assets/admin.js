@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { imports } from "./imports.js";
-import { norms } from "./norms.js";
+import { norm, norms } from "./norms.js";
 import { status } from "./status.js";
 import { termList, termLists } from "./terms.js";
 
@@ -11,7 +11,7 @@ const PARTS = [["", "概况"], ["terms", "词表"], ["norms", "规范档"], ["im
 function viewOf([part, name]) {
   if (!part) return ["概况", status];
   if (part === "terms") return name ? ["词表", (place) => termList(name, place)] : ["词表", termLists];
-  if (part === "norms") return ["规范档", norms];
+  if (part === "norms") return ["规范档", name ? (place) => norm(name, place) : norms];
   if (part === "import") return ["导入文件", imports];
   return null;
 }

@@ -1,7 +1,7 @@
 // The first page: a draft is pasted, dropped or chosen, what is known of it is said, and it is sent off.
 
 import { Problem, get, segment, upload } from "./api.js";
-import { button, h, labelled, put, say, select } from "./dom.js";
+import { add, button, h, labelled, put, say, select } from "./dom.js";
 import { failure, progress } from "./notice.js";
 import { recent } from "./reviews.js";
 import { KINDS, LEVELS, NATURES, bytes, count } from "./words.js";
@@ -28,7 +28,7 @@ export function dropping(element, took) {
   });
 }
 
-function fields() {
+function fields(signal) {
   const plain = (name, properties) => h("input", { name, type: "text", autocomplete: "off", placeholder: "自动识别", maxlength: 500, ...properties });
   const made = {
     title: labelled("标题", plain("title")),
@@ -38,8 +38,22 @@ function fields() {
     date: labelled("成文日期", plain("date", { inputmode: "numeric", placeholder: "自动识别，如 2026-03-10", maxlength: 10 })),
     nature: labelled("文件性质", select([AUTO, ...NATURES], "", { name: "nature" })),
   };
+  made.profile = profiles(signal);
   made.against = labelled("只与这些文件对比", plain("against", { placeholder: "不填则按层级和日期选定", maxlength: 20_000 }), "文件编号，用逗号隔开；编号见文件页。");
   return { made, values: () => Object.entries(made).map(([name, field]) => [name, field.querySelector("input, select").value.trim()]).filter(([, value]) => value) };
+}
+
+/** The choice of a norm profile, offered where there is one beside the usual. */
+function profiles(signal) {
+  const choice = select([["", "默认"]], "", { name: "profile" });
+  const field = labelled("规范档", choice);
+  field.hidden = true;
+  get("/v1/norm-profiles", { signal }).then(({ norm_profiles: heads }) => {
+    const others = heads.filter((head) => !head.default);
+    add(choice, others.map((head) => h("option", { value: head.id }, head.title)));
+    field.hidden = !others.length;
+  }, () => { /* Without an answer the usual one is taken. */ });
+  return field;
 }
 
 /** The view. */
@@ -51,7 +65,7 @@ export function desk({ signal }) {
   const chooser = h("input", { type: "file", accept: ACCEPT, class: "unseen", tabindex: -1, "aria-label": "选择文件", id: "draft-file" });
   const chosen = h("div", { class: "chosen", hidden: true });
   const outcome = h("div", {});
-  const { made, values } = fields();
+  const { made, values } = fields(signal);
 
   function take(files) {
     [file] = files;

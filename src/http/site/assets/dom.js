@@ -181,6 +181,16 @@ export function reveal(node, pane, { always } = {}) {
   if (visible < Math.min(height, window.innerHeight) * READABLE) pane.scrollIntoView({ block: "nearest" });
 }
 
+/** Selects a line of a text field, counted from 1, and brings it into view. */
+export function toLine(text, line) {
+  const rows = text.value.split("\n");
+  const start = rows.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0);
+  text.focus();
+  text.setSelectionRange(start, start + (rows[line - 1]?.length ?? 0));
+  text.scrollTop = Math.max(0, (line - 4) * (text.scrollHeight / Math.max(1, rows.length)));
+  text.scrollLeft = 0;
+}
+
 /** A table with a caption for those who do not see it; cells are nodes or texts. */
 export function table(caption, heads, rows, properties) {
   return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },

@@ -113,7 +113,7 @@ export function findings(model, { chosen, filtered, decided, compare }) {
       const hidden = !kept.has(item) && item !== active;
       if (row.element.hidden !== hidden) row.element.hidden = hidden;
     }
-    none.hidden = visible.length > 0;
+    none.hidden = visible.length > 0 || !model.report.findings.length;
     count();
     // Lawful repetition stays in the text in grey, whether or not it is listed.
     filtered(new Set([...visible, ...items.filter((item) => item.measure === "lawful" && !wanted.source && !wanted.rule)]));

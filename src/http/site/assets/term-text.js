@@ -1,7 +1,7 @@
 // A term list as tab-separated text, with the faults the server finds beside the lines they are in.
 
 import { ask, tell } from "./api.js";
-import { button, h, labelled, put } from "./dom.js";
+import { button, h, labelled, put, toLine } from "./dom.js";
 import { failure } from "./notice.js";
 
 const TSV = "text/tab-separated-values";
@@ -24,15 +24,7 @@ export function tsvEditor({ path, done }) {
     }
   }
 
-  /** Puts the cursor on a line and brings it into view. */
-  function jump(line) {
-    const rows = text.value.split("\n");
-    const start = rows.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0);
-    text.focus();
-    text.setSelectionRange(start, start + (rows[line - 1]?.length ?? 0));
-    text.scrollTop = Math.max(0, (line - 4) * (text.scrollHeight / Math.max(1, rows.length)));
-    text.scrollLeft = 0;
-  }
+  const jump = (line) => toLine(text, line);
 
   async function publish() {
     put(said);

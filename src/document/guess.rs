@@ -74,7 +74,7 @@ impl Level {
     #[must_use]
     pub fn of_title(title: &str) -> Option<Self> {
         let title: String = title.chars().filter(|c| !c.is_whitespace()).collect();
-        strong(&title).or_else(|| weak(&title))
+        strong(&title).or_else(|| weak(&title)).or_else(|| without_place(&title))
     }
 
     /// The level of an issuer; `title` tells the 市教委 of a municipality from that of a city.
@@ -99,6 +99,7 @@ impl Level {
             .or_else(|| bottom.iter().rev().find_map(|line| of_name_line(line)))
             .or_else(|| top.iter().filter(|l| may_be_title(l)).find_map(|line| strong(line)))
             .or_else(|| weak(&given))
+            .or_else(|| without_place(&given).filter(|_| !speaks_of_a_place(text)))
             .or_else(|| bottom.iter().find_map(|line| captured(&patterns.interpreted, line)))
             .or_else(|| nationwide(&given, text))
     }
@@ -120,18 +121,19 @@ const OWN: &[(&str, Level)] = &[
 ];
 
 /// Signs that leave more room for doubt: a body named at either end of the title or in a decree's number, a real place
-/// anywhere but in a cited title, 我省, a regulation (条例) or a national undertaking without any place.
+/// anywhere but in a cited title, 我省.
 fn weak(title: &str) -> Option<Level> {
     let patterns = PATTERNS.as_ref()?;
     let own = || {
         let (_, level) = OWN.iter().find(|(word, _)| title.contains(word))?;
         Some(raised(*level, title))
     };
-    named_at_an_end(title)
-        .or_else(|| captured(&patterns.decree, title))
-        .or_else(|| place_in(title))
-        .or_else(own)
-        .or_else(|| without_place(title))
+    named_at_an_end(title).or_else(|| captured(&patterns.decree, title)).or_else(|| place_in(title)).or_else(own)
+}
+
+/// Whether a text speaks of its own area (本市), as what is made for the whole country does not.
+fn speaks_of_a_place(text: &str) -> bool {
+    ["本省", "本市", "本县", "本区", "本自治", "我省", "我市", "我县", "我区"].iter().any(|own| text.contains(own))
 }
 
 /// The listed body that a title begins with, or that is appended to it (…条例-国务院).
@@ -187,11 +189,8 @@ const TITLE_LINE: usize = 60;
 fn nationwide(title: &str, text: &str) -> Option<Level> {
     let title = title.trim_end_matches(['）', ')', '》']);
     let made = |ends: &[&str]| ends.iter().any(|end| title.ends_with(end));
-    if !["在中华人民共和国境内", "在中华人民共和国领域", "全国人民代表大会常务委员会"].iter().any(|s| text.contains(s))
-        || text.contains("本省")
-        || text.contains("本市")
-        || text.contains("本自治区")
-    {
+    let state = ["在中华人民共和国境内", "在中华人民共和国领域", "全国人民代表大会常务委员会"];
+    if !state.iter().any(|words| text.contains(words)) || speaks_of_a_place(text) {
         None
     } else if made(&["条例", "法"]) {
         Some(Level::Central)
@@ -341,6 +340,7 @@ mod tests {
             ("示例条例-国务院", Some(Level::Central)),
             ("示例管理办法（建设部令第9号）", Some(Level::Department)),
             ("卫生部-示例公开办法", Some(Level::Department)),
+            ("国务院示例改革方案（新闻稿）", Some(Level::Central)),
             ("国家示例项目管理办法", Some(Level::Department)),
         ] {
             assert_eq!(Level::of_title(title), level, "{title}");
@@ -374,5 +374,8 @@ mod tests {
         ] {
             assert_eq!(Level::of_text(None, text), level, "{text}");
         }
+        let title = Some("示例保护条例");
+        assert_eq!(Level::of_text(title, "第一条 为了保护示例，制定本条例。"), Some(Level::Central));
+        assert_eq!(Level::of_text(title, "第一条 为了保护本市示例，制定本条例。"), None);
     }
 }

@@ -91,7 +91,9 @@ impl Level {
     pub(super) fn of_listed(text: &str) -> Option<Self> {
         let chars: Vec<char> = text.chars().collect();
         let name = strip(&chars, "中华人民共和国").unwrap_or(&chars);
-        listed(name).map(|(level, _)| level)
+        // 国务院 before any other word is the State Council itself: 国务院发文….
+        let council = name.starts_with(&['国', '务', '院']);
+        listed(name).map(|(level, length)| if council && length == 3 { Self::Central } else { level })
     }
 }
 

@@ -137,35 +137,43 @@ impl Kind {
         Self::ALL.iter().copied().find(|k| k.name() == name || k.label() == name)
     }
 
-    /// The kind a title ends with: an official kind, else a plan, measures, law, brief or speech by its last word.
+    /// The kind a title ends with: an official kind, else a plan, measures, law, brief or speech by its last word. What
+    /// follows in brackets or after a dash is looked at only where the title before it names none.
     #[must_use]
     pub fn of_title(title: &str) -> Option<Self> {
-        let cut = title.find(['（', '(', '—']).and_then(|at| title.get(..at)).filter(|head| !head.trim().is_empty());
-        let title = cut.unwrap_or(title).trim().trim_end_matches(['》', '”', '"']);
+        let whole = title.trim();
+        let cut = whole.find(['（', '(', '—']).and_then(|at| whole.get(..at)).filter(|head| !head.trim().is_empty());
+        cut.and_then(Self::at_the_end_of).or_else(|| Self::at_the_end_of(whole))
+    }
+
+    fn at_the_end_of(title: &str) -> Option<Self> {
+        let title = title.trim().trim_end_matches(['》', '”', '"']);
         if let Some(kind) = Self::official().iter().copied().find(|k| title.ends_with(k.name())) {
             return Some(kind);
         }
-        let endings: &[(&str, Self)] = &[
-            ("令", Self::Order),
-            ("讲话", Self::Speech),
-            ("致辞", Self::Speech),
-            ("发言", Self::Speech),
-            ("方案", Self::Plan),
-            ("规划", Self::Plan),
-            ("计划", Self::Plan),
-            ("纲要", Self::Plan),
-            ("要点", Self::Plan),
-            ("办法", Self::Measures),
-            ("细则", Self::Measures),
-            ("规定", Self::Measures),
-            ("措施", Self::Measures),
-            ("条例", Self::Law),
-            ("法", Self::Law),
-            ("简报", Self::Brief),
-        ];
-        endings.iter().find(|(ending, _)| title.ends_with(ending)).map(|&(_, kind)| kind)
+        ENDINGS.iter().find(|(ending, _)| title.ends_with(ending)).map(|&(_, kind)| kind)
     }
 }
+
+/// Last words of titles that name a genre beside the official kinds.
+const ENDINGS: &[(&str, Kind)] = &[
+    ("令", Kind::Order),
+    ("讲话", Kind::Speech),
+    ("致辞", Kind::Speech),
+    ("发言", Kind::Speech),
+    ("方案", Kind::Plan),
+    ("规划", Kind::Plan),
+    ("计划", Kind::Plan),
+    ("纲要", Kind::Plan),
+    ("要点", Kind::Plan),
+    ("办法", Kind::Measures),
+    ("细则", Kind::Measures),
+    ("规定", Kind::Measures),
+    ("措施", Kind::Measures),
+    ("条例", Kind::Law),
+    ("法", Kind::Law),
+    ("简报", Kind::Brief),
+];
 
 /// A date as far as it is known: year, year and month, or a full day. Ordered by the first day it may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -352,6 +360,8 @@ mod tests {
             ("关于印发《示例市养老服务条例》的通知", Some(Kind::Notice)),
             ("示例省粮食储备管理办法（试行）", Some(Kind::Measures)),
             ("在全市工作会议上的讲话", Some(Kind::Speech)),
+            ("深化协作——在示例会议上的讲话", Some(Kind::Speech)),
+            ("示例市工作的意见（解读）", Some(Kind::Opinion)),
             ("2025年政府工作报告", Some(Kind::Report)),
             ("无名之文", None),
         ] {

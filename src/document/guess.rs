@@ -1,6 +1,7 @@
 //! The level of a document whose issuer nobody named, guessed from what the document says of itself: the body before
 //! 关于 in the title, head lines, enactment note, signature, the place a title begins with, and whom it is sent to.
-//! The strongest sign decides; without a sign there is no answer.
+//! The strongest sign decides; without a sign there is no answer. Weak signs (a place anywhere in the title, 我省, a
+//! regulation that names no place) are asked last.
 
 use std::sync::LazyLock;
 
@@ -69,11 +70,18 @@ const NUMBER_HEADS: &[(&str, Level)] = &[
 ];
 
 impl Level {
-    /// The level a title speaks of: the body before 关于, else the place it begins with.
+    /// The level a title speaks of: the body before 关于, else the place it begins with, else a weaker sign.
     #[must_use]
     pub fn of_title(title: &str) -> Option<Self> {
         let title: String = title.chars().filter(|c| !c.is_whitespace()).collect();
-        issuer_in_title(&title).or_else(|| place_of_title(&title))
+        strong(&title).or_else(|| weak(&title)).or_else(|| without_place(&title))
+    }
+
+    /// The level of an issuer; `title` tells the 市教委 of a municipality from that of a city.
+    #[must_use]
+    pub fn of_issuer_in(issuer: &str, title: Option<&str>) -> Option<Self> {
+        let level = Self::of_issuer(issuer)?;
+        Some(if issuer.starts_with('市') { raised(level, title.unwrap_or_default()) } else { level })
     }
 
     /// The level of a text whose issuer is unknown; `title` is the title the caller gave, if any.
@@ -85,15 +93,88 @@ impl Level {
         let lines: Vec<String> = text.lines().map(squeezed).filter(|l| !l.is_empty()).collect();
         let top = lines.get(..TOP.min(lines.len())).unwrap_or(&[]);
         let bottom = lines.get(lines.len().saturating_sub(BOTTOM)..).unwrap_or(&[]);
-        issuer_in_title(&given)
-            .or_else(|| place_of_title(&given))
+        strong(&given)
             .or_else(|| top.iter().find_map(|line| of_head_line(line, patterns)))
             .or_else(|| top.iter().find_map(|line| addressed(line)).map(|level| raised(level, &given)))
             .or_else(|| bottom.iter().rev().find_map(|line| of_name_line(line)))
-            .or_else(|| top.iter().filter(|l| may_be_title(l)).find_map(|line| Self::of_title(line)))
+            .or_else(|| top.iter().filter(|l| may_be_title(l)).find_map(|line| strong(line)))
+            .or_else(|| weak(&given))
+            .or_else(|| without_place(&given).filter(|_| !speaks_of_a_place(text)))
             .or_else(|| bottom.iter().find_map(|line| captured(&patterns.interpreted, line)))
             .or_else(|| nationwide(&given, text))
     }
+}
+
+/// The body before 关于, else the place that a title begins with.
+fn strong(title: &str) -> Option<Level> {
+    issuer_in_title(title).or_else(|| place_of_title(title))
+}
+
+/// Names of a level alone, as a title speaks of the issuer's own area.
+const OWN: &[(&str, Level)] = &[
+    ("我省", Level::Province),
+    ("全省", Level::Province),
+    ("我市", Level::City),
+    ("全市", Level::City),
+    ("我县", Level::County),
+    ("我区", Level::County),
+];
+
+/// Signs that leave more room for doubt: a body named at either end of the title or in a decree's number, a real place
+/// anywhere but in a cited title, 我省.
+fn weak(title: &str) -> Option<Level> {
+    let patterns = PATTERNS.as_ref()?;
+    let own = || {
+        let (_, level) = OWN.iter().find(|(word, _)| title.contains(word))?;
+        Some(raised(*level, title))
+    };
+    named_at_an_end(title).or_else(|| captured(&patterns.decree, title)).or_else(|| place_in(title)).or_else(own)
+}
+
+/// Whether a text speaks of its own area (本市), as what is made for the whole country does not.
+fn speaks_of_a_place(text: &str) -> bool {
+    ["本省", "本市", "本县", "本区", "本自治", "我省", "我市", "我县", "我区"].iter().any(|own| text.contains(own))
+}
+
+/// The listed body that a title begins with, or that is appended to it (…条例-国务院).
+fn named_at_an_end(title: &str) -> Option<Level> {
+    let appended = || title.rsplit_once(['-', '—']).and_then(|(_, tail)| Level::of_listed(tail));
+    Level::of_listed(title).or_else(appended)
+}
+
+/// The deepest of the first real places in a title that follow each other; what stands in a cited title (《…》) is
+/// another document's.
+fn place_in(title: &str) -> Option<Level> {
+    let mut depth = 0usize;
+    let outside: Vec<char> = title
+        .chars()
+        .map(|c| {
+            match c {
+                '《' | '〈' => depth += 1,
+                '》' | '〉' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 { c } else { '《' }
+        })
+        .collect();
+    let start = (0..outside.len()).find(|&at| places::listed_at(&outside, at).is_some_and(is_named))?;
+    places_from(&outside, start, places::listed_at)
+}
+
+/// Whether a listed name found inside a text is surely one: the short names of cities are words as well (安康, 大同).
+fn is_named(place: places::Place) -> bool {
+    place.length >= 3 || place.level == Level::Province
+}
+
+/// 条例 without a place are the State Council's (地方性法规 name their place, 规章 must not be called 条例); what calls
+/// itself national is a ministry's.
+fn without_place(title: &str) -> Option<Level> {
+    let cut = title.find(['（', '(']).and_then(|at| title.get(..at)).unwrap_or(title);
+    if cut.ends_with("条例") && !cut.contains("关于") {
+        return Some(Level::Central);
+    }
+    let national = ["国家", "全国"].iter().any(|head| title.starts_with(head));
+    national.then_some(Level::Department)
 }
 
 /// Whether a line may be a title: short and without a sentence's punctuation.
@@ -108,11 +189,8 @@ const TITLE_LINE: usize = 60;
 fn nationwide(title: &str, text: &str) -> Option<Level> {
     let title = title.trim_end_matches(['）', ')', '》']);
     let made = |ends: &[&str]| ends.iter().any(|end| title.ends_with(end));
-    if !["在中华人民共和国境内", "在中华人民共和国领域", "全国人民代表大会常务委员会"].iter().any(|s| text.contains(s))
-        || text.contains("本省")
-        || text.contains("本市")
-        || text.contains("本自治区")
-    {
+    let state = ["在中华人民共和国境内", "在中华人民共和国领域", "全国人民代表大会常务委员会"];
+    if !state.iter().any(|words| text.contains(words)) || speaks_of_a_place(text) {
         None
     } else if made(&["条例", "法"]) {
         Some(Level::Central)
@@ -154,24 +232,33 @@ fn place_of_title(title: &str) -> Option<Level> {
         return Some(Level::Central);
     }
     let chars: Vec<char> = rest.chars().take(STARTS).collect();
-    let mut at = 0;
-    let mut level: Option<Level> = None;
-    while let Some(place) = places::listed_at(&chars, at).or_else(|| titled(&chars, at)) {
-        if level.is_some_and(|upper| upper.rank() >= place.level.rank()) {
-            break;
-        }
-        level = Some(place.level);
-        at += place.length;
-    }
-    level
+    places_from(&chars, 0, |text, at| places::listed_at(text, at).or_else(|| titled(text, at)))
 }
 
 /// Characters of a title in which its places stand.
 const STARTS: usize = 40;
 
-/// An invented place that begins a title (示例市): built like one and not deeper than a county.
+/// The level of the deepest of the places that follow each other from `at` on. Below a real place only real places count:
+/// 深圳市宝安龙岗两区 is no county.
+fn places_from(text: &[char], mut at: usize, find: impl Fn(&[char], usize) -> Option<places::Place>) -> Option<Level> {
+    let mut upper: Option<places::Place> = None;
+    while let Some(place) = find(text, at) {
+        let ends = |upper: places::Place| upper.level.rank() >= place.level.rank() || (upper.listed && !place.listed);
+        if upper.is_some_and(ends) {
+            break;
+        }
+        upper = Some(place);
+        at += place.length;
+    }
+    upper.map(|place| place.level)
+}
+
+/// An invented place that begins a title (示例市): built like one, not deeper than a county, and without a real place in
+/// it (实施北京市…).
 fn titled(chars: &[char], at: usize) -> Option<places::Place> {
-    places::place_at(chars, at).filter(|p| p.level != Level::Township)
+    let place = places::place_at(chars, at).filter(|p| p.level != Level::Township)?;
+    let holds_another = (at + 1..at + place.length).any(|inner| places::listed_at(chars, inner).is_some());
+    (place.listed || !holds_another).then_some(place)
 }
 
 /// What a line of the head says: a decree's or document's number, an enactment note, the red head.
@@ -244,8 +331,30 @@ mod tests {
             ("中华人民共和国某某法", Some(Level::Central)),
             ("城市地下空间管理规定", None),
             ("关于做好某项工作的通知", None),
+            ("关于做好2026年深圳市示例工作的通知", Some(Level::City)),
+            ("关于实施北京市示例制度的意见", Some(Level::Province)),
+            ("关于落实《天津市示例办法》有关问题的通知", None),
+            ("关于切实做好我市示例工作的意见", Some(Level::City)),
+            ("深圳市宝安龙岗两区示例办法", Some(Level::City)),
+            ("示例保护条例", Some(Level::Central)),
+            ("示例条例-国务院", Some(Level::Central)),
+            ("示例管理办法（建设部令第9号）", Some(Level::Department)),
+            ("卫生部-示例公开办法", Some(Level::Department)),
+            ("国务院示例改革方案（新闻稿）", Some(Level::Central)),
+            ("国家示例项目管理办法", Some(Level::Department)),
         ] {
             assert_eq!(Level::of_title(title), level, "{title}");
+        }
+    }
+
+    #[test]
+    fn the_title_tells_a_municipality_from_a_city() {
+        for (issuer, title, level) in [
+            ("市教委", "市教委关于2026年天津市示例工作的意见", Some(Level::Province)),
+            ("市教委", "市教委关于示例工作的意见", Some(Level::City)),
+            ("深圳市教育局", "关于同天津市协作的意见", Some(Level::City)),
+        ] {
+            assert_eq!(Level::of_issuer_in(issuer, Some(title)), level, "{title}");
         }
     }
 
@@ -265,5 +374,8 @@ mod tests {
         ] {
             assert_eq!(Level::of_text(None, text), level, "{text}");
         }
+        let title = Some("示例保护条例");
+        assert_eq!(Level::of_text(title, "第一条 为了保护示例，制定本条例。"), Some(Level::Central));
+        assert_eq!(Level::of_text(title, "第一条 为了保护本市示例，制定本条例。"), None);
     }
 }

@@ -1,11 +1,10 @@
 //! The level of an issuing body, read from its name: central bodies and ministries from a list, everybody else from
-//! the places the name begins with. Where that is not sure, there is no answer.
+//! the places the name begins with; English names apart. Where that is not sure, there is no answer.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::document::Level;
-use crate::document::places;
+use crate::document::{Level, english, places};
 
 /// Names of central bodies and ministries, one level a line.
 const BODIES: &str = include_str!("bodies.tsv");
@@ -79,11 +78,22 @@ impl Level {
     #[must_use]
     pub fn of_issuer(name: &str) -> Option<Self> {
         let whole: Vec<char> = name.chars().filter(|c| !c.is_whitespace()).collect();
-        of_one(&whole).or_else(|| {
+        english::level_of(name.trim()).or_else(|| of_one(&whole)).or_else(|| {
             name.split(|c: char| c.is_whitespace() || matches!(c, '、' | '，' | ',' | ';' | '；' | '/'))
                 .map(|part| part.chars().collect::<Vec<char>>())
                 .find_map(|part| of_one(&part))
         })
+    }
+}
+
+impl Level {
+    /// The level of the central body or ministry whose name begins the text, if one does.
+    pub(super) fn of_listed(text: &str) -> Option<Self> {
+        let chars: Vec<char> = text.chars().collect();
+        let name = strip(&chars, "中华人民共和国").unwrap_or(&chars);
+        // 国务院 before any other word is the State Council itself: 国务院发文….
+        let council = name.starts_with(&['国', '务', '院']);
+        listed(name).map(|(level, length)| if council && length == 3 { Self::Central } else { level })
     }
 }
 
@@ -202,7 +212,8 @@ mod tests {
             ("市场监督管理局", None),
             ("北京示例科技有限公司", None),
             ("示例村村民委员会", None),
-            ("Ministry of Commerce", None),
+            ("Ministry of Commerce", Some(Level::Department)),
+            ("Example Bureau", None),
             ("", None),
         ] {
             assert_eq!(Level::of_issuer(name), level, "{name}");

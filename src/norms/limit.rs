@@ -34,6 +34,9 @@ pub struct Condition {
     /// Words of which the title must hold one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub titles: Vec<String>,
+    /// Words with one of which the title must end, brackets after it left out: 规划建设方案 is no 规划.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub endings: Vec<String>,
 }
 
 impl Condition {
@@ -45,6 +48,15 @@ impl Condition {
             && (self.natures.is_empty() || facts.nature.is_some_and(|n| self.natures.contains(&n)))
             && (self.levels.is_empty() || self.levels.contains(&facts.level))
             && (self.titles.is_empty() || self.titles.iter().any(|word| title.contains(word.as_str())))
+            && (self.endings.is_empty() || self.ends(title))
+    }
+}
+
+impl Condition {
+    fn ends(&self, title: &str) -> bool {
+        let cut = title.find(['（', '(']).and_then(|at| title.get(..at)).filter(|head| !head.is_empty());
+        let named = cut.unwrap_or(title).trim_end().trim_end_matches('》');
+        self.endings.iter().any(|word| named.ends_with(word.as_str()))
     }
 }
 
@@ -90,4 +102,23 @@ pub enum LimitFor<'a> {
         /// Why, in Chinese.
         reason: &'a str,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_ends_before_its_brackets() {
+        let condition = Condition { endings: vec!["规划".to_owned()], ..Condition::default() };
+        for (title, holds) in [
+            ("示例市住房发展规划（2026—2030）", true),
+            ("《示例市发展规划》", true),
+            ("示例市绿道规划建设实施方案", false),
+            ("", false),
+        ] {
+            let facts = DraftFacts { title: Some(title.to_owned()), ..DraftFacts::default() };
+            assert_eq!(condition.holds(&facts), holds, "{title}");
+        }
+    }
 }

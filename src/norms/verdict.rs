@@ -20,7 +20,7 @@ impl Advice {
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::Pass => "未见明显问题",
+            Self::Pass => "未到建议修改的界线",
             Self::Revise => "建议修改后再报",
             Self::Return => "建议退回并说明理由",
         }

@@ -189,5 +189,7 @@ impl DraftInput {
 
 /// The level by the issuer's name, else by title and text.
 fn level_of(issuer: Option<&str>, title: Option<&str>, analysis: &Analysis) -> Option<Level> {
-    issuer.and_then(Level::of_issuer).or_else(|| Level::of_text(title, analysis.source.as_str()))
+    issuer
+        .and_then(|issuer| Level::of_issuer_in(issuer, title))
+        .or_else(|| Level::of_text(title, analysis.source.as_str()))
 }

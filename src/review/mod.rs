@@ -10,6 +10,7 @@ mod return_note;
 mod scores;
 pub mod secrecy;
 mod units;
+mod verdict;
 
 pub use input::{DraftInput, InputError};
 pub use pipeline::{Tools, review};

@@ -11,12 +11,11 @@ use crate::lexicon::{Lexicon, ListId};
 use crate::measure::novelty::{self, Against, Catalogue, Library};
 use crate::measure::{Finding, Quote, assessment, brevity, substance};
 use crate::model::SentenceModel;
-use crate::norms::{Advice, Profile, Thresholds};
+use crate::norms::Profile;
 use crate::reuse::index::Snapshot;
 use crate::review::input::{DraftInput, InputError};
-use crate::review::report::{
-    DraftShown, HeadingShown, Report, SCHEMA, Scores, StructureShown, VerdictShown, Versions, Warning,
-};
+use crate::review::report::{DraftShown, HeadingShown, Report, SCHEMA, Scores, StructureShown, Versions, Warning};
+use crate::review::verdict::{self, Measured};
 use crate::review::{additions, left_out, return_note, scores, secrecy, units};
 use crate::span::{self, OffsetUnit, Span};
 use crate::text::{Analysis, Reading};
@@ -94,6 +93,9 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
     let nothing_added = nothing_added.into_iter().collect();
     let found = [brevity_findings, substance_findings, novelty.findings, assessment_findings, nothing_added];
     let demands = assessment.iter().filter(|item| !item.guarded).count();
+    let measured =
+        Measured { scores: &scores, brevity: &brevity, substance: &substance, novelty: &novelty.novelty, demands };
+    let verdict = verdict::advise(&measured, profile);
     let mut report = Report {
         schema: SCHEMA,
         id: id.to_owned(),
@@ -110,7 +112,7 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         passages: novelty.passages,
         assessment,
         findings: in_order(&analysis, found),
-        verdict: verdict(&scores, demands, tools.profile),
+        verdict,
         versions: versions(tools),
         warnings: all_warnings(input, &facts, profile, warnings(&facts, &scores, novelty.warnings)),
         left_out: Vec::new(),
@@ -139,22 +141,6 @@ const COPYING_NORM: &str = "若干规定#2";
 fn protected_spans(analysis: &Analysis, lexicon: &Lexicon) -> Vec<Span> {
     let hits = lexicon.get(ListId::Protected).find(&analysis.folded);
     span::union(hits.into_iter().map(|h| h.span).collect())
-}
-
-/// From this many possible burdens on the grass roots on, a draft is advised to be revised: one may be a chance hit.
-const DEMANDS: usize = 2;
-
-fn verdict(scores: &Scores, demands: usize, profile: &Profile) -> VerdictShown {
-    let given = Thresholds { brevity: scores.brevity, substance: scores.substance, novelty: scores.novelty };
-    let (mut advice, mut reasons) = profile.verdict.advise(&given);
-    if demands >= DEMANDS {
-        if advice == Advice::Pass {
-            advice = Advice::Revise;
-            reasons.clear();
-        }
-        reasons.push(format!("一致性评估提示{demands}处可能增加基层负担的要求"));
-    }
-    VerdictShown { advice, reasons, return_note: None }
 }
 
 fn hex(bytes: &[u8]) -> String {

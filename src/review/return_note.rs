@@ -1,7 +1,7 @@
 //! 退文意见: the note that goes back with a draft, put together from the figures of its report. Whether it is sent is for
 //! people to decide.
 
-use crate::norms::{Advice, NormRef, Profile};
+use crate::norms::{Advice, NormRef, Profile, Thresholds};
 use crate::review::report::Report;
 
 /// Key of the norm on returning drafts in the profile's catalogue.
@@ -18,14 +18,27 @@ pub(super) fn note(report: &Report, profile: &Profile) -> Option<String> {
         Advice::Revise => "请起草单位研究修改后重新报送。",
         Advice::Return => "建议退回起草单位。",
     };
-    let reasons: Vec<String> = [brevity(report), substance(report), novelty(report), burdens(report)]
-        .into_iter()
-        .flatten()
-        .zip(["一", "二", "三", "四"])
-        .map(|(reason, number)| format!("{number}、{reason}"))
-        .collect();
+    let below = |score: Option<f64>, of: fn(&Thresholds) -> Option<f64>| {
+        let limits = [of(&profile.verdict.revise), of(&profile.verdict.send_back)];
+        score.is_some_and(|score| limits.into_iter().flatten().any(|limit| score < limit))
+    };
+    let scores = &report.scores;
+    let parts = [
+        (report.brevity.over_by > 0 || below(scores.brevity, |t| t.brevity), brevity(report)),
+        (below(scores.substance, |t| t.substance), substance(report)),
+        (below(scores.novelty, |t| t.novelty), novelty(report)),
+        (true, burdens(report)),
+    ];
+    let (main, other): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(weighs, _)| *weighs);
+    let said = |parts: Vec<(bool, Option<String>)>| parts.into_iter().filter_map(|(_, said)| said).collect::<Vec<_>>();
+    let (main, other) = (said(main), said(other));
     // A desk's own thresholds may advise against a draft in which no measure found anything to name.
-    let reasons = if reasons.is_empty() { report.verdict.reasons.clone() } else { reasons };
+    let main = if main.is_empty() { report.verdict.reasons.clone() } else { main };
+    let numbered = main.into_iter().zip(["一", "二", "三", "四", "五"]);
+    let mut reasons: Vec<String> = numbered.map(|(reason, number)| format!("{number}、{reason}")).collect();
+    if !other.is_empty() {
+        reasons.push(format!("此外，修改时请一并研究：{}", other.concat()));
+    }
     let title = report
         .draft
         .title
@@ -76,24 +89,18 @@ fn novelty(report: &Report) -> Option<String> {
 }
 
 fn burdens(report: &Report) -> Option<String> {
-    let mut items: Vec<&str> =
-        report.assessment.iter().filter(|item| !item.guarded).map(|item| item.item.as_str()).collect();
-    let count = items.len();
-    items.dedup();
-    items.sort_unstable();
-    items.dedup();
+    let count = report.assessment.iter().filter(|item| !item.guarded).count();
     (count > 0).then(|| {
-        format!(
-            "为基层减负一致性评估方面：有{count}处可能增加基层负担的要求（{}），请删去或者说明依据。",
-            items.join("、")
-        )
+        let quoted = examples(report, &["assessment."]);
+        format!("为基层减负一致性评估方面：有{count}处可能增加基层负担的要求{quoted}，请删去或者说明依据。")
     })
 }
 
-/// The first findings of some rules, quoted: those of the first rule first, none inside another or twice.
+/// The first findings of some rules (or of all rules that begin so), quoted: those of the first rule first, none inside
+/// another or twice.
 fn examples(report: &Report, rules: &[&str]) -> String {
     let mut shown: Vec<String> = Vec::new();
-    let named = rules.iter().flat_map(|rule| report.findings.iter().filter(move |finding| finding.rule == *rule));
+    let named = rules.iter().flat_map(|rule| report.findings.iter().filter(move |f| f.rule.starts_with(rule)));
     for quote in named.filter_map(|finding| finding.quote.as_ref()) {
         let words = quote.exact.trim().trim_end_matches(['。', '；']);
         let words = match words.char_indices().nth(QUOTATION) {

@@ -3,12 +3,14 @@
 
 pub mod analysis;
 pub mod fold;
+mod headings;
 pub mod letters;
 pub mod marks;
 pub mod reading;
 pub mod segment;
 pub mod sentence;
 pub mod structure;
+mod title;
 
 pub use analysis::Analysis;
 pub use letters::Letters;

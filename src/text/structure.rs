@@ -7,8 +7,11 @@ use regex::Regex;
 
 use crate::document::{Kind, PartialDate};
 use crate::span::{SourceText, Span};
+pub use crate::text::headings::Heading;
+use crate::text::headings::{self, Row, number_of};
 use crate::text::letters::Letters;
 use crate::text::marks::Marks;
+use crate::text::title::{self, Place};
 
 /// What a line of a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,15 +36,6 @@ pub enum Role {
     Tail,
     /// Text of an annex or of the forwarded original.
     Annex,
-}
-
-/// A heading with its level: 1 for 一、 (章 in laws), 2 for （一） (节), 3 for 1. and 4 for （1）.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Heading {
-    /// Level, 1 to 4.
-    pub level: u8,
-    /// Number and words of the heading, without the text that runs on after it.
-    pub span: Span,
 }
 
 /// A line with its role.
@@ -80,66 +74,38 @@ pub struct Structure {
 
 /// How many lines at the top may hold the title.
 const TOP_LINES: usize = 16;
-/// Longest line of a title, in characters.
-const TITLE_LINE: usize = 60;
-/// Most lines a title may be broken into.
-const TITLE_LINES: usize = 4;
-/// Longest heading, in characters; longer lines that open with a number are running text, but for those of the first
-/// level: of them the words up to the first comma stand for the heading.
-const HEADING: usize = 60;
 /// Longest line of recipients, in characters.
 const RECIPIENTS: usize = 160;
 
+/// Words of a cover that sends another document on.
+const FORWARDING: [&str; 3] = ["印发", "转发", "批转"];
+/// Lines of a cover without title in which it may name the document that it sends on.
+const COVER: usize = 3;
+/// Lines at the end among which a signature without date may stand.
+const LAST_LINES: usize = 4;
+
 struct Patterns {
-    heading: [Regex; 4],
-    /// A number of the first level alone on its line.
-    bare: Regex,
-    /// An article of a law.
-    article: Regex,
     date: Regex,
     number: Regex,
     annex: Regex,
+    /// A further annex in the list of annexes.
+    item: Regex,
     tail: Regex,
 }
 
 static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     let number = crate::text::marks::NUMBER_PATTERN;
     Some(Patterns {
-        heading: [
-            Regex::new(r"^(?:[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十百零〇\d]{1,5}[章编][\s　]*)").ok()?,
-            Regex::new(r"^(?:（[一二三四五六七八九十百]{1,4}）、?|第[一二三四五六七八九十百零〇\d]{1,5}节[\s　]*)").ok()?,
-            Regex::new(r"^\d{1,2}[.．、](?:\D|$)").ok()?,
-            Regex::new(r"^（\d{1,2}）").ok()?,
-        ],
-        bare: Regex::new(r"^[一二三四五六七八九十]{1,3}、?$").ok()?,
-        article: Regex::new(r"^第[一二三四五六七八九十百零〇\d]{1,5}条").ok()?,
         date: Regex::new(
             r"^(?:（)?([12]\d{3}|[一二][〇○0零一二三四五六七八九]{3})年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})月\s*(\d{1,2}|[一二三四五六七八九十]{1,3})日",
         )
         .ok()?,
         number: Regex::new(&format!(r"^(?:{})$", number.replace(r"\d{1,5}号", r"\d{1,5}\s*号"))).ok()?,
         annex: Regex::new(r"^附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*(?:[：:.]|$)").ok()?,
+        item: Regex::new(r"^\d{1,2}\s*[.．、]").ok()?,
         tail: Regex::new(r"^(?:（(?:此件|联系人|印发范围)|抄送[：:]|主题词[：:]|信息公开(?:选项|形式)|公开方式[：:])").ok()?,
     })
 });
-
-/// Reads a number written in Chinese or Arabic digits (up to 99, or a year digit by digit).
-fn number_of(text: &str) -> Option<u16> {
-    if let Ok(value) = text.parse() {
-        return Some(value);
-    }
-    let digit =
-        |c: char| "〇一二三四五六七八九".chars().position(|d| d == c || (d == '〇' && matches!(c, '○' | '零' | '0')));
-    if !text.contains('十') {
-        return text.chars().try_fold(0u16, |sum, c| sum.checked_mul(10)?.checked_add(u16::try_from(digit(c)?).ok()?));
-    }
-    let (tens, units) = text.split_once('十')?;
-    let value = |part: &str, empty: u16| match part.chars().next() {
-        None => Some(empty),
-        Some(c) => u16::try_from(digit(c)?).ok(),
-    };
-    Some(value(tens, 1)? * 10 + value(units, 0)?)
-}
 
 impl Structure {
     /// Reads the structure of a folded text. `title` is the title the caller gave, if any.
@@ -155,8 +121,7 @@ impl Structure {
         found.find_recipients(folded, patterns);
         found.find_end(folded, patterns);
         found.find_forwarded(folded, marks);
-        found.find_headings(folded, patterns);
-        found.find_bare_headings(folded, patterns);
+        found.find_headings(folded);
         found.set_body();
         found.find_number(folded, patterns);
         found.find_issuer_and_kind(folded, title);
@@ -169,40 +134,34 @@ impl Structure {
         }
     }
 
-    /// The title: the caller's where the text has it, else the first run of short lines that ends in a kind.
+    /// The title and the lines before it.
     fn find_title(&mut self, folded: &SourceText, given: Option<&str>) {
-        let wanted = given.map(Letters::of_text).filter(|l| !l.is_empty());
-        // A title stands before the text: from the first sentence, heading or article on there is none.
-        let begun = self.lines.iter().take(TOP_LINES).position(|line| begins_text(folded.slice(line.span)));
-        let top = begun.unwrap_or_else(|| self.lines.len().min(TOP_LINES));
-        let mut fallback = None;
-        for first in 0..top {
-            for count in 1..=TITLE_LINES.min(top - first) {
-                let Some(lines) = self.lines.get(first..first + count) else { break };
-                let line_text: Vec<&str> = lines.iter().map(|l| folded.slice(l.span)).collect();
-                if line_text.iter().any(|t| !may_be_title_line(t)) {
-                    break;
-                }
-                let joined = line_text.concat();
-                let found = match &wanted {
-                    Some(wanted) => Letters::of_text(&joined).chars() == wanted.chars(),
-                    None => reads_as_title(&joined),
-                };
-                if found {
-                    self.set_title(first, count);
-                    return;
-                }
-                if wanted.is_some() && fallback.is_none() && reads_as_title(&joined) {
-                    fallback = Some((first, count));
-                }
-            }
-        }
-        if let Some((first, count)) = fallback {
-            self.set_title(first, count);
+        let top: Vec<Span> = self.lines.iter().take(TOP_LINES).map(|line| line.span).collect();
+        match title::find(folded, &top, given) {
+            Some(Place::Lines { first, count }) => self.set_title(folded, first, count),
+            Some(Place::Opening { line, title, text }) => self.split_line(line, title, text),
+            None => {}
         }
     }
 
-    fn set_title(&mut self, first: usize, count: usize) {
+    /// Parts a line that opens with the title: title, what stands between (date, speaker), text.
+    fn split_line(&mut self, index: usize, title: Span, text: usize) {
+        let Some(line) = self.lines.get(index).copied() else { return };
+        let parts = [
+            (Span::new(line.span.start, title.start), Role::Head),
+            (title, Role::Title),
+            (Span::new(title.end, text), Role::Head),
+            (Span::new(text, line.span.end), Role::Body),
+        ];
+        let parts = parts.into_iter().filter(|(span, _)| !span.is_empty()).map(|(span, role)| Line { span, role });
+        self.lines.splice(index..=index, parts);
+        for before in 0..index {
+            self.role_at(before, Role::Head);
+        }
+        self.title = Some(title);
+    }
+
+    fn set_title(&mut self, folded: &SourceText, first: usize, count: usize) {
         for index in 0..first {
             self.role_at(index, Role::Head);
         }
@@ -210,7 +169,10 @@ impl Structure {
             self.role_at(index, Role::Title);
         }
         if let (Some(from), Some(to)) = (self.lines.get(first), self.lines.get(first + count - 1)) {
-            self.title = Some(from.span.hull(to.span));
+            let span = from.span.hull(to.span);
+            // A bullet before the title is none of it.
+            let bullet = folded.slice(span).chars().take_while(|&c| is_bullet(c)).count();
+            self.title = Some(Span::new(span.start + bullet, span.end));
         }
     }
 
@@ -254,6 +216,8 @@ impl Structure {
                 }
                 continue;
             }
+            let after_note =
+                index.checked_sub(1).and_then(|at| self.lines.get(at)).is_some_and(|l| l.role == Role::AnnexNote);
             if patterns.tail.is_match(text) {
                 self.role_at(index, Role::Tail);
             } else if patterns.annex.is_match(text) && span.len() <= 80 {
@@ -261,6 +225,8 @@ impl Structure {
                 let note = !ended && text.contains('：');
                 self.role_at(index, if note { Role::AnnexNote } else { Role::Annex });
                 ended |= !note;
+            } else if !ended && after_note && span.len() <= 80 && patterns.item.is_match(text) {
+                self.role_at(index, Role::AnnexNote);
             } else if !ended && span.len() <= 24 && patterns.date.is_match(text) {
                 self.date = date_in(text, patterns);
                 self.role_at(index, Role::Date);
@@ -269,6 +235,21 @@ impl Structure {
             } else if ended {
                 self.role_at(index, Role::Annex);
             }
+        }
+        if !ended {
+            self.find_undated_signature(folded);
+        }
+    }
+
+    /// A signature without date: the last line of the text, where it is the name of a body.
+    fn find_undated_signature(&mut self, folded: &SourceText) {
+        let last = self.lines.iter().enumerate().rev().take(LAST_LINES).find(|(_, line)| line.role == Role::Body);
+        let Some((index, &Line { span, .. })) = last else { return };
+        let before = index.checked_sub(1).and_then(|at| self.lines.get(at));
+        let follows_text = before
+            .is_some_and(|line| folded.slice(line.span).ends_with(['。', '；', '）', '同']) || line.role != Role::Body);
+        if follows_text && is_body_name(folded.slice(span)) {
+            self.role_at(index, Role::Signature);
         }
     }
 
@@ -285,85 +266,49 @@ impl Structure {
         }
     }
 
-    /// In a 转发/印发 document, the original: from the line that repeats the cited title to the end.
+    /// In a 转发/印发 document, the original: from the line that repeats the title cited in the document's title, or in
+    /// the first lines of a cover that lost its title, to the end.
     fn find_forwarded(&mut self, folded: &SourceText, marks: &Marks) {
-        let Some(title) = self.title else { return };
-        let text = folded.slice(title);
-        if !["印发", "转发", "批转"].iter().any(|w| text.contains(w)) {
-            return;
-        }
-        let cited = marks.citations.iter().filter(|c| title.contains(c.marked)).map(|c| folded.slice(c.title));
-        for wanted in cited.map(Letters::of_text) {
-            let original = self.lines.iter().enumerate().find(|(_, line)| {
-                line.span.start >= title.end && Letters::of_text(folded.slice(line.span)).chars() == wanted.chars()
-            });
-            if let Some((index, line)) = original {
-                self.forwarded = Some(Span::new(line.span.start, folded.len()));
-                for index in index..self.lines.len() {
-                    self.role_at(index, Role::Annex);
+        let forwards = |span: &Span| FORWARDING.iter().any(|word| folded.slice(*span).contains(word));
+        let body = self.lines.iter().filter(|l| l.role == Role::Body).map(|l| l.span).take(COVER);
+        for place in self.title.into_iter().chain(body).filter(forwards) {
+            let cited = marks.citations.iter().filter(|c| place.contains(c.marked)).map(|c| folded.slice(c.title));
+            for wanted in cited.map(Letters::of_text) {
+                let original = self.lines.iter().position(|line| {
+                    line.span.start >= place.end && Letters::of_text(folded.slice(line.span)).chars() == wanted.chars()
+                });
+                if let Some(index) = original {
+                    self.set_forwarded(folded, index);
+                    return;
                 }
-                return;
             }
         }
     }
 
-    fn find_headings(&mut self, folded: &SourceText, patterns: &Patterns) {
-        for index in 0..self.lines.len() {
-            let Some(&Line { span, role }) = self.lines.get(index) else { break };
-            if !matches!(role, Role::Body | Role::Annex) {
-                continue;
-            }
-            let text = folded.slice(span);
-            let Some(level) = patterns.heading.iter().position(|p| p.is_match(text)) else { continue };
-            if patterns.bare.is_match(text) {
-                continue;
-            }
-            let stop = text.chars().position(|c| matches!(c, '。' | '；' | '！'));
-            let mut length = stop.unwrap_or_else(|| span.len());
-            if length > HEADING && level == 0 {
-                length = text.chars().position(|c| matches!(c, '，' | '：')).unwrap_or(length);
-            }
-            if length > HEADING {
-                continue;
-            }
-            let level = u8::try_from(level + 1).unwrap_or(4);
-            // Items of a law's list and numbered sentences are running text: a heading has no comma-rich sentence.
-            let words = folded.slice(Span::new(span.start, span.start + length));
-            if level >= 2 && words.matches('，').count() > 2 {
-                continue;
-            }
-            self.headings.push(Heading { level, span: Span::new(span.start, span.start + length) });
-            if stop.is_none_or(|s| s + 1 >= span.len())
-                && length + 1 >= stop.unwrap_or(span.len())
-                && role == Role::Body
-            {
+    fn set_forwarded(&mut self, folded: &SourceText, index: usize) {
+        let Some(line) = self.lines.get(index) else { return };
+        self.forwarded = Some(Span::new(line.span.start, folded.len()));
+        for index in index..self.lines.len() {
+            self.role_at(index, Role::Annex);
+        }
+    }
+
+    fn find_headings(&mut self, folded: &SourceText) {
+        let may_hold = |line: &Line| matches!(line.role, Role::Body | Role::Annex);
+        let (at, rows): (Vec<usize>, Vec<Row>) = self
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| may_hold(line))
+            .map(|(index, line)| (index, Row { span: line.span, annex: line.role == Role::Annex }))
+            .unzip();
+        for found in headings::find(folded, &rows) {
+            self.headings.push(found.heading);
+            let in_body = rows.get(found.row).is_some_and(|row| !row.annex);
+            if let Some(&index) = at.get(found.row).filter(|_| found.alone && in_body) {
                 self.role_at(index, Role::Heading);
             }
         }
-    }
-
-    /// Numbers of the first level that stand alone on their lines (一, then 二, and so on) part a text as headings do.
-    fn find_bare_headings(&mut self, folded: &SourceText, patterns: &Patterns) {
-        let mut wanted = 1;
-        let mut found = Vec::new();
-        for (index, line) in self.lines.iter().enumerate() {
-            let text = folded.slice(line.span);
-            let is_next = line.role == Role::Body
-                && patterns.bare.is_match(text)
-                && number_of(text.trim_end_matches('、')) == Some(wanted);
-            if is_next {
-                wanted += 1;
-                found.push((index, line.span));
-            }
-        }
-        if found.len() < 2 {
-            return;
-        }
-        for (index, span) in found {
-            self.headings.push(Heading { level: 1, span });
-            self.role_at(index, Role::Heading);
-        }
-        self.headings.sort_by_key(|heading| heading.span);
     }
 
     fn set_body(&mut self) {
@@ -400,36 +345,20 @@ impl Structure {
     }
 }
 
-/// Whether a line belongs to the text that a title stands before: a long sentence, a heading of the first level, an
-/// article, a salutation.
-fn begins_text(text: &str) -> bool {
-    let sentence = text.contains('。') && text.chars().count() > TITLE_LINE;
-    let salutation = text.starts_with("各位") && text.ends_with('：');
-    let numbered =
-        |p: &Patterns| p.heading.first().is_some_and(|first| first.is_match(text)) || p.article.is_match(text);
-    sentence || salutation || PATTERNS.as_ref().is_some_and(numbered)
+/// How names of issuing bodies end.
+const BODY_ENDINGS: &[&str] =
+    &["政府", "委员会", "办公厅", "办公室", "局", "厅", "部", "委", "院", "署", "指挥部", "领导小组", "人民银行"];
+
+/// Whether a line is the name of a body and nothing else.
+fn is_body_name(text: &str) -> bool {
+    (4..=30).contains(&text.chars().count())
+        && !text.contains(['。', '，', '；', '：', '、', '（'])
+        && BODY_ENDINGS.iter().any(|ending| text.ends_with(ending))
 }
 
-fn may_be_title_line(text: &str) -> bool {
-    let length = text.chars().count();
-    if PATTERNS.as_ref().is_some_and(|p| p.date.is_match(text) || p.number.is_match(text)) {
-        return false;
-    }
-    (2..=TITLE_LINE).contains(&length) && !text.contains(['。', '；', '！']) && !text.ends_with('：')
-}
-
-/// Whether joined lines read as a title: 关于…的+kind, or an ending that only titles have.
-fn reads_as_title(joined: &str) -> bool {
-    let length = joined.chars().count();
-    if !(6..=120).contains(&length) || joined.contains('，') {
-        return false;
-    }
-    let kind = Kind::of_title(joined);
-    match kind {
-        Some(kind) if Kind::official().contains(&kind) => joined.contains("关于") || joined.ends_with("工作报告"),
-        Some(_) => length >= 8,
-        None => false,
-    }
+/// Signs that web pages put before a title.
+fn is_bullet(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '■' | '□' | '●' | '○' | '◆' | '◇' | '★' | '☆' | '▲' | '►' | '·' | '*')
 }
 
 fn date_in(text: &str, patterns: &Patterns) -> Option<PartialDate> {
@@ -509,14 +438,5 @@ mod tests {
         let (text, s) = read("要抓好落实，确保成效。", Some("别的题目"));
         assert_eq!(text.slice(s.body), "要抓好落实，确保成效。");
         assert!(s.title.is_none() && s.headings.is_empty() && s.kind.is_none());
-    }
-
-    #[test]
-    fn chinese_numbers_are_read() {
-        for (text, value) in
-            [("二〇二六", Some(2026)), ("十二", Some(12)), ("二十", Some(20)), ("三十一", Some(31)), ("7", Some(7))]
-        {
-            assert_eq!(number_of(text), value, "{text}");
-        }
     }
 }

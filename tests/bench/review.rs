@@ -17,12 +17,18 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use duanshixin::desk::{Desk, DeskOptions, ImportSource, Keep};
-use duanshixin::document::{Level, PartialDate};
+use duanshixin::document::{DraftFacts, Kind, Level, PartialDate};
 use duanshixin::http::{AppState, Capacity};
+use duanshixin::lexicon::Lexicon;
+use duanshixin::measure::{assessment, brevity};
+use duanshixin::norms::Profile;
 use duanshixin::review::DraftInput;
+use duanshixin::text::{Analysis, Structure};
 
 /// Length of the drafts, in characters.
 const LENGTH: usize = 5_000;
+/// Length of the drafts of which the measures are timed one by one.
+const LONG: usize = 10_000;
 /// Requests measured.
 const REQUESTS: usize = 300;
 /// Real documents, relative to the project.
@@ -52,6 +58,7 @@ fn main() {
     let desk = Arc::new(desk);
     let texts = drafts(project);
     in_process(&desk, &texts);
+    measures(&texts);
     over_http(&desk, &texts);
     println!("RssAnon after the requests: {} MB, VmHWM {} MB", memory("RssAnon") / 1024, memory("VmHWM") / 1024);
 }
@@ -108,7 +115,42 @@ fn in_process(desk: &Desk, texts: &[String]) {
             started.elapsed()
         })
         .collect();
-    print_times("review in process", times);
+    print_times(&format!("review in process ({LENGTH} characters)"), times);
+}
+
+/// What a draft of [`LONG`] characters costs without the corpus: reading it whole (words and all), its structure alone,
+/// brevity and assessment.
+fn measures(texts: &[String]) {
+    let lexicon = Lexicon::shipped().unwrap();
+    let profile = Profile::shipped().unwrap();
+    let facts = DraftFacts { kind: Some(Kind::Notice), level: Level::City, ..DraftFacts::default() };
+    let long: Vec<String> =
+        texts.chunks(LONG / LENGTH).filter(|c| c.len() == LONG / LENGTH).map(|c| c.concat()).collect();
+    let mut times: [Vec<Duration>; 5] = Default::default();
+    for n in 0..REQUESTS + 20 {
+        let text = &long[n % long.len()];
+        let clock = Instant::now();
+        let analysis = Analysis::new(text, None);
+        let read = clock.elapsed();
+        let clock = Instant::now();
+        let structure = Structure::read(&analysis.folded, &analysis.paragraphs, &analysis.marks, None);
+        let structured = clock.elapsed();
+        let clock = Instant::now();
+        let brief = brevity::measure(&analysis, &facts, &profile);
+        let measured = clock.elapsed();
+        let clock = Instant::now();
+        let assessed = assessment::measure(&analysis, &facts, &lexicon, &profile);
+        let judged = clock.elapsed();
+        std::hint::black_box((structure, brief, assessed));
+        if n >= 20 {
+            let all = [read, structured, measured, judged, structured + measured + judged];
+            times.iter_mut().zip(all).for_each(|(times, time)| times.push(time));
+        }
+    }
+    let names = ["reading whole", "structure", "brevity", "assessment", "structure, brevity and assessment"];
+    for (name, times) in names.into_iter().zip(times) {
+        print_times(&format!("{name} ({LONG} characters)"), times);
+    }
 }
 
 fn over_http(desk: &Arc<Desk>, texts: &[String]) {
@@ -132,7 +174,8 @@ fn over_http(desk: &Arc<Desk>, texts: &[String]) {
             request(text);
         }
         let times = (0..REQUESTS).map(|n| request(&texts[n % texts.len()])).collect();
-        print_times(if store { "review over HTTP, kept" } else { "review over HTTP, not kept" }, times);
+        let kept = if store { "kept" } else { "not kept" };
+        print_times(&format!("review over HTTP, {kept} ({LENGTH} characters)"), times);
     }
     runtime.shutdown_background();
 }
@@ -169,7 +212,7 @@ fn print_times(what: &str, mut times: Vec<Duration>) {
     times.sort_unstable();
     let at = |per_cent: usize| times[(times.len() - 1) * per_cent / 100].as_secs_f64() * 1e3;
     println!(
-        "{what}: {} drafts of {LENGTH} characters, p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms, max {:.1} ms",
+        "{what}: {} drafts, p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms, max {:.1} ms",
         times.len(),
         at(50),
         at(90),

@@ -4,7 +4,7 @@
 //! Texts against formalism name the very burdens they fight, and rules for enterprises or citizens use the same verbs;
 //! without this reading four of five hits would be false.
 
-use crate::document::{DraftFacts, Level};
+use crate::document::{DraftFacts, Level, places};
 use crate::norms::AssessmentRules;
 use crate::span::Span;
 use crate::text::Analysis;
@@ -27,6 +27,8 @@ pub const COMMAND: &str = "部门指令下级党委政府";
 const WINDOW: usize = 300;
 /// Characters before a hit within which its addressee stands.
 const REACH: usize = 90;
+/// Characters at the head of a sentence within which its subject stands.
+const SUBJECT: usize = 40;
 /// Characters after a hit within which a reproach stands.
 const REPROACH: usize = 8;
 
@@ -40,6 +42,20 @@ pub struct Context<'a> {
     /// The words of the profile.
     pub rules: &'a AssessmentRules,
 }
+
+/// Where a hit stands.
+struct Near {
+    sentence: Span,
+    clause: Span,
+    /// What stands before the hit, as far as its addressee may.
+    lead: Span,
+    hit: Span,
+}
+
+/// How sentences without a subject begin.
+const GOES_ON: [&str; 6] = ["要", "应", "须", "并", "请", "同时"];
+/// Sentences looked back through for the subject of one that has none.
+const SENTENCES_BACK: usize = 2;
 
 impl Context<'_> {
     /// Whether a hit of a category is a demand on lower levels.
@@ -59,16 +75,20 @@ impl Context<'_> {
         if category == COMMAND && !self.is_from_a_department() {
             return false;
         }
-        let lead = Span::new(sentence.start.max(hit.start.saturating_sub(REACH)), hit.start);
-        let addressed = category != SUPPLEMENT && category != GROUP || self.addresses(self.text(lead));
-        let ordered = category != SUPPLEMENT || any(self.text(lead), &self.rules.modals);
-        if !addressed || !ordered {
+        let near = Near {
+            sentence,
+            clause,
+            lead: Span::new(sentence.start.max(hit.start.saturating_sub(REACH)), hit.start),
+            hit,
+        };
+        let unaddressed = (category == SUPPLEMENT || category == GROUP) && !self.is_addressed(&near);
+        if unaddressed || (category == SUPPLEMENT && !self.is_ordered(&near)) {
             return false;
         }
         let omitted = || [before, inside].iter().any(|text| any(text, &self.rules.omissions));
         !(self.guarded(before, sentence, clause)
-            || (category != VETO && (self.forbids(inside) || after.ends_with('的')))
-            || (!CONSEQUENCES.contains(&category) && omitted())
+            || (category != VETO && after.ends_with('的'))
+            || (!CONSEQUENCES.contains(&category) && (self.forbids(inside) || omitted()))
             || self.reproached(after)
             || [before, inside].iter().any(|text| any(text, &self.rules.discretion))
             || any(self.text(sentence), &self.rules.definitions)
@@ -78,6 +98,52 @@ impl Context<'_> {
 
     fn text(&self, span: Span) -> &str {
         self.analysis.folded(span)
+    }
+
+    /// Whether a lower level is named before the hit or in it, at the head of its sentence, or in a sentence that this
+    /// one goes on from.
+    fn is_addressed(&self, near: &Near) -> bool {
+        let head = Span::new(near.sentence.start, near.hit.start.min(near.sentence.start + SUBJECT));
+        [near.lead, near.hit, head].into_iter().any(|span| self.addresses(self.text(span)))
+            || [near.sentence, near.clause].into_iter().any(|span| self.names_lower_place(span))
+            || self.goes_on(near.sentence)
+    }
+
+    /// Whether a clause begins with the name of a place below the draft's own level (滨江区要…).
+    fn names_lower_place(&self, span: Span) -> bool {
+        let chars: Vec<char> = without_number(self.text(span)).chars().take(SUBJECT).collect();
+        let Some(place) = places::listed_at(&chars, 0) else { return false };
+        match (self.facts.level.rank(), place.level.rank()) {
+            (Some(own), Some(named)) => named > own,
+            (own, _) => own.is_none(),
+        }
+    }
+
+    /// Whether a sentence without subject (要…) goes on from one of the same paragraph that names a lower level.
+    fn goes_on(&self, sentence: Span) -> bool {
+        let opening = without_number(self.text(sentence));
+        if !GOES_ON.iter().any(|word| opening.starts_with(word)) {
+            return false;
+        }
+        let Some(index) = self.analysis.sentence_at(sentence.start) else { return false };
+        let Some(here) = self.analysis.sentences.get(index) else { return false };
+        let before = self.analysis.sentences.get(index.saturating_sub(SENTENCES_BACK)..index).unwrap_or(&[]);
+        let paragraph = before.iter().filter(|s| s.paragraph == here.paragraph);
+        paragraph
+            .map(|s| Span::new(s.span.start, s.span.end.min(s.span.start + WINDOW)))
+            .any(|s| self.addresses(self.text(s)))
+    }
+
+    /// Whether a word of duty stands before the hit, a lower level is told to (由各县制定), or the clause begins with its
+    /// name: an order without any such word.
+    fn is_ordered(&self, near: &Near) -> bool {
+        let lead = self.text(near.lead);
+        let hit = self.text(near.hit);
+        let told = [lead, hit].iter().any(|text| text.contains('由'));
+        let opening = without_number(self.text(near.clause));
+        let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
+        let begins = !narrative && self.rules.addressees.iter().any(|name| opening.starts_with(name.as_str()));
+        told || begins || any(lead, &self.rules.modals)
     }
 
     fn clause(&self, position: usize) -> Option<Span> {
@@ -197,6 +263,13 @@ const GENERAL: &[&str] = &[
     "旗委",
     "州委",
 ];
+
+/// A sentence without the number it begins with: （二）, 3., 第四条, 一是.
+fn without_number(text: &str) -> &str {
+    let text = text.trim_start();
+    let numbered = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百〇（）()．.、第条是款项 　".contains(c);
+    text.trim_start_matches(numbered)
+}
 
 /// Clauses looked back through for the head of a list.
 const LIST: usize = 4;

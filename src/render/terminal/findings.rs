@@ -157,6 +157,6 @@ fn guarded(page: &mut Page, view: &View<'_>) {
     let count = view.report.assessment.iter().filter(|a| a.guarded).count();
     if count > 0 {
         page.blank();
-        page.text(0, GREY, format!("一致性评估另见{count}处禁止、清理或防止增加负担的表述，不作提示。"));
+        page.text(0, GREY, format!("一致性评估另见{count}处提到负担事项、但不是对下级要求的表述（禁止、可选、自办、已办或者他人的义务），不作提示。"));
     }
 }

@@ -1,0 +1,193 @@
+//! The headings of a document: 一、 / （一） / 1. / （1）, 章 and 节 of laws, and bare numbers alone on their lines. Items
+//! of lists and numbered sentences are none.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::span::{SourceText, Span};
+
+/// Longest heading, in characters; longer lines that open with a number are running text, but for those of the first
+/// level: of them the words up to the first comma stand for the heading.
+const HEADING: usize = 60;
+/// Longest heading that runs into the text of its line, in characters, where lists stand among the headings.
+const RUN_IN: usize = 30;
+
+/// A heading with its level: 1 for 一、 (章 in laws), 2 for （一） (节), 3 for 1. and 4 for （1）.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heading {
+    /// Level, 1 to 4.
+    pub level: u8,
+    /// Number and words of the heading, without the text that runs on after it.
+    pub span: Span,
+}
+
+/// A line in which a heading may stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    pub(super) span: Span,
+    /// Whether it belongs to an annex or a forwarded original: numbers begin anew there.
+    pub(super) annex: bool,
+}
+
+/// A heading and the row it stands in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub(super) heading: Heading,
+    pub(super) row: usize,
+    /// Whether nothing else stands in the row.
+    pub(super) alone: bool,
+}
+
+struct Patterns {
+    heading: [Regex; 4],
+    /// A number of the first level alone on its line.
+    bare: Regex,
+}
+
+static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
+    Some(Patterns {
+        heading: [
+            Regex::new(
+                r"^(?:[一二三四五六七八九十百]{1,4}(?:\s*、|[.．])|第[一二三四五六七八九十百零〇\d]{1,5}[章编][\s　]*)",
+            )
+            .ok()?,
+            Regex::new(r"^(?:（[一二三四五六七八九十百]{1,4}）、?|第[一二三四五六七八九十百零〇\d]{1,5}节[\s　]*)")
+                .ok()?,
+            Regex::new(r"^\d{1,2}[.．、](?:\D|$)").ok()?,
+            Regex::new(r"^（\d{1,2}）").ok()?,
+        ],
+        bare: Regex::new(r"^[一二三四五六七八九十]{1,3}、?$").ok()?,
+    })
+});
+
+/// The headings in the rows of a folded text, in order.
+pub(super) fn find(folded: &SourceText, rows: &[Row]) -> Vec<Found> {
+    let Some(patterns) = PATTERNS.as_ref() else { return Vec::new() };
+    let mut found: Vec<Found> =
+        rows.iter().enumerate().filter_map(|(index, row)| in_row(folded, index, row, patterns)).collect();
+    drop_lists(folded, rows, &mut found);
+    found.extend(bare(folded, rows, patterns));
+    found.sort_by_key(|f| f.heading.span);
+    found
+}
+
+fn in_row(folded: &SourceText, index: usize, row: &Row, patterns: &Patterns) -> Option<Found> {
+    let span = row.span;
+    let text = folded.slice(span);
+    let level = patterns.heading.iter().position(|p| p.is_match(text))?;
+    if patterns.bare.is_match(text) {
+        return None;
+    }
+    let stop = text.chars().position(|c| matches!(c, '。' | '；' | '！'));
+    let mut length = stop.unwrap_or_else(|| span.len());
+    if length > HEADING && level == 0 {
+        length = text.chars().position(|c| matches!(c, '，' | '：')).unwrap_or(length);
+    }
+    if length > HEADING {
+        return None;
+    }
+    let level = u8::try_from(level + 1).unwrap_or(4);
+    let heading = Heading { level, span: Span::new(span.start, span.start + length) };
+    // Items of a law's list and numbered sentences are running text: a heading has no comma-rich sentence.
+    if level >= 2 && folded.slice(heading.span).matches('，').count() > 2 {
+        return None;
+    }
+    let alone = stop.is_none_or(|s| s + 1 >= span.len()) && length + 1 >= stop.unwrap_or(span.len());
+    Some(Found { heading, row: index, alone })
+}
+
+/// Items of a list inside the text are no headings: where the first level begins anew at 一 after it has come to 二,
+/// sentences of the new run (一、…；) are items, and only what stands alone or runs in shortly is a heading.
+fn drop_lists(folded: &SourceText, rows: &[Row], found: &mut Vec<Found>) {
+    let mut reached = 0;
+    let mut anew = false;
+    found.retain(|f| {
+        let row = rows.get(f.row).filter(|row| f.heading.level == 1 && !row.annex);
+        let Some((row, number)) = row.zip(first_number(folded.slice(f.heading.span))) else { return true };
+        anew |= number == 1 && reached >= 2;
+        reached = number;
+        !(anew && is_item(folded, row.span, f.heading.span))
+    });
+}
+
+/// Whether what looks like a heading is a sentence of its own: cut at a comma, or ending its line with a full stop.
+fn is_item(folded: &SourceText, line: Span, heading: Span) -> bool {
+    let rest = folded.slice(Span::new(heading.end, line.end)).trim_end();
+    let whole = matches!(rest, "。" | "；");
+    let sentence = folded.slice(heading).contains('，');
+    whole || rest.starts_with(['，', '：', '；']) || heading.len() > RUN_IN || (sentence && rest.is_empty())
+}
+
+/// Numbers of the first level that stand alone on their lines (一, then 二, and so on) part a text as headings do.
+fn bare(folded: &SourceText, rows: &[Row], patterns: &Patterns) -> Vec<Found> {
+    let mut wanted = 1;
+    let mut found = Vec::new();
+    for (index, row) in rows.iter().enumerate().filter(|(_, row)| !row.annex) {
+        let text = folded.slice(row.span);
+        if patterns.bare.is_match(text) && number_of(text.trim_end_matches('、')) == Some(wanted) {
+            wanted += 1;
+            found.push(Found { heading: Heading { level: 1, span: row.span }, row: index, alone: true });
+        }
+    }
+    if found.len() < 2 { Vec::new() } else { found }
+}
+
+/// The number of a heading of the first level (一、…); `None` for chapters.
+fn first_number(heading: &str) -> Option<u16> {
+    let end = heading.find(|c| !"一二三四五六七八九十".contains(c)).unwrap_or(heading.len());
+    heading.get(..end).filter(|digits| !digits.is_empty()).and_then(number_of)
+}
+
+/// Reads a number written in Chinese or Arabic digits (up to 99, or a year digit by digit).
+pub(super) fn number_of(text: &str) -> Option<u16> {
+    if let Ok(value) = text.parse() {
+        return Some(value);
+    }
+    let digit =
+        |c: char| "〇一二三四五六七八九".chars().position(|d| d == c || (d == '〇' && matches!(c, '○' | '零' | '0')));
+    if !text.contains('十') {
+        return text.chars().try_fold(0u16, |sum, c| sum.checked_mul(10)?.checked_add(u16::try_from(digit(c)?).ok()?));
+    }
+    let (tens, units) = text.split_once('十')?;
+    let value = |part: &str, empty: u16| match part.chars().next() {
+        None => Some(empty),
+        Some(c) => u16::try_from(digit(c)?).ok(),
+    };
+    Some(value(tens, 1)? * 10 + value(units, 0)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::sentence;
+
+    fn first_level(text: &str) -> Vec<String> {
+        let folded = SourceText::new(text);
+        let lines = sentence::paragraphs(folded.chars());
+        let rows: Vec<Row> = lines.iter().map(|&span| Row { span, annex: false }).collect();
+        let found = find(&folded, &rows).into_iter().filter(|f| f.heading.level == 1);
+        found.map(|f| folded.slice(f.heading.span).to_owned()).collect()
+    }
+
+    #[test]
+    fn chinese_numbers_are_read() {
+        for (text, value) in
+            [("二〇二六", Some(2026)), ("十二", Some(12)), ("二十", Some(20)), ("三十一", Some(31)), ("7", Some(7))]
+        {
+            assert_eq!(number_of(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_in_the_text_are_no_headings() {
+        let text = "一、总体要求\n做好工作。\n二、主要任务\n第一，严格控制。国务院作出以下规定：\n一、投资总规模，都必须纳入计划，不得突破。\n二、所有项目必须按照程序办事。\n三、消耗高、质量差的企业；\n三、保障措施\n加强督促。\n";
+        assert_eq!(first_level(text), ["一、总体要求", "二、主要任务", "三、保障措施"]);
+    }
+
+    #[test]
+    fn numbers_that_begin_anew_may_still_head_sections() {
+        let text = "一、总体要求\n二、主要任务\n工作方案\n一、组织领导。各县成立机构。\n二 、时间安排\n";
+        assert_eq!(first_level(text), ["一、总体要求", "二、主要任务", "一、组织领导", "二 、时间安排"]);
+    }
+}

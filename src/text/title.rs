@@ -1,0 +1,238 @@
+//! Where a document's title stands: the first run of short lines that reads as one, or the opening of a text that was
+//! pasted as a single line. Web page furniture (menus, 发布日期：…) is no title. Nothing else of the structure is read.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::document::{Kind, places};
+use crate::span::{SourceText, Span};
+use crate::text::letters::Letters;
+
+/// Longest line of a title, in characters.
+const TITLE_LINE: usize = 60;
+/// Most lines a title may be broken into.
+const TITLE_LINES: usize = 4;
+/// Longest title, in characters.
+const TITLE: usize = 120;
+/// Longest line of a menu, in characters: 返回首页, 打印本页.
+const MENU_LINE: usize = 15;
+/// A line with the full stop of a sentence belongs to the text from this length on: shorter ones are slogans of a page.
+const SENTENCE: usize = 20;
+
+/// Where the title stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// On lines of its own.
+    Lines {
+        /// Index of the first.
+        first: usize,
+        /// How many.
+        count: usize,
+    },
+    /// At the beginning of a line that goes on.
+    Opening {
+        /// Index of the line.
+        line: usize,
+        /// The title.
+        title: Span,
+        /// Where the text begins: at the salutation, after date and speaker.
+        text: usize,
+    },
+}
+
+struct Patterns {
+    /// A heading of the first level or an article.
+    numbered: Regex,
+    date: Regex,
+    number: Regex,
+    /// 主送机关
+    recipients: Regex,
+    /// What web pages tell about a document: 索引号：…
+    label: Regex,
+    menu: Regex,
+    /// A speech on a single line: an agency's head, the title, its date in brackets.
+    speech: Regex,
+    salutation: Regex,
+}
+
+static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
+    let number = crate::text::marks::NUMBER_PATTERN.replace(r"\d{1,5}号", r"\d{1,5}\s*号");
+    Some(Patterns {
+        numbered: Regex::new(r"^(?:[一二三四五六七八九十百]{1,4}\s*、|第[一二三四五六七八九十百零〇\d]{1,5}[章编条])").ok()?,
+        date: Regex::new(r"^（?(?:[12]\d{3}|[一二][〇○0零一二三四五六七八九]{3})年\s*[\d一二三四五六七八九十]{1,3}月").ok()?,
+        number: Regex::new(&format!("^(?:{number})$")).ok()?,
+        recipients: Regex::new(r"^(?:各|.{0,60}(?:人民政府|各部门|各单位|有关单位|有关部门|委员会)).{0,150}：$").ok()?,
+        label: Regex::new(
+            r"^(?:索\s*引\s*号|分\s*类|主题分类|信息分类|信息类别|发布机构|发文机关|发文机构|制发机关|公开主体|发文日期|发布日期|发布时间|成文日期|生成日期|日期|名\s*称|标\s*题|文\s*号|发文字号|主\s*题\s*词|关键词|来\s*源|信息来源|文章来源|作\s*者|编\s*辑|责任编辑|公开方式|公开形式|有效性|浏览次数|阅读次数|点击|字体|字号|当前位置|您的位置|您现在的位置|现在位置)\s*：",
+        )
+        .ok()?,
+        menu: Regex::new(r"[>»|｜]|返回|首页|打印|关闭|字体|字号|分享|收藏|登录|注册|搜索|检索|导航|无障碍|手机版|电脑版|PC端|客户端|繁体|上一篇|下一篇").ok()?,
+        speech: Regex::new(
+            r"^(?:新华社\p{Han}{2,10}\d{1,2}月\d{1,2}日电\s*)?(?P<title>[^。！？；：]{4,110}?(?:讲话|致辞|发言|演讲|贺词))\s*(?P<date>（(?:19|20)\d{2}年[^（）]{3,30}）)",
+        )
+        .ok()?,
+        salutation: Regex::new(r"(?:同志们|各位|尊敬的|女士们|先生们|朋友们|同胞们|主席先生|总统先生)[^。！？；：]{0,60}：").ok()?,
+    })
+});
+
+/// The title of a text whose first lines are `lines`: the caller's where the text has it, else the first that reads as one.
+pub(super) fn find(folded: &SourceText, lines: &[Span], given: Option<&str>) -> Option<Place> {
+    let patterns = PATTERNS.as_ref()?;
+    let wanted = given.map(Letters::of_text).filter(|letters| !letters.is_empty());
+    let texts: Vec<&str> = lines.iter().map(|&line| folded.slice(line)).collect();
+    // A title stands before the text: from the first sentence, heading, article or recipients on there is none.
+    let top = texts.iter().position(|text| patterns.begins_text(text)).unwrap_or(texts.len());
+    let mut fallback = None;
+    for first in 0..top {
+        for count in 1..=TITLE_LINES.min(top - first) {
+            let run = texts.get(first..first + count)?;
+            if !run.iter().enumerate().all(|(at, text)| patterns.may_be_title_line(text, at > 0)) {
+                break;
+            }
+            let joined = run.concat();
+            let found = match &wanted {
+                Some(wanted) => Letters::of_text(&joined).chars() == wanted.chars(),
+                None => reads_as_title(&joined),
+            };
+            let place = Place::Lines { first, count };
+            if found {
+                return Some(place);
+            }
+            if wanted.is_some() && fallback.is_none() && reads_as_title(&joined) {
+                fallback = Some(place);
+            }
+        }
+    }
+    fallback.or_else(|| opening(folded, top, *lines.get(top)?, patterns))
+}
+
+/// The title that opens a line and is followed by a date and, not far on, a salutation.
+fn opening(folded: &SourceText, line: usize, span: Span, patterns: &Patterns) -> Option<Place> {
+    let text = folded.slice(span);
+    let found = patterns.speech.captures(text)?;
+    let (title, date) = (found.name("title")?, found.name("date")?);
+    let rest = text.get(date.end()..)?;
+    let near = rest.char_indices().nth(SALUTATION).map_or(rest.len(), |(at, _)| at);
+    let salutation = patterns.salutation.find(rest.get(..near)?)?;
+    let at = |bytes: usize| text.get(..bytes).map_or(span.start, |head| span.start + head.chars().count());
+    Some(Place::Opening {
+        line,
+        title: Span::new(at(title.start()), at(title.end())),
+        text: at(date.end() + salutation.start()),
+    })
+}
+
+/// Characters after the date of a speech within which it must be addressed to somebody: an article that cites a speech
+/// goes on otherwise.
+const SALUTATION: usize = 200;
+
+impl Patterns {
+    /// Whether a line belongs to the text that a title stands before.
+    fn begins_text(&self, text: &str) -> bool {
+        let length = text.chars().count();
+        let sentence = text.contains('。') && (length > TITLE_LINE || (length >= SENTENCE && text.ends_with('。')));
+        let salutation = text.starts_with("各位") && text.ends_with('：');
+        sentence || salutation || self.numbered.is_match(text) || self.recipients.is_match(text)
+    }
+
+    /// Whether a line may be one of a title's; `goes_on` when another one stands before it.
+    fn may_be_title_line(&self, text: &str, goes_on: bool) -> bool {
+        let length = text.chars().count();
+        let shortest = if goes_on { 1 } else { 2 };
+        (shortest..=TITLE_LINE).contains(&length)
+            && text.contains(char::is_alphanumeric)
+            && !text.contains(['。', '；', '！'])
+            && !text.ends_with('：')
+            && !self.date.is_match(text)
+            && !self.number.is_match(text)
+            && !self.is_furniture(text, length)
+    }
+
+    fn is_furniture(&self, text: &str, length: usize) -> bool {
+        self.label.is_match(text) || (length <= MENU_LINE && self.menu.is_match(text))
+    }
+}
+
+/// Endings of titles that name no kind.
+const OTHER_ENDINGS: &[&str] = &["解释", "规则", "准则", "章程", "制度"];
+
+/// Whether joined lines read as a title: 关于…的+kind, an ending that only titles have, or a year or place at the head of
+/// an official kind.
+fn reads_as_title(joined: &str) -> bool {
+    let joined = joined.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '《' | '“' | '〈'));
+    let length = joined.chars().count();
+    if !(6..=TITLE).contains(&length) || joined.contains('，') {
+        return false;
+    }
+    let about = joined.contains("关于");
+    match Kind::of_title(joined) {
+        Some(kind) if Kind::official().contains(&kind) => {
+            about || joined.ends_with("工作报告") || (length >= 8 && names_year_or_place(joined))
+        }
+        Some(_) => length >= 8,
+        None => about && OTHER_ENDINGS.iter().any(|ending| joined.ends_with(ending)),
+    }
+}
+
+fn names_year_or_place(title: &str) -> bool {
+    let chars: Vec<char> = title.chars().take(12).collect();
+    let year = chars.len() > 4
+        && chars.iter().take(4).all(char::is_ascii_digit)
+        && matches!(chars.first(), Some('1' | '2'))
+        && chars.get(4) == Some(&'年');
+    year || places::listed_at(&chars, 0).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::sentence;
+
+    fn title(text: &str) -> Option<String> {
+        let folded = SourceText::new(text);
+        let lines = sentence::paragraphs(folded.chars());
+        let span = match find(&folded, &lines, None)? {
+            Place::Lines { first, count } => lines[first].hull(lines[first + count - 1]),
+            Place::Opening { title, .. } => title,
+        };
+        Some(folded.slice(span).to_owned())
+    }
+
+    #[test]
+    fn titles_are_found_among_the_furniture_of_a_page() {
+        for (text, wanted) in [
+            (
+                "返回PC端\n示例市防汛工作方案（试行）\n发布时间：2026-01-02\n为做好工作。",
+                Some("示例市防汛工作方案（试行）"),
+            ),
+            (
+                "首页 > 政务公开\n索 引 号：006 分类：教育\n名 称：关于做好示例工作的意见\n━━━━\n关于做好示例工作的\n意见\n各县人民政府：\n正文。",
+                Some("关于做好示例工作的\n意见"),
+            ),
+            ("■ 2026年示例市招生通告\n一、对象", Some("■ 2026年示例市招生通告")),
+            ("北京市示例工作的意见\n各区教委：\n正文。", Some("北京市示例工作的意见")),
+            ("政府工作报\n告\n——2026年1月5日在示例市第九届人民代表大会上\n各位代表：\n正文。", Some("政府工作报\n告")),
+            ("关于审理示例案件若干问题的解释\n为正确审理，制定本解释。", Some("关于审理示例案件若干问题的解释")),
+            ("各县人民政府：\n省示例厅《关于改革的意见》已经同意，现转发给你们。\n关于改革的意见\n一、略", None),
+            ("我们要认真做好示例工作的报告。", None),
+        ] {
+            assert_eq!(title(text).as_deref(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_speech_on_one_line_opens_with_its_title() {
+        let rest = "今天，我们在这里集会，总结过去的工作。";
+        let speech = |head: &str| title(&format!("{head}{}", rest.repeat(5)));
+        let wanted = Some("在示例市工作大会上的讲话".to_owned());
+        assert_eq!(speech("在示例市工作大会上的讲话（2026年1月2日）张某同志们："), wanted);
+        assert_eq!(speech("新华社示例1月2日电在示例市工作大会上的讲话（2026年1月2日）张某同志们，朋友们："), wanted);
+        assert_eq!(
+            speech("深化示例协作——在示例会议上的讲话（2026年1月2日，北京）主席 张某尊敬的各位来宾："),
+            Some("深化示例协作——在示例会议上的讲话".to_owned())
+        );
+        assert_eq!(speech("他在示例市工作大会上的讲话（2026年1月2日）指出，要抓落实。"), None);
+        assert_eq!(speech("同志们："), None);
+    }
+}

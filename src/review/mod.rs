@@ -9,6 +9,7 @@ mod return_note;
 mod scores;
 pub mod secrecy;
 mod units;
+pub mod what_if;
 
 pub use input::{DraftInput, InputError};
 pub use pipeline::{Tools, review};

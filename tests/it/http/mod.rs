@@ -3,6 +3,7 @@
 mod client;
 mod decisions;
 mod documents;
+mod feedback;
 mod jobs;
 mod norm_profiles;
 mod openapi;
@@ -14,4 +15,5 @@ mod schema;
 mod search;
 mod server;
 mod site;
+mod term_drafts;
 mod term_lists;

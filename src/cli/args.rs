@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::parse;
+use crate::cli::term_args::{TermChangeArgs, TermsCommand};
 use crate::config::{self, AppearanceArgs, DeskArgs, ServeArgs, TimeLimit};
 use crate::corpus::{GRAMMAR, Sort};
 use crate::document::{Kind, Level, Nature, PartialDate};
-use crate::lexicon::{EntryKind, ListId};
 use crate::span::OffsetUnit;
 
 /// 短实新：公文送审稿的形式主义检测。离线运行，结果供审核人员参考。
@@ -235,107 +235,6 @@ pub(super) struct SearchArgs {
     pub(super) format: ListFormat,
     #[command(flatten)]
     pub(super) desk: DeskArgs,
-}
-
-/// How a term list is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum TableFormat {
-    /// Tab-separated.
-    #[default]
-    Tsv,
-    /// JSON.
-    Json,
-}
-
-/// A list and what was changed why.
-#[derive(Debug, Clone, Args)]
-pub(super) struct TermChangeArgs {
-    /// 修改原因，记入版本记录
-    #[arg(long, value_name = "说明", default_value = "")]
-    pub(super) note: String,
-    #[command(flatten)]
-    pub(super) desk: DeskArgs,
-}
-
-/// Commands of `terms`.
-#[derive(Debug, Subcommand)]
-pub(super) enum TermsCommand {
-    /// 列出词表及其版本
-    List {
-        #[command(flatten)]
-        desk: DeskArgs,
-    },
-    /// 显示一份词表
-    Show {
-        /// 词表：slogans、protected、markers、burden、synonyms 或中文名
-        #[arg(value_name = "词表", value_parser = parse::list)]
-        list: ListId,
-        #[command(flatten)]
-        desk: DeskArgs,
-    },
-    /// 导出一份词表到标准输出
-    Export {
-        /// 词表：slogans、protected、markers、burden、synonyms 或中文名
-        #[arg(value_name = "词表", value_parser = parse::list)]
-        list: ListId,
-        /// 格式：tsv、json（默认 tsv）
-        #[arg(long, value_name = "格式", value_enum, default_value = "tsv")]
-        format: TableFormat,
-        #[command(flatten)]
-        desk: DeskArgs,
-    },
-    /// 用文件（tsv 或 json）替换一份词表，下一次审核起生效
-    Replace {
-        /// 词表：slogans、protected、markers、burden、synonyms 或中文名
-        #[arg(value_name = "词表", value_parser = parse::list)]
-        list: ListId,
-        /// 文件；.json 按 JSON 读，其余按制表符分隔读
-        #[arg(value_name = "文件")]
-        file: PathBuf,
-        #[command(flatten)]
-        change: TermChangeArgs,
-    },
-    /// 增加一个词条
-    Add {
-        /// 词表：slogans、protected、markers、burden、synonyms 或中文名
-        #[arg(value_name = "词表", value_parser = parse::list)]
-        list: ListId,
-        #[command(flatten)]
-        entry: EntryArgs,
-        #[command(flatten)]
-        change: TermChangeArgs,
-    },
-    /// 删除一个词条
-    Remove {
-        /// 词表：slogans、protected、markers、burden、synonyms 或中文名
-        #[arg(value_name = "词表", value_parser = parse::list)]
-        list: ListId,
-        /// 词条（与词表中的写法相同）
-        #[arg(value_name = "词条", allow_hyphen_values = true)]
-        pattern: String,
-        #[command(flatten)]
-        change: TermChangeArgs,
-    },
-}
-
-/// A new entry.
-#[derive(Debug, Clone, Args)]
-pub(super) struct EntryArgs {
-    /// 词条
-    #[arg(value_name = "词条", allow_hyphen_values = true)]
-    pub(super) pattern: String,
-    /// 写法：literal 原文、regex 正则（默认 literal）
-    #[arg(long, value_name = "写法", default_value = "literal", value_parser = parse::entry_kind)]
-    pub(super) kind: EntryKind,
-    /// 类别
-    #[arg(long, value_name = "类别", default_value = "")]
-    pub(super) category: String,
-    /// 级别：1 提示、2 建议、3 重点（默认 1）
-    #[arg(long, value_name = "级别", default_value_t = 1)]
-    pub(super) severity: u8,
-    /// 报告中显示的名称
-    #[arg(long, value_name = "名称", default_value = "")]
-    pub(super) label: String,
 }
 
 /// Commands of `norms`.

@@ -17,6 +17,10 @@ mod run;
 mod search;
 mod serve;
 mod stages;
+mod term_args;
+mod term_drafts;
+mod term_preview;
+mod term_suggest;
 mod terms;
 mod train;
 

@@ -3,10 +3,11 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::cli::args::{ListFormat, NormsCommand, TermChangeArgs};
+use crate::cli::args::{ListFormat, NormsCommand};
 use crate::cli::error::{self, CliError};
 use crate::cli::open;
 use crate::cli::output::Output;
+use crate::cli::term_args::TermChangeArgs;
 use crate::desk::{Change, Desk};
 use crate::norms::{Grade, LimitRule, NormRef, Profile, Score, Unit, layer};
 use crate::render::styled::{BOLD, GREY, HEADING, PLAIN, Page, Piece};

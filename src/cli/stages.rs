@@ -16,7 +16,7 @@ use crate::desk::Engine;
 use crate::document::DraftFacts;
 use crate::intake::Intake;
 use crate::lexicon::ListId;
-use crate::measure::substance::{Genre, phrases, reading};
+use crate::measure::substance::{Genre, Opinion, phrases, reading};
 use crate::model::{Label, Sample};
 use crate::render::styled::{GREY, HEADING, PLAIN, Page, Piece};
 use crate::review::{InputError, secrecy};
@@ -196,7 +196,8 @@ impl Stages {
         let facts = DraftFacts { kind: analysis.structure.kind, ..DraftFacts::default() };
         let genre = Genre::of(analysis, &facts);
         let genre_label = genre.label;
-        let reading = reading::Reading::new(analysis, &engine.lexicon, &engine.model, genre);
+        let opinion = Opinion::of(analysis, &engine.model);
+        let reading = reading::Reading::new(analysis, &engine.lexicon, &opinion, genre);
         let slogans = &engine.lexicon.get(ListId::Slogans).list().entries;
         let structure = &analysis.structure;
         let mut markers: Vec<Marker> = reading
@@ -230,7 +231,7 @@ impl Stages {
             slogans: phrases::find(&reading).into_iter().map(phrase).collect(),
             protected: reading.masks.protected.clone(),
             markers,
-            words: analysis.words.clone(),
+            words: analysis.words().to_vec(),
         }
     }
 }

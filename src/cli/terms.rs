@@ -3,16 +3,17 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::cli::args::{EntryArgs, TableFormat, TermChangeArgs, TermsCommand};
 use crate::cli::error::{self, CliError};
 use crate::cli::open;
 use crate::cli::output::Output;
+use crate::cli::term_args::{EntryArgs, TableFormat, TermChangeArgs, TermFileArgs, TermsCommand};
+use crate::cli::{term_drafts, term_preview, term_suggest};
 use crate::desk::{Change, Desk, DeskError};
-use crate::lexicon::{Entry, EntryKind, ListId, TermList};
+use crate::lexicon::{Entry, EntryKind, ListErrors, ListId, Problem, Sheet, TermList};
 use crate::render::styled::{BOLD, GREY, PLAIN, Page, Piece};
 
 /// Who changes lists on the command line.
-const AUTHOR: &str = "命令行";
+pub(super) const AUTHOR: &str = "命令行";
 
 pub(super) fn run(command: TermsCommand, output: Output) -> Result<(), CliError> {
     match command {
@@ -21,8 +22,8 @@ pub(super) fn run(command: TermsCommand, output: Output) -> Result<(), CliError>
         TermsCommand::Export { list, format, desk } => {
             export(&open::open(&desk, output)?.term_list(list), format, output)
         }
-        TermsCommand::Replace { list, file, change } => {
-            let entries = read(list, &file)?;
+        TermsCommand::Replace { list, file: TermFileArgs { file, format }, change } => {
+            let entries = read(list, &file, format)?;
             publish(&change, list, output, |desk, change| desk.replace_terms(list, entries, change))
         }
         TermsCommand::Add { list, entry, change } => {
@@ -32,6 +33,32 @@ pub(super) fn run(command: TermsCommand, output: Output) -> Result<(), CliError>
         TermsCommand::Remove { list, pattern, change } => {
             publish(&change, list, output, |desk, change| desk.remove_term(list, &pattern, change))
         }
+        TermsCommand::Draft { list, file: Some(file), format, rebase, desk, .. } => {
+            let (entries, failing) = read_draft(list, &file, format)?;
+            term_drafts::keep(&open::open(&desk, output)?, list, (entries, &failing), rebase, output)
+        }
+        TermsCommand::Draft { list, discard: true, desk, .. } => {
+            term_drafts::discard(&open::open(&desk, output)?, list, output)
+        }
+        TermsCommand::Draft { list, desk, .. } => term_drafts::show(&open::open(&desk, output)?, list, output),
+        TermsCommand::Diff { list, versions, format, desk } => {
+            term_drafts::diff(&open::open(&desk, output)?, list, &versions, format, output)
+        }
+        TermsCommand::Check { list, file, scope, desk } => {
+            let entries = file.map(|file| read_draft(list, &file, None)).transpose()?;
+            term_preview::run(&open::open(&desk, output)?, list, entries, &scope, output)
+        }
+        TermsCommand::Suggest { documents, size, seconds, accept, reject, format, desk } => {
+            let desk = open::open(&desk, output)?;
+            if accept.is_empty() && reject.is_empty() {
+                term_suggest::run(&desk, (documents, size, seconds), format, output)
+            } else {
+                term_suggest::settle(&desk, accept, &reject, output)
+            }
+        }
+        TermsCommand::Publish { list, reason } => term_drafts::publish(list, &reason, output),
+        TermsCommand::Rollback { list, version, reason } => term_drafts::rollback(list, version, &reason, output),
+        TermsCommand::Versions { list, desk } => term_drafts::versions(&open::open(&desk, output)?, list, output),
     }
 }
 
@@ -44,14 +71,24 @@ fn publish(
 ) -> Result<(), CliError> {
     let desk = open::open(&args.desk, output)?;
     let expected = desk.term_list(list).version;
-    let version = make(&desk, Change { expected, author: AUTHOR, note: &args.note }).map_err(|error| match error {
-        DeskError::List(errors) => CliError::list(list.label(), &errors),
-        other => other.into(),
-    })?;
+    let version = make(&desk, Change { expected, author: AUTHOR, note: &args.note }).map_err(|e| refused(list, e))?;
+    said(&desk, list, version, output);
+    Ok(())
+}
+
+/// Says which version a list has now.
+pub(super) fn said(desk: &Desk, list: ListId, version: u64, output: Output) {
     let entries = desk.term_list(list).entries.len();
     let from = if list == ListId::Synonyms { "检索" } else { "审核" };
     output.say(format!("词表“{}”已更新为第{version}版，共 {entries} 条，下一次{from}起生效", list.label()));
-    Ok(())
+}
+
+/// Why a list is refused, its faults by entry.
+pub(super) fn refused(list: ListId, error: DeskError) -> CliError {
+    match error {
+        DeskError::List(errors) => CliError::list(list.label(), &errors),
+        other => other.into(),
+    }
 }
 
 fn entry_of(args: EntryArgs) -> Entry {
@@ -63,23 +100,34 @@ fn entry_of(args: EntryArgs) -> Entry {
 }
 
 /// Reads and checks a list; faults name the line of a table, or the ordinal of an entry in JSON.
-fn read(list: ListId, file: &Path) -> Result<Vec<Entry>, CliError> {
+fn read(list: ListId, file: &Path, format: Option<TableFormat>) -> Result<Vec<Entry>, CliError> {
+    let (entries, failing) = read_draft(list, file, format)?;
+    if failing.is_empty() {
+        return Ok(entries);
+    }
+    Err(CliError::list(&file.display().to_string(), &ListErrors { problems: failing }))
+}
+
+/// The same for a draft: with the examples that fail.
+fn read_draft(list: ListId, file: &Path, format: Option<TableFormat>) -> Result<(Vec<Entry>, Vec<Problem>), CliError> {
     let name = file.display().to_string();
     let bytes = std::fs::read(file).map_err(|e| CliError::input(format!("{name}：{}", error::reason(&e))))?;
     let text = String::from_utf8(bytes).map_err(|_| CliError::input(format!("{name}：不是 UTF-8 编码的文字")))?;
-    let is_json = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-    let read = if is_json {
-        let read: TermList = serde_json::from_str(&text)
-            .map_err(|e| CliError::input(format!("{name} 第{}行：不能读作词表：{e}", e.line())))?;
-        read.check().map(|()| read)
-    } else {
-        TermList::from_tsv(list, 0, &text)
+    let read = match format.unwrap_or_else(|| TableFormat::of(file)) {
+        TableFormat::Json => {
+            let read: TermList = serde_json::from_str(&text)
+                .map_err(|e| CliError::input(format!("{name} 第{}行：不能读作词表：{e}", e.line())))?;
+            if read.id != list {
+                let (there, wanted) = (read.id.label(), list.label());
+                return Err(CliError::input(format!("{name}：文件里是“{there}”，要替换的是“{wanted}”")));
+            }
+            read.check_draft().map(|failing| (read, failing))
+        }
+        TableFormat::Csv => TermList::draft_from_sheet(list, 0, (Sheet::Csv, &text)),
+        TableFormat::Tsv => TermList::draft_from_sheet(list, 0, (Sheet::Tsv, &text)),
     };
-    let read = read.map_err(|errors| CliError::list(&name, &errors))?;
-    if read.id != list {
-        return Err(CliError::input(format!("{name}：文件里是“{}”，要替换的是“{}”", read.id.label(), list.label())));
-    }
-    Ok(read.entries)
+    let (read, failing) = read.map_err(|errors| CliError::list(&name, &errors))?;
+    Ok((read.entries, failing))
 }
 
 fn overview(desk: &Desk, output: Output) -> Result<(), CliError> {
@@ -118,6 +166,7 @@ fn export(list: &TermList, format: TableFormat, output: Output) -> Result<(), Cl
     let mut out = output.data();
     match format {
         TableFormat::Tsv => out.write_all(list.to_tsv().as_bytes())?,
+        TableFormat::Csv => out.write_all(list.to_csv().as_bytes())?,
         TableFormat::Json => {
             serde_json::to_writer_pretty(&mut out, list).map_err(std::io::Error::from)?;
             writeln!(out)?;

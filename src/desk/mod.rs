@@ -7,21 +7,34 @@ mod engine;
 mod error;
 mod examine;
 mod imports;
+mod norm_drafts;
 mod norms;
 mod office;
 mod pools;
+mod preview;
+mod proposals;
 mod reviews;
 mod shipped;
 mod sources;
+mod suggest;
+mod term_drafts;
 mod terms;
 
-pub use decisions::LONGEST_REASON;
+pub use decisions::{CarriedDecision, LONGEST_REASON};
 pub use documents::{DocumentList, GivenDocument, PutOutcome};
 pub use engine::{Engine, SHIPPED_TOKENIZER, SHIPPED_WEIGHTS};
 pub use error::DeskError;
 pub use examine::Examination;
 pub use imports::{ImportSource, JobKind};
+pub use norm_drafts::NormProfileDraft;
 pub use norms::NormProfileHead;
 pub use office::{Desk, DeskOptions, Limits, Opened, Stats};
+pub use preview::{
+    DraftEffect, EntryEffect, MOST_DOCUMENTS, MOST_REVIEWS, Preview, PreviewExample, PreviewScope, PreviewScore,
+    RuleEffect, TriedOn,
+};
+pub use proposals::{IgnoredExample, Precision, Proposal, ProposedException, ReasonCount, Remedy, RulePrecision};
 pub use reviews::Keep;
+pub use suggest::{Candidate, Suggestions};
+pub use term_drafts::{DraftEdit, TermListDraft};
 pub use terms::{Change, TermListHead, Version};

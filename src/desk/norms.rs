@@ -9,11 +9,11 @@ use crate::desk::engine::{Engine, ProfileFile, body_of, file_of, profiles, sourc
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::terms::{Change, Version};
-use crate::norms::{Profile, ProfileError, ProfileProblem};
-use crate::store::{Family, NewRevision};
+use crate::norms::{Profile, ProfileDiff, ProfileError, ProfileProblem};
+use crate::store::{Family, NewRevision, Revision, StoreError};
 
 /// Longest file of a profile, in bytes: the shipped one has a fiftieth of it.
-const LONGEST_FILE: usize = 1 << 20;
+pub(super) const LONGEST_FILE: usize = 1 << 20;
 /// Most profiles: a province with all its counties and units.
 const MOST_PROFILES: usize = 1_000;
 
@@ -99,24 +99,55 @@ impl Desk {
     /// [`DeskError::Profile`] with every fault, also of profiles that stand on this one and would have a fault then,
     /// [`crate::store::StoreError::Conflict`] when somebody else was faster; what is in force stays then.
     pub fn put_norm_profile(&self, id: &str, file: &str, change: Change<'_>) -> Result<u64, DeskError> {
-        let refused = |key: &str, reason: String| {
-            let problems = vec![ProfileProblem { key: key.to_owned(), reason }];
-            DeskError::Profile(ProfileError { file: id.chars().take(80).collect(), problems })
-        };
+        self.put_profile_in_force(id, file, change, |new| self.store.publish(Family::NormProfile, new))
+    }
+
+    /// Publishes the file of a former version as a new one; answers the new version.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is no such version, else as [`Self::put_norm_profile`].
+    pub fn restore_norm_profile(&self, id: &str, version: u64, change: Change<'_>) -> Result<u64, DeskError> {
+        let (_, file) = self.norm_profile_file(id, Some(version))?;
+        self.put_norm_profile(id, &file, change)
+    }
+
+    /// What leads from one version of a profile to another.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is no such version.
+    pub fn norm_profile_diff(&self, id: &str, from: u64, to: u64) -> Result<ProfileDiff, DeskError> {
+        let (_, before) = self.norm_profile_file(id, Some(from))?;
+        let (_, after) = self.norm_profile_file(id, Some(to))?;
+        Ok(ProfileDiff::between(&before, &after)?)
+    }
+
+    /// Checks a file with all profiles that stand on it, as if it were in force under `version`.
+    pub(super) fn check_norm_profile(&self, id: &str, file: &str, version: u64) -> Result<(), DeskError> {
         if file.len() > LONGEST_FILE {
-            return Err(refused("内容", format!("超过{LONGEST_FILE}字节")));
+            return Err(refused(id, "内容", format!("超过{LONGEST_FILE}字节")));
         }
+        let mut files = sources(&self.store)?;
+        files.insert(id.to_owned(), (version, file.to_owned()));
+        if files.len() > MOST_PROFILES {
+            return Err(refused(id, "id", format!("规范档已有{MOST_PROFILES}个，不能再增加")));
+        }
+        profiles(&files).map(drop)
+    }
+
+    /// Checks a file, has `publish` store it, and puts it in force.
+    pub(super) fn put_profile_in_force(
+        &self,
+        id: &str,
+        file: &str,
+        change: Change<'_>,
+        publish: impl FnOnce(&NewRevision<'_>) -> Result<Revision, StoreError>,
+    ) -> Result<u64, DeskError> {
         let _held = self.profiles.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         // Read with all that stand on it before it is stored: what is published always loads.
-        let mut files = sources(&self.store)?;
-        files.insert(id.to_owned(), (change.expected + 1, file.to_owned()));
-        if files.len() > MOST_PROFILES {
-            return Err(refused("id", format!("规范档已有{MOST_PROFILES}个，不能再增加")));
-        }
-        profiles(&files)?;
+        self.check_norm_profile(id, file, change.expected + 1)?;
         let body = body_of("规范档", &ProfileFile { toml: file.to_owned() })?;
         let new = NewRevision { id, expected: change.expected, author: change.author, note: change.note, body: &body };
-        let published = self.store.publish(Family::NormProfile, &new)?;
+        let published = publish(&new)?;
         let profiles = profiles(&sources(&self.store)?)?;
         self.engine.rcu(|engine| {
             let profile = profiles.get(&engine.profile.id).unwrap_or(&engine.profile);
@@ -124,6 +155,12 @@ impl Desk {
         });
         Ok(published.version)
     }
+}
+
+/// A profile refused for one reason.
+pub(super) fn refused(id: &str, key: &str, reason: String) -> DeskError {
+    let problems = vec![ProfileProblem { key: key.to_owned(), reason }];
+    DeskError::Profile(ProfileError { file: id.chars().take(80).collect(), problems })
 }
 
 impl Engine {

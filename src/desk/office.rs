@@ -11,6 +11,7 @@ use crate::corpus::{Corpus, IndexOutcome, Synonyms};
 use crate::desk::engine::Engine;
 use crate::desk::error::DeskError;
 use crate::desk::pools::Pools;
+use crate::desk::preview::Opinions;
 use crate::desk::shipped;
 use crate::lexicon::ListId;
 use crate::measure::novelty::Catalogue;
@@ -48,6 +49,8 @@ pub struct Desk {
     catalogue: ArcSwap<(u64, Arc<Catalogue>)>,
     pub(super) accept_classified: bool,
     pub(super) pools: Pools,
+    /// What the sentence model said of the texts of former previews.
+    pub(super) opinions: Opinions,
     /// Held while norm profiles are read, checked and published: each stands on others.
     pub(super) profiles: std::sync::Mutex<()>,
 }
@@ -111,6 +114,7 @@ impl Desk {
             catalogue: ArcSwap::from_pointee((0, Arc::new(Catalogue::default()))),
             accept_classified: options.accept_classified,
             pools: Pools::default(),
+            opinions: Opinions::default(),
             profiles: std::sync::Mutex::default(),
         };
         Ok((desk, Opened { samples_loaded, index }))

@@ -9,8 +9,8 @@ use crate::corpus::Synonyms;
 use crate::desk::engine::{Engine, body_of, list_of};
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
-use crate::lexicon::{Entry, ListId, TermList};
-use crate::store::{Family, NewRevision, Revision};
+use crate::lexicon::{Entry, ListDiff, ListId, TermList};
+use crate::store::{Family, NewRevision, Revision, StoreError};
 
 /// Who changes a list, why, and which version they had seen.
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +104,34 @@ impl Desk {
     /// [`DeskError::List`] with every fault, [`crate::store::StoreError::Conflict`] when somebody else was faster; the
     /// version in force stays then.
     pub fn replace_terms(&self, id: ListId, entries: Vec<Entry>, change: Change<'_>) -> Result<u64, DeskError> {
+        self.put_terms_in_force(id, entries, change, |new| self.store.publish(Family::TermList, new))
+    }
+
+    /// Publishes the content of a former version as a new one; answers the new version.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is no such version, else as [`Self::replace_terms`].
+    pub fn restore_terms(&self, id: ListId, version: u64, change: Change<'_>) -> Result<u64, DeskError> {
+        let former = self.term_list_version(id, version)?;
+        self.replace_terms(id, former.entries, change)
+    }
+
+    /// What leads from one version of a list to another.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is no such version.
+    pub fn term_list_diff(&self, id: ListId, from: u64, to: u64) -> Result<ListDiff, DeskError> {
+        Ok(ListDiff::between(&self.term_list_version(id, from)?, &self.term_list_version(id, to)?))
+    }
+
+    /// Compiles entries, has `publish` store them, and puts them in force.
+    pub(super) fn put_terms_in_force(
+        &self,
+        id: ListId,
+        entries: Vec<Entry>,
+        change: Change<'_>,
+        publish: impl FnOnce(&NewRevision<'_>) -> Result<Revision, StoreError>,
+    ) -> Result<u64, DeskError> {
         let list = TermList { id, version: change.expected + 1, entries };
         // Compiled before it is stored: what is published always loads.
         let compiled = self.engine().lexicon.with(list.clone())?;
@@ -115,7 +143,7 @@ impl Desk {
             note: change.note,
             body: &body,
         };
-        let published = self.store.publish(Family::TermList, &new)?;
+        let published = publish(&new)?;
         // Another list may have been published meanwhile: only this one is put into what is in force now.
         self.engine.rcu(|engine| {
             let lexicon = engine.lexicon.taking(id, &compiled);

@@ -1,5 +1,5 @@
-//! Entity tags of versioned resources: `"3"` is version 3 as JSON, `"3-tsv"` the same as tab-separated text, `"3-toml"`
-//! as TOML.
+//! Entity tags of versioned resources: `"3"` is version 3 as JSON, `"3-tsv"` and `"3-csv"` the same as text, `"3-toml"` as
+//! TOML; `"3.7"` is a draft made from version 3, in its state 7.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -12,6 +12,8 @@ pub(super) enum Form {
     Json,
     /// Tab-separated text.
     Tsv,
+    /// Comma-separated text.
+    Csv,
     /// TOML.
     Toml,
 }
@@ -21,6 +23,7 @@ pub(super) fn tag(version: u64, form: Form) -> String {
     match form {
         Form::Json => format!("\"{version}\""),
         Form::Tsv => format!("\"{version}-tsv\""),
+        Form::Csv => format!("\"{version}-csv\""),
         Form::Toml => format!("\"{version}-toml\""),
     }
 }
@@ -39,16 +42,87 @@ pub(super) fn expected(headers: &HeaderMap, current: u64) -> Result<u64, HttpErr
     let given = headers.get(header::IF_MATCH).ok_or(HttpError::NoIfMatch)?;
     let given = given.to_str().unwrap_or_default();
     let mut tags = given.split(',').map(str::trim);
-    let forms = [Form::Json, Form::Tsv, Form::Toml];
+    let forms = [Form::Json, Form::Tsv, Form::Csv, Form::Toml];
     if tags.any(|t| t == "*" || forms.iter().any(|&form| t == tag(current, form))) {
         return Ok(current);
     }
     Err(HttpError::Stale { given: given.chars().take(40).collect(), current })
 }
 
+/// The tag of a draft as a header.
+pub(super) fn header_of_draft(based_on: u64, edit: u64) -> [(header::HeaderName, HeaderValue); 1] {
+    let tag = format!("\"{based_on}.{edit}\"");
+    [(header::ETAG, HeaderValue::from_str(&tag).unwrap_or_else(|_| HeaderValue::from_static("\"\"")))]
+}
+
+/// What a change of a draft, or its publishing, was made on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    /// The version of the list or profile.
+    pub(super) version: Option<u64>,
+    /// The state of the draft.
+    pub(super) edit: Option<u64>,
+}
+
+/// What `If-Match` says of a draft: the tag of the version it is made from, or that of the draft; nothing without the
+/// header and for `*`.
+///
+/// # Errors
+/// [`HttpError::Stale`] for a tag that is neither.
+pub(super) fn seen(headers: &HeaderMap, current: u64) -> Result<Seen, HttpError> {
+    let Some(given) = headers.get(header::IF_MATCH) else { return Ok(Seen::default()) };
+    let given = given.to_str().unwrap_or_default().trim();
+    if given == "*" {
+        return Ok(Seen::default());
+    }
+    let inner = given.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let inner = inner.map(|tag| tag.strip_suffix("-tsv").or(tag.strip_suffix("-csv")).unwrap_or(tag));
+    let inner = inner.map(|tag| tag.strip_suffix("-toml").unwrap_or(tag));
+    let read = |text: &str| text.parse::<u64>().ok();
+    let seen = inner.and_then(|tag| match tag.split_once('.') {
+        Some((version, edit)) => Some(Seen { version: Some(read(version)?), edit: Some(read(edit)?) }),
+        None => Some(Seen { version: Some(read(tag)?), edit: None }),
+    });
+    seen.ok_or_else(|| HttpError::Stale { given: given.chars().take(40).collect(), current })
+}
+
+/// What a draft to be published was made on; its version must be the one in force.
+///
+/// # Errors
+/// [`HttpError::NoIfMatch`] without the header, [`HttpError::Stale`] when the version is another.
+pub(super) fn seen_and_expected(headers: &HeaderMap, current: u64) -> Result<Seen, HttpError> {
+    let given = headers.get(header::IF_MATCH).ok_or(HttpError::NoIfMatch)?;
+    let seen = seen(headers, current)?;
+    if seen.version.is_none_or(|version| version == current) {
+        return Ok(seen);
+    }
+    Err(HttpError::Stale { given: given.to_str().unwrap_or_default().chars().take(40).collect(), current })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_draft_names_its_version_and_its_state() {
+        let headers = |given| HeaderMap::from_iter([(header::IF_MATCH, HeaderValue::from_static(given))]);
+        let of = |version, edit| Some(Seen { version, edit });
+        for (given, wanted) in [
+            ("\"3\"", of(Some(3), None)),
+            ("\"3-csv\"", of(Some(3), None)),
+            ("\"3.7\"", of(Some(3), Some(7))),
+            ("*", of(None, None)),
+            ("\"3.\"", None),
+            ("3", None),
+            ("W/\"3\"", None),
+        ] {
+            assert_eq!(seen(&headers(given), 3).ok(), wanted, "{given}");
+        }
+        assert_eq!(seen(&HeaderMap::new(), 3).ok(), of(None, None));
+        assert!(matches!(seen_and_expected(&HeaderMap::new(), 3), Err(HttpError::NoIfMatch)));
+        assert!(matches!(seen_and_expected(&headers("\"2.7\""), 3), Err(HttpError::Stale { current: 3, .. })));
+        assert_eq!(seen_and_expected(&headers("\"3.7\""), 3).ok(), of(Some(3), Some(7)));
+    }
 
     #[test]
     fn only_the_current_version_matches() {

@@ -10,8 +10,8 @@ use utoipa_axum::router::OpenApiRouter;
 use super::error::HttpError;
 use super::openapi::{self, Described};
 use super::routes::{
-    decisions, documents, jobs, norm_profiles, provenance, review_docx, review_files, reviews, search, service,
-    term_lists,
+    decisions, documents, jobs, norm_drafts, norm_profiles, proposals, provenance, review_docx, review_files, reviews,
+    search, service, suggestions, term_drafts, term_lists,
 };
 use super::site;
 use super::state::AppState;
@@ -29,7 +29,11 @@ pub fn router(state: AppState) -> Router {
         .merge(documents::routes())
         .merge(jobs::routes())
         .merge(term_lists::routes())
+        .merge(term_drafts::routes())
+        .merge(suggestions::routes())
         .merge(norm_profiles::routes())
+        .merge(norm_drafts::routes())
+        .merge(proposals::routes())
         .merge(service::routes())
         .merge(site::routes())
         .split_for_parts();

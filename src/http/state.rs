@@ -38,6 +38,8 @@ impl Default for Capacity {
 pub(super) const MOST_JOBS: usize = 2;
 /// Short reads of the store at once, and waiting: milliseconds each.
 const READERS: (usize, usize) = (16, 256);
+/// Previews waiting behind the one at work.
+const PREVIEWS_WAITING: usize = 2;
 /// Changes of the corpus waiting: one at a time, and an import may hold them up.
 const CHANGES_WAITING: usize = 16;
 
@@ -56,6 +58,8 @@ pub struct AppState {
     pub(super) light: Lane,
     /// Documents put in and deleted.
     pub(super) changes: Lane,
+    /// Previews of term lists: seconds on all processors, so one at a time.
+    pub(super) preview: Lane,
     /// Imports and re-indexings.
     pub(super) jobs: Arc<Semaphore>,
     stopping: Arc<AtomicBool>,
@@ -83,6 +87,7 @@ impl AppState {
             search: Lane::new(capacity.workers, capacity.waiting),
             light: Lane::new(READERS.0, READERS.1),
             changes: Lane::new(1, CHANGES_WAITING),
+            preview: Lane::new(1, PREVIEWS_WAITING),
             jobs: Arc::new(Semaphore::new(MOST_JOBS)),
             stopping: Arc::new(AtomicBool::new(false)),
             present: Arc::new(AtomicUsize::new(0)),

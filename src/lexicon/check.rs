@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use regex::{Regex, RegexBuilder};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::lexicon::entry::{Entry, EntryKind, ListId, TermList};
 use crate::lexicon::matcher::Single;
 use crate::text::fold;
 
-/// Most entries of a list.
-pub const MAX_ENTRIES: usize = 20_000;
+/// Most entries of a list: twice the 100,000 that a list of every set phrase would have; more is no list but a text.
+pub const MAX_ENTRIES: usize = 200_000;
 /// Most regular expressions of a list: each may take [`REGEX_BYTES`], literals cost next to nothing.
 pub const MAX_REGEXES: usize = 1_000;
 /// Longest pattern or exception, in characters.
@@ -20,7 +22,8 @@ pub const MAX_CELL: usize = 2_000;
 pub const REGEX_BYTES: usize = 1 << 20;
 
 /// One fault of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ListProblem)]
 pub struct Problem {
     /// Line of the file (the header is line 1), or the entry's ordinal from 1 where there is no file.
     /// 0 when the list as a whole is at fault.
@@ -47,6 +50,16 @@ fn first(problems: &[Problem]) -> (usize, &str, &str) {
 #[must_use]
 pub(crate) fn simplified(pattern: &str) -> String {
     pattern.chars().map(fold::simplified).collect()
+}
+
+/// Whether a character shows nothing of itself, or is none: a term with one would never be met in a text, or look like
+/// another. Joiners, direction marks, byte order marks, variation selectors, tags; noncharacters; private use.
+fn is_unseen(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{FDD0}'..='\u{FDEF}' | '\u{E000}'..='\u{F8FF}' | '\u{E0000}'..='\u{10FFFF}')
+        || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
 /// Compiles a regular expression of a list; the error is a Chinese reason.
@@ -81,36 +94,37 @@ impl TermList {
     pub fn check(&self) -> Result<(), ListErrors> {
         compiled(self).map(|_| ())
     }
+
+    /// Checks every entry as one of a draft: examples that fail are no fault yet, they come back.
+    ///
+    /// # Errors
+    /// [`ListErrors`] with all faults but failing examples.
+    pub fn check_draft(&self) -> Result<Vec<Problem>, ListErrors> {
+        compiled_draft(self).map(|(_, failing)| failing)
+    }
 }
 
 /// Checks a list and compiles its entries, in their order.
 pub(crate) fn compiled(list: &TermList) -> Result<Vec<Single>, ListErrors> {
-    let mut check = Check::default();
-    let regexes = list.entries.iter().filter(|e| e.kind == EntryKind::Regex).count();
-    if list.entries.len() > MAX_ENTRIES {
-        check.add(0, "", format!("词条共 {} 条，超过上限 {MAX_ENTRIES} 条", list.entries.len()));
-        return Err(ListErrors { problems: check.problems });
-    }
-    if regexes > MAX_REGEXES {
-        check.add(0, "kind", format!("正则共 {regexes} 条，超过上限 {MAX_REGEXES} 条"));
-        return Err(ListErrors { problems: check.problems });
-    }
-    let mut singles = Vec::with_capacity(list.entries.len());
-    for (index, entry) in list.entries.iter().enumerate() {
-        let row = index + 1;
-        check.texts(row, entry);
-        check.twins(row, entry);
-        if list.id == ListId::Synonyms {
-            check.synonym(row, entry);
-        }
-        singles.extend(check.pattern(row, entry));
-    }
-    if check.problems.is_empty() { Ok(singles) } else { Err(ListErrors { problems: check.problems }) }
+    let Check { mut problems, failing, singles, .. } = Check::of(list);
+    problems.extend(failing);
+    problems.sort_by_key(|problem| problem.row);
+    if problems.is_empty() { Ok(singles) } else { Err(ListErrors { problems }) }
+}
+
+/// The same for a draft: with the examples that fail.
+pub(crate) fn compiled_draft(list: &TermList) -> Result<(Vec<Single>, Vec<Problem>), ListErrors> {
+    let Check { problems, failing, singles, .. } = Check::of(list);
+    if problems.is_empty() { Ok((singles, failing)) } else { Err(ListErrors { problems }) }
 }
 
 #[derive(Default)]
 struct Check {
     problems: Vec<Problem>,
+    /// Examples that fail.
+    failing: Vec<Problem>,
+    /// The entries compiled; all of them when there is no problem.
+    singles: Vec<Single>,
     /// Row of every pattern met, literals in their folded form.
     patterns: HashMap<(EntryKind, String), usize>,
     /// Row of every id met.
@@ -118,6 +132,31 @@ struct Check {
 }
 
 impl Check {
+    /// Looks at a whole list.
+    fn of(list: &TermList) -> Self {
+        let mut check = Self::default();
+        let regexes = list.entries.iter().filter(|e| e.kind == EntryKind::Regex).count();
+        if list.entries.len() > MAX_ENTRIES {
+            check.add(0, "", format!("词条共 {} 条，超过上限 {MAX_ENTRIES} 条", list.entries.len()));
+            return check;
+        }
+        if regexes > MAX_REGEXES {
+            check.add(0, "kind", format!("正则共 {regexes} 条，超过上限 {MAX_REGEXES} 条"));
+            return check;
+        }
+        for (index, entry) in list.entries.iter().enumerate() {
+            let row = index + 1;
+            check.texts(row, entry);
+            check.twins(row, entry);
+            if list.id == ListId::Synonyms {
+                check.synonym(row, entry);
+            }
+            let single = check.pattern(row, entry);
+            check.singles.extend(single);
+        }
+        check
+    }
+
     fn add(&mut self, row: usize, column: &str, reason: impl Into<String>) {
         self.problems.push(Problem { row, column: column.to_owned(), reason: reason.into() });
     }
@@ -134,7 +173,9 @@ impl Check {
                 self.add(row, column, format!("有 {length} 字，超过上限 {longest} 字"));
             }
             if value.chars().any(char::is_control) {
-                self.add(row, column, "含有控制字符（如换行、制表符）");
+                self.add(row, column, "含有控制字符（如换行、制表符、空字符）");
+            } else if let Some(c) = value.chars().find(|&c| is_unseen(c)) {
+                self.add(row, column, format!("含有看不见的字符 U+{:04X}，请删去", u32::from(c)));
             } else if value.trim() != value {
                 self.add(row, column, "首尾有空白");
             } else if value.is_empty() && column != "pattern" {
@@ -184,11 +225,14 @@ impl Check {
                 return None;
             }
         };
+        let mut fails = |column: &str, reason: String| {
+            self.failing.push(Problem { row, column: column.to_owned(), reason });
+        };
         for text in entry.hit.iter().filter(|text| !single.hits(text)) {
-            self.add(row, "hit", format!("示例“{text}”应命中而未命中"));
+            fails("hit", format!("示例“{text}”应命中而未命中"));
         }
         for text in entry.miss.iter().filter(|text| single.hits(text)) {
-            self.add(row, "miss", format!("示例“{text}”不应命中而命中"));
+            fails("miss", format!("示例“{text}”不应命中而命中"));
         }
         Some(single)
     }
@@ -263,6 +307,30 @@ mod tests {
         assert_eq!(problems(vec![twin(), Entry::regex("落实", "")]), []);
         let many = |count: usize| (0..count).map(|n| Entry::literal(format!("词{n}"), "")).collect();
         assert_eq!(problems(many(MAX_ENTRIES + 1)), [(0, String::new())]);
-        assert_eq!(problems(many(MAX_ENTRIES)), []);
+        assert_eq!(problems(many(100_000)), []);
+        let regexes = (0..=MAX_REGEXES).map(|n| Entry::regex(format!("词{n}"), "")).collect();
+        assert_eq!(problems(regexes), [(0, "kind".to_owned())]);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_refused() {
+        for pattern in
+            ["甲\u{0}乙", "甲\u{200B}乙", "\u{FEFF}甲乙", "甲\u{202E}乙", "甲\u{FFFF}", "甲\u{E000}", "甲\u{FE0F}"]
+        {
+            let found = problems(vec![Entry::literal("前一条", ""), Entry::literal(pattern, "")]);
+            assert_eq!(found, [(2, "pattern".to_owned())], "{pattern:?}");
+        }
+        assert_eq!(problems(vec![Entry::literal("𠮷祥如意😀", "")]), []);
+    }
+
+    #[test]
+    fn a_draft_may_have_examples_that_fail() {
+        let entry = |pattern: &str| Entry { hit: vec!["狠抓落实".to_owned()], ..Entry::literal(pattern, "") };
+        let list = |entries| TermList { id: ListId::Slogans, version: 1, entries };
+        let failing = list(vec![entry("狠抓"), entry("狠捉")]).check_draft().expect("kept");
+        assert_eq!(failing.iter().map(|p| (p.row, p.column.as_str())).collect::<Vec<_>>(), [(2, "hit")]);
+        let refused = list(vec![entry("狠捉"), entry("")]).check_draft().expect_err("refused");
+        assert_eq!(refused.problems.iter().map(|p| (p.row, p.column.as_str())).collect::<Vec<_>>(), [(2, "pattern")]);
+        assert_eq!(problems(vec![entry("狠捉"), entry("")]), [(1, "hit".to_owned()), (2, "pattern".to_owned())]);
     }
 }

@@ -130,6 +130,19 @@ impl Matcher {
     /// [`ListErrors`] with every fault of the list.
     pub fn new(list: TermList) -> Result<Self, ListErrors> {
         let singles = check::compiled(&list)?;
+        Self::of_compiled(list, singles)
+    }
+
+    /// Compiles a draft: examples that fail keep it from being published, not from being tried.
+    ///
+    /// # Errors
+    /// [`ListErrors`] with every other fault of the list.
+    pub fn of_draft(list: TermList) -> Result<Self, ListErrors> {
+        let (singles, _) = check::compiled_draft(&list)?;
+        Self::of_compiled(list, singles)
+    }
+
+    fn of_compiled(list: TermList, singles: Vec<Single>) -> Result<Self, ListErrors> {
         let mut literals: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut needles: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut everywhere = Vec::new();

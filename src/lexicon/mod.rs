@@ -2,6 +2,7 @@
 //! as a whole, and the matcher compiled from it. What a hit means is for the measures to say.
 
 pub mod check;
+pub mod diff;
 pub mod entry;
 pub mod matcher;
 pub mod needle;
@@ -9,6 +10,8 @@ pub mod set;
 pub mod table;
 
 pub use check::{ListErrors, Problem};
+pub use diff::{EntryChange, FieldChange, ListDiff};
 pub use entry::{Entry, EntryKind, ListId, TermList};
 pub use matcher::{Hit, Matcher};
 pub use set::Lexicon;
+pub use table::Sheet;

@@ -48,8 +48,20 @@ impl Lexicon {
     /// # Errors
     /// [`ListErrors`] with every fault of the new list; `self` stays as it is.
     pub fn with(&self, list: TermList) -> Result<Self, ListErrors> {
-        let id = list.id;
-        let matcher = Arc::new(Matcher::new(list)?);
+        Ok(self.having(Matcher::new(list)?))
+    }
+
+    /// The same lists with the draft of one of them, to be tried: examples that fail are no fault here.
+    ///
+    /// # Errors
+    /// [`ListErrors`] with every other fault of the draft.
+    pub fn trying(&self, list: TermList) -> Result<Self, ListErrors> {
+        Ok(self.having(Matcher::of_draft(list)?))
+    }
+
+    fn having(&self, matcher: Matcher) -> Self {
+        let id = matcher.list().id;
+        let matcher = Arc::new(matcher);
         let mut lexicon = self.clone();
         match id {
             ListId::Slogans => lexicon.slogans = matcher,
@@ -58,7 +70,7 @@ impl Lexicon {
             ListId::Burden => lexicon.burden = matcher,
             ListId::Synonyms => lexicon.synonyms = matcher,
         }
-        Ok(lexicon)
+        lexicon
     }
 
     /// The same lists with one of them taken from another set, already compiled.

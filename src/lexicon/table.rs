@@ -1,4 +1,4 @@
-//! The file format of a term list: tab-separated text with a header line. Columns may stand in any order and all but
+//! The file formats of a term list: tab-separated or comma-separated text with a header line. Columns may stand in any order and all but
 //! `pattern` may be missing. Several values in one cell are separated by a bar between blanks, ` | `; a bar that
 //! belongs to a value and would be read so is written `\|`. Cells are trimmed, empty lines skipped.
 
@@ -9,19 +9,54 @@ use crate::lexicon::entry::{Entry, EntryKind, ListId, TermList};
 pub const COLUMNS: [&str; 12] =
     ["id", "pattern", "kind", "category", "severity", "label", "note", "exceptions", "hit", "miss", "norm", "exempt"];
 
+/// How a list is written as a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sheet {
+    /// Tab-separated text.
+    Tsv,
+    /// Comma-separated text (RFC 4180).
+    Csv,
+}
+
 impl TermList {
     /// Reads and checks a list.
     ///
     /// # Errors
     /// [`ListErrors`] with every fault of the file, rows counted as lines of the file.
+    pub fn from_sheet(id: ListId, version: u64, (sheet, text): (Sheet, &str)) -> Result<Self, ListErrors> {
+        read_sheet(id, version, (sheet, text)).checked()
+    }
+
+    /// Reads and checks the draft of a list; examples that fail are no fault yet, they come back with it.
+    ///
+    /// # Errors
+    /// [`ListErrors`] with every other fault, rows counted as lines of the file.
+    pub fn draft_from_sheet(
+        id: ListId,
+        version: u64,
+        (sheet, text): (Sheet, &str),
+    ) -> Result<(Self, Vec<Problem>), ListErrors> {
+        read_sheet(id, version, (sheet, text)).checked_draft()
+    }
+
+    /// Reads and checks tab-separated text.
+    ///
+    /// # Errors
+    /// As [`Self::from_sheet`].
     pub fn from_tsv(id: ListId, version: u64, text: &str) -> Result<Self, ListErrors> {
-        let Table { list, rows, mut problems } = read(id, version, text);
-        if let Err(errors) = list.check() {
-            let line_of = |ordinal: usize| ordinal.checked_sub(1).and_then(|i| rows.get(i)).copied().unwrap_or(0);
-            problems.extend(errors.problems.into_iter().map(|p| Problem { row: line_of(p.row), ..p }));
-            problems.sort_by_key(|p| p.row);
-        }
-        if problems.is_empty() { Ok(list) } else { Err(ListErrors { problems }) }
+        Self::from_sheet(id, version, (Sheet::Tsv, text))
+    }
+
+    /// Writes the list as comma-separated text with all columns; [`TermList::from_sheet`] reads it back unchanged.
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let rows = self.entries.iter().map(|entry| COLUMNS.map(|column| cell(entry, column)));
+        let written =
+            std::iter::once(COLUMNS.map(str::to_owned)).chain(rows).try_for_each(|row| writer.write_record(&row));
+        // Memory takes whatever is written into it.
+        let bytes = written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
+        String::from_utf8(bytes).unwrap_or_default()
     }
 
     /// Writes the list with all columns; [`TermList::from_tsv`] reads it back unchanged.
@@ -48,19 +83,81 @@ pub(crate) struct Table {
     pub problems: Vec<Problem>,
 }
 
-/// Reads a file without checking its entries.
+impl Table {
+    /// The list, when neither reading nor checking found a fault.
+    fn checked(self) -> Result<TermList, ListErrors> {
+        let Self { list, rows, mut problems } = self;
+        if let Err(errors) = list.check() {
+            problems.extend(located(errors.problems, &rows));
+            problems.sort_by_key(|p| p.row);
+        }
+        if problems.is_empty() { Ok(list) } else { Err(ListErrors { problems }) }
+    }
+
+    /// The list as a draft, with the examples that fail.
+    fn checked_draft(self) -> Result<(TermList, Vec<Problem>), ListErrors> {
+        let Self { list, rows, mut problems } = self;
+        match list.check_draft() {
+            Ok(failing) if problems.is_empty() => return Ok((list, located(failing, &rows))),
+            Ok(_) => {}
+            Err(errors) => problems.extend(located(errors.problems, &rows)),
+        }
+        problems.sort_by_key(|p| p.row);
+        Err(ListErrors { problems })
+    }
+}
+
+/// Problems by ordinal of the entry as problems by line of the file.
+fn located(problems: Vec<Problem>, rows: &[usize]) -> Vec<Problem> {
+    let line_of = |ordinal: usize| ordinal.checked_sub(1).and_then(|i| rows.get(i)).copied().unwrap_or(0);
+    problems.into_iter().map(|p| Problem { row: line_of(p.row), ..p }).collect()
+}
+
+fn read_sheet(id: ListId, version: u64, (sheet, text): (Sheet, &str)) -> Table {
+    match sheet {
+        Sheet::Tsv => read(id, version, text),
+        Sheet::Csv => read_csv(id, version, text),
+    }
+}
+
+/// Reads tab-separated text without checking its entries.
 pub(crate) fn read(id: ListId, version: u64, text: &str) -> Table {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let mut lines = text.lines().zip(1usize..).filter(|(line, _)| !line.trim().is_empty());
-    let (header, header_row) = lines.next().unwrap_or(("", 1));
-    let columns: Vec<&str> = header.split('\t').map(str::trim).collect();
+    let lines = without_mark(text).lines().zip(1usize..);
+    gather(id, version, lines.map(|(line, row)| (row, line.split('\t').map(str::to_owned).collect())))
+}
+
+/// Reads comma-separated text without checking its entries; a cell may stand in quotation marks.
+fn read_csv(id: ListId, version: u64, text: &str) -> Table {
+    let bytes = without_mark(text).as_bytes();
+    let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+    // Text is valid UTF-8 and rows may have any length: no record is refused.
+    let records = reader.into_records().filter_map(Result::ok);
+    gather(
+        id,
+        version,
+        records.map(|record| {
+            let row = record.position().and_then(|p| usize::try_from(p.line()).ok()).unwrap_or(0);
+            (row, record.iter().map(str::to_owned).collect())
+        }),
+    )
+}
+
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{FEFF}').unwrap_or(text)
+}
+
+/// Makes entries of rows of cells; the first row that is not empty is the header.
+fn gather(id: ListId, version: u64, rows: impl Iterator<Item = (usize, Vec<String>)>) -> Table {
+    let mut rows = rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
+    let (header_row, header) = rows.next().unwrap_or((1, Vec::new()));
+    let columns: Vec<&str> = header.iter().map(|cell| cell.trim()).collect();
     let list = TermList { id, version, entries: Vec::new() };
     let mut table = Table { list, rows: Vec::new(), problems: header_problems(&columns, header_row) };
     if !table.problems.is_empty() {
         return table;
     }
-    for (line, row) in lines {
-        match entry(&columns, line) {
+    for (row, cells) in rows {
+        match entry(&columns, &cells) {
             Ok(entry) => {
                 table.list.entries.push(entry);
                 table.rows.push(row);
@@ -89,13 +186,12 @@ fn header_problems(columns: &[&str], row: usize) -> Vec<Problem> {
     problems
 }
 
-fn entry(columns: &[&str], line: &str) -> Result<Entry, (String, String)> {
-    let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+fn entry(columns: &[&str], cells: &[String]) -> Result<Entry, (String, String)> {
     if cells.len() > columns.len() {
         return Err((String::new(), format!("有 {} 栏，表头只有 {} 栏", cells.len(), columns.len())));
     }
     let mut entry = Entry::literal("", "");
-    for (column, value) in columns.iter().zip(cells) {
+    for (column, value) in columns.iter().zip(cells.iter().map(|cell| cell.trim())) {
         if value.is_empty() {
             continue;
         }
@@ -130,7 +226,7 @@ fn kind_reason(value: &str) -> String {
     format!("须为 literal 或 regex，现为“{value}”")
 }
 
-fn cell(entry: &Entry, column: &str) -> String {
+pub(super) fn cell(entry: &Entry, column: &str) -> String {
     match column {
         "id" => entry.id.clone().unwrap_or_default(),
         "pattern" => entry.pattern.clone(),
@@ -223,6 +319,24 @@ mod tests {
         assert!(
             serde_json::from_str::<TermList>(r#"{"id":"slogans","entries":[{"pattern":"甲","weight":1}]}"#).is_err()
         );
+    }
+
+    #[test]
+    fn comma_separated_text_has_the_same_columns() {
+        let read = |text: &str| TermList::from_sheet(ListId::Slogans, 1, (Sheet::Csv, text));
+        let list = read("\u{FEFF}pattern,note,severity\r\n\"甲,乙\",\"说\"\"明\"\"\",2\r\n\r\n丙,,\r\n").unwrap();
+        assert_eq!((list.entries[0].pattern.as_str(), list.entries[0].note.as_str()), ("甲,乙", "说\"明\""));
+        assert_eq!(read(&list.to_csv()).unwrap(), list);
+        let refused = read("pattern,severity\n甲,1\n\n,2\n乙,9\n甲,1,1\n").unwrap_err();
+        let places: Vec<(usize, &str)> = refused.problems.iter().map(|p| (p.row, p.column.as_str())).collect();
+        assert_eq!(places, [(4, "pattern"), (5, "severity"), (6, "")]);
+    }
+
+    #[test]
+    fn drafts_keep_examples_that_fail_by_line() {
+        let text = "pattern\thit\n\n甲\t甲乙\n丙\t丁\n";
+        let (list, failing) = TermList::draft_from_sheet(ListId::Slogans, 1, (Sheet::Tsv, text)).unwrap();
+        assert_eq!((list.entries.len(), failing[0].row, failing[0].column.as_str()), (2, 4, "hit"));
     }
 
     proptest::proptest! {

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use crate::document::PartialDate;
 use crate::norms::citation::Grade;
 use crate::norms::fault;
@@ -9,7 +12,7 @@ use crate::norms::profile::Profile;
 use crate::norms::scale::{Figure, Score};
 
 /// One fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ProfileProblem {
     /// Where: the key, such as `limits.general.value`.
     pub key: String,

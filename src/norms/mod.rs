@@ -4,6 +4,7 @@
 pub mod assess;
 pub mod check;
 pub mod citation;
+pub mod diff;
 mod fault;
 pub mod layer;
 pub mod limit;
@@ -14,6 +15,7 @@ pub mod verdict;
 pub use assess::AssessmentRules;
 pub use check::{ProfileError, ProfileProblem};
 pub use citation::{Grade, NormRef};
+pub use diff::{KeyChange, ProfileDiff};
 pub use layer::Sources;
 pub use limit::{Condition, LimitFor, LimitRule, Unit};
 pub use profile::{Counted, Counting, Page, Profile, Scores, SectionRule};

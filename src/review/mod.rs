@@ -11,6 +11,7 @@ mod scores;
 pub mod secrecy;
 mod units;
 mod verdict;
+pub mod what_if;
 
 pub use input::{DraftInput, InputError};
 pub use pipeline::{Tools, review};

@@ -25,7 +25,7 @@ pub(super) fn basis(
 }
 
 /// Substance: slogans against the letters outside of them, empty sentences against sound ones.
-fn substance_basis(
+pub(super) fn substance_basis(
     analysis: &Analysis,
     substance: &Substance,
     findings: &[Finding],

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::clock;
-use super::connections::Store;
+use super::connections::{Store, unsigned};
 use super::error::StoreError;
 
 /// 处理意见: what a reviewer did with a finding.
@@ -45,6 +45,56 @@ pub struct Decision {
     pub decided_at: String,
 }
 
+/// What a decision is about: enough to know the same thing again in another version of the draft.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// Rule id.
+    pub rule: String,
+    /// The list that the finding rests on; empty when it rests on none.
+    pub list: String,
+    /// The entry's pattern; empty when it rests on none.
+    pub entry: String,
+    /// The words of the finding.
+    pub words: String,
+    /// The sentences they stand in, shortened.
+    pub sentence: String,
+    /// SHA-256 of rule, entry, words and sentences; empty for a finding about the whole draft.
+    pub context: Vec<u8>,
+}
+
+/// A decision with what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeDecision {
+    /// The review it was made in.
+    pub review: String,
+    /// The decision.
+    pub decision: Decision,
+    /// What it is about.
+    pub about: About,
+}
+
+/// How often findings of one kind were accepted and ignored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionCount {
+    /// Rule id.
+    pub rule: String,
+    /// The list they rest on; empty for none.
+    pub list: String,
+    /// The entry's pattern; empty for none.
+    pub entry: String,
+    /// Accepted.
+    pub accepted: usize,
+    /// Ignored.
+    pub ignored: usize,
+}
+
+/// Columns of [`MadeDecision`] in the order [`made_of`] reads them.
+const MADE: &str =
+    "d.finding, d.decision, d.reason, d.decided_at, d.review, d.rule, d.list, d.entry, d.words, d.sentence,
+                    d.context";
+/// Most decisions about entries that are read at once.
+const MOST_READ: i64 = 50_000;
+
 impl Store {
     /// Keeps a decision; a former one about the same finding is replaced. `None` when there is no such review.
     ///
@@ -54,17 +104,23 @@ impl Store {
         &self,
         review: &str,
         finding: &str,
-        decision: DecisionKind,
-        reason: &str,
+        (decision, reason): (DecisionKind, &str),
+        about: &About,
     ) -> Result<Option<Decision>, StoreError> {
         let decided_at = clock::now();
         let written = self.write("保存处理意见", |transaction| {
-            let sql = "INSERT INTO decisions (review, finding, decision, reason, decided_at)
-                       SELECT id, ?2, ?3, ?4, ?5 FROM reviews WHERE id = ?1
+            let sql = "INSERT INTO decisions
+                         (review, finding, decision, reason, decided_at, rule, list, entry, words, sentence, context)
+                       SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM reviews WHERE id = ?1
                        ON CONFLICT (review, finding) DO UPDATE SET
-                         decision = excluded.decision, reason = excluded.reason, decided_at = excluded.decided_at";
+                         decision = excluded.decision, reason = excluded.reason, decided_at = excluded.decided_at,
+                         rule = excluded.rule, list = excluded.list, entry = excluded.entry, words = excluded.words,
+                         sentence = excluded.sentence, context = excluded.context";
+            let About { rule, list, entry, words, sentence, context } = about;
+            let made = params![review, finding, decision.name(), reason, decided_at];
+            let about = params![rule, list, entry, words, sentence, context];
             transaction
-                .execute(sql, params![review, finding, decision.name(), reason, decided_at])
+                .execute(sql, rusqlite::params_from_iter(made.iter().chain(about)))
                 .map_err(StoreError::sqlite("保存处理意见"))
         })?;
         let made = Decision { finding: finding.to_owned(), decision, reason: reason.to_owned(), decided_at };
@@ -82,6 +138,68 @@ impl Store {
         self.read("读取处理意见", |reader| {
             let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
             let rows = statement.query_map([review], decision_of).map_err(&failed)?;
+            rows.collect::<rusqlite::Result<_>>().map_err(&failed)
+        })
+    }
+
+    /// What was ignored in earlier reviews of the same draft (by its id, else by its title), newest first.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn ignored_before(&self, review: &str) -> Result<Vec<MadeDecision>, StoreError> {
+        let sql = format!(
+            "SELECT {MADE} FROM reviews me JOIN reviews r ON r.seq < me.seq AND (r.draft_id = me.draft_id
+               OR (r.title = me.title AND (r.draft_id IS NULL OR me.draft_id IS NULL)))
+             JOIN decisions d ON d.review = r.id
+             WHERE me.id = ?1 AND d.decision = 'ignored' AND length(d.context) > 0
+             ORDER BY d.decided_at DESC, d.review DESC, d.finding"
+        );
+        self.made_by(&sql, params![review])
+    }
+
+    /// Decisions about findings that rest on a list's entry, newest first.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn decisions_about_entries(&self) -> Result<Vec<MadeDecision>, StoreError> {
+        let sql = format!(
+            "SELECT {MADE} FROM decisions d WHERE d.list <> ''
+             ORDER BY d.decided_at DESC, d.review DESC, d.finding LIMIT {MOST_READ}"
+        );
+        self.made_by(&sql, params![])
+    }
+
+    /// How often findings were accepted and ignored, by rule and entry.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn decision_counts(&self) -> Result<Vec<DecisionCount>, StoreError> {
+        let failed = StoreError::sqlite("读取处理意见");
+        let sql = "SELECT rule, list, entry, sum(decision = 'accepted'), sum(decision = 'ignored') FROM decisions
+                   WHERE rule <> '' GROUP BY rule, list, entry ORDER BY rule, list, entry";
+        let count = |row: &Row<'_>, column| {
+            row.get::<_, i64>(column).map(|n| usize::try_from(unsigned(n)).unwrap_or(usize::MAX))
+        };
+        self.read("读取处理意见", |reader| {
+            let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
+            let rows = statement.query_map([], |row| {
+                Ok(DecisionCount {
+                    rule: row.get(0)?,
+                    list: row.get(1)?,
+                    entry: row.get(2)?,
+                    accepted: count(row, 3)?,
+                    ignored: count(row, 4)?,
+                })
+            });
+            rows.map_err(&failed)?.collect::<rusqlite::Result<_>>().map_err(&failed)
+        })
+    }
+
+    fn made_by(&self, sql: &str, keys: impl rusqlite::Params) -> Result<Vec<MadeDecision>, StoreError> {
+        let failed = StoreError::sqlite("读取处理意见");
+        self.read("读取处理意见", |reader| {
+            let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
+            let rows = statement.query_map(keys, made_of).map_err(&failed)?;
             rows.collect::<rusqlite::Result<_>>().map_err(&failed)
         })
     }
@@ -110,6 +228,21 @@ fn decision_of(row: &Row<'_>) -> rusqlite::Result<Decision> {
     })
 }
 
+fn made_of(row: &Row<'_>) -> rusqlite::Result<MadeDecision> {
+    Ok(MadeDecision {
+        decision: decision_of(row)?,
+        review: row.get(4)?,
+        about: About {
+            rule: row.get(5)?,
+            list: row.get(6)?,
+            entry: row.get(7)?,
+            words: row.get(8)?,
+            sentence: row.get(9)?,
+            context: row.get(10)?,
+        },
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,19 +258,26 @@ mod tests {
             NewReview { stamp: &stamp, draft_id: None, title: None, report: "{}", text: "正文", original: None };
         store.insert_review(&review).expect("insert");
         let reason = "例外：引用上级原文".repeat(40);
-        assert_eq!(store.decide("没有", "f1", DecisionKind::Ignored, "").expect("decide"), None);
-        store.decide(&stamp.id, "f1", DecisionKind::Accepted, "").expect("decide");
-        let made = store.decide(&stamp.id, "f1", DecisionKind::Ignored, &reason).expect("decide").expect("there");
-        store.decide(&stamp.id, "f2", DecisionKind::Accepted, "").expect("decide");
+        let about = About { rule: "r".to_owned(), sentence: "所在的原句".repeat(40), ..About::default() };
+        let decide = |review: &str, finding, kind, reason: &str| {
+            store.decide(review, finding, (kind, reason), &about).expect("decide")
+        };
+        assert_eq!(decide("没有", "f1", DecisionKind::Ignored, ""), None);
+        decide(&stamp.id, "f1", DecisionKind::Accepted, "");
+        let made = decide(&stamp.id, "f1", DecisionKind::Ignored, &reason).expect("there");
+        decide(&stamp.id, "f2", DecisionKind::Accepted, "");
+        let counts = store.decision_counts().expect("read");
+        assert_eq!(counts.iter().map(|c| (c.rule.as_str(), c.accepted, c.ignored)).collect::<Vec<_>>(), [("r", 1, 1)]);
         assert!(store.withdraw_decision(&stamp.id, "f2").expect("withdraw"));
         assert!(!store.withdraw_decision(&stamp.id, "f2").expect("withdraw"));
         assert_eq!(store.decisions(&stamp.id).expect("read"), [made]);
         assert!(store.delete_review(&stamp.id).expect("delete"));
         assert!(store.decisions(&stamp.id).expect("read").is_empty());
-        let needle = "例外：引用上级原文".as_bytes();
-        for entry in std::fs::read_dir(dir.path()).expect("list") {
-            let bytes = std::fs::read(entry.expect("entry").path()).expect("read");
-            assert!(!bytes.windows(needle.len()).any(|w| w == needle));
+        for needle in ["例外：引用上级原文", "所在的原句"].map(str::as_bytes) {
+            for entry in std::fs::read_dir(dir.path()).expect("list") {
+                let bytes = std::fs::read(entry.expect("entry").path()).expect("read");
+                assert!(!bytes.windows(needle.len()).any(|w| w == needle));
+            }
         }
     }
 }

@@ -51,6 +51,19 @@ pub struct StoredReview {
     pub original: Option<Vec<u8>>,
 }
 
+/// What of a kept review is needed to review its draft again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewMaterial {
+    /// Id.
+    pub id: String,
+    /// The draft's text as received.
+    pub text: String,
+    /// What the report says of the draft, as JSON; empty when the report says nothing.
+    pub draft: String,
+    /// Norm profile and version, such as `national@2`; empty when the report says nothing.
+    pub norms: String,
+}
+
 /// Some of the kept reviews, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewPage {
@@ -102,6 +115,51 @@ impl Store {
         };
         self.read("读取审核报告", |reader| {
             reader.query_row(sql, [id], read).optional().map_err(StoreError::sqlite("读取审核报告"))
+        })
+    }
+
+    /// Ids of the newest reviews, at most `limit`, each with the bytes of its text; newest first.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn newest_reviews(&self, limit: usize) -> Result<Vec<(String, u64)>, StoreError> {
+        let failed = StoreError::sqlite("读取审核列表");
+        let sql = "SELECT id, octet_length(text) FROM reviews ORDER BY seq DESC LIMIT ?1";
+        self.read("读取审核列表", |reader| {
+            let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
+            let rows = statement.query_map([signed(limit as u64)], |row| Ok((row.get(0)?, unsigned(row.get(1)?))));
+            rows.map_err(&failed)?.collect::<rusqlite::Result<_>>().map_err(&failed)
+        })
+    }
+
+    /// Number of kept reviews.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn count_reviews(&self) -> Result<usize, StoreError> {
+        self.read("读取审核列表", |reader| {
+            let count = reader.query_row("SELECT count(*) FROM reviews", [], |row| row.get(0));
+            count
+                .map(|n| usize::try_from(unsigned(n)).unwrap_or(usize::MAX))
+                .map_err(StoreError::sqlite("读取审核列表"))
+        })
+    }
+
+    /// What is needed to review the draft of a kept review again.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn review_material(&self, id: &str) -> Result<Option<ReviewMaterial>, StoreError> {
+        let failed = StoreError::sqlite("读取审核报告");
+        let sql = "SELECT id, text, CASE WHEN json_valid(report) THEN coalesce(report -> '$.draft', '') ELSE '' END,
+                     CASE WHEN json_valid(report) THEN coalesce(report ->> '$.versions.norms', '') ELSE '' END
+                   FROM reviews WHERE id = ?1";
+        self.read("读取审核报告", |reader| {
+            let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
+            let read = |row: &Row<'_>| {
+                Ok(ReviewMaterial { id: row.get(0)?, text: row.get(1)?, draft: row.get(2)?, norms: row.get(3)? })
+            };
+            statement.query_row([id], read).optional().map_err(&failed)
         })
     }
 

@@ -18,7 +18,7 @@ pub enum Family {
 }
 
 impl Family {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::TermList => "term_list",
             Self::NormProfile => "norm_profile",
@@ -67,37 +67,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] with the version in force when it is not the expected one; nothing is written then.
     pub fn publish(&self, family: Family, new: &NewRevision<'_>) -> Result<Revision, StoreError> {
-        let failed = StoreError::sqlite("发布版本");
-        self.write("发布版本", |transaction| {
-            let current = version_in_force(transaction, family, new.id).map_err(&failed)?;
-            if current != new.expected {
-                return Err(StoreError::Conflict { id: new.id.to_owned(), expected: new.expected, current });
-            }
-            let revision = Revision {
-                id: new.id.to_owned(),
-                version: current + 1,
-                created_at: clock::now(),
-                author: new.author.to_owned(),
-                note: new.note.to_owned(),
-                body: new.body.to_owned(),
-            };
-            let version = signed(revision.version);
-            transaction
-                .execute(
-                    "INSERT INTO revisions (family, id, version, created_at, author, note, body)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                    params![family.name(), new.id, version, revision.created_at, new.author, new.note, new.body],
-                )
-                .map_err(&failed)?;
-            transaction
-                .execute(
-                    "INSERT INTO current_revisions (family, id, version) VALUES (?1, ?2, ?3)
-                     ON CONFLICT (family, id) DO UPDATE SET version = excluded.version",
-                    params![family.name(), new.id, version],
-                )
-                .map_err(&failed)?;
-            Ok(revision)
-        })
+        self.write("发布版本", |transaction| put_in_force(transaction, family, new))
     }
 
     /// The revisions in force, ordered by id.
@@ -151,6 +121,43 @@ impl Store {
             found.collect::<rusqlite::Result<_>>().map_err(&failed)
         })
     }
+}
+
+/// Writes a revision and puts it in force, if the version in force is the expected one.
+pub(super) fn put_in_force(
+    transaction: &Connection,
+    family: Family,
+    new: &NewRevision<'_>,
+) -> Result<Revision, StoreError> {
+    let failed = StoreError::sqlite("发布版本");
+    let current = version_in_force(transaction, family, new.id).map_err(&failed)?;
+    if current != new.expected {
+        return Err(StoreError::Conflict { id: new.id.to_owned(), expected: new.expected, current });
+    }
+    let revision = Revision {
+        id: new.id.to_owned(),
+        version: current + 1,
+        created_at: clock::now(),
+        author: new.author.to_owned(),
+        note: new.note.to_owned(),
+        body: new.body.to_owned(),
+    };
+    let version = signed(revision.version);
+    transaction
+        .execute(
+            "INSERT INTO revisions (family, id, version, created_at, author, note, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![family.name(), new.id, version, revision.created_at, new.author, new.note, new.body],
+        )
+        .map_err(&failed)?;
+    transaction
+        .execute(
+            "INSERT INTO current_revisions (family, id, version) VALUES (?1, ?2, ?3)
+             ON CONFLICT (family, id) DO UPDATE SET version = excluded.version",
+            params![family.name(), new.id, version],
+        )
+        .map_err(&failed)?;
+    Ok(revision)
 }
 
 fn version_in_force(connection: &Connection, family: Family, id: &str) -> rusqlite::Result<u64> {

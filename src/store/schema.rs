@@ -83,6 +83,64 @@ CREATE TABLE decisions (
   PRIMARY KEY (review, finding)
 ) STRICT;
 ",
+    "
+-- What is being prepared for a list or profile: one draft each, replaced until it is published or discarded.
+CREATE TABLE drafts (
+  family TEXT NOT NULL,
+  id TEXT NOT NULL,
+  based_on INTEGER NOT NULL,
+  edit INTEGER NOT NULL,
+  updated_at TEXT NOT NULL,
+  author TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (family, id)
+) STRICT;
+-- No two states of drafts ever have the same number.
+INSERT INTO counters VALUES ('draft_edits', 0);
+
+-- What a decision is about: rule and entry, the words, the sentences they stand in, and all of it as one hash. It goes
+-- with the review as the decision does.
+ALTER TABLE decisions ADD COLUMN rule TEXT NOT NULL DEFAULT '';
+ALTER TABLE decisions ADD COLUMN list TEXT NOT NULL DEFAULT '';
+ALTER TABLE decisions ADD COLUMN entry TEXT NOT NULL DEFAULT '';
+ALTER TABLE decisions ADD COLUMN words TEXT NOT NULL DEFAULT '';
+ALTER TABLE decisions ADD COLUMN sentence TEXT NOT NULL DEFAULT '';
+ALTER TABLE decisions ADD COLUMN context BLOB NOT NULL DEFAULT x'';
+CREATE INDEX decisions_by_context ON decisions (context);
+-- Older decisions get what their reports say.
+WITH about AS (
+  SELECT d.review, d.finding, f.value AS found
+  FROM decisions d JOIN reviews r ON r.id = d.review,
+    json_each(CASE WHEN json_valid(r.report) THEN r.report ELSE '{}' END, '$.findings') f
+  WHERE f.value ->> '$.id' = d.finding
+)
+UPDATE decisions SET
+  rule = coalesce(about.found ->> '$.rule', ''),
+  list = coalesce(about.found ->> '$.term.list', ''),
+  entry = coalesce(about.found ->> '$.term.entry', ''),
+  words = coalesce(about.found ->> '$.quote.exact', '')
+FROM about WHERE about.review = decisions.review AND about.finding = decisions.finding;
+
+-- What an administrator made of a proposed exception.
+CREATE TABLE rulings (
+  list TEXT NOT NULL,
+  entry TEXT NOT NULL,
+  ruling TEXT NOT NULL,
+  ignored INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  note TEXT NOT NULL,
+  ruled_at TEXT NOT NULL,
+  PRIMARY KEY (list, entry)
+) STRICT;
+
+-- Slogan candidates that were taken or turned down; they are not offered again.
+CREATE TABLE settled_candidates (
+  pattern TEXT PRIMARY KEY,
+  accepted INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  settled_at TEXT NOT NULL
+) STRICT;
+",
 ];
 
 /// Newest schema version this program knows.
@@ -128,13 +186,21 @@ mod tests {
     fn older_databases_are_brought_up() {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(MIGRATIONS[0]).unwrap();
-        let review = "INSERT INTO reviews (id, created_at, report, text) VALUES ('甲', '', '{}', '正文')";
-        connection.execute(review, []).unwrap();
-        connection.pragma_update(None, "user_version", 1).unwrap();
+        let report = r#"{"findings": [{"id": "f1", "rule": "substance.slogan", "term": {"list": "slogans", "entry": "甲"},
+                         "quote": {"exact": "甲乙"}}, {"id": "f2", "rule": "brevity.over_limit"}]}"#;
+        let review = "INSERT INTO reviews (id, created_at, report, text) VALUES (?1, '', ?2, '正文')";
+        connection.execute(review, ["甲", report]).unwrap();
+        connection.execute(review, ["乙", "没有报告"]).unwrap();
+        connection.execute_batch(MIGRATIONS[1]).unwrap();
+        let decision = "INSERT INTO decisions (review, finding, decision, reason, decided_at)
+                        VALUES ('甲', 'f1', 'ignored', '', ''), ('甲', 'f2', 'ignored', '', ''), ('乙', 'f1', 'ignored', '', '')";
+        assert_eq!(connection.execute(decision, []).unwrap(), 3);
+        connection.pragma_update(None, "user_version", 2).unwrap();
         migrate(&mut connection).unwrap();
         let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
         assert_eq!(found, known());
-        let decision = "INSERT INTO decisions VALUES ('甲', 'f1', 'ignored', '', '')";
-        assert_eq!(connection.execute(decision, []).unwrap(), 1);
+        let mut statement = connection.prepare("SELECT rule || '/' || entry || '/' || words FROM decisions").unwrap();
+        let about: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(about, ["substance.slogan/甲/甲乙", "brevity.over_limit//", "//"]);
     }
 }

@@ -1,5 +1,7 @@
 //! [`Analysis`]: all that a measure reads of a text, built once and read-only.
 
+use std::sync::OnceLock;
+
 use crate::deadline::Deadline;
 use crate::span::{SourceText, Span};
 use crate::text::fold;
@@ -24,8 +26,8 @@ pub struct Analysis {
     pub sentences: Vec<Sentence>,
     /// Clauses in order.
     pub clauses: Vec<Clause>,
-    /// Words in order, blanks and punctuation left out.
-    pub words: Vec<Span>,
+    /// Words, cut when they are first asked for: few measures want them, and cutting is the slowest reading.
+    words: OnceLock<Vec<Span>>,
     /// Titles, quotations, numbers.
     pub marks: Marks,
     /// Parts of the document.
@@ -50,11 +52,6 @@ impl Analysis {
         let paragraphs = sentence::paragraphs(folded.chars());
         let sentences = sentence::sentences(folded.chars(), &paragraphs);
         let clauses = sentence::clauses(folded.chars(), &sentences);
-        let words = segment::words(folded.as_str(), Cut::Plain)
-            .iter()
-            .filter(|w| w.text.chars().any(|c| c.is_alphanumeric()))
-            .map(|w| w.span)
-            .collect();
         let marks = Marks::find(&folded);
         let structure = Structure::read(&folded, &paragraphs, &marks, title);
         Self {
@@ -64,11 +61,20 @@ impl Analysis {
             paragraphs,
             sentences,
             clauses,
-            words,
+            words: OnceLock::new(),
             marks,
             structure,
             deadline: deadline.clone(),
         }
+    }
+
+    /// Words in order, blanks and punctuation left out.
+    #[must_use]
+    pub fn words(&self) -> &[Span] {
+        self.words.get_or_init(|| {
+            let words = segment::words(self.folded.as_str(), Cut::Plain);
+            words.iter().filter(|w| w.text.chars().any(char::is_alphanumeric)).map(|w| w.span).collect()
+        })
     }
 
     /// The text as received inside `span`.

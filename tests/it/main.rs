@@ -5,6 +5,7 @@
 //! - `files_out`: reports as a page and as tables, parsed back; hostile text in every field.
 //! - `http`: every route and every error code, against the router in memory.
 //! - `layers`: imports point down, files say what they are for.
+//! - `preview`: what a term list would change, against what it changes.
 //! - `properties`: what must hold for every draft.
 //! - `support`: what the tests share.
 
@@ -23,5 +24,6 @@ mod drafts;
 mod files_out;
 mod http;
 mod layers;
+mod preview;
 mod properties;
 mod support;

@@ -110,6 +110,9 @@ test("a term list is changed in the table, with faults at the row, versions kept
   };
   await adding("走在示例前列", () => page.getByLabel("必须命中的例句").fill("这句话里没有那个词。"));
   await page.click('[data-act="publish"]');
+  await page.getByText("请写明修改说明").waitFor();
+  await page.getByLabel("修改说明").fill("页面试验");
+  await page.click('[data-act="publish"]');
   await page.locator(".terms tr.faulty").waitFor();
   assert.match(await page.locator(".terms tr.faulty").innerText(), /走在示例前列[\s\S]*必须命中的例句/);
   assert.equal((await server.ask("GET", "/v1/term-lists/slogans")).version, was.version);
@@ -126,6 +129,29 @@ test("a term list is changed in the table, with faults at the row, versions kept
   await page.click('dialog [data-act="confirm"]');
   await page.getByText(`第 ${was.version + 2} 版（在用）`).waitFor();
   assert.deepEqual((await server.ask("GET", "/v1/term-lists/slogans")).entries, was.entries);
+  view.sound();
+});
+
+test("a draft is kept, tried, shown again and given up, its list unchanged", async () => {
+  const was = await server.ask("GET", "/v1/term-lists/slogans");
+  await server.ask("POST", "/v1/reviews", { text: "关于示例的通知\n各县要把示例工作抓在手上，扛在肩上。" });
+  await view.open("#/admin/terms/slogans");
+  await page.locator(".terms tbody tr").first().waitFor();
+  await page.click('[data-act="add"]');
+  await page.getByLabel("词条", { exact: true }).fill("扛在肩上");
+  await page.click('[data-act="keep"]');
+  await page.click('[data-act="try"]');
+  const tried = page.getByRole("region", { name: "试算结果" });
+  await tried.waitFor();
+  assert.match(await tried.innerText(), /扛在肩上[\s\S]*提示或得分有变化的文稿/);
+  await view.open("#/admin/feedback");
+  await page.getByRole("heading", { name: "准确率" }).waitFor();
+  await view.open("#/admin/terms/slogans");
+  await page.getByText("正在编辑草稿").waitFor();
+  assert.deepEqual((await server.ask("GET", "/v1/term-lists/slogans")).entries, was.entries);
+  await page.getByRole("button", { name: "放弃修改" }).click();
+  await page.click('dialog [data-act="confirm"]');
+  await page.getByText("正在编辑草稿").waitFor({ state: "detached" });
   view.sound();
 });
 
@@ -155,6 +181,7 @@ test("a change made on an old version is refused and can be made again", async (
   const list = await server.ask("GET", "/v1/term-lists/markers");
   await server.ask("PUT", "/v1/term-lists/markers", { entries: list.entries }, { "If-Match": `"${list.version}"` });
   await page.locator(".terms tbody tr").first().getByRole("button", { name: /^删除/ }).click();
+  await page.getByLabel("修改说明").fill("旧版上的修改");
   await page.click('[data-act="publish"]');
   await page.getByText("内容已被他人修改").waitFor();
   await page.getByRole("button", { name: "放弃修改并重新读取" }).click();

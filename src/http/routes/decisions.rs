@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::desk::LONGEST_REASON;
+use crate::desk::{CarriedDecision, LONGEST_REASON};
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
@@ -20,6 +20,8 @@ use crate::store::{Decision, DecisionKind};
 struct DecisionList {
     /// The decisions, in the order they were made.
     decisions: Vec<Decision>,
+    /// What was ignored in an earlier version of the draft and stands unchanged in this one: offered, not decided.
+    carried: Vec<CarriedDecision>,
 }
 
 /// A decision as it is put in.
@@ -43,8 +45,11 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
     responses((status = 200, description = "处理意见，先作出的在前", body = DecisionList))
 )]
 async fn list(State(state): State<AppState>, Path(id): Path<String>) -> Result<Json<DecisionList>, HttpError> {
-    let decisions = state.light.place()?.run(move || state.desk.decisions(&id)).await?;
-    Ok(Json(DecisionList { decisions }))
+    let read = move || -> Result<DecisionList, HttpError> {
+        let decisions = state.desk.decisions(&id)?;
+        Ok(DecisionList { decisions, carried: state.desk.carried_decisions(&id)? })
+    };
+    Ok(Json(state.light.place()?.run(read).await?))
 }
 
 #[utoipa::path(

@@ -3,7 +3,9 @@
 pub(super) mod decisions;
 pub(super) mod documents;
 pub(super) mod jobs;
+pub(super) mod norm_drafts;
 pub(super) mod norm_profiles;
+pub(super) mod proposals;
 pub(super) mod provenance;
 pub(super) mod review_docx;
 pub(super) mod review_files;
@@ -11,5 +13,8 @@ pub(super) mod review_request;
 pub(super) mod reviews;
 pub(super) mod search;
 pub(super) mod service;
+pub(super) mod suggestions;
+pub(super) mod term_drafts;
 pub(super) mod term_entry;
+pub(super) mod term_file;
 pub(super) mod term_lists;

@@ -19,9 +19,9 @@ use crate::http::state::AppState;
 use crate::norms::Profile;
 
 /// Media type of a profile as its author wrote it.
-const TOML: &str = "application/toml";
+pub(super) const TOML: &str = "application/toml";
 /// Who changes profiles over HTTP, until there are keys with names.
-const AUTHOR: &str = "管理员";
+pub(super) const AUTHOR: &str = "管理员";
 /// Longest remark on a change, in characters.
 const LONGEST_NOTE: usize = 500;
 
@@ -154,7 +154,7 @@ fn shown(name: &str) -> String {
     name.chars().take(40).collect()
 }
 
-fn asks_for_toml(headers: &HeaderMap) -> bool {
+pub(super) fn asks_for_toml(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     accepted.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case(TOML))
 }

@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,6 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::term_entry;
+use super::term_file::{self, Purpose};
 use crate::desk::{Change, Desk, DeskError, TermListHead, Version};
 use crate::http::body;
 use crate::http::error::HttpError;
@@ -20,12 +21,10 @@ use crate::http::fields::Fields;
 use crate::http::state::AppState;
 use crate::lexicon::{Entry, ListId, TermList};
 
-/// Media type of a list as tab-separated text.
-const TSV: &str = "text/tab-separated-values";
 /// Who changes lists over HTTP, until there are keys with names.
-const AUTHOR: &str = "管理员";
+pub(super) const AUTHOR: &str = "管理员";
 /// Longest remark on a change, in characters.
-const LONGEST_NOTE: usize = 500;
+pub(super) const LONGEST_NOTE: usize = 500;
 
 /// The term lists in force.
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,7 +42,7 @@ struct TermListVersions {
 
 /// A whole list as it is put in.
 #[derive(Debug, Serialize, ToSchema)]
-struct NewTermList {
+pub(super) struct NewTermList {
     /// Id of the list, when given the same as in the path.
     id: Option<ListId>,
     /// Version the list was read at, when given the same as in `If-Match`.
@@ -72,11 +71,11 @@ async fn list(State(state): State<AppState>) -> Json<TermLists> {
 
 #[utoipa::path(
     get, path = "/v1/term-lists/{id}", tag = "词表", summary = "读取在用的词表",
-    description = "默认为 JSON；Accept 为 text/tab-separated-values 时为制表符分隔的文本，格式见 README。",
+    description = "默认为 JSON；Accept 为 text/tab-separated-values 或 text/csv 时为表格文本，格式见 README。",
     params(("id" = ListId, Path, description = "词表")),
     responses((
         status = 200, description = "词表", headers(("ETag" = String, description = "版本，修改时放入 If-Match")),
-        content((TermList = "application/json"), (String = "text/tab-separated-values")),
+        content((TermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv")),
     ))
 )]
 async fn fetch(
@@ -84,7 +83,7 @@ async fn fetch(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, HttpError> {
-    Ok(shown(&state.desk.term_list(id_of(&id)?), &headers))
+    Ok(term_file::shown(&state.desk.term_list(id_of(&id)?), &headers))
 }
 
 #[utoipa::path(
@@ -94,7 +93,7 @@ async fn fetch(
         ("If-Match" = String, Header, description = "所依据版本的 ETag"),
         ("note" = Option<String>, Query, description = "修改说明"),
     ),
-    request_body(content((NewTermList = "application/json"), (String = "text/tab-separated-values"))),
+    request_body(content((NewTermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv"))),
     responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
 )]
 async fn replace(
@@ -105,11 +104,7 @@ async fn replace(
     let place = state.heavy.place()?;
     let (parts, body) = request.into_parts();
     let asked = Asked::read(&state.desk, &id, &parts)?;
-    let entries = match body::media_type(&parts.headers).as_str() {
-        "application/json" => asked.entries_of_json(Fields::of_json(body::json(&parts.headers, body).await?)?)?,
-        TSV => asked.entries_of_tsv(body::read(&parts.headers, body, body::MOST_JSON).await?)?,
-        _ => return Err(HttpError::MediaType { accepted: "application/json、text/tab-separated-values" }),
-    };
+    let entries = term_file::receive((asked.id, asked.expected), &parts.headers, body, Purpose::Publish).await?;
     let change = move || -> Result<TermListHead, HttpError> {
         state.desk.replace_terms(asked.id, entries, asked.change())?;
         Ok(asked.head(&state.desk))
@@ -187,7 +182,7 @@ async fn versions(State(state): State<AppState>, Path(id): Path<String>) -> Resu
     params(("id" = ListId, Path, description = "词表"), ("version" = u64, Path, description = "版本号")),
     responses((
         status = 200, description = "词表", headers(("ETag" = String, description = "版本")),
-        content((TermList = "application/json"), (String = "text/tab-separated-values")),
+        content((TermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv")),
     ))
 )]
 async fn version(
@@ -202,36 +197,25 @@ async fn version(
     };
     let version = version.parse().map_err(|_| missing())?;
     let list = state.light.place()?.run(move || state.desk.term_list_version(id, version)).await?;
-    Ok(shown(&list, &headers))
+    Ok(term_file::shown(&list, &headers))
 }
 
 /// The list with this name.
-fn id_of(name: &str) -> Result<ListId, HttpError> {
+pub(super) fn id_of(name: &str) -> Result<ListId, HttpError> {
     let missing = || DeskError::NotFound { what: "词表", id: name.chars().take(40).collect() };
     Ok(ListId::parse(name).ok_or_else(missing)?)
 }
 
-/// A list in the form asked for.
-fn shown(list: &TermList, headers: &HeaderMap) -> Response {
-    let accepted = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let vary = [(header::VARY, "Accept")];
-    if accepted.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case(TSV)) {
-        let kind = [(header::CONTENT_TYPE, "text/tab-separated-values; charset=utf-8")];
-        return (vary, kind, etag::header_of(list.version, Form::Tsv), list.to_tsv()).into_response();
-    }
-    (vary, etag::header_of(list.version, Form::Json), Json(list)).into_response()
-}
-
-fn published(status: StatusCode, head: TermListHead) -> Response {
+pub(super) fn published(status: StatusCode, head: TermListHead) -> Response {
     (status, etag::header_of(head.version, Form::Json), Json(head)).into_response()
 }
 
 /// A change of a list as asked for, its version checked.
 #[derive(Debug, Clone)]
-struct Asked {
-    id: ListId,
-    expected: u64,
-    note: String,
+pub(super) struct Asked {
+    pub(super) id: ListId,
+    pub(super) expected: u64,
+    pub(super) note: String,
 }
 
 impl Asked {
@@ -250,32 +234,12 @@ impl Asked {
         Ok(Self { id, expected: etag::expected(headers, desk.term_list(id).version)?, note })
     }
 
-    fn entries_of_json(&self, mut fields: Fields) -> Result<Vec<Entry>, HttpError> {
-        let version = fields.number("version", &(0..=u64::MAX));
-        if version.is_some_and(|version| version != self.expected) {
-            fields.fault("version", "与 If-Match 的版本不同");
-        }
-        let named: Option<ListId> = fields.named("id", self.id.name());
-        if named.is_some_and(|id| id != self.id) {
-            fields.fault("id", "与网址中的词表不同");
-        }
-        let entries = fields.objects("entries", term_entry::take);
-        fields.finish()?;
-        Ok(entries)
-    }
-
-    fn entries_of_tsv(&self, bytes: Vec<u8>) -> Result<Vec<Entry>, HttpError> {
-        let text = String::from_utf8(bytes).map_err(|_| HttpError::NotUtf8)?;
-        let list = TermList::from_tsv(self.id, self.expected, &text).map_err(HttpError::Table)?;
-        Ok(list.entries)
-    }
-
     fn change(&self) -> Change<'_> {
         Change { expected: self.expected, author: AUTHOR, note: &self.note }
     }
 
     /// The list as it is in force after the change.
-    fn head(&self, desk: &Desk) -> TermListHead {
+    pub(super) fn head(&self, desk: &Desk) -> TermListHead {
         let list = desk.term_list(self.id);
         TermListHead {
             id: self.id,

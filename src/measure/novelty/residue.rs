@@ -135,9 +135,9 @@ fn mentions<'a>(analysis: &'a Analysis, area: &'a Area) -> impl Iterator<Item = 
     let chars = analysis.folded.chars();
     let body = analysis.structure.body;
     let last = |word: &Span| chars.get(word.end.saturating_sub(1)).copied().unwrap_or_default();
-    let ends = analysis.words.iter().enumerate().filter(move |(_, w)| UNITS.contains(&last(w)) && body.contains(**w));
+    let ends = analysis.words().iter().enumerate().filter(move |(_, w)| UNITS.contains(&last(w)) && body.contains(**w));
     ends.filter_map(move |(at, word)| {
-        let first = (at.saturating_sub(WORDS - 1)..=at).filter_map(|first| analysis.words.get(first));
+        let first = (at.saturating_sub(WORDS - 1)..=at).filter_map(|first| analysis.words().get(first));
         let (span, name, place) = first
             .map(|first| Span::new(first.start, word.end))
             .filter(|span| (SHORTEST..=LONGEST).contains(&span.len()))

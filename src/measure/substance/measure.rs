@@ -8,6 +8,7 @@ use crate::measure::finding::Finding;
 use crate::measure::substance::figures::{MarkerCounts, ProtectedFigures, Substance};
 use crate::measure::substance::genre::Genre;
 use crate::measure::substance::messages;
+use crate::measure::substance::opinion::Opinion;
 use crate::measure::substance::phrases::{self, Phrase};
 use crate::measure::substance::reading::{Judged, Reading};
 use crate::model::SentenceModel;
@@ -18,16 +19,20 @@ use crate::text::Analysis;
 /// marker: 口号 standing alone.
 const ALL_PHRASES: f64 = 0.7;
 
-/// Measures a draft. Findings come in order of position; markers are by category.
+/// What the measure gives: figures, findings in order of position, markers by category.
+pub type Measured = (Substance, Vec<Finding>, BTreeMap<String, Vec<Span>>);
+
+/// Measures a draft.
 #[must_use]
-pub fn measure(
-    analysis: &Analysis,
-    facts: &DraftFacts,
-    lexicon: &Lexicon,
-    model: &SentenceModel,
-) -> (Substance, Vec<Finding>, BTreeMap<String, Vec<Span>>) {
+pub fn measure(analysis: &Analysis, facts: &DraftFacts, lexicon: &Lexicon, model: &SentenceModel) -> Measured {
+    measure_again(analysis, facts, lexicon, &Opinion::of(analysis, model))
+}
+
+/// Measures a draft that the model has judged already: the same answer as [`measure`], by whatever lists.
+#[must_use]
+pub fn measure_again(analysis: &Analysis, facts: &DraftFacts, lexicon: &Lexicon, opinion: &Opinion<'_>) -> Measured {
     let genre = Genre::of(analysis, facts);
-    let reading = Reading::new(analysis, lexicon, model, genre);
+    let reading = Reading::new(analysis, lexicon, opinion, genre);
     let phrases = phrases::find(&reading);
     let mut findings: Vec<Finding> = phrases
         .iter()

@@ -6,9 +6,12 @@ pub mod genre;
 pub mod masks;
 pub mod measure;
 pub mod messages;
+pub mod mining;
+pub mod opinion;
 pub mod phrases;
 pub mod reading;
 
 pub use figures::{MarkerCounts, ProtectedFigures, Substance};
 pub use genre::Genre;
-pub use measure::measure;
+pub use measure::{measure, measure_again};
+pub use opinion::{Opinion, Remembered};

@@ -7,7 +7,6 @@ use regex::Regex;
 
 use crate::lexicon::{Hit, ListId};
 use crate::measure::substance::reading::{Judged, Reading};
-use crate::model::Sample;
 use crate::span::Span;
 
 /// Severity from which an entry counts by itself.
@@ -50,7 +49,7 @@ pub fn find(reading: &Reading<'_>) -> Vec<Phrase> {
     let hits = reading.lexicon.get(ListId::Slogans).candidates(&reading.analysis.folded);
     let hits: Vec<Hit> = hits.into_iter().filter(|hit| !reading.masks.blocks(hit.span)).collect();
     let mut found = Vec::new();
-    for judged in &reading.judged {
+    for judged in reading.judged {
         if reading.analysis.deadline.has_passed() {
             break;
         }
@@ -99,8 +98,7 @@ fn is_hollow(reading: &Reading<'_>, judged: &Judged, clause: Span, strength: u8)
         1 => vague,
         _ => clear,
     };
-    let [empty, ..] = reading.model.judge(&Sample { before: "", text: words, after: "" }).probabilities;
-    empty >= least
+    reading.opinion.emptiness(clause, words) >= least
 }
 
 fn without_opening(reading: &Reading<'_>, clause: Span) -> Span {

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use crate::lexicon::{Hit, Lexicon, ListId, matcher};
 use crate::measure::substance::genre::Genre;
 use crate::measure::substance::masks::Masks;
-use crate::model::{Judgement, Label, SentenceModel};
+use crate::measure::substance::opinion::Opinion;
+use crate::model::{Judgement, Label};
 use crate::span::{self, Span};
 use crate::text::Analysis;
 use crate::text::structure::Role;
@@ -49,8 +50,8 @@ pub struct Reading<'a> {
     pub analysis: &'a Analysis,
     /// The lists in force.
     pub lexicon: &'a Lexicon,
-    /// The sentence model.
-    pub model: &'a SentenceModel,
+    /// What the sentence model says.
+    pub opinion: &'a Opinion<'a>,
     /// Genre of the draft.
     pub genre: Genre,
     /// Stretches without slogans.
@@ -58,20 +59,16 @@ pub struct Reading<'a> {
     /// Substance markers by category: one stretch can say both who and when.
     pub markers: BTreeMap<String, Vec<Span>>,
     /// Sentences of running text in order.
-    pub judged: Vec<Judged>,
+    pub judged: &'a [Judged],
 }
 
 impl<'a> Reading<'a> {
-    /// Reads a draft and has every sentence of running text judged.
+    /// Reads a draft by these lists.
     #[must_use]
-    pub fn new(analysis: &'a Analysis, lexicon: &'a Lexicon, model: &'a SentenceModel, genre: Genre) -> Self {
+    pub fn new(analysis: &'a Analysis, lexicon: &'a Lexicon, opinion: &'a Opinion<'a>, genre: Genre) -> Self {
         let masks = Masks::find(analysis, lexicon);
         let markers = markers(analysis, lexicon);
-        let running = running(analysis);
-        let texts: Vec<&str> = running.iter().map(|&(_, span)| analysis.folded(span)).collect();
-        let judged = running.iter().zip(model.judge_all(&texts));
-        let judged = judged.map(|(&(sentence, span), judgement)| Judged { sentence, span, judgement }).collect();
-        Self { analysis, lexicon, model, genre, masks, markers, judged }
+        Self { analysis, lexicon, opinion, genre, masks, markers, judged: opinion.judged() }
     }
 
     /// Categories of the markers that touch `span`.
@@ -103,7 +100,7 @@ fn markers(analysis: &Analysis, lexicon: &Lexicon) -> BTreeMap<String, Vec<Span>
 }
 
 /// The sentences of running text: index and span.
-fn running(analysis: &Analysis) -> Vec<(usize, Span)> {
+pub(super) fn running(analysis: &Analysis) -> Vec<(usize, Span)> {
     let structure = &analysis.structure;
     let mut headings: Vec<Span> = structure.headings.iter().map(|h| Span::new(h.span.start, h.span.end + 1)).collect();
     headings = span::union(headings);

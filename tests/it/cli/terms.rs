@@ -52,3 +52,27 @@ fn a_faulty_list_changes_nothing() {
     assert!(program.run(&["terms", "replace", "slogans", &broken]).exits(2).err.contains("weight"));
     assert!(program.run(&["terms", "list"]).exits(0).out.contains("slogans    空话套话，第1版"));
 }
+
+#[test]
+fn a_draft_is_checked_published_compared_and_rolled_back() {
+    let program = Program::new();
+    let csv = program.run(&["terms", "export", "slogans", "--format", "csv"]).exits(0).out;
+    let file = program.file("list.csv", format!("{csv},擦亮绿水金名片,literal,口号,2,,,,没有那个词,,,\n"));
+    let draft = program.run(&["terms", "draft", "slogans", &file]).exits(0);
+    assert!(draft.err.contains("增加 1 条") && draft.err.contains("改正之前不能发布"), "{}", draft.err);
+    assert!(program.run(&["terms", "publish", "slogans", "--note", "试"]).exits(2).err.contains("应命中而未命中"));
+    assert!(program.run(&["terms", "publish", "slogans"]).exits(2).err.contains("--note"));
+    let file = program.file("list.csv", format!("{csv},擦亮绿水金名片,literal,口号,2,,,,,,,\n"));
+    let checked = program.run(&["terms", "check", "slogans", &file]).exits(0);
+    assert!(checked.out.contains("语料 14 份") && checked.out.contains("一次也没有命中"), "{}", checked.out);
+    program.run(&["terms", "draft", "slogans", &file]).exits(0);
+    assert!(program.run(&["terms", "draft", "slogans"]).exits(0).out.contains("+ 擦亮绿水金名片"));
+    assert!(program.run(&["terms", "publish", "slogans", "--note", "试"]).exits(0).err.contains("第2版"));
+    let diff = program.run(&["terms", "diff", "slogans", "1", "2", "--format", "json"]).exits(0).json();
+    assert_eq!(diff["added"][0]["pattern"], "擦亮绿水金名片");
+    assert!(program.run(&["terms", "rollback", "slogans", "1", "--note", "撤回"]).exits(0).err.contains("第3版"));
+    assert_eq!(program.run(&["terms", "export", "slogans", "--format", "csv"]).exits(0).out, csv);
+    assert!(program.run(&["terms", "versions", "slogans"]).exits(0).out.contains("撤回"));
+    assert!(program.run(&["terms", "draft", "slogans"]).exits(2).err.contains("没有词表草稿"));
+    assert!(program.run(&["terms", "suggest"]).exits(0).out.contains("看了 14 份语料"));
+}

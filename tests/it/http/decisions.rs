@@ -24,7 +24,7 @@ async fn decisions_are_kept_replaced_taken_back_and_erased() {
     let service = Service::new();
     let (review, ids) = reviewed(&service).await;
     let list = format!("{review}/decisions");
-    assert_eq!(service.get(&list).await.json(), json!({"decisions": []}));
+    assert_eq!(service.get(&list).await.json(), json!({"decisions": [], "carried": []}));
     let [first, second] = [&ids[0], &ids[1]].map(|id| format!("{list}/{id}"));
     let accepted = put(&service, &first, json!({"decision": "accepted"})).await;
     assert_eq!((accepted.status, &accepted.json()["reason"]), (200, &json!("")));
@@ -75,7 +75,7 @@ async fn decisions_that_cannot_be_are_refused() {
         let pointers: Vec<&str> = pointers.iter().map(String::as_str).collect();
         assert_eq!((status, code.as_str(), pointers), wanted, "{path}");
     }
-    assert_eq!(service.get(&format!("{review}/decisions")).await.json(), json!({"decisions": []}));
+    assert_eq!(service.get(&format!("{review}/decisions")).await.json(), json!({"decisions": [], "carried": []}));
 }
 
 #[tokio::test]

@@ -1,16 +1,18 @@
 // Administration: term lists, norms, import of documents, state of the service. The address says which part.
 
 import { h } from "./dom.js";
+import { feedback } from "./feedback.js";
 import { imports } from "./imports.js";
 import { norm, norms } from "./norms.js";
 import { status } from "./status.js";
 import { termList, termLists } from "./terms.js";
 
-const PARTS = [["", "概况"], ["terms", "词表"], ["norms", "规范档"], ["import", "导入文件"]];
+const PARTS = [["", "概况"], ["terms", "词表"], ["feedback", "反馈"], ["norms", "规范档"], ["import", "导入文件"]];
 
 function viewOf([part, name]) {
   if (!part) return ["概况", status];
   if (part === "terms") return name ? ["词表", (place) => termList(name, place)] : ["词表", termLists];
+  if (part === "feedback") return ["反馈", feedback];
   if (part === "norms") return ["规范档", name ? (place) => norm(name, place) : norms];
   if (part === "import") return ["导入文件", imports];
   return null;

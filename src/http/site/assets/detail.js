@@ -56,7 +56,8 @@ function decisionOf(item, model, changed) {
       return;
     }
     const id = fresh("reason");
-    const reason = h("input", { id, type: "text", maxlength: 500, list: "reasons", placeholder: "理由（忽略时须写明）", autocomplete: "off" });
+    const carried = model.carried.get(item.id);
+    const reason = h("input", { id, type: "text", value: carried?.reason ?? "", maxlength: 500, list: "reasons", placeholder: "理由（忽略时须写明）", autocomplete: "off" });
     const ignore = () => {
       if (reason.value.trim()) return decide("ignored", reason.value.trim());
       put(complaint, h("p", { class: "fault" }, "请写明忽略的理由，例如“引用上级原文”。"));
@@ -66,7 +67,8 @@ function decisionOf(item, model, changed) {
     reason.addEventListener("keydown", (event) => {
       if (event.key === "Enter") ignore();
     });
-    put(element, h("label", { for: id, class: "unseen" }, "理由"), reason,
+    put(element, carried ? h("p", { class: "hint carried" }, `上一版中已忽略（${time(carried.decided_at)}），原句未变，可以沿用：点“忽略”即可。`) : null,
+      h("label", { for: id, class: "unseen" }, "理由"), reason,
       button("采纳", () => decide("accepted", reason.value.trim()), { class: "small", data: { act: "accept" } }),
       button("忽略", ignore, { class: "quiet small", data: { act: "ignore" } }), complaint);
   }

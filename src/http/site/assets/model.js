@@ -28,8 +28,8 @@ function lawfulOf(passage) {
   return { id: `lawful-${passage.id}`, finding: null, passage, measure: "lawful", severity: "none", rule: PASSAGES.lawful, layer: "lawful", span: passage.span, words: passage.text };
 }
 
-/** The report with its text and decisions. */
-export function modelOf(report, text, decisions) {
+/** The report with its text, decisions, and what was decided about the same words in an earlier version. */
+export function modelOf(report, text, decisions, carried = []) {
   const place = converter(text, report.offset_unit);
   const model = {
     report, text, place,
@@ -37,6 +37,7 @@ export function modelOf(report, text, decisions) {
     burdens: new Map(report.assessment.map((item) => [item.rule, item.item])),
     titles: new Map(report.novelty.sources.map((source) => [source.document_id, source.title])),
     decisions: new Map(decisions.map((decision) => [decision.finding, decision])),
+    carried: new Map(carried.map((decision) => [decision.finding, decision])),
   };
   for (const passage of report.passages) {
     if (passage.source.title) model.titles.set(passage.source.document_id, passage.source.title);

@@ -135,10 +135,10 @@ async function thresholds(signal) {
 /** The view. */
 export async function review({ names: [id], signal }) {
   const base = `/v1/reviews/${segment(id)}`;
-  const [report, text, { decisions }, verdict] = await Promise.all([
+  const [report, text, { decisions, carried }, verdict] = await Promise.all([
     get(base, { signal }), getText(`${base}/text`, { signal }), get(`${base}/decisions`, { signal }), thresholds(signal),
   ]);
-  const model = modelOf(report, text, decisions);
+  const model = modelOf(report, text, decisions, carried);
   const desk = working(model, signal);
   const copied = model.items.filter((item) => item.passage).length;
   const parts = tabs("报告的各部分", [

@@ -2,7 +2,9 @@
 
 import { button, h, labelled, select, sheet } from "./dom.js";
 
-const COLUMNS = { pattern: "词条", kind: "写法", category: "类别", severity: "级别", label: "显示为", note: "说明", exceptions: "例外", hit: "必须命中的例句", miss: "不得命中的例句", norm: "依据", exempt: "豁免", id: "编号" };
+export const COLUMNS = { pattern: "词条", kind: "写法", category: "类别", severity: "级别", label: "显示为", note: "说明", exceptions: "例外", hit: "必须命中的例句", miss: "不得命中的例句", norm: "依据", exempt: "豁免", id: "编号" };
+/** What the levels of severity are called. */
+export const WEIGHTS = { 1: "提示", 2: "建议", 3: "重点" };
 const SEVERAL = ["exceptions", "hit", "miss"];
 
 /** Puts each fault of an answer beside its entry; what belongs to none comes back. `kept` are the rows as sent. */

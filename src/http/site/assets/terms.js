@@ -1,13 +1,14 @@
-// Term lists: which there are; one list with its entries, edited as a table or as text, published as a whole.
+// Term lists: which there are; one list with its entries, edited as a draft, tried, published as a whole.
 
 import { ask, get, segment, tell } from "./api.js";
-import { button, confirmed, h, labelled, put, say, sheet, table, toast } from "./dom.js";
-import { entrySheet, problemsOf } from "./term-entry.js";
+import { button, confirmed, h, labelled, put, sheet, table, toast } from "./dom.js";
+import { WEIGHTS, entrySheet, problemsOf } from "./term-entry.js";
 import { failure } from "./notice.js";
+import { history } from "./term-history.js";
+import { previewOf } from "./term-preview.js";
 import { tsvEditor } from "./term-text.js";
 import { count, time } from "./words.js";
 
-const WEIGHTS = { 1: "提示", 2: "建议", 3: "重点" };
 const USES = { slogans: "命中的短语计入空话套话", protected: "先于一切计分遮住，单独计数、不扣分", markers: "使一句话可以核查的要素", burden: "可能给基层增加负担的要求" };
 /** Rows drawn at once. */
 const SHOWN = 150;
@@ -28,14 +29,30 @@ export async function termList(id, { signal }) {
     const tag = response.headers.get("ETag");
     const list = await response.json();
     const label = heads.find((head) => head.id === id)?.label ?? id;
-    put(element, editor({ id, path, list, tag, label, draw }), history({ path, versions, tag, current: list.version, draw }));
+    const draft = await draftOf(path, signal);
+    put(element, editor({ id, path, list, tag, draft, label, draw }), history({ path, versions, tag, current: list.version, draw }));
   }
   await draw();
   return element;
 }
 
-function editor({ id, path, list, tag, label, draw }) {
-  let entries = list.entries.map((entry) => ({ entry, state: "", fault: [] }));
+/** The draft there is with its tag; nothing when there is none. */
+async function draftOf(path, signal) {
+  try {
+    const response = await ask("GET", `${path}/draft`, { signal });
+    return { ...(await response.json()), tag: response.headers.get("ETag") };
+  } catch (error) {
+    if (error.code === "not_found") return null;
+    throw error;
+  }
+}
+
+function editor({ id, path, list, tag, draft, label, draw }) {
+  let entries = (draft ?? list).entries.map((entry) => ({ entry, state: "", fault: [] }));
+  for (const { row, reason } of draft?.blocking ?? []) entries[row - 1]?.fault.push(reason);
+  // What a draft is saved on: the state of the draft, else the version that was read.
+  let seen = draft?.tag ?? tag;
+  const stale = Boolean(draft) && draft.based_on !== draft.version;
   let shown = SHOWN;
   const words = h("input", { type: "search", autocomplete: "off", placeholder: "词条、类别、说明" });
   const find = labelled("查找", words);
@@ -53,8 +70,8 @@ function editor({ id, path, list, tag, label, draw }) {
     fits.sort((a, b) => Boolean(b.fault.length) - Boolean(a.fault.length) || Boolean(b.state === "new") - Boolean(a.state === "new"));
     put(rows, fits.slice(0, shown).map(rowOf));
     put(more, fits.length > shown ? button(`再显示一些（还有 ${count(fits.length - shown)} 条）`, () => { shown += SHOWN; refresh(); }, { class: "quiet small" }) : null, fits.length ? null : h("p", { class: "hint" }, "没有符合的词条。"));
-    bar.hidden = !touched();
-    bar.querySelector(".pending").textContent = `${touched()} 处修改尚未发布`;
+    bar.hidden = !touched() && !draft;
+    bar.querySelector(".pending").textContent = touched() ? `${touched()} 处修改尚未保存` : "草稿已保存，尚未发布";
   }
 
   function rowOf(one) {
@@ -71,25 +88,84 @@ function editor({ id, path, list, tag, label, draw }) {
         }, { class: "quiet small", "aria-label": `${state === "gone" ? "不删" : "删除"} ${entry.pattern}` })));
   }
 
-  async function publish() {
+  /** Saves the entries as the draft; its tag is what is tried or published then. */
+  async function save() {
     put(said);
+    for (const one of entries) one.fault = [];
     const kept = entries.filter((one) => one.state !== "gone");
     try {
-      await tell("PUT", `${path}?note=${encodeURIComponent(note.value.trim())}`, { json: { entries: kept.map((one) => one.entry) }, headers: { "If-Match": tag } });
+      const response = await ask("PUT", `${path}/draft`, { json: { entries: kept.map((one) => one.entry) }, headers: { "If-Match": seen } });
+      seen = response.headers.get("ETag");
+      const { blocking } = await response.json();
+      for (const { row, reason } of blocking) kept[row - 1]?.fault.push(reason);
+      return kept;
+    } catch (error) {
+      refuse(error, kept);
+      return null;
+    }
+  }
+
+  function refuse(error, kept) {
+    const rest = problemsOf(error, kept);
+    put(said, failure({ ...error, detail: error.detail, title: error.title, errors: rest }), error.code === "version_conflict" ? button("放弃修改并重新读取", discard, { class: "quiet" }) : null);
+    refresh();
+  }
+
+  async function keep() {
+    if (!(await save())) return;
+    toast("草稿已保存，不影响审核");
+    await draw();
+  }
+
+  async function attempt() {
+    if (!(await save())) return;
+    refresh();
+    put(said, h("p", { class: "hint" }, "正在试算……"));
+    try {
+      const response = await ask("POST", `${path}/draft/preview`);
+      put(said, previewOf(await response.json()));
+    } catch (error) {
+      put(said, failure(error));
+    }
+  }
+
+  async function publish() {
+    const reason = note.value.trim();
+    noted.complain(reason ? null : "请写明修改说明");
+    if (!reason) {
+      note.focus();
+      return;
+    }
+    const kept = await save();
+    if (!kept) return;
+    try {
+      await tell("POST", `${path}/draft/publish?note=${encodeURIComponent(reason)}`, { headers: { "If-Match": seen } });
       toast("已发布，自下一次审核起生效");
       await draw();
     } catch (error) {
       for (const one of entries) one.fault = [];
-      const rest = problemsOf(error, kept);
-      put(said, failure({ ...error, detail: error.detail, title: error.title, errors: rest }), error.code === "version_conflict" ? button("放弃修改并重新读取", draw, { class: "quiet" }) : null);
-      refresh();
+      refuse(error, kept);
     }
   }
 
-  add(bar);
-  function add(target) {
-    put(target, h("strong", { class: "pending" }), noted, button("发布", publish, { class: "primary", data: { act: "publish" } }), button("放弃修改", draw, { class: "quiet" }));
+  async function discard() {
+    if (seen !== tag) {
+      try {
+        await tell("DELETE", `${path}/draft`);
+      } catch (error) {
+        if (error.code !== "not_found") throw error;
+      }
+    }
+    await draw();
   }
+
+  async function drop() {
+    if (seen === tag || (await confirmed("放弃草稿？", "草稿会删除，在用的词表不变。", "放弃"))) await discard();
+  }
+
+  put(bar, h("strong", { class: "pending" }), noted,
+    button("试算", attempt, { data: { act: "try" } }), button("存草稿", keep, { class: "quiet", data: { act: "save" } }),
+    button("发布", publish, { class: "primary", data: { act: "publish" } }), button("放弃修改", drop, { class: "quiet" }));
   words.addEventListener("input", () => { shown = SHOWN; refresh(); });
   const asText = () => {
     const dialog = sheet(`以文本编辑：${label}`, tsvEditor({ path, done: async () => { dialog.close(); toast("已发布，自下一次审核起生效"); await draw(); } }));
@@ -99,32 +175,8 @@ function editor({ id, path, list, tag, label, draw }) {
   return h("section", { class: "card stack" },
     h("div", { class: "row between" }, h("div", {}, h("h2", {}, label), h("p", { class: "hint" }, `第 ${list.version} 版 · ${count(list.entries.length)} 条 · ${USES[id] ?? ""}`)),
       h("div", { class: "row" }, button("新增词条", () => entrySheet("新增词条", { pattern: "", kind: "literal", category: "", severity: 1 }, (entry) => { entries = [{ entry, state: "new", fault: [] }, ...entries]; refresh(); }), { data: { act: "add" } }), button("以文本编辑", asText, { class: "quiet", data: { act: "text" } }))),
+    draft ? h("p", { class: "notice-line" }, `正在编辑草稿：依据第 ${draft.based_on} 版，${time(draft.updated_at)} 由${draft.author}保存；增加 ${draft.diff.added.length} 条，删除 ${draft.diff.removed.length} 条，改动 ${draft.diff.changed.length} 条。`) : null,
+    stale ? h("p", { class: "fault" }, `词表已有第 ${draft.version} 版，请核对草稿后`, button("改以该版为依据", () => { seen = tag; keep(); }, { class: "quiet small" })) : null,
     said, bar, find,
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "词条表" }, h("table", { class: "terms" }, h("caption", { class: "unseen" }, "词条"), h("thead", {}, h("tr", {}, ["词条", "类别", "级别", "说明", "操作"].map((head) => h("th", { scope: "col" }, head)))), rows)), more);
-}
-
-function history({ path, versions, tag, current, draw }) {
-  async function look(version) {
-    try {
-      const list = await get(`${path}/versions/${version}`);
-      sheet(`第 ${version} 版`, table("词条", ["词条", "类别", "级别", "说明"], list.entries.map((entry) => [entry.pattern, entry.category, WEIGHTS[entry.severity] ?? entry.severity, entry.note ?? ""]))).classList.add("wide");
-    } catch (error) {
-      sheet("无法读取", failure(error));
-    }
-  }
-  async function restore(version) {
-    if (!(await confirmed(`恢复第 ${version} 版？`, "会以它的内容发布一个新版本，现有各版都保留。", "恢复"))) return;
-    try {
-      const list = await get(`${path}/versions/${version}`);
-      await tell("PUT", `${path}?note=${encodeURIComponent(`恢复第 ${version} 版`)}`, { json: { entries: list.entries }, headers: { "If-Match": tag } });
-      say("已恢复");
-      toast(`已恢复第 ${version} 版的内容`);
-      await draw();
-    } catch (error) {
-      sheet("没有恢复", failure(error));
-    }
-  }
-  return h("section", { class: "card" }, h("h2", {}, "各个版本"),
-    table("各个版本", ["版本", "时间", "发布人", "说明", ""], versions.map((one) => [`第 ${one.version} 版${one.version === current ? "（在用）" : ""}`, time(one.created_at), one.author, one.note || "—",
-      h("div", { class: "row" }, button("查看", () => look(one.version), { class: "quiet small", "aria-label": `查看第 ${one.version} 版` }), one.version === current ? null : button("恢复", () => restore(one.version), { class: "quiet small", "aria-label": `恢复第 ${one.version} 版` }))])));
 }

@@ -1,0 +1,12 @@
+//! What-if preview: what the draft of a term list would do to the drafts reviewed so far and to a sample of the corpus,
+//! before it is published.
+
+mod material;
+mod run;
+mod shape;
+mod tally;
+
+pub use run::{MOST_DOCUMENTS, MOST_REVIEWS, PreviewScope};
+pub use shape::{DraftEffect, EntryEffect, Preview, PreviewExample, PreviewScore, RuleEffect, TriedOn};
+
+pub(super) use run::Opinions;

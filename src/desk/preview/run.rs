@@ -1,0 +1,163 @@
+//! Runs a preview: every text on a thread of a pool of its own, each judged anew only where the change reaches it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::desk::engine::{Engine, list_of};
+use crate::desk::error::DeskError;
+use crate::desk::office::Desk;
+use crate::desk::preview::material::{Material, Source};
+use crate::desk::preview::shape::{Preview, TriedOn};
+use crate::desk::preview::tally::{self, Tried};
+use crate::lexicon::{Lexicon, ListId, TermList};
+use crate::measure::substance::Remembered;
+use crate::review::DraftInput;
+use crate::review::what_if::{Subject, Trial};
+use crate::store::Family;
+
+/// Most reviews a preview may be asked for.
+pub const MOST_REVIEWS: usize = 10_000;
+/// Most documents a preview may be asked for.
+pub const MOST_DOCUMENTS: usize = 10_000;
+/// Most text of reviews that is looked at, in bytes: ten thousand drafts of usual length.
+const MOST_TEXT: u64 = 256 << 20;
+/// Most answers of the model that are kept between previews: about 60 bytes each, ten thousand drafts of usual length.
+const MOST_ANSWERS: usize = 1_000_000;
+
+/// What a preview is made on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PreviewScope {
+    /// Kept reviews, the newest ones; at most [`MOST_REVIEWS`].
+    pub reviews: usize,
+    /// Documents of the corpus; at most [`MOST_DOCUMENTS`].
+    pub documents: usize,
+    /// How long it may take: what is not looked at by then is left out, and said so.
+    pub time: Duration,
+}
+
+impl Default for PreviewScope {
+    fn default() -> Self {
+        Self { reviews: 1_000, documents: 200, time: Duration::from_secs(20) }
+    }
+}
+
+/// What the sentence model said of texts, kept from one preview to the next: no list changes it.
+#[derive(Debug, Default)]
+pub(in crate::desk) struct Opinions(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    by_text: HashMap<[u8; 32], Arc<Remembered>>,
+    answers: usize,
+}
+
+impl Opinions {
+    fn of(&self, key: [u8; 32], ask: impl FnOnce() -> Remembered) -> Arc<Remembered> {
+        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept().by_text.get(&key) {
+            return Arc::clone(known);
+        }
+        let said = Arc::new(ask());
+        let mut kept = kept();
+        if kept.answers + said.len() > MOST_ANSWERS {
+            *kept = Kept::default();
+        }
+        kept.answers += said.len();
+        kept.by_text.insert(key, Arc::clone(&said));
+        said
+    }
+}
+
+/// What tells one text for the model from another: the text, the title it is read with, the model.
+fn key_of(input: &DraftInput, model: &str) -> [u8; 32] {
+    let parts = [model, input.title.as_deref().unwrap_or_default(), &input.text];
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update(part.len().to_le_bytes());
+        digest.update(part);
+    }
+    digest.finalize().into()
+}
+
+impl Desk {
+    /// Tries the draft of a list.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none, else as [`Self::preview_terms`].
+    pub fn preview_term_draft(&self, id: ListId, scope: PreviewScope) -> Result<Preview, DeskError> {
+        let draft = self.stored_draft(Family::TermList, id.name(), "词表草稿")?;
+        self.preview_terms(list_of(&draft.body, draft.based_on)?, scope)
+    }
+
+    /// Tries a list in place of the one in force. Publishing it would give the same counts for the same texts.
+    ///
+    /// # Errors
+    /// [`DeskError::List`] with every fault but failing examples; the store's.
+    pub fn preview_terms(&self, list: TermList, scope: PreviewScope) -> Result<Preview, DeskError> {
+        let until = Instant::now() + scope.time;
+        let engine = self.engine();
+        let id = list.id;
+        let tried = engine.lexicon.trying(list)?;
+        let trial = Trial { list: id, before: &engine.lexicon, after: &tried, model: &engine.model };
+        let (sources, reviews_kept, beyond) = self.sources(scope)?;
+        // Term lists of searches reach no review: nothing to try.
+        let sources = if id == ListId::Synonyms { Vec::new() } else { sources };
+        let done = self.pools.run(|| {
+            sources.par_iter().map(|source| self.try_on(&trial, source, &engine, until)).collect::<Result<Vec<_>, _>>()
+        })?;
+        let left_out = beyond + done.iter().filter(|one| one.is_none()).count();
+        let done: Vec<Tried> = done.into_iter().flatten().collect();
+        let tried_on = TriedOn {
+            reviews: done.iter().filter(|one| one.review.is_some()).count(),
+            documents: done.iter().filter(|one| one.document_id.is_some()).count(),
+            sentences: done.iter().map(|one| one.sentences).sum(),
+            reached: done.iter().filter(|one| one.effect.outcomes.is_some()).count(),
+            reviews_kept,
+            left_out,
+        };
+        Ok(tally::preview(&engine.lexicon, &tried, tried_on, (id, done)))
+    }
+
+    /// The texts to be looked at, the number of kept reviews, and how many of the reviews asked for are too much text.
+    fn sources(&self, scope: PreviewScope) -> Result<(Vec<Source>, usize, usize), DeskError> {
+        let newest = self.store.newest_reviews(scope.reviews.min(MOST_REVIEWS))?;
+        let mut text = 0;
+        let fits = newest.iter().take_while(|(_, bytes)| {
+            text += bytes;
+            text <= MOST_TEXT
+        });
+        let mut sources: Vec<Source> = fits.map(|(id, _)| Source::Review(id.clone())).collect();
+        let beyond = newest.len() - sources.len();
+        sources.extend(self.sample(scope.documents.min(MOST_DOCUMENTS)));
+        Ok((sources, self.store.count_reviews()?, beyond))
+    }
+
+    /// Tries a change on one text; `None` when there is no time left, or the text has gone.
+    fn try_on(
+        &self,
+        trial: &Trial<'_>,
+        source: &Source,
+        engine: &Engine,
+        until: Instant,
+    ) -> Result<Option<Tried>, DeskError> {
+        if Instant::now() >= until {
+            return Ok(None);
+        }
+        let Some(Material { review, document_id, input }) = self.material(source)? else { return Ok(None) };
+        let profile = input.profile.as_deref().and_then(|id| engine.profile(id).ok()).unwrap_or(&engine.profile);
+        let subject = Subject::read(&input);
+        let effect = trial.on(&subject, profile, || {
+            self.opinions.of(key_of(&input, engine.model.version()), || subject.remembered(&engine.model))
+        });
+        Ok(Some(Tried::new(&subject, effect, (review, document_id, input.title))))
+    }
+}
+
+/// What a list is compared with in warnings: both states of it.
+pub(super) fn lists<'a>(id: ListId, before: &'a Lexicon, after: &'a Lexicon) -> [&'a TermList; 2] {
+    [before, after].map(|lexicon| lexicon.get(id).list())
+}

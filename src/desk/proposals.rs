@@ -1,0 +1,322 @@
+//! What reviewers' decisions say about the lists: how often each rule and entry was right, and which exceptions of an entry
+//! the ignored findings speak for. An administrator approves or rejects; nothing changes a list by itself.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::desk::error::DeskError;
+use crate::desk::office::Desk;
+use crate::desk::term_drafts::{DraftEdit, TermListDraft};
+use crate::lexicon::{Entry, ListId, Matcher, TermList};
+use crate::span::{SourceText, Span};
+use crate::store::{DecisionCount, DecisionKind, MadeDecision, MadeRuling, Ruling};
+use crate::text::{fold, segment};
+
+/// Fewest ignored findings of an entry for a proposal: one may be a slip.
+const FEWEST_IGNORED: usize = 2;
+/// Most reasons, examples and exceptions of a proposal.
+const LISTED: usize = 8;
+/// Fewest findings decided before a precision is given: with fewer it says nothing.
+const FEWEST_DECIDED: usize = 5;
+
+/// How often findings of a rule, or of an entry, were accepted.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct RulePrecision {
+    /// Rule id.
+    pub rule: String,
+    /// The list of the entry; null for the rule as a whole.
+    pub list: Option<String>,
+    /// The entry's pattern; null for the rule as a whole.
+    pub entry: Option<String>,
+    /// Findings accepted.
+    pub accepted: usize,
+    /// Findings ignored.
+    pub ignored: usize,
+    /// Accepted ÷ (accepted + ignored), 0 to 1; null below five decisions.
+    pub precision: Option<f64>,
+}
+
+/// Precision by rule and by entry.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
+pub struct Precision {
+    /// By rule.
+    pub rules: Vec<RulePrecision>,
+    /// By entry, those ignored most first.
+    pub entries: Vec<RulePrecision>,
+}
+
+/// A reason with how often it was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReasonCount {
+    /// The reason, in the reviewer's words.
+    pub reason: String,
+    /// How often.
+    pub count: usize,
+}
+
+/// An ignored finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct IgnoredExample {
+    /// The review.
+    pub review: String,
+    /// The finding in its report.
+    pub finding: String,
+    /// The words of the finding.
+    pub words: String,
+    /// The sentence they stand in.
+    pub sentence: String,
+}
+
+/// An exception that would take ignored findings away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ProposedException {
+    /// The exception, as it would stand in the list.
+    pub pattern: String,
+    /// Ignored findings it would take away.
+    pub ignored: usize,
+}
+
+/// 例外建议: what the decisions about an entry speak for.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Proposal {
+    /// The list.
+    pub list: ListId,
+    /// The entry's pattern.
+    pub entry: String,
+    /// Its severity.
+    pub severity: u8,
+    /// Findings accepted.
+    pub accepted: usize,
+    /// Findings ignored.
+    pub ignored: usize,
+    /// Reasons given, the most frequent first.
+    pub reasons: Vec<ReasonCount>,
+    /// Ignored findings, the newest first.
+    pub examples: Vec<IgnoredExample>,
+    /// Exceptions that would take ignored findings away and no accepted one; empty where the context says nothing: then a
+    /// lower severity is the other way.
+    pub exceptions: Vec<ProposedException>,
+    /// What an administrator made of it; null when it is open.
+    pub ruling: Option<Ruling>,
+}
+
+/// What to do with an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remedy {
+    /// Exceptions to add.
+    pub exceptions: Vec<String>,
+    /// The severity to give it.
+    pub severity: Option<u8>,
+}
+
+impl Desk {
+    /// How often findings were accepted, by rule and by entry.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn precision(&self) -> Result<Precision, DeskError> {
+        let counts = self.store.decision_counts()?;
+        let mut rules: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for count in &counts {
+            let sum = rules.entry(&count.rule).or_default();
+            *sum = (sum.0 + count.accepted, sum.1 + count.ignored);
+        }
+        let rules = rules.into_iter().map(|(rule, (accepted, ignored))| precision(rule, None, accepted, ignored));
+        let rules = rules.collect();
+        let with_entry = |c: &&DecisionCount| !c.entry.is_empty();
+        let mut entries: Vec<RulePrecision> = counts
+            .iter()
+            .filter(with_entry)
+            .map(|c| precision(&c.rule, Some((&c.list, &c.entry)), c.accepted, c.ignored))
+            .collect();
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.ignored));
+        Ok(Precision { rules, entries })
+    }
+
+    /// What the decisions about entries speak for, those ignored most first; settled ones only when `settled`.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn proposals(&self, settled: bool) -> Result<Vec<Proposal>, DeskError> {
+        let rulings = self.store.rulings()?;
+        let mut by_entry: BTreeMap<(String, String), Vec<MadeDecision>> = BTreeMap::new();
+        for made in self.store.decisions_about_entries()? {
+            by_entry.entry((made.about.list.clone(), made.about.entry.clone())).or_default().push(made);
+        }
+        let engine = self.engine();
+        let mut found = Vec::new();
+        for (key, made) in by_entry {
+            let ruling = rulings.get(&key).map(|made| made.ruling);
+            let Some(list) = ListId::parse(&key.0).filter(|_| ruling.is_some() == settled) else { continue };
+            // An entry that has gone from the list needs no exception.
+            let entry = engine.lexicon.get(list).list().entries.iter().find(|entry| entry.pattern == key.1);
+            found.extend(entry.and_then(|entry| proposal(list, entry, &made, ruling)));
+        }
+        found.sort_by_key(|proposal| std::cmp::Reverse(proposal.ignored));
+        Ok(found)
+    }
+
+    /// Approves a proposal: puts the remedy into the draft of the list, which is made when there is none.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when the entry is not in the draft or list, [`DeskError::List`] when an exception cannot be
+    /// used.
+    pub fn approve_proposal(
+        &self,
+        (id, pattern): (ListId, &str),
+        remedy: Remedy,
+        (author, note): (&str, &str),
+    ) -> Result<TermListDraft, DeskError> {
+        let (mut entries, edit) = match self.term_draft(id) {
+            Ok(draft) => (draft.entries, Some(draft.edit)),
+            Err(DeskError::NotFound { .. }) => (self.term_list(id).entries, None),
+            Err(other) => return Err(other),
+        };
+        let entry = entries.iter_mut().find(|entry| entry.pattern == pattern);
+        let entry =
+            entry.ok_or_else(|| DeskError::NotFound { what: "词条", id: pattern.chars().take(80).collect() })?;
+        for exception in remedy.exceptions {
+            if !entry.exceptions.contains(&exception) {
+                entry.exceptions.push(exception);
+            }
+        }
+        entry.severity = remedy.severity.unwrap_or(entry.severity);
+        let draft = self.keep_term_draft(id, entries, DraftEdit { based_on: None, edit, author })?;
+        self.settle_proposal((id, pattern), Ruling::Approved, (author, note))?;
+        Ok(draft)
+    }
+
+    /// Rejects a proposal: it is not made again.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn reject_proposal(&self, of: (ListId, &str), by: (&str, &str)) -> Result<(), DeskError> {
+        self.settle_proposal(of, Ruling::Rejected, by)
+    }
+
+    fn settle_proposal(
+        &self,
+        (id, pattern): (ListId, &str),
+        ruling: Ruling,
+        by: (&str, &str),
+    ) -> Result<(), DeskError> {
+        let counts = self.store.decision_counts()?;
+        let about = counts.iter().filter(|c| c.list == id.name() && c.entry == pattern);
+        let made = MadeRuling { ruling, ignored: about.map(|c| c.ignored).sum() };
+        Ok(self.store.rule((id.name(), pattern), &made, by)?)
+    }
+}
+
+fn precision(rule: &str, of: Option<(&String, &String)>, accepted: usize, ignored: usize) -> RulePrecision {
+    let decided = accepted + ignored;
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    RulePrecision {
+        rule: rule.to_owned(),
+        list: of.map(|(list, _)| list.clone()),
+        entry: of.map(|(_, entry)| entry.clone()),
+        accepted,
+        ignored,
+        precision: (decided >= FEWEST_DECIDED)
+            .then(|| (10_000.0 * count(accepted) / count(decided)).round() / 10_000.0),
+    }
+}
+
+/// What the decisions about an entry speak for; `None` when too few were ignored.
+fn proposal(list: ListId, entry: &Entry, made: &[MadeDecision], ruling: Option<Ruling>) -> Option<Proposal> {
+    let of = |kind: DecisionKind| made.iter().filter(move |made| made.decision.decision == kind);
+    let ignored = of(DecisionKind::Ignored).count();
+    if ignored < FEWEST_IGNORED {
+        return None;
+    }
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for made in of(DecisionKind::Ignored).filter(|made| !made.decision.reason.is_empty()) {
+        *reasons.entry(&made.decision.reason).or_default() += 1;
+    }
+    let mut reasons: Vec<ReasonCount> =
+        reasons.into_iter().map(|(reason, count)| ReasonCount { reason: reason.to_owned(), count }).collect();
+    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.count));
+    reasons.truncate(LISTED);
+    let example = |made: &MadeDecision| IgnoredExample {
+        review: made.review.clone(),
+        finding: made.decision.finding.clone(),
+        words: made.about.words.clone(),
+        sentence: made.about.sentence.clone(),
+    };
+    let sentences = |kind| -> Vec<&str> { of(kind).map(|made| made.about.sentence.as_str()).collect() };
+    Some(Proposal {
+        list,
+        entry: entry.pattern.clone(),
+        severity: entry.severity,
+        accepted: of(DecisionKind::Accepted).count(),
+        ignored,
+        reasons,
+        examples: of(DecisionKind::Ignored).take(LISTED).map(example).collect(),
+        exceptions: exceptions(entry, &sentences(DecisionKind::Ignored), &sentences(DecisionKind::Accepted)),
+        ruling,
+    })
+}
+
+/// The entry with a word before or after it, as it stands in ignored sentences and in no accepted one.
+fn exceptions(entry: &Entry, ignored: &[&str], accepted: &[&str]) -> Vec<ProposedException> {
+    let list = TermList {
+        id: ListId::Slogans,
+        version: 0,
+        entries: vec![Entry { hit: vec![], miss: vec![], ..entry.clone() }],
+    };
+    let Ok(matcher) = Matcher::new(list) else { return Vec::new() };
+    let folded = |text: &&str| fold::fold(&text.chars().collect::<Vec<_>>());
+    let ignored: Vec<String> = ignored.iter().map(folded).collect();
+    let accepted: Vec<String> = accepted.iter().map(folded).collect();
+    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+    for sentence in &ignored {
+        let fits = |words: &String| !accepted.iter().any(|text| text.contains(words));
+        if let Some(words) = surroundings(&matcher, sentence).into_iter().find(fits) {
+            *found.entry(words).or_default() += 1;
+        }
+    }
+    let mut found: Vec<ProposedException> = found
+        .into_iter()
+        .map(|(words, ignored)| ProposedException { pattern: regex::escape(&words), ignored })
+        .collect();
+    found.sort_by_key(|exception| std::cmp::Reverse(exception.ignored));
+    found.truncate(LISTED);
+    found
+}
+
+/// The first hit in a sentence with the word after it, with the word before it, with both: shorter contexts first.
+fn surroundings(matcher: &Matcher, sentence: &str) -> Vec<String> {
+    let text = SourceText::new(sentence);
+    let Some(hit) = matcher.find(&text).first().copied() else { return Vec::new() };
+    let words = segment::words(sentence, segment::Cut::Plain);
+    let speaks = |word: &&segment::Word<'_>| word.text.chars().any(char::is_alphanumeric);
+    let after = words.iter().find(|word| word.span.end > hit.span.end);
+    let before = words.iter().rfind(|word| word.span.start < hit.span.start);
+    let end = after.filter(speaks).map(|word| word.span.end);
+    let start = before.filter(speaks).map(|word| word.span.start);
+    let spans = [
+        end.map(|end| Span::new(hit.span.start, end)),
+        start.map(|start| Span::new(start, hit.span.end)),
+        start.zip(end).map(|(start, end)| Span::new(start, end)),
+    ];
+    spans.into_iter().flatten().map(|span| text.slice(span).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exceptions_speak_for_ignored_sentences_only() {
+        let entry = Entry::literal("进一步加强", "");
+        let ignored = ["要进一步加强值班值守。", "各单位进一步加強值班值守，", "进一步加强。"];
+        let found = exceptions(&entry, &ignored, &["进一步加强领导。"]);
+        let found: Vec<(&str, usize)> = found.iter().map(|e| (e.pattern.as_str(), e.ignored)).collect();
+        assert_eq!(found, [("进一步加强值班", 2)]);
+        // What follows says nothing then: what stands before does.
+        let found = exceptions(&entry, &["要进一步加强值班。"], &["应进一步加强值班。"]);
+        assert_eq!(found.iter().map(|e| e.pattern.as_str()).collect::<Vec<_>>(), ["要进一步加强"]);
+        assert_eq!(exceptions(&entry, &["进一步加强。"], &[]), []);
+    }
+}

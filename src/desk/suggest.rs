@@ -1,0 +1,282 @@
+//! Slogan candidates mined from the corpus: word sequences that many bodies write, in sentences the model finds empty and
+//! with nothing checkable beside them, that no list has yet. An administrator takes them into the draft or turns them down.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use utoipa::ToSchema;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::desk::error::DeskError;
+use crate::desk::office::Desk;
+use crate::desk::term_drafts::{DraftEdit, TermListDraft};
+use crate::lexicon::{Entry, Lexicon, ListId, Matcher, TermList};
+use crate::measure::substance::Opinion;
+use crate::measure::substance::mining::Seam;
+use crate::review::what_if::Subject;
+use crate::span::SourceText;
+use crate::store::Ruling;
+use crate::text::segment;
+
+/// Words of a candidate.
+const WORDS: std::ops::RangeInclusive<usize> = 2..=6;
+/// Characters of a candidate: below four nearly everything is a plain word.
+const CHARACTERS: std::ops::RangeInclusive<usize> = 4..=16;
+/// Fewest documents and issuers of a candidate.
+const FEWEST: (usize, usize) = (5, 4);
+/// Least share of its sentences that the model finds empty.
+const EMPTY: f64 = 0.5;
+/// Share of a shorter candidate's documents that a longer one must have for the shorter to be but a part of it.
+const PART: f64 = 0.5;
+/// Share of a candidate's letters inside entries of the list from which it is known.
+const KNOWN: f64 = 0.5;
+/// Examples of a candidate.
+const EXAMPLES: usize = 3;
+/// Longest example, in characters.
+const LONGEST_EXAMPLE: usize = 120;
+/// Words that neither open nor close a phrase.
+const BOUND: &[&str] = &[
+    "的", "地", "得", "了", "着", "和", "与", "及", "或", "等", "在", "对", "以", "为", "向", "从", "把", "将", "要",
+    "是", "不", "并", "而", "也", "都", "就", "于", "中", "上", "下", "内", "其", "这", "那", "该", "各", "所", "之",
+    "有", "我们", "通过", "进行", "作为", "以及", "按照", "根据", "围绕",
+];
+
+/// A candidate for the list of slogans.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Candidate {
+    /// The words.
+    pub pattern: String,
+    /// Documents with it.
+    pub documents: usize,
+    /// Issuing bodies of those documents.
+    pub issuers: usize,
+    /// Sentences with it.
+    pub sentences: usize,
+    /// Share of these sentences that the model finds empty, 0 to 1.
+    pub empty_share: f64,
+    /// Share of these sentences with something checkable, 0 to 1.
+    pub marked_share: f64,
+    /// Sentences with it, shortened.
+    pub examples: Vec<String>,
+}
+
+/// Candidates, the most promising first.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Suggestions {
+    /// Documents looked at.
+    pub documents: usize,
+    /// Documents that were to be looked at and were not: the time was used up.
+    pub left_out: usize,
+    /// The candidates.
+    pub candidates: Vec<Candidate>,
+}
+
+/// One document, mined.
+#[derive(Debug)]
+struct Mined {
+    issuer: Option<String>,
+    seams: Vec<Seam>,
+}
+
+impl Desk {
+    /// Mines at most `documents` documents of the corpus for at most `most` candidates, within `time`.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn suggest_slogans(&self, documents: usize, most: usize, time: Duration) -> Result<Suggestions, DeskError> {
+        let until = Instant::now() + time;
+        let engine = self.engine();
+        let sources = self.sample(documents);
+        let mine = |source| -> Result<Option<Mined>, DeskError> {
+            if Instant::now() >= until {
+                return Ok(None);
+            }
+            let Some(material) = self.material(source)? else { return Ok(None) };
+            let subject = Subject::read(&material.input);
+            let opinion = Opinion::of(&subject.analysis, &engine.model);
+            let seams = subject.seams(&engine.lexicon, &opinion);
+            Ok(Some(Mined { issuer: material.input.issuer, seams }))
+        };
+        let settled: BTreeSet<String> = self.store.settled_candidates()?.into_keys().collect();
+        let (mined, candidates) = self.pools.run(|| {
+            let mined = sources.par_iter().map(mine).collect::<Result<Vec<_>, DeskError>>()?;
+            let mined: Vec<Mined> = mined.into_iter().flatten().collect();
+            let candidates = candidates(&mined, &engine.lexicon, &settled);
+            Ok::<_, DeskError>((mined.len(), candidates))
+        })?;
+        let candidates = candidates.into_iter().take(most).collect();
+        Ok(Suggestions { documents: mined, left_out: sources.len() - mined, candidates })
+    }
+
+    /// Takes a candidate into the draft of the slogans, which is made when there is none.
+    ///
+    /// # Errors
+    /// [`DeskError::List`] when the list has it already.
+    pub fn accept_candidate(&self, entry: Entry, author: &str) -> Result<TermListDraft, DeskError> {
+        let id = ListId::Slogans;
+        let (mut entries, edit) = match self.term_draft(id) {
+            Ok(draft) => (draft.entries, Some(draft.edit)),
+            Err(DeskError::NotFound { .. }) => (self.term_list(id).entries, None),
+            Err(other) => return Err(other),
+        };
+        let pattern = entry.pattern.clone();
+        entries.push(entry);
+        let draft = self.keep_term_draft(id, entries, DraftEdit { based_on: None, edit, author })?;
+        self.store.settle_candidate(&pattern, Ruling::Approved, author)?;
+        Ok(draft)
+    }
+
+    /// Turns a candidate down: it is not offered again.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn reject_candidate(&self, pattern: &str, author: &str) -> Result<(), DeskError> {
+        Ok(self.store.settle_candidate(pattern, Ruling::Rejected, author)?)
+    }
+}
+
+/// Every word sequence of a clause that can be a candidate.
+fn sequences(clause: &[String]) -> impl Iterator<Item = String> + '_ {
+    let bound = |word: &String| BOUND.contains(&word.as_str());
+    WORDS.flat_map(move |length| clause.windows(length)).filter_map(move |words| {
+        let open = words.first().is_none_or(bound) || words.last().is_none_or(bound);
+        let text = words.concat();
+        let fits = CHARACTERS.contains(&text.chars().count()) && text.chars().all(|c| !c.is_ascii());
+        (!open && fits).then_some(text)
+    })
+}
+
+fn candidates(mined: &[Mined], lexicon: &Lexicon, settled: &BTreeSet<String>) -> Vec<Candidate> {
+    // Counted by hash first: most sequences occur once, and keeping their words would take all the memory.
+    let mut documents: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
+    for (number, document) in (1u32..).zip(mined) {
+        for text in document.seams.iter().flat_map(|seam| &seam.clauses).flat_map(|clause| sequences(clause)) {
+            let (count, last) = documents.entry(xxh3_64(text.as_bytes())).or_default();
+            if *last != number {
+                (*count, *last) = (*count + 1, number);
+            }
+        }
+    }
+    let frequent = |text: &String| {
+        let count = documents.get(&xxh3_64(text.as_bytes())).map_or(0, |(count, _)| *count);
+        usize::try_from(count).is_ok_and(|count| count >= FEWEST.0)
+    };
+    let clauses = mined.iter().flat_map(|document| &document.seams).flat_map(|seam| &seam.clauses);
+    let texts: BTreeSet<String> = clauses.flat_map(|clause| sequences(clause).filter(frequent)).collect();
+    let new: Vec<String> = texts.into_iter().filter(|text| !settled.contains(text) && is_new(lexicon, text)).collect();
+    let mut counted = counted(mined, new);
+    counted.retain(|found| found.documents >= FEWEST.0 && found.issuers >= FEWEST.1 && found.empty_share >= EMPTY);
+    let mut kept = maximal(counted);
+    kept.retain(|found| !segment::only_names(&found.pattern));
+    kept.sort_by(|a, b| promise(b).total_cmp(&promise(a)));
+    kept
+}
+
+/// Whether no list speaks of a text yet.
+fn is_new(lexicon: &Lexicon, text: &str) -> bool {
+    let source = SourceText::new(text);
+    let touched = |id: ListId| !lexicon.get(id).find(&source).is_empty();
+    let known: usize = lexicon.get(ListId::Slogans).find(&source).iter().map(|hit| hit.span.len()).sum();
+    !touched(ListId::Protected) && !touched(ListId::Markers) && count(known) < KNOWN * count(source.len())
+}
+
+/// Where the texts occur, sentence by sentence.
+fn counted(mined: &[Mined], texts: Vec<String>) -> Vec<Candidate> {
+    let entries: Vec<Entry> = texts.iter().map(|text| Entry::literal(text, "")).collect();
+    let list = TermList { id: ListId::Slogans, version: 0, entries };
+    let Ok(matcher) = Matcher::new(list) else { return Vec::new() };
+    let each = |document: &Mined| {
+        let mut found: BTreeMap<usize, [usize; 3]> = BTreeMap::new();
+        for seam in &document.seams {
+            let hits: BTreeSet<usize> =
+                matcher.candidates(&SourceText::new(&seam.text)).into_iter().map(|hit| hit.entry).collect();
+            for entry in hits {
+                let [sentences, empty, marked] = found.entry(entry).or_default();
+                *sentences += 1;
+                *empty += usize::from(seam.empty);
+                *marked += usize::from(seam.marked);
+            }
+        }
+        found
+    };
+    let by_document: Vec<BTreeMap<usize, [usize; 3]>> = mined.par_iter().map(each).collect();
+    let mut sums: Vec<Sum<'_>> = vec![Sum::default(); texts.len()];
+    for (number, (document, found)) in mined.iter().zip(by_document).enumerate() {
+        for (entry, [sentences, empty, marked]) in found {
+            let Some(sum) = sums.get_mut(entry) else { continue };
+            sum.documents += 1;
+            sum.issuers.extend(document.issuer.as_deref());
+            sum.sentences += sentences;
+            sum.empty += empty;
+            sum.marked += marked;
+            if sum.first.len() < EXAMPLES {
+                sum.first.push(number);
+            }
+        }
+    }
+    let candidate = |(pattern, sum): (String, Sum<'_>)| Candidate {
+        documents: sum.documents,
+        issuers: sum.issuers.len(),
+        sentences: sum.sentences,
+        empty_share: share(sum.empty, sum.sentences),
+        marked_share: share(sum.marked, sum.sentences),
+        examples: sum.first.iter().filter_map(|&number| example(mined.get(number)?, &pattern)).collect(),
+        pattern,
+    };
+    texts.into_iter().zip(sums).map(candidate).collect()
+}
+
+/// Where a text occurs.
+#[derive(Debug, Clone, Default)]
+struct Sum<'a> {
+    documents: usize,
+    issuers: BTreeSet<&'a str>,
+    sentences: usize,
+    empty: usize,
+    marked: usize,
+    /// The first documents.
+    first: Vec<usize>,
+}
+
+fn example(document: &Mined, pattern: &str) -> Option<String> {
+    let seam = document.seams.iter().find(|seam| seam.text.contains(pattern))?;
+    let before = seam.text.split(pattern).next().unwrap_or_default().chars().count();
+    let from = before.saturating_sub(LONGEST_EXAMPLE / 2);
+    Some(seam.text.chars().skip(from).take(LONGEST_EXAMPLE).collect())
+}
+
+/// The longest of texts that stand for one another: a part goes where a longer one has most of its documents.
+fn maximal(mut found: Vec<Candidate>) -> Vec<Candidate> {
+    found.sort_by_key(|c| (std::cmp::Reverse(c.pattern.chars().count()), c.pattern.clone()));
+    let mut kept: Vec<Candidate> = Vec::new();
+    for candidate in found {
+        let longer = |other: &Candidate| {
+            other.pattern.contains(&candidate.pattern) && count(other.documents) >= PART * count(candidate.documents)
+        };
+        if !kept.iter().any(longer) {
+            kept.push(candidate);
+        }
+    }
+    kept
+}
+
+/// How much a candidate promises: emptiness, discounted where few sentences speak for it, by how many bodies write it.
+fn promise(candidate: &Candidate) -> f64 {
+    let n = count(candidate.sentences).max(1.0);
+    // Lower end of the 95 % Wilson interval.
+    let (z, p) = (1.96, candidate.empty_share);
+    let middle = p + z * z / (2.0 * n);
+    let margin = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
+    (middle - margin) / (1.0 + z * z / n) * count(candidate.issuers).ln_1p()
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    (1_000.0 * count(part) / count(whole.max(1))).round() / 1_000.0
+}
+
+fn count(n: usize) -> f64 {
+    f64::from(u32::try_from(n).unwrap_or(u32::MAX))
+}

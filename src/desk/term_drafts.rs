@@ -1,0 +1,141 @@
+//! Drafts of term lists: kept while they are worked on, also with examples that fail; published under a version and a
+//! reason, or discarded. Nothing of a draft counts in reviews.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::desk::engine::{body_of, list_of};
+use crate::desk::error::DeskError;
+use crate::desk::office::Desk;
+use crate::desk::terms::Change;
+use crate::lexicon::{Entry, ListDiff, ListId, Problem, TermList};
+use crate::store::{Draft, Family, NewDraft, StoreError};
+
+/// Who changes a draft, and what they had seen.
+#[derive(Debug, Clone, Copy)]
+pub struct DraftEdit<'a> {
+    /// The version the draft is made from; that of the draft there is, else the one in force, when left out.
+    pub based_on: Option<u64>,
+    /// The state of the draft that was changed, where one was seen.
+    pub edit: Option<u64>,
+    /// Who.
+    pub author: &'a str,
+}
+
+/// The draft of a term list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TermListDraft {
+    /// Id of the list.
+    pub id: ListId,
+    /// Chinese name.
+    pub label: String,
+    /// The version it was made from.
+    pub based_on: u64,
+    /// The version in force; when it is another one, the draft cannot be published before it is put in anew.
+    pub version: u64,
+    /// Number of this state of the draft.
+    pub edit: u64,
+    /// When it was last changed, RFC 3339 in UTC.
+    pub updated_at: String,
+    /// Who changed it last.
+    pub author: String,
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// Examples that fail: the draft cannot be published as long as there are any. Rows count entries from 1.
+    pub blocking: Vec<Problem>,
+    /// What differs from the version in force.
+    pub diff: ListDiff,
+}
+
+impl Desk {
+    /// The draft of a list.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none.
+    pub fn term_draft(&self, id: ListId) -> Result<TermListDraft, DeskError> {
+        let draft = self.stored_draft(Family::TermList, id.name(), "词表草稿")?;
+        self.term_draft_of(id, &draft)
+    }
+
+    /// Keeps entries as the draft of a list.
+    ///
+    /// # Errors
+    /// [`DeskError::List`] with every fault but failing examples, [`StoreError::Conflict`] when the draft has changed
+    /// since, or when it is said to be made from a version that is not in force.
+    pub fn keep_term_draft(
+        &self,
+        id: ListId,
+        entries: Vec<Entry>,
+        edit: DraftEdit<'_>,
+    ) -> Result<TermListDraft, DeskError> {
+        let current = self.engine().lexicon.get(id).list().version;
+        let based_on = match edit.based_on {
+            Some(version) if version != current => {
+                return Err(StoreError::Conflict { id: id.name().to_owned(), expected: version, current }.into());
+            }
+            Some(version) => version,
+            None => self.store.draft(Family::TermList, id.name())?.map_or(current, |draft| draft.based_on),
+        };
+        let list = TermList { id, version: based_on, entries };
+        list.check_draft()?;
+        let body = body_of("词表草稿", &list)?;
+        let new = NewDraft { id: id.name(), based_on, edit: edit.edit, author: edit.author, body: &body };
+        let kept = self.store.keep_draft(Family::TermList, &new)?;
+        self.term_draft_of(id, &kept)
+    }
+
+    /// Discards the draft of a list.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none.
+    pub fn discard_term_draft(&self, id: ListId) -> Result<(), DeskError> {
+        if self.store.discard_draft(Family::TermList, id.name())? {
+            return Ok(());
+        }
+        Err(DeskError::NotFound { what: "词表草稿", id: id.name().to_owned() })
+    }
+
+    /// Publishes the draft of a list, in the state `edit` where one was seen; answers the new version. The draft is gone
+    /// then.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none, [`DeskError::List`] with the examples that fail,
+    /// [`StoreError::Conflict`] when the list has moved on since the draft was made; the version in force stays then.
+    pub fn publish_term_draft(&self, id: ListId, change: Change<'_>, edit: Option<u64>) -> Result<u64, DeskError> {
+        let draft = self.stored_draft(Family::TermList, id.name(), "词表草稿")?;
+        let conflict = |expected, current| StoreError::Conflict { id: id.name().to_owned(), expected, current };
+        if draft.based_on != change.expected {
+            return Err(conflict(draft.based_on, self.engine().lexicon.get(id).list().version).into());
+        }
+        if let Some(seen) = edit.filter(|&seen| seen != draft.edit) {
+            return Err(conflict(seen, draft.edit).into());
+        }
+        let entries = list_of(&draft.body, draft.based_on)?.entries;
+        self.put_terms_in_force(id, entries, change, |new| self.store.publish_draft(Family::TermList, new, draft.edit))
+    }
+
+    /// A stored draft.
+    pub(super) fn stored_draft(&self, family: Family, id: &str, what: &'static str) -> Result<Draft, DeskError> {
+        let missing = || DeskError::NotFound { what, id: id.chars().take(80).collect() };
+        self.store.draft(family, id)?.ok_or_else(missing)
+    }
+
+    fn term_draft_of(&self, id: ListId, draft: &Draft) -> Result<TermListDraft, DeskError> {
+        let list = list_of(&draft.body, draft.based_on)?;
+        let blocking = list.check_draft()?;
+        let engine = self.engine();
+        let current = engine.lexicon.get(id).list();
+        Ok(TermListDraft {
+            id,
+            label: id.label().to_owned(),
+            based_on: draft.based_on,
+            version: current.version,
+            edit: draft.edit,
+            updated_at: draft.updated_at.clone(),
+            author: draft.author.clone(),
+            diff: ListDiff::between(current, &list),
+            entries: list.entries,
+            blocking,
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! `/v1/term-lists/slogans/suggest`: slogan candidates mined from the corpus, taken into the draft or turned down.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, Uri};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::term_entry;
+use super::term_lists::AUTHOR;
+use crate::desk::{Suggestions, TermListDraft};
+use crate::http::body;
+use crate::http::error::HttpError;
+use crate::http::fields::Fields;
+use crate::http::state::AppState;
+use crate::lexicon::Entry;
+
+/// Documents looked at when the request does not say, and most of them.
+const DOCUMENTS: (u64, u64) = (1_000, 20_000);
+/// Candidates when the request does not say, and most of them.
+const SIZE: (u64, u64) = (100, 1_000);
+/// Longest time to look.
+const TIME: Duration = Duration::from_secs(60);
+
+/// A candidate that is turned down.
+#[derive(Debug, Serialize, ToSchema)]
+struct Refused {
+    /// The words.
+    pattern: String,
+}
+
+/// The routes.
+pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(suggest)).routes(routes!(accept)).routes(routes!(reject))
+}
+
+#[utoipa::path(
+    post, path = "/v1/term-lists/slogans/suggest", tag = "词表", summary = "从语料中找空话套话候选词条",
+    description = "多个机关常用、所在句子多被判为空洞、旁边没有实招要素、词表中还没有的短语；已采用或不采用的不再列出。",
+    params(
+        ("documents" = Option<u64>, Query, description = "看多少份语料（默认 1000）", minimum = 1, maximum = 20000),
+        ("size" = Option<u64>, Query, description = "最多列出多少条（默认 100）", minimum = 1, maximum = 1000),
+    ),
+    responses((status = 200, description = "候选词条，把握大的在前", body = Suggestions))
+)]
+async fn suggest(State(state): State<AppState>, uri: Uri) -> Result<Json<Suggestions>, HttpError> {
+    let place = state.preview.place()?;
+    let mut fields = Fields::of_query(&uri)?;
+    let documents = fields.number("documents", &(1..=DOCUMENTS.1)).unwrap_or(DOCUMENTS.0);
+    let size = fields.number("size", &(1..=SIZE.1)).unwrap_or(SIZE.0);
+    fields.finish()?;
+    let [documents, size] = [documents, size].map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+    Ok(Json(place.run(move || state.desk.suggest_slogans(documents, size, TIME)).await?))
+}
+
+#[utoipa::path(
+    post, path = "/v1/term-lists/slogans/suggest/accept", tag = "词表", summary = "采用候选词条：写入词表草稿，发布后生效",
+    request_body = Entry,
+    responses((status = 200, description = "词表草稿", body = TermListDraft))
+)]
+async fn accept(State(state): State<AppState>, request: Request) -> Result<Json<TermListDraft>, HttpError> {
+    let place = state.heavy.place()?;
+    let mut fields = received(request).await?;
+    let entry = term_entry::take(&mut fields);
+    fields.finish()?;
+    Ok(Json(place.run(move || state.desk.accept_candidate(entry, AUTHOR)).await?))
+}
+
+#[utoipa::path(
+    post, path = "/v1/term-lists/slogans/suggest/reject", tag = "词表", summary = "不采用候选词条，不再列出",
+    request_body = Refused,
+    responses((status = 204, description = "已记下"))
+)]
+async fn reject(State(state): State<AppState>, request: Request) -> Result<StatusCode, HttpError> {
+    let place = state.light.place()?;
+    let mut fields = received(request).await?;
+    let pattern = fields.needed("pattern");
+    fields.finish()?;
+    place.run(move || state.desk.reject_candidate(&pattern, AUTHOR)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn received(request: Request) -> Result<Fields, HttpError> {
+    let (parts, body) = request.into_parts();
+    Fields::of_query(&parts.uri)?.finish()?;
+    Fields::of_json(body::json(&parts.headers, body).await?)
+}

@@ -1,0 +1,206 @@
+//! `/v1/term-lists/{id}/draft`: a list prepared, tried and published; versions compared and brought back.
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::term_file::{self, Purpose};
+use super::term_lists::{AUTHOR, Asked, LONGEST_NOTE, NewTermList, id_of, published};
+use crate::desk::{
+    Change, DeskError, DraftEdit, MOST_DOCUMENTS, MOST_REVIEWS, Preview, PreviewScope, TermListDraft, TermListHead,
+};
+use crate::http::error::HttpError;
+use crate::http::etag::{self, Seen};
+use crate::http::fields::Fields;
+use crate::http::state::AppState;
+use crate::lexicon::{ListDiff, ListId, TermList};
+
+/// The routes.
+pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(fetch, keep, discard))
+        .routes(routes!(publish))
+        .routes(routes!(preview))
+        .routes(routes!(diff))
+        .routes(routes!(restore))
+}
+
+#[utoipa::path(
+    get, path = "/v1/term-lists/{id}/draft", tag = "词表", summary = "读取词表草稿",
+    description = "含未通过的例句和与在用版本的差异；Accept 为 text/tab-separated-values 或 text/csv 时只有词条。",
+    params(("id" = ListId, Path, description = "词表")),
+    responses((
+        status = 200, description = "草稿", headers(("ETag" = String, description = "所依据的版本和草稿的编次")),
+        content((TermListDraft = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv")),
+    ))
+)]
+async fn fetch(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
+    let id = id_of(&id)?;
+    let draft = state.light.place()?.run(move || state.desk.term_draft(id)).await?;
+    let tag = etag::header_of_draft(draft.based_on, draft.edit);
+    Ok(match term_file::asked_for(&headers) {
+        Some(sheet) => {
+            let list = TermList { id, version: draft.based_on, entries: draft.entries };
+            (tag, term_file::written(&list, sheet)).into_response()
+        }
+        None => (tag, Json(draft)).into_response(),
+    })
+}
+
+#[utoipa::path(
+    put, path = "/v1/term-lists/{id}/draft", tag = "词表", summary = "保存词表草稿，不影响审核",
+    description = "例句未通过的也保存，列在 blocking 中，通过之前不能发布；其余错误整体不保存。",
+    params(
+        ("id" = ListId, Path, description = "词表"),
+        ("If-Match" = Option<String>, Header, description = "草稿的 ETag（防止覆盖他人的修改），或在用版本的 ETag（改以该版本为依据）"),
+    ),
+    request_body(content((NewTermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv"))),
+    responses((status = 200, description = "已保存的草稿", body = TermListDraft, headers(("ETag" = String, description = "所依据的版本和草稿的编次"))))
+)]
+async fn keep(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Result<Response, HttpError> {
+    let place = state.heavy.place()?;
+    let (parts, body) = request.into_parts();
+    Fields::of_query(&parts.uri)?.finish()?;
+    let id = id_of(&id)?;
+    let current = state.desk.term_list(id).version;
+    let Seen { version, edit } = etag::seen(&parts.headers, current)?;
+    // With a state of the draft seen, the version it is made from stays what it is.
+    let based_on = version.filter(|_| edit.is_none());
+    let entries = term_file::receive((id, version.unwrap_or(current)), &parts.headers, body, Purpose::Draft).await?;
+    let keep = move || state.desk.keep_term_draft(id, entries, DraftEdit { based_on, edit, author: AUTHOR });
+    let draft = place.run(keep).await?;
+    Ok((etag::header_of_draft(draft.based_on, draft.edit), Json(draft)).into_response())
+}
+
+#[utoipa::path(
+    delete, path = "/v1/term-lists/{id}/draft", tag = "词表", summary = "放弃词表草稿",
+    params(("id" = ListId, Path, description = "词表")),
+    responses((status = 204, description = "已放弃"))
+)]
+async fn discard(State(state): State<AppState>, Path(id): Path<String>) -> Result<StatusCode, HttpError> {
+    let id = id_of(&id)?;
+    state.light.place()?.run(move || state.desk.discard_term_draft(id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[utoipa::path(
+    post, path = "/v1/term-lists/{id}/draft/publish", tag = "词表", summary = "发布词表草稿，自下一次审核起生效",
+    params(
+        ("id" = ListId, Path, description = "词表"),
+        ("If-Match" = String, Header, description = "所依据版本的 ETag，或草稿的 ETag（只发布看到的那一稿）"),
+        ("note" = String, Query, description = "修改说明，不能为空"),
+    ),
+    responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
+)]
+async fn publish(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, HttpError> {
+    let place = state.heavy.place()?;
+    let (parts, _) = request.into_parts();
+    let (id, note) = (id_of(&id)?, needed_note(&parts)?);
+    let current = state.desk.term_list(id).version;
+    let Seen { edit, .. } = etag::seen_and_expected(&parts.headers, current)?;
+    let publish = move || -> Result<TermListHead, HttpError> {
+        let change = Change { expected: current, author: AUTHOR, note: &note };
+        state.desk.publish_term_draft(id, change, edit)?;
+        Ok(Asked { id, expected: current, note }.head(&state.desk))
+    };
+    Ok(published(StatusCode::OK, place.run(publish).await?))
+}
+
+#[utoipa::path(
+    post, path = "/v1/term-lists/{id}/draft/preview", tag = "词表", summary = "试算：发布词表草稿会有什么变化",
+    description = "以已保存的审核和语料样本试算命中的增减、得分的变化；发布之后，同样的文本得出同样的数目。",
+    params(
+        ("id" = ListId, Path, description = "词表"),
+        ("reviews" = Option<u64>, Query, description = "试算多少份已保存的审核，新的优先（默认 1000）", minimum = 0, maximum = 10000),
+        ("documents" = Option<u64>, Query, description = "试算多少份语料（默认 200）", minimum = 0, maximum = 10000),
+    ),
+    responses((status = 200, description = "试算结果", body = Preview))
+)]
+async fn preview(State(state): State<AppState>, Path(id): Path<String>, uri: Uri) -> Result<Json<Preview>, HttpError> {
+    let place = state.preview.place()?;
+    let id = id_of(&id)?;
+    let mut fields = Fields::of_query(&uri)?;
+    let usual = PreviewScope::default();
+    let reviews = count(&mut fields, "reviews", MOST_REVIEWS).unwrap_or(usual.reviews);
+    let documents = count(&mut fields, "documents", MOST_DOCUMENTS).unwrap_or(usual.documents);
+    fields.finish()?;
+    let scope = PreviewScope { reviews, documents, ..usual };
+    Ok(Json(place.run(move || state.desk.preview_term_draft(id, scope)).await?))
+}
+
+#[utoipa::path(
+    get, path = "/v1/term-lists/{id}/versions/{from}/diff/{to}", tag = "词表", summary = "比较词表的两个版本",
+    params(
+        ("id" = ListId, Path, description = "词表"),
+        ("from" = u64, Path, description = "版本号"), ("to" = u64, Path, description = "版本号"),
+    ),
+    responses((status = 200, description = "由前一版本到后一版本增加、删除、改动的词条", body = ListDiff))
+)]
+async fn diff(
+    State(state): State<AppState>,
+    Path((id, from, to)): Path<(String, String, String)>,
+) -> Result<Json<ListDiff>, HttpError> {
+    let (id, from, to) = (id_of(&id)?, version_of("词表版本", &from)?, version_of("词表版本", &to)?);
+    Ok(Json(state.light.place()?.run(move || state.desk.term_list_diff(id, from, to)).await?))
+}
+
+#[utoipa::path(
+    post, path = "/v1/term-lists/{id}/versions/{version}/restore", tag = "词表",
+    summary = "恢复词表的一个版本：以其内容发布新版本",
+    params(
+        ("id" = ListId, Path, description = "词表"), ("version" = u64, Path, description = "版本号"),
+        ("If-Match" = String, Header, description = "在用版本的 ETag"),
+        ("note" = String, Query, description = "修改说明，不能为空"),
+    ),
+    responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
+)]
+async fn restore(
+    State(state): State<AppState>,
+    Path((id, version)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, HttpError> {
+    let place = state.heavy.place()?;
+    let (parts, _) = request.into_parts();
+    let (id, version, note) = (id_of(&id)?, version_of("词表版本", &version)?, needed_note(&parts)?);
+    let expected = etag::expected(&parts.headers, state.desk.term_list(id).version)?;
+    let restore = move || -> Result<TermListHead, HttpError> {
+        state.desk.restore_terms(id, version, Change { expected, author: AUTHOR, note: &note })?;
+        Ok(Asked { id, expected, note }.head(&state.desk))
+    };
+    Ok(published(StatusCode::OK, place.run(restore).await?))
+}
+
+/// The reason for a change, which must be given.
+pub(super) fn needed_note(parts: &Parts) -> Result<String, HttpError> {
+    let mut query = Fields::of_query(&parts.uri)?;
+    let note = query.text("note").unwrap_or_default().trim().to_owned();
+    if note.is_empty() {
+        query.fault("note", "请写明修改说明");
+    } else if note.chars().count() > LONGEST_NOTE {
+        query.fault("note", format!("超过 {LONGEST_NOTE} 个字符"));
+    }
+    query.finish()?;
+    Ok(note)
+}
+
+/// A version in a path.
+pub(super) fn version_of(what: &'static str, given: &str) -> Result<u64, HttpError> {
+    let missing = || DeskError::NotFound { what, id: given.chars().take(40).collect() };
+    Ok(given.parse().map_err(|_| missing())?)
+}
+
+fn count(fields: &mut Fields, name: &str, most: usize) -> Option<usize> {
+    fields.number(name, &(0..=most as u64)).map(|n| usize::try_from(n).unwrap_or(most))
+}

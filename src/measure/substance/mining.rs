@@ -1,0 +1,55 @@
+//! What a text offers to a search for slogans that no list has yet: its judged sentences with the clauses in which
+//! nothing checkable, no set formulation and no quotation stands, cut into words.
+
+use crate::document::DraftFacts;
+use crate::lexicon::Lexicon;
+use crate::measure::substance::genre::Genre;
+use crate::measure::substance::opinion::Opinion;
+use crate::measure::substance::reading::{Judged, Reading};
+use crate::span::Span;
+use crate::text::Analysis;
+
+/// Least probability that a sentence is empty or mixed for its clauses to be looked at.
+const HOLLOW: f32 = 0.5;
+
+/// A judged sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seam {
+    /// The folded text.
+    pub text: String,
+    /// Whether the model calls it empty.
+    pub empty: bool,
+    /// Whether any substance marker touches it.
+    pub marked: bool,
+    /// Words of its hollow clauses, clause by clause.
+    pub clauses: Vec<Vec<String>>,
+}
+
+/// The sentences of a text; none for laws and rules, whose wording is no slogan.
+#[must_use]
+pub fn seams(analysis: &Analysis, facts: &DraftFacts, lexicon: &Lexicon, opinion: &Opinion<'_>) -> Vec<Seam> {
+    let genre = Genre::of(analysis, facts);
+    if genre.legal {
+        return Vec::new();
+    }
+    let reading = Reading::new(analysis, lexicon, opinion, genre);
+    let words = analysis.words();
+    let clause_words = |span: Span| -> Vec<String> {
+        let first = words.partition_point(|w| w.start < span.start);
+        let inside = words.iter().skip(first).take_while(|w| w.end <= span.end);
+        inside.map(|&w| analysis.folded(w).to_owned()).collect()
+    };
+    let seam = |judged: &Judged| {
+        let hollow = judged.hollow() >= HOLLOW && !reading.masks.reports(judged.span);
+        let first = analysis.clauses.partition_point(|c| c.sentence < judged.sentence);
+        let clauses = analysis.clauses.iter().skip(first).take_while(|c| c.sentence == judged.sentence);
+        let open = |span| hollow && !reading.is_checkable(span) && !reading.masks.blocks(span);
+        Seam {
+            text: analysis.folded(judged.span).to_owned(),
+            empty: judged.is_empty(),
+            marked: reading.is_checkable(judged.span),
+            clauses: clauses.filter(|c| open(c.span)).map(|c| clause_words(c.span)).collect(),
+        }
+    };
+    reading.judged.iter().map(seam).collect()
+}

@@ -1,0 +1,82 @@
+//! What the sentence model says of a draft. It depends on the text alone, not on any list: asked once, it serves every
+//! change of a list that is tried on the draft.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::measure::substance::reading::{Judged, running};
+use crate::model::{Sample, SentenceModel};
+use crate::span::Span;
+use crate::text::Analysis;
+
+/// Answers of the model without the text they are about: small, and safe to keep.
+#[derive(Debug, Default)]
+pub struct Remembered {
+    /// Sentences of running text in order.
+    judged: Vec<Judged>,
+    /// Probability of `empty` of the clauses that were asked about so far.
+    clauses: Mutex<BTreeMap<Span, f32>>,
+}
+
+impl Remembered {
+    /// Has every sentence of running text judged.
+    #[must_use]
+    pub fn of(analysis: &Analysis, model: &SentenceModel) -> Self {
+        let running = running(analysis);
+        let texts: Vec<&str> = running.iter().map(|&(_, span)| analysis.folded(span)).collect();
+        let judged = running.iter().zip(model.judge_all(&texts));
+        let judged = judged.map(|(&(sentence, span), judgement)| Judged { sentence, span, judgement }).collect();
+        Self { judged, clauses: Mutex::default() }
+    }
+
+    /// Number of answers: what it costs to keep.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.judged.len() + self.clauses.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Whether there is no answer.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// The model with what it said of one draft so far.
+#[derive(Debug)]
+pub struct Opinion<'a> {
+    model: &'a SentenceModel,
+    said: Arc<Remembered>,
+}
+
+impl<'a> Opinion<'a> {
+    /// Asks the model about a draft.
+    #[must_use]
+    pub fn of(analysis: &Analysis, model: &'a SentenceModel) -> Self {
+        Self { model, said: Arc::new(Remembered::of(analysis, model)) }
+    }
+
+    /// Goes on from what this very model said of this very draft.
+    #[must_use]
+    pub fn resumed(model: &'a SentenceModel, said: Arc<Remembered>) -> Self {
+        Self { model, said }
+    }
+
+    /// Sentences of running text in order.
+    #[must_use]
+    pub fn judged(&self) -> &[Judged] {
+        &self.said.judged
+    }
+
+    /// Probability that a clause, standing alone, is empty. `words` are the clause's.
+    #[must_use]
+    pub fn emptiness(&self, clause: Span, words: &str) -> f32 {
+        let said = || self.said.clauses.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&known) = said().get(&clause) {
+            return known;
+        }
+        let [empty, ..] = self.model.judge(&Sample { before: "", text: words, after: "" }).probabilities;
+        said().insert(clause, empty);
+        empty
+    }
+}

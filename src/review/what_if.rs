@@ -1,0 +1,207 @@
+//! The part of a review that term lists decide, made with the lists in force and with the draft of one of them: what the
+//! draft would change. The findings and figures are those that a review would give.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::document::DraftFacts;
+use crate::lexicon::{EntryKind, Hit, Lexicon, ListId, Matcher};
+use crate::measure::substance::mining::{self, Seam};
+use crate::measure::substance::{Opinion, Remembered};
+use crate::measure::{Finding, assessment, substance};
+use crate::model::SentenceModel;
+use crate::norms::Profile;
+use crate::review::input::DraftInput;
+use crate::review::scores;
+use crate::span::Span;
+use crate::text::Analysis;
+
+/// A draft read once, to be judged by several lists.
+#[derive(Debug)]
+pub struct Subject {
+    /// The text with its readings.
+    pub analysis: Analysis,
+    facts: DraftFacts,
+}
+
+impl Subject {
+    /// Reads a draft as a review does.
+    #[must_use]
+    pub fn read(input: &DraftInput) -> Self {
+        let analysis = Analysis::new(&input.text, input.title.as_deref());
+        let facts = input.facts(&analysis);
+        Self { analysis, facts }
+    }
+
+    /// What it offers to a search for slogans that no list has yet.
+    #[must_use]
+    pub fn seams(&self, lexicon: &Lexicon, opinion: &Opinion<'_>) -> Vec<Seam> {
+        mining::seams(&self.analysis, &self.facts, lexicon, opinion)
+    }
+
+    /// What the model says of it.
+    #[must_use]
+    pub fn remembered(&self, model: &SentenceModel) -> Remembered {
+        Remembered::of(&self.analysis, model)
+    }
+}
+
+/// What a change of a list is tried with.
+#[derive(Debug, Clone, Copy)]
+pub struct Trial<'a> {
+    /// The list that changes.
+    pub list: ListId,
+    /// The lists in force.
+    pub before: &'a Lexicon,
+    /// The same with the draft.
+    pub after: &'a Lexicon,
+    /// The sentence model.
+    pub model: &'a SentenceModel,
+}
+
+/// What makes entries the same: the pattern and how it is read.
+pub type EntryKey = (String, EntryKind);
+
+/// A finding as far as one list or another can make it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// Where.
+    pub span: Span,
+    /// Rule id.
+    pub rule: String,
+    /// The entry it rests on: list and pattern.
+    pub term: Option<(String, String)>,
+}
+
+/// What lists make of a draft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// Slogan phrases.
+    pub slogans: usize,
+    /// Empty sentences.
+    pub empty_sentences: usize,
+    /// Possible burdens on the grass roots that are not guarded.
+    pub demands: usize,
+    /// The score of substance.
+    pub substance: Option<f64>,
+    /// The findings, in order.
+    pub marks: Vec<Mark>,
+}
+
+/// A hit that only one side has.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HitChange {
+    /// Where.
+    pub span: Span,
+    /// The entry.
+    pub entry: EntryKey,
+}
+
+/// What a change does to a draft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Effect {
+    /// Hits of each entry that is met before or after: how often before, how often after.
+    pub hits: BTreeMap<EntryKey, [usize; 2]>,
+    /// Hits that are new.
+    pub gained: Vec<HitChange>,
+    /// Hits that are gone.
+    pub lost: Vec<HitChange>,
+    /// What lists make of the draft, before and after; `None` where the change does not reach it.
+    pub outcomes: Option<[Outcome; 2]>,
+}
+
+impl Trial<'_> {
+    /// Tries the change on a draft. `said` is asked for what the model says, only where the change reaches the draft.
+    pub fn on(&self, subject: &Subject, profile: &Profile, said: impl FnOnce() -> Arc<Remembered>) -> Effect {
+        let folded = &subject.analysis.folded;
+        let hits = |lexicon: &Lexicon| -> Vec<Hit> {
+            let matcher = lexicon.get(self.list);
+            // Protected formulations mask by their longest hits, all other lists are read with overlapping ones.
+            if self.list == ListId::Protected { matcher.find(folded) } else { matcher.candidates(folded) }
+        };
+        let (old, new) = (hits(self.before), hits(self.after));
+        let (before, after) = (self.before.get(self.list), self.after.get(self.list));
+        // The same entries at the same places, in the same order: no measure can tell the lists apart.
+        let same = old.len() == new.len()
+            && old.iter().zip(&new).all(|(a, b)| a.span == b.span && weight(before, *a) == weight(after, *b));
+        let [gained, lost] = differences(&keyed(before, &old), &keyed(after, &new));
+        let outcomes = (!same && self.list != ListId::Synonyms).then(|| {
+            let opinion = Opinion::resumed(self.model, said());
+            [self.before, self.after].map(|lexicon| outcome(subject, profile, lexicon, &opinion))
+        });
+        Effect { hits: counted(&keyed(before, &old), &keyed(after, &new)), gained, lost, outcomes }
+    }
+}
+
+/// What lists make of a draft.
+#[must_use]
+pub fn outcome(subject: &Subject, profile: &Profile, lexicon: &Lexicon, opinion: &Opinion<'_>) -> Outcome {
+    let Subject { analysis, facts } = subject;
+    let (figures, found, _) = substance::measure_again(analysis, facts, lexicon, opinion);
+    let (items, demands) = assessment::measure(analysis, facts, lexicon, profile);
+    let basis = scores::substance_basis(analysis, &figures, &found, profile);
+    let mut marks: Vec<Mark> = found.iter().chain(&demands).filter_map(mark).collect();
+    marks.sort();
+    Outcome {
+        slogans: figures.slogan_count,
+        empty_sentences: figures.empty_sentences,
+        demands: items.iter().filter(|item| !item.guarded).count(),
+        substance: basis.map(|basis| basis.score),
+        marks,
+    }
+}
+
+/// A finding as a mark; `None` when it concerns the whole draft.
+#[must_use]
+pub fn mark(finding: &Finding) -> Option<Mark> {
+    let term = finding.term.as_ref().map(|term| (term.list.clone(), term.entry.clone()));
+    Some(Mark { span: finding.span?, rule: finding.rule.clone(), term })
+}
+
+/// What of an entry a measure reads.
+fn weight(matcher: &Matcher, hit: Hit) -> Option<(&str, EntryKind, u8, &str, Option<&str>)> {
+    let entry = matcher.entry(hit)?;
+    Some((&entry.pattern, entry.kind, entry.severity, &entry.category, entry.id.as_deref()))
+}
+
+fn keyed(matcher: &Matcher, hits: &[Hit]) -> Vec<HitChange> {
+    let key = |hit: &Hit| matcher.entry(*hit).map(|entry| (entry.pattern.clone(), entry.kind));
+    let mut keyed: Vec<HitChange> =
+        hits.iter().filter_map(|hit| Some(HitChange { span: hit.span, entry: key(hit)? })).collect();
+    keyed.sort();
+    keyed
+}
+
+fn counted(old: &[HitChange], new: &[HitChange]) -> BTreeMap<EntryKey, [usize; 2]> {
+    let mut counts: BTreeMap<EntryKey, [usize; 2]> = BTreeMap::new();
+    for hit in old {
+        let [before, _] = counts.entry(hit.entry.clone()).or_default();
+        *before += 1;
+    }
+    for hit in new {
+        let [_, after] = counts.entry(hit.entry.clone()).or_default();
+        *after += 1;
+    }
+    counts
+}
+
+/// What only the second and only the first of two sorted lists hold.
+pub fn differences<T: Ord + Clone>(old: &[T], new: &[T]) -> [Vec<T>; 2] {
+    let (mut gained, mut lost) = (Vec::new(), Vec::new());
+    let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
+    loop {
+        match (old.peek(), new.peek()) {
+            (None, None) => return [gained, lost],
+            (Some(_), None) => lost.extend(old.next().cloned()),
+            (None, Some(_)) => gained.extend(new.next().cloned()),
+            (Some(a), Some(b)) => match a.cmp(b) {
+                std::cmp::Ordering::Equal => {
+                    old.next();
+                    new.next();
+                }
+                std::cmp::Ordering::Less => lost.extend(old.next().cloned()),
+                std::cmp::Ordering::Greater => gained.extend(new.next().cloned()),
+            },
+        }
+    }
+}

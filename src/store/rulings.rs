@@ -1,0 +1,128 @@
+//! What administrators made of proposals: exceptions of entries, candidates for slogans. A proposal that was settled is not
+//! made again.
+
+use std::collections::BTreeMap;
+
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::clock;
+use super::connections::{Store, signed, unsigned};
+use super::error::StoreError;
+
+/// What was made of a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Ruling {
+    /// 采用
+    Approved,
+    /// 不采用
+    Rejected,
+}
+
+impl Ruling {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// A ruling about an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeRuling {
+    /// What it was.
+    pub ruling: Ruling,
+    /// How often the entry had been ignored then.
+    pub ignored: usize,
+}
+
+impl Store {
+    /// Remembers a ruling about the entry `(list, entry)`; a former one is replaced.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn rule(
+        &self,
+        (list, entry): (&str, &str),
+        made: &MadeRuling,
+        (author, note): (&str, &str),
+    ) -> Result<(), StoreError> {
+        self.write("保存裁定", |transaction| {
+            let sql = "INSERT OR REPLACE INTO rulings (list, entry, ruling, ignored, author, note, ruled_at)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            let ignored = signed(made.ignored as u64);
+            let row = params![list, entry, made.ruling.name(), ignored, author, note, clock::now()];
+            transaction.execute(sql, row).map(drop).map_err(StoreError::sqlite("保存裁定"))
+        })
+    }
+
+    /// All rulings, by list and entry.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn rulings(&self) -> Result<BTreeMap<(String, String), MadeRuling>, StoreError> {
+        let failed = StoreError::sqlite("读取裁定");
+        self.read("读取裁定", |reader| {
+            let mut statement =
+                reader.prepare_cached("SELECT list, entry, ruling, ignored FROM rulings").map_err(&failed)?;
+            let rows = statement.query_map([], |row| {
+                let ruling: String = row.get(2)?;
+                let ruling = if ruling == Ruling::Approved.name() { Ruling::Approved } else { Ruling::Rejected };
+                let ignored = usize::try_from(unsigned(row.get(3)?)).unwrap_or(usize::MAX);
+                Ok(((row.get(0)?, row.get(1)?), MadeRuling { ruling, ignored }))
+            });
+            rows.map_err(&failed)?.collect::<rusqlite::Result<_>>().map_err(&failed)
+        })
+    }
+
+    /// Remembers what was made of a candidate; a former ruling is replaced.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn settle_candidate(&self, pattern: &str, ruling: Ruling, author: &str) -> Result<(), StoreError> {
+        self.write("保存裁定", |transaction| {
+            let sql = "INSERT OR REPLACE INTO settled_candidates (pattern, accepted, author, settled_at)
+                       VALUES (?1, ?2, ?3, ?4)";
+            let row = params![pattern, ruling == Ruling::Approved, author, clock::now()];
+            transaction.execute(sql, row).map(drop).map_err(StoreError::sqlite("保存裁定"))
+        })
+    }
+
+    /// All candidates that were settled.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn settled_candidates(&self) -> Result<BTreeMap<String, Ruling>, StoreError> {
+        let failed = StoreError::sqlite("读取裁定");
+        self.read("读取裁定", |reader| {
+            let mut statement =
+                reader.prepare_cached("SELECT pattern, accepted FROM settled_candidates").map_err(&failed)?;
+            let rows = statement
+                .query_map([], |row| Ok((row.get(0)?, if row.get(1)? { Ruling::Approved } else { Ruling::Rejected })));
+            rows.map_err(&failed)?.collect::<rusqlite::Result<_>>().map_err(&failed)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::tempdir;
+
+    #[test]
+    fn the_last_ruling_counts() {
+        let dir = tempdir().expect("temporary folder");
+        let store = Store::open(dir.path()).expect("open");
+        for ruling in [Ruling::Approved, Ruling::Rejected] {
+            let made = MadeRuling { ruling, ignored: 3 };
+            store.rule(("slogans", "甲"), &made, ("管理员", "")).expect("rule");
+            let key = ("slogans".to_owned(), "甲".to_owned());
+            assert_eq!(store.rulings().expect("read"), BTreeMap::from([(key, made)]));
+            store.settle_candidate("乙", ruling, "管理员").expect("settle");
+            assert_eq!(store.settled_candidates().expect("read"), BTreeMap::from([("乙".to_owned(), ruling)]));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What decisions feed back: carried over to a new version of the draft, collected into proposals and precision;
+//! candidates mined from the corpus.
+
+use serde_json::{Value, json};
+
+use super::client::{Answer, JSON, Service};
+
+const HOLLOW: &str = "要高度重视，切实加强领导，确保取得实效。";
+
+async fn reviewed(service: &Service, text: &str, id: Option<&str>) -> Value {
+    service.post("/v1/reviews", &json!({"text": text, "id": id, "level": "city"})).await.json()
+}
+
+async fn decide(service: &Service, review: &Value, finding: &Value, decision: &str, reason: &str) -> Answer {
+    let (review, finding) = (review["id"].as_str().unwrap(), finding["id"].as_str().unwrap());
+    let body = json!({"decision": decision, "reason": reason});
+    service.send("PUT", &format!("/v1/reviews/{review}/decisions/{finding}"), &[JSON], body.to_string()).await
+}
+
+/// The findings of a review that rest on an entry.
+fn of_entries(review: &Value) -> Vec<Value> {
+    let findings = review["findings"].as_array().unwrap().iter();
+    findings.filter(|f| f["rule"] == "substance.slogan" && !f["term"].is_null()).cloned().collect()
+}
+
+#[tokio::test]
+async fn what_was_ignored_is_offered_again_where_the_sentence_stands_unchanged() {
+    let service = Service::new();
+    let title = "关于做好示例工作的通知\n各县：\n";
+    let first = reviewed(&service, &format!("{title}{HOLLOW}\n请认真执行。"), Some("D-1")).await;
+    let ignored = of_entries(&first)[0].clone();
+    decide(&service, &first, &ignored, "ignored", "引用上级原文").await;
+    let carried = |review: Value| {
+        let service = &service;
+        async move {
+            let path = format!("/v1/reviews/{}/decisions", review["id"].as_str().unwrap());
+            let answer = service.get(&path).await.json();
+            assert_eq!(answer["decisions"], json!([]));
+            answer["carried"].as_array().unwrap().clone()
+        }
+    };
+    let edited = format!("{title}一、市水利局5月底前完成12处整改。\n二、{HOLLOW}\n请遵照执行。");
+    let second = reviewed(&service, &edited, Some("D-1")).await;
+    let offered = carried(second.clone()).await;
+    assert_eq!(offered.len(), 1, "{offered:?}");
+    assert_eq!((&offered[0]["reason"], &offered[0]["review"]), (&json!("引用上级原文"), &first["id"]));
+    let finding = of_entries(&second).into_iter().find(|f| f["id"] == offered[0]["finding"]).unwrap();
+    assert_eq!((&finding["quote"]["exact"], &finding["term"]), (&ignored["quote"]["exact"], &ignored["term"]));
+    assert_ne!(finding["span"], ignored["span"]);
+    for (text, id) in [
+        (edited.clone(), Some("D-2")),
+        (format!("{title}要高度重视此事，切实加强领导，确保取得实效。"), Some("D-1")),
+        (format!("另一份通知\n{HOLLOW}"), None),
+    ] {
+        assert_eq!(carried(reviewed(&service, &text, id).await).await, Vec::<Value>::new(), "{text}");
+    }
+    decide(&service, &second, &finding, "accepted", "").await;
+    let path = format!("/v1/reviews/{}/decisions", second["id"].as_str().unwrap());
+    assert_eq!(service.get(&path).await.json()["carried"], json!([]));
+}
+
+#[tokio::test]
+async fn ignored_findings_collect_into_exceptions_that_an_administrator_approves() {
+    let service = Service::new();
+    let path = "/v1/term-lists/slogans/entries";
+    let entry = json!({"pattern": "擦亮名片", "severity": 2});
+    service.send("POST", path, &[JSON, ("if-match", "\"1\"")], entry.to_string()).await;
+    for (text, decision) in [
+        ("市文旅局5月底前擦亮名片项目三处。", "ignored"),
+        ("县文旅局6月底前擦亮名片项目两处。", "ignored"),
+        ("要持续擦亮名片。", "accepted"),
+    ] {
+        let review = reviewed(&service, text, None).await;
+        let finding = of_entries(&review).into_iter().find(|f| f["term"]["entry"] == "擦亮名片").unwrap();
+        assert_eq!(decide(&service, &review, &finding, decision, "项目名称").await.status, 200);
+    }
+    let precision = service.get("/v1/rules/precision").await.json();
+    let rule = json!({"rule": "substance.slogan", "list": null, "entry": null, "accepted": 1, "ignored": 2, "precision": null});
+    assert_eq!(precision["rules"], json!([rule]));
+    assert_eq!(precision["entries"][0]["entry"], "擦亮名片");
+
+    let open = service.get("/v1/proposals").await.json()["proposals"].clone();
+    let proposal = &open[0];
+    assert_eq!(
+        (&proposal["entry"], &proposal["accepted"], &proposal["ignored"]),
+        (&json!("擦亮名片"), &json!(1), &json!(2))
+    );
+    assert_eq!(proposal["reasons"], json!([{"reason": "项目名称", "count": 2}]));
+    assert_eq!(proposal["exceptions"], json!([{"pattern": "擦亮名片项目", "ignored": 2}]));
+
+    let nothing = json!({"list": "slogans", "entry": "擦亮名片"});
+    assert_eq!(service.post("/v1/proposals/approve", &nothing).await.refusal().2, ["/exceptions"]);
+    let missing = json!({"list": "slogans", "entry": "没有的词条", "severity": 1});
+    assert_eq!(service.post("/v1/proposals/approve", &missing).await.refusal().1, "not_found");
+    let broken = json!({"list": "slogans", "entry": "擦亮名片", "exceptions": ["("]});
+    assert_eq!(service.post("/v1/proposals/approve", &broken).await.refusal().1, "bad_term_list");
+    let approve = json!({"list": "slogans", "entry": "擦亮名片", "exceptions": ["擦亮名片项目"]});
+    let draft = service.post("/v1/proposals/approve", &approve).await.json();
+    assert_eq!(draft["entries"].as_array().unwrap().last().unwrap()["exceptions"], json!(["擦亮名片项目"]));
+    assert_eq!(service.get("/v1/proposals").await.json()["proposals"], json!([]));
+    let settled = service.get("/v1/proposals?settled=true").await.json();
+    assert_eq!(settled["proposals"][0]["ruling"], "approved");
+    assert_eq!(service.post("/v1/proposals/reject", &nothing).await.status, 204);
+    assert_eq!(service.get("/v1/proposals?settled=true").await.json()["proposals"][0]["ruling"], "rejected");
+}
+
+#[tokio::test]
+async fn candidates_are_what_many_bodies_write_in_hollow_sentences() {
+    let service = Service::new();
+    for number in 0..8 {
+        let text =
+            format!("各地要久久为功擦亮绿水金名片，确保取得实效。\n市水利局{number}月底前完成12处堤防整修工程。");
+        let (id, issuer) = (format!("m{number}"), format!("示例{number}市人民政府"));
+        let document = json!({"id": id, "title": "关于示例的通知", "text": text, "issuer": issuer});
+        service.post("/v1/documents", &document).await;
+    }
+    let suggest = || async { service.post("/v1/term-lists/slogans/suggest", &json!(null)).await.json() };
+    let found = suggest().await;
+    let patterns = |v: &Value| -> Vec<String> {
+        v["candidates"].as_array().unwrap().iter().map(|c| c["pattern"].as_str().unwrap().to_owned()).collect()
+    };
+    let first = patterns(&found).into_iter().find(|p| p.contains("金名片")).unwrap_or_else(|| panic!("{found}"));
+    let candidate = found["candidates"].as_array().unwrap().iter().find(|c| c["pattern"] == first.as_str()).unwrap();
+    assert_eq!((&candidate["documents"], &candidate["issuers"]), (&json!(8), &json!(8)));
+    assert!(!patterns(&found).iter().any(|p| p.contains("堤防")), "{found}");
+    let rejected = service.post("/v1/term-lists/slogans/suggest/reject", &json!({"pattern": first})).await;
+    assert_eq!(rejected.status, 204);
+    let rest = patterns(&suggest().await);
+    assert!(!rest.contains(&first), "{rest:?}");
+    let accepted = service.post("/v1/term-lists/slogans/suggest/accept", &json!({"pattern": "金名片示例"})).await;
+    assert_eq!(accepted.json()["diff"]["added"][0]["pattern"], "金名片示例", "{}", accepted.text());
+    let twice = service.post("/v1/term-lists/slogans/suggest/accept", &json!({"pattern": "金名片示例"})).await;
+    assert_eq!(twice.refusal().1, "bad_term_list");
+}

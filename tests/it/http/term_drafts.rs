@@ -1,0 +1,177 @@
+//! Drafts of lists and profiles: kept with what blocks them, tried, published on what they were made from, compared,
+//! brought back.
+
+use serde_json::{Value, json};
+
+use super::client::{Answer, JSON, Service};
+
+const SLOGANS: &str = "/v1/term-lists/slogans";
+const NOTE: &str = "note=%E8%AF%95%E7%94%A8";
+const CSV: (&str, &str) = ("content-type", "text/csv");
+const TOML: (&str, &str) = ("content-type", "application/toml");
+
+async fn put(service: &Service, headers: &[(&str, &str)], body: &Value) -> Answer {
+    service.send("PUT", &format!("{SLOGANS}/draft"), &[&[JSON], headers].concat(), body.to_string()).await
+}
+
+async fn publish(service: &Service, tag: &str, note: &str) -> Answer {
+    service.send("POST", &format!("{SLOGANS}/draft/publish?{note}"), &[("if-match", tag)], "").await
+}
+
+#[tokio::test]
+async fn a_draft_is_tried_published_compared_and_taken_back() {
+    let service = Service::new();
+    let text = "关于某事的通知\n各县要甲乙丙丁，切实做好示例工作。";
+    let review = service.post("/v1/reviews", &json!({"text": text})).await.json()["id"].clone();
+    let before = service.get(SLOGANS).await.json();
+    let mut entries = before["entries"].as_array().unwrap().clone();
+    entries[0]["severity"] = json!(3);
+    entries[0]["note"] = json!("改过的说明");
+    let removed = entries.remove(1);
+    entries.push(json!({"pattern": "甲乙丙丁", "severity": 2, "hit": ["要戊己"]}));
+
+    assert_eq!(service.get(&format!("{SLOGANS}/draft")).await.refusal().1, "not_found");
+    let kept = put(&service, &[], &json!({"entries": entries})).await;
+    assert_eq!((kept.status, kept.json()["based_on"].clone()), (200, json!(1)), "{}", kept.text());
+    let row = entries.len();
+    assert_eq!(kept.json()["blocking"][0]["row"], row);
+    assert_eq!(kept.json()["blocking"][0]["column"], "hit");
+    let counts = |v: &Value| ["added", "removed", "changed"].map(|side| v[side].as_array().unwrap().len());
+    assert_eq!(counts(&kept.json()["diff"]), [1, 1, 1]);
+    assert_eq!(service.get(SLOGANS).await.json(), before, "a draft changes nothing");
+
+    let tried = service.post(&format!("{SLOGANS}/draft/preview?documents=0"), &json!(null)).await;
+    let preview = tried.json();
+    assert_eq!(preview["tried_on"]["reviews"], 1, "{preview}");
+    let entry = preview["entries"].as_array().unwrap().iter().find(|e| e["pattern"] == "甲乙丙丁").unwrap().clone();
+    assert_eq!((&entry["before"], &entry["after"], &entry["gained"]), (&json!(0), &json!(1), &json!(1)));
+    assert_eq!((&entry["examples"][0]["words"], &entry["examples"][0]["review"]), (&json!("甲乙丙丁"), &review));
+    assert_eq!(preview["drafts"][0]["review"], review);
+
+    let tag = kept.header("etag").to_owned();
+    let refused = publish(&service, &tag, NOTE).await.refusal();
+    assert_eq!(refused, (422, "bad_term_list".to_owned(), vec![format!("/entries/{}/hit", row - 1)]));
+    entries[row - 1]["hit"] = json!(["要甲乙丙丁"]);
+    let again = put(&service, &[("if-match", &tag)], &json!({"entries": entries})).await;
+    assert_eq!(again.json()["blocking"], json!([]), "{}", again.text());
+    assert_eq!(
+        put(&service, &[("if-match", &tag)], &json!({"entries": entries})).await.refusal().1,
+        "version_conflict"
+    );
+
+    for (tag, note, wanted) in [
+        ("", NOTE, (428, "if_match_required")),
+        ("\"7\"", NOTE, (412, "version_conflict")),
+        (tag.as_str(), NOTE, (412, "version_conflict")),
+        ("\"1\"", "", (422, "invalid_request")),
+        ("\"1\"", "note=%20", (422, "invalid_request")),
+    ] {
+        let path = format!("{SLOGANS}/draft/publish?{note}");
+        let headers: &[(&str, &str)] = if tag.is_empty() { &[] } else { &[("if-match", tag)] };
+        let (status, code, _) = service.send("POST", &path, headers, "").await.refusal();
+        assert_eq!((status, code.as_str()), wanted, "{tag} {note}");
+    }
+    let done = publish(&service, again.header("etag"), NOTE).await;
+    assert_eq!((done.status, done.json()["version"].clone(), done.header("etag")), (200, json!(2), "\"2\""));
+    assert_eq!(service.get(&format!("{SLOGANS}/draft")).await.refusal().1, "not_found");
+
+    let diff = service.get(&format!("{SLOGANS}/versions/1/diff/2")).await.json();
+    assert_eq!((counts(&diff), &diff["removed"][0]), ([1, 1, 1], &removed));
+    let fields: Vec<&Value> = diff["changed"][0]["fields"].as_array().unwrap().iter().map(|f| &f["field"]).collect();
+    assert_eq!(fields, ["severity", "note"]);
+    assert_eq!(service.get(&format!("{SLOGANS}/versions/1/diff/9")).await.refusal().1, "not_found");
+
+    let path = format!("{SLOGANS}/versions/1/restore?{NOTE}");
+    assert_eq!(service.send("POST", &path, &[], "").await.refusal().0, 428);
+    let restored = service.send("POST", &path, &[("if-match", "\"2\"")], "").await;
+    assert_eq!(restored.json()["version"], 3, "{}", restored.text());
+    assert_eq!(service.get(SLOGANS).await.json()["entries"], before["entries"]);
+    let versions = service.get(&format!("{SLOGANS}/versions")).await.json();
+    assert_eq!(versions["versions"][0]["note"], "试用");
+}
+
+#[tokio::test]
+async fn a_draft_of_a_list_that_moved_on_is_kept_and_not_published() {
+    let service = Service::new();
+    let entries = json!({"entries": [{"pattern": "甲乙丙丁"}]});
+    let kept = put(&service, &[], &entries).await;
+    let twin = json!({"pattern": "戊己庚辛"});
+    let path = format!("{SLOGANS}/entries");
+    service.send("POST", &path, &[JSON, ("if-match", "\"1\"")], twin.to_string()).await;
+    for tag in [kept.header("etag"), "\"1\"", "\"2\""] {
+        assert_eq!(publish(&service, tag, NOTE).await.refusal().0, 412, "{tag}");
+    }
+    let draft = service.get(&format!("{SLOGANS}/draft")).await.json();
+    assert_eq!((&draft["based_on"], &draft["version"]), (&json!(1), &json!(2)));
+    assert_eq!(put(&service, &[("if-match", "\"1\"")], &entries).await.refusal().0, 412);
+    let rebased = put(&service, &[("if-match", "\"2\"")], &entries).await;
+    assert_eq!(rebased.json()["based_on"], 2, "{}", rebased.text());
+    assert_eq!(publish(&service, "\"2\"", NOTE).await.json()["version"], 3);
+    put(&service, &[], &entries).await;
+    assert_eq!(service.delete(&format!("{SLOGANS}/draft")).await.status, 204);
+    assert_eq!(service.delete(&format!("{SLOGANS}/draft")).await.refusal().1, "not_found");
+    assert_eq!(publish(&service, "\"3\"", NOTE).await.refusal().1, "not_found");
+}
+
+#[tokio::test]
+async fn bad_drafts_are_refused_whole_with_their_rows() {
+    let service = Service::new();
+    let before = put(&service, &[], &json!({"entries": [{"pattern": "甲乙丙丁"}]})).await.json();
+    let rows = [
+        (json!([{"pattern": "甲"}, {"pattern": ""}]), "/entries/1/pattern"),
+        (json!([{"pattern": "甲"}, {"pattern": "甲\u{0}乙"}]), "/entries/1/pattern"),
+        (json!([{"pattern": "甲\u{200b}乙"}]), "/entries/0/pattern"),
+        (json!([{"pattern": "(甲{1,900}){1,900}", "kind": "regex"}]), "/entries/0/pattern"),
+        (json!([{"pattern": "落实"}, {"pattern": "落實"}]), "/entries/1/pattern"),
+    ];
+    for (entries, pointer) in rows {
+        let refusal = put(&service, &[], &json!({"entries": entries})).await.refusal();
+        assert_eq!(refusal, (422, "bad_term_list".to_owned(), vec![pointer.to_owned()]), "{entries}");
+    }
+    let many: Vec<Value> = (0..=200_000).map(|n| json!({"pattern": format!("{n}")})).collect();
+    let refusal = put(&service, &[], &json!({"entries": many})).await.refusal();
+    assert_eq!(refusal.2, ["/entries"]);
+    let csv = "pattern,severity\r\n甲,1\r\n\"乙,丙\",9\r\n";
+    let refused = service.send("PUT", &format!("{SLOGANS}/draft"), &[CSV], csv).await.problem();
+    assert_eq!((&refused["errors"][0]["line"], &refused["errors"][0]["column"]), (&json!(3), &json!("severity")));
+    assert_eq!(service.get(&format!("{SLOGANS}/draft")).await.json(), before);
+}
+
+#[tokio::test]
+async fn a_draft_goes_out_and_comes_back_as_a_table() {
+    let service = Service::new();
+    let csv = service.send("GET", SLOGANS, &[("accept", "text/csv")], "").await;
+    assert!(csv.header("content-type").starts_with("text/csv"));
+    let kept = service.send("PUT", &format!("{SLOGANS}/draft"), &[CSV], csv.body.clone()).await;
+    assert_eq!(kept.json()["diff"], json!({"added": [], "removed": [], "changed": []}), "{}", kept.text());
+    let again = service.send("GET", &format!("{SLOGANS}/draft"), &[("accept", "text/csv")], "").await;
+    assert_eq!(again.body, csv.body);
+    let put = service.send("PUT", SLOGANS, &[CSV, ("if-match", csv.header("etag"))], csv.body).await;
+    assert_eq!(put.json()["version"], 2, "{}", put.text());
+}
+
+#[tokio::test]
+async fn profiles_have_drafts_too() {
+    let service = Service::new();
+    let path = "/v1/norm-profiles/national";
+    let file = service.send("GET", path, &[("accept", "application/toml")], "").await.text();
+    let draft = |text: String| service.send("PUT", "/v1/norm-profiles/national/draft", &[TOML], text);
+    assert_eq!(draft("id = ".to_owned()).await.refusal().1, "bad_norm_profile");
+    assert_eq!(draft("id = \"unit\"".to_owned()).await.refusal().2, ["/id"]);
+    let faulty = draft("id = \"national\"\ntitle = \"缺内容\"".to_owned()).await;
+    assert_eq!(faulty.status, 200, "{}", faulty.text());
+    assert!(!faulty.json()["blocking"].as_array().unwrap().is_empty());
+    let publish = |tag: &'static str| async {
+        service.send("POST", &format!("{path}/draft/publish?{NOTE}"), &[("if-match", tag)], "").await
+    };
+    assert_eq!(publish("\"1\"").await.refusal().1, "bad_norm_profile");
+    let kept = draft(file.replacen("note = \"", "note = \"试用。", 1)).await;
+    assert_eq!(kept.json()["blocking"], json!([]), "{}", kept.text());
+    assert_eq!(publish("\"4\"").await.refusal().0, 412);
+    assert_eq!(publish("\"1\"").await.json()["version"], 2);
+    let diff = service.get(&format!("{path}/versions/1/diff/2")).await.json();
+    assert_eq!(diff["changes"].as_array().unwrap().len(), 1, "{diff}");
+    let restore = format!("{path}/versions/1/restore?{NOTE}");
+    assert_eq!(service.send("POST", &restore, &[("if-match", "\"2\"")], "").await.json()["version"], 3);
+    assert_eq!(service.delete(&format!("{path}/draft")).await.refusal().1, "not_found");
+}

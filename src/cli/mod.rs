@@ -2,10 +2,12 @@
 //! Exit codes: 0 done, 1 the program or machine failed, 2 the input cannot be used (what could be used was).
 
 mod args;
+mod audit;
 mod doctor;
 mod documents;
 mod error;
 mod import;
+mod keys;
 mod localise;
 mod norms;
 mod open;

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::access::Caller;
 use super::error::HttpError;
+use crate::store::acting;
 
 /// Longest wait for a permit. A draft of the longest kind takes seconds, so whoever has waited this long stands behind
 /// a crowd and is better told to come back.
@@ -46,7 +48,7 @@ impl Lane {
 }
 
 impl Place {
-    /// Runs `work` on a thread that may block, once it is its turn.
+    /// Runs `work` on a thread that may block, once it is its turn, on behalf of whoever asks.
     ///
     /// # Errors
     /// The work's; [`HttpError::Busy`] when the turn does not come; [`HttpError::Panicked`] when the work panicked.
@@ -58,8 +60,9 @@ impl Place {
         let permit = tokio::time::timeout(LONGEST_WAIT, Arc::clone(&self.permits).acquire_owned()).await;
         let Ok(Ok(permit)) = permit else { return Err(HttpError::Busy) };
         let held = (self.place, permit);
+        let actor = Caller::now().actor;
         let task = tokio::task::spawn_blocking(move || {
-            let result = work();
+            let result = acting(actor, work);
             drop(held);
             result
         });

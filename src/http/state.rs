@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tokio::sync::Semaphore;
 
+use super::access::{Guard, RateLimits};
 use super::error::HttpError;
 use super::lane::Lane;
 use crate::desk::Desk;
@@ -50,6 +51,8 @@ pub struct AppState {
     pub(super) changes: Lane,
     /// Imports and re-indexings.
     pub(super) jobs: Arc<Semaphore>,
+    /// What the door goes by.
+    pub(super) guard: Arc<Guard>,
     stopping: Arc<AtomicBool>,
     present: Arc<AtomicUsize>,
 }
@@ -76,9 +79,21 @@ impl AppState {
             light: Lane::new(READERS.0, READERS.1),
             changes: Lane::new(1, CHANGES_WAITING),
             jobs: Arc::new(Semaphore::new(MOST_JOBS)),
+            guard: Arc::new(Guard::new(true, RateLimits::default())),
             stopping: Arc::new(AtomicBool::new(false)),
             present: Arc::new(AtomicUsize::new(0)),
         }
+    }
+
+    /// The same for a server that listens on loopback or not, with these limits of requests.
+    #[must_use]
+    pub fn guarded(self, loopback: bool, rate: RateLimits) -> Self {
+        Self { guard: Arc::new(Guard::new(loopback, rate)), ..self }
+    }
+
+    /// Whether requests need a key: when there are keys, and always where other machines reach the server.
+    pub(super) fn needs_keys(&self) -> bool {
+        !self.guard.loopback || self.desk.keys().required()
     }
 
     /// From now on no new work is taken, and `/readyz` says so.

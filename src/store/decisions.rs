@@ -4,6 +4,7 @@ use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::audit::{self, Action, Deed};
 use super::clock;
 use super::connections::Store;
 use super::error::StoreError;
@@ -63,9 +64,14 @@ impl Store {
                        SELECT id, ?2, ?3, ?4, ?5 FROM reviews WHERE id = ?1
                        ON CONFLICT (review, finding) DO UPDATE SET
                          decision = excluded.decision, reason = excluded.reason, decided_at = excluded.decided_at";
-            transaction
+            let written = transaction
                 .execute(sql, params![review, finding, decision.name(), reason, decided_at])
-                .map_err(StoreError::sqlite("保存处理意见"))
+                .map_err(StoreError::sqlite("保存处理意见"))?;
+            if written > 0 {
+                let deed = Deed::done(Action::DecisionMade, format!("{review}/{finding}"));
+                audit::note(transaction, &Deed { result: decision.name(), ..deed })?;
+            }
+            Ok(written)
         })?;
         let made = Decision { finding: finding.to_owned(), decision, reason: reason.to_owned(), decided_at };
         Ok((written > 0).then_some(made))
@@ -94,7 +100,12 @@ impl Store {
         self.write("撤销处理意见", |transaction| {
             let sql = "DELETE FROM decisions WHERE review = ?1 AND finding = ?2";
             let count = transaction.execute(sql, [review, finding]);
-            count.map(|n| n > 0).map_err(StoreError::sqlite("撤销处理意见"))
+            let gone = count.map(|n| n > 0).map_err(StoreError::sqlite("撤销处理意见"))?;
+            if gone {
+                let object = format!("{review}/{finding}");
+                audit::note(transaction, &Deed::done(Action::DecisionWithdrawn, object))?;
+            }
+            Ok(gone)
         })
     }
 }

@@ -1,15 +1,20 @@
 //! The service over HTTP, in memory: the whole router on a real desk.
 
+mod access;
+mod audit;
+mod canary;
 mod client;
 mod decisions;
 mod documents;
 mod jobs;
+mod keys;
 mod norm_profiles;
 mod openapi;
 mod refusals;
 mod report_docx;
 mod review_files;
 mod reviews;
+mod running;
 mod schema;
 mod search;
 mod server;

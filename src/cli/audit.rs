@@ -1,6 +1,7 @@
 //! `audit`: the audit log listed, exported, checked.
 
-use crate::cli::args::{AuditChoice, AuditCommand, AuditFileFormat, ListFormat};
+use crate::cli::admin_args::{AuditChoice, AuditCommand};
+use crate::cli::choices::{AuditFileFormat, ListFormat};
 use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::output::Output;

@@ -4,7 +4,8 @@ use std::io::Write as _;
 
 use serde::Serialize;
 
-use crate::cli::args::{KeysCommand, ListFormat};
+use crate::cli::admin_args::KeysCommand;
+use crate::cli::choices::ListFormat;
 use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::output::Output;

@@ -108,4 +108,18 @@ mod tests {
             assert_ne!(file.media_type(), "application/octet-stream", "{}", file.name);
         }
     }
+
+    /// The page calls actions of the audit log and scopes as the program does.
+    #[test]
+    fn the_page_knows_every_action_and_scope() {
+        let (words, login) = (named("words.js").unwrap().content, named("login.js").unwrap().content);
+        for action in crate::store::Action::ALL {
+            let pair = format!("\"{}\": \"{}\"", action.name(), action.label());
+            assert!(words.contains(&pair), "words.js lacks {pair}");
+        }
+        for scope in crate::store::Scope::ALL {
+            let pair = format!("[\"{}\", \"{}\"]", scope.name(), scope.label());
+            assert!(login.contains(&pair), "login.js lacks {pair}");
+        }
+    }
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::admin_args::{AuditCommand, KeysCommand};
+pub(super) use crate::cli::choices::ListFormat;
 use crate::cli::parse;
 use crate::cli::term_args::{TermChangeArgs, TermsCommand};
 use crate::config::{self, AppearanceArgs, DeskArgs, ServeArgs, TimeLimit};
@@ -58,6 +60,12 @@ pub(super) enum Command {
         #[command(flatten)]
         desk: DeskArgs,
     },
+    /// 访问密钥：谁可以使用服务、能做什么
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// 审计日志：谁在何时做了什么
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// 检查数据目录是否完好
     Doctor {
         #[command(flatten)]
@@ -176,16 +184,6 @@ pub(super) struct FactArgs {
     /// 性质：comprehensive、special_task、comprehensive_report、special_report、general
     #[arg(long, value_name = "性质", value_parser = parse::nature)]
     pub(super) nature: Option<Nature>,
-}
-
-/// How other things are printed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum ListFormat {
-    /// For people.
-    #[default]
-    Terminal,
-    /// JSON.
-    Json,
 }
 
 /// Options of `search`.

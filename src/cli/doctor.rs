@@ -28,6 +28,8 @@ pub(super) fn run(args: &DeskArgs, output: Output) -> Result<(), CliError> {
     line("词表", stats.lexicon);
     line("规范", stats.norms);
     line("模型", stats.model);
+    line("密钥", open::keys(&desk));
+    line("审计", super::audit::summary(&found.audit));
     line("程序", stats.engine);
     if found.faults.is_empty() {
         page.text(0, GOOD, "检查完毕，未发现问题");

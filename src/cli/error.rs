@@ -101,9 +101,13 @@ impl From<DeskError> for CliError {
             DeskError::Store(error) => error.into(),
             DeskError::Corpus(error) => error.into(),
             DeskError::List(errors) => Self::list("词表", &errors),
-            DeskError::Input(_) | DeskError::NotFound { .. } => Self::Input(error.to_string()),
+            DeskError::Input(_) | DeskError::NotFound { .. } | DeskError::Key(_) | DeskError::TooManyRows { .. } => {
+                Self::Input(error.to_string())
+            }
             DeskError::Profile(error) => Self::profile(&error),
-            DeskError::Model(_) | DeskError::Unreadable { .. } => Self::Internal(error.to_string()),
+            DeskError::Model(_) | DeskError::Unreadable { .. } | DeskError::NoRandom(_) => {
+                Self::Internal(error.to_string())
+            }
         }
     }
 }

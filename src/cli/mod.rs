@@ -1,11 +1,15 @@
 //! The commands: parse, call, print. Reports go to stdout; everything said about the work goes to stderr, in Chinese.
 //! Exit codes: 0 done, 1 the program or machine failed, 2 the input cannot be used (what could be used was).
 
+mod admin_args;
 mod args;
+mod audit;
+mod choices;
 mod doctor;
 mod documents;
 mod error;
 mod import;
+mod keys;
 mod localise;
 mod norms;
 mod open;

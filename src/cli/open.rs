@@ -26,6 +26,18 @@ pub(super) fn quietly(args: &DeskArgs) -> Result<(Desk, Opened), CliError> {
     Ok(opened?)
 }
 
+/// Whether requests need a key.
+pub(super) fn keys(desk: &Desk) -> String {
+    match (desk.keys().live(), desk.keys().required()) {
+        (0, false) => {
+            "没有访问密钥：只监听本机地址，本机的人都可使用全部功能；要供他人使用，请先用 keys create 新建密钥"
+                .to_owned()
+        }
+        (0, true) => "访问密钥都已过期：所有请求都会被拒绝；请用 keys create 新建密钥".to_owned(),
+        (live, _) => format!("访问密钥 {live} 个有效，请求须带密钥"),
+    }
+}
+
 /// What happened at opening; nothing when everything was as it should be.
 pub(super) fn news(desk: &Desk, opened: &Opened) -> Option<String> {
     if opened.samples_loaded > 0 {

@@ -3,9 +3,11 @@
 use serde::de::{DeserializeOwned, IntoDeserializer, value::Error as ValueError};
 
 use crate::corpus::Sort;
+use crate::desk::scopes;
 use crate::document::{Kind, Level, Nature, PartialDate};
 use crate::lexicon::{EntryKind, ListId};
 use crate::span::OffsetUnit;
+use crate::store::{Action, KnownRow, Scope};
 
 fn named<T: DeserializeOwned>(value: &str, names: &str) -> Result<T, String> {
     T::deserialize(IntoDeserializer::<ValueError>::into_deserializer(value)).map_err(|_| format!("应为 {names} 之一"))
@@ -37,6 +39,22 @@ pub(super) fn nature(value: &str) -> Result<Nature, String> {
 /// A unit of positions.
 pub(super) fn offset_unit(value: &str) -> Result<OffsetUnit, String> {
     named(value, "codepoint、utf16、utf8")
+}
+
+/// A scope by its name.
+pub(super) fn scope(value: &str) -> Result<Scope, String> {
+    Scope::parse(value.trim()).ok_or_else(|| format!("应为 {} 之一", scopes()))
+}
+
+/// An action of the audit log by its name.
+pub(super) fn action(value: &str) -> Result<Action, String> {
+    let names = || Action::ALL.iter().map(|action| action.name()).collect::<Vec<_>>().join("、");
+    Action::parse(value).ok_or_else(|| format!("应为 {} 之一", names()))
+}
+
+/// A row of the audit log that was noted.
+pub(super) fn known_row(value: &str) -> Result<KnownRow, String> {
+    KnownRow::parse(value).ok_or_else(|| "应为“序号:校验值”，校验值为 64 位十六进制".to_owned())
 }
 
 /// An order of hits.

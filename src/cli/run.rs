@@ -8,8 +8,11 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use crate::cli::args::{Cli, Command};
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
-use crate::cli::{doctor, documents, import, localise, norms, review, search, serve, stages, terms, train};
+use crate::cli::{
+    audit, doctor, documents, import, keys, localise, norms, review, search, serve, stages, terms, train,
+};
 use crate::config::AppearanceArgs;
+use crate::store::{Actor, acting};
 
 /// Runs the command line `words`, the program's name first.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -28,7 +31,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let output = Output::new(cli.appearance);
-    match dispatch(cli.command, output) {
+    match acting(Actor::command_line(), || dispatch(cli.command, output)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             if let Some(message) = error.message() {
@@ -49,6 +52,8 @@ fn dispatch(command: Command, output: Output) -> Result<(), CliError> {
         Command::Norms(command) => norms::run(command, output),
         Command::Documents(command) => documents::run(command, output),
         Command::Reindex { desk } => documents::reindex(&desk, output),
+        Command::Keys(command) => keys::run(command, output),
+        Command::Audit(command) => audit::run(command, output),
         Command::Doctor { desk } => doctor::run(&desk, output),
         Command::Train(args) => train::run(&args, output),
         Command::Stages(args) => stages::run(&args, output),

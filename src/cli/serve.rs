@@ -26,9 +26,10 @@ pub(super) fn run(desk: &DeskArgs, serve: &ServeArgs, output: Output) -> Result<
         "语料 {} 份，词表 {}，规范档 {}，句子模型 {}",
         stats.documents, stats.lexicon, stats.norms, stats.model
     ));
+    output.say(open::keys(&desk));
     http::serve(Arc::new(desk), &serve.http(announce)).map_err(|error| match error {
         ServeError::NotLoopback(_) | ServeError::Bind { .. } => CliError::Input(error.to_string()),
-        ServeError::Runtime(_) => CliError::Internal(error.to_string()),
+        ServeError::Runtime(_) | ServeError::Desk(_) => CliError::Internal(error.to_string()),
     })?;
     output.say("服务已停止");
     Ok(())

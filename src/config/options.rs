@@ -1,6 +1,7 @@
 //! The groups of options, each with the module it serves.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -8,7 +9,8 @@ use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
 use crate::desk::DeskOptions;
-use crate::http::{Capacity, ServeOptions};
+use crate::http::{Capacity, RateLimits, ServeOptions};
+use crate::store::Retention;
 
 /// Options of the data folder.
 #[derive(Debug, Clone, Args)]
@@ -42,6 +44,15 @@ pub struct ServeArgs {
     /// 监听地址；未设访问密钥时只能是本机地址（默认 127.0.0.1:8686；环境变量 DUANSHIXIN_LISTEN）
     #[arg(long, value_name = "地址:端口", env = "DUANSHIXIN_LISTEN", default_value = "127.0.0.1:8686")]
     pub listen: SocketAddr,
+    /// 每个密钥每分钟的请求数，0 为不限；没有密钥时不限（默认 600；环境变量 DUANSHIXIN_REQUESTS_PER_MINUTE）
+    #[arg(long, value_name = "数目", env = "DUANSHIXIN_REQUESTS_PER_MINUTE", default_value_t = RateLimits::PER_MINUTE)]
+    pub requests_per_minute: u32,
+    /// 每个密钥一次可以连续发出的请求数（默认 100；环境变量 DUANSHIXIN_REQUESTS_AT_ONCE）
+    #[arg(long, value_name = "数目", env = "DUANSHIXIN_REQUESTS_AT_ONCE", default_value = "100", value_parser = at_least_one)]
+    pub requests_at_once: NonZeroU32,
+    /// 审计日志保存的月数，至少 6（默认 12；环境变量 DUANSHIXIN_AUDIT_MONTHS）
+    #[arg(long, value_name = "月数", env = "DUANSHIXIN_AUDIT_MONTHS", default_value = "12", value_parser = retention)]
+    pub audit_months: Retention,
     /// 日志详细程度：error、warn、info、debug 或 trace（默认 warn；环境变量 DUANSHIXIN_LOG）
     #[arg(long, value_name = "级别", env = "DUANSHIXIN_LOG", default_value = "warn")]
     pub log: String,
@@ -69,9 +80,26 @@ impl ServeArgs {
     /// What the server asks for; `announce` is told the address once requests are answered.
     #[must_use]
     pub fn http(&self, announce: fn(SocketAddr)) -> ServeOptions {
+        let per_minute = NonZeroU32::new(self.requests_per_minute);
+        let rate = RateLimits { per_minute, burst: self.requests_at_once };
         let capacity = Capacity { time_limit: self.time_limit.0, ..Capacity::default() };
-        ServeOptions { listen: self.listen, announce, capacity, ..ServeOptions::default() }
+        ServeOptions {
+            listen: self.listen,
+            announce,
+            capacity,
+            rate,
+            retention: self.audit_months,
+            ..ServeOptions::default()
+        }
     }
+}
+
+fn at_least_one(value: &str) -> Result<NonZeroU32, String> {
+    value.trim().parse().map_err(|_| "应为不小于 1 的整数".to_owned())
+}
+
+fn retention(value: &str) -> Result<Retention, String> {
+    Retention::months(value.trim().parse().map_err(|_| "应为月数，如 12".to_owned())?)
 }
 
 /// When output is coloured.

@@ -36,6 +36,18 @@ pub enum DeskError {
         /// The name.
         id: String,
     },
+    /// A key is asked for that cannot be; each fault with its field.
+    #[error("密钥未新建：{}", faults(.0))]
+    Key(Vec<(&'static str, String)>),
+    /// The system has no random numbers.
+    #[error("系统不能提供随机数：{0}")]
+    NoRandom(String),
+    /// More rows of the audit log than one export may have.
+    #[error("超过 {most} 条，请缩小日期范围，分几次导出")]
+    TooManyRows {
+        /// How many it may have.
+        most: u64,
+    },
     /// Something stored cannot be read back.
     #[error("已保存的{what}无法读取：{reason}")]
     Unreadable {
@@ -51,6 +63,10 @@ const LONGEST_NAME: usize = 80;
 
 fn shown(name: &str) -> String {
     name.chars().take(LONGEST_NAME).collect()
+}
+
+fn faults(faults: &[(&'static str, String)]) -> String {
+    faults.iter().map(|(field, reason)| format!("{field} {reason}")).collect::<Vec<_>>().join("；")
 }
 
 impl From<ListErrors> for DeskError {

@@ -1,8 +1,10 @@
-//! Whether a data folder is sound: the store's own check, and the indexes against the store.
+//! Whether a data folder is sound: the store's own check, the indexes against the store, and the chain of
+//! the audit log.
 
 use crate::desk::engine::{readable, sources};
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
+use crate::store::AuditCheck;
 
 /// What an examination found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +13,8 @@ pub struct Examination {
     pub stored: usize,
     /// Documents that searches and reviews see.
     pub indexed: usize,
+    /// The check of the audit log.
+    pub audit: AuditCheck,
     /// What is wrong, in Chinese; empty when nothing is.
     pub faults: Vec<String>,
 }
@@ -29,6 +33,8 @@ impl Desk {
         }
         let (_, unreadable) = readable(&sources(&self.store)?);
         faults.extend(unreadable.iter().map(ToString::to_string));
-        Ok(Examination { stored, indexed, faults })
+        let audit = self.store.verify_audit(None)?;
+        faults.extend(audit.faults.iter().map(|fault| format!("审计日志第 {} 条：{}", fault.seq, fault.reason)));
+        Ok(Examination { stored, indexed, audit, faults })
     }
 }

@@ -9,7 +9,7 @@ use crate::corpus::{CorpusError, ImportControl, ImportProgress, ImportSummary};
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::document::Level;
-use crate::store::{Job, JobProgress, JobState};
+use crate::store::{Actor, Job, JobProgress, JobState, acting};
 
 /// What is imported.
 #[derive(Debug, Clone)]
@@ -114,6 +114,7 @@ impl Desk {
     {
         let job = self.store.create_job(kind.name())?;
         let desk = Arc::clone(self);
+        let actor = Actor::now();
         let id = job.id.clone();
         let run = move || {
             let mut last = (0, 0);
@@ -123,7 +124,7 @@ impl Desk {
                 desk.record(&id, &JobProgress { state: JobState::Running, done, total, detail });
             };
             tell(0, 0);
-            let result = work(&desk, &mut tell);
+            let result = acting(actor, || work(&desk, &mut tell));
             let (state, detail) = match result {
                 Ok(detail) => (JobState::Succeeded, detail),
                 Err(error) => (JobState::Failed, serde_json::json!({ "error": error.to_string() })),

@@ -1,12 +1,14 @@
-//! What goes on around reviews: opening the data folder, keeping reviews, term lists in force, imports as jobs. One
-//! [`Desk`] is the whole program for the command line and the server alike.
+//! What goes on around reviews: opening the data folder, keeping reviews, term lists in force, imports as jobs, keys,
+//! the audit log. One [`Desk`] is the whole program for the command line and the server alike.
 
+mod audit;
 mod decisions;
 mod documents;
 mod engine;
 mod error;
 mod examine;
 mod imports;
+mod keys;
 mod norm_drafts;
 mod norms;
 mod office;
@@ -20,12 +22,14 @@ mod suggest;
 mod term_drafts;
 mod terms;
 
+pub use audit::{MOST_EXPORTED, Refused};
 pub use decisions::{CarriedDecision, LONGEST_REASON};
 pub use documents::{DocumentList, GivenDocument, PutOutcome};
 pub use engine::{Engine, SHIPPED_TOKENIZER, SHIPPED_WEIGHTS};
 pub use error::DeskError;
 pub use examine::Examination;
 pub use imports::{ImportSource, JobKind};
+pub use keys::{KeyRefusal, KeyState, Keys, NewKey, Secret, scopes, state_of};
 pub use norm_drafts::NormProfileDraft;
 pub use norms::NormProfileHead;
 pub use office::{Desk, DeskOptions, Limits, Opened, Stats};

@@ -8,15 +8,17 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::corpus::{Corpus, IndexOutcome, Synonyms};
+use crate::desk::audit::Refusals;
 use crate::desk::engine::Engine;
 use crate::desk::error::DeskError;
+use crate::desk::keys::Keys;
 use crate::desk::pools::Pools;
 use crate::desk::preview::Opinions;
 use crate::desk::shipped;
 use crate::lexicon::ListId;
 use crate::measure::novelty::Catalogue;
 use crate::review::input::{LONGEST_DRAFT, LONGEST_FIELD, MOST_AGAINST};
-use crate::store::Store;
+use crate::store::{Actor, Store, acting};
 use crate::text::segment;
 
 /// How a desk is opened.
@@ -48,6 +50,8 @@ pub struct Desk {
     /// The catalogue of the newest generation asked for.
     catalogue: ArcSwap<(u64, Arc<Catalogue>)>,
     pub(super) accept_classified: bool,
+    keys: Keys,
+    pub(super) refusals: Refusals,
     pub(super) pools: Pools,
     /// What the sentence model said of the texts of former previews.
     pub(super) opinions: Opinions,
@@ -102,13 +106,16 @@ impl Desk {
     pub fn open(options: &DeskOptions, progress: &mut dyn FnMut(u64, u64)) -> Result<(Self, Opened), DeskError> {
         let store = Arc::new(Store::open(&options.data)?);
         let fresh = store.generation() == 0;
-        let engine = Engine::load(&store, options.profile.as_deref())?;
+        let engine = acting(Actor::system(), || Engine::load(&store, options.profile.as_deref()))?;
         let (corpus, index) = Corpus::open(Arc::clone(&store), &options.data, progress)?;
         corpus.use_synonyms(Synonyms::of(engine.lexicon.get(ListId::Synonyms).list()));
-        let samples_loaded = if fresh { shipped::load(&corpus)? } else { 0 };
+        let samples_loaded = if fresh { acting(Actor::system(), || shipped::load(&corpus))? } else { 0 };
         segment::warm_up();
+        let keys = Keys::open(Arc::clone(&store))?;
         let desk = Self {
             store,
+            keys,
+            refusals: Refusals::default(),
             corpus: Arc::new(corpus),
             engine: ArcSwap::from_pointee(engine),
             catalogue: ArcSwap::from_pointee((0, Arc::new(Catalogue::default()))),
@@ -130,6 +137,12 @@ impl Desk {
     #[must_use]
     pub fn store(&self) -> &Arc<Store> {
         &self.store
+    }
+
+    /// Who may use the service.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// What reviews are made with now.

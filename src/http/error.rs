@@ -5,11 +5,11 @@ use axum::http::StatusCode;
 
 use super::problem::Fault;
 use crate::corpus::{CorpusError, CursorError, PassageError, QueryError};
-use crate::desk::DeskError;
+use crate::desk::{DeskError, KeyRefusal};
 use crate::intake::IntakeError;
 use crate::lexicon::ListErrors;
 use crate::review::InputError;
-use crate::store::StoreError;
+use crate::store::{Scope, StoreError};
 
 /// Why a request was not done.
 #[derive(Debug)]
@@ -70,6 +70,24 @@ pub(super) enum HttpError {
     Busy,
     /// A page of another site asks through somebody's browser.
     CrossSite,
+    /// The server was addressed by a name while no key is needed.
+    ForeignHost,
+    /// A key is needed and none was presented.
+    NoKey,
+    /// The key that was presented is refused.
+    BadKey(KeyRefusal),
+    /// The key does not allow this.
+    Scope {
+        /// The scopes of which one would do.
+        needed: &'static [Scope],
+    },
+    /// The route stands in no row of the table of access.
+    NoAccess,
+    /// The key has had its requests.
+    TooFast {
+        /// Seconds until it has another one.
+        seconds: u64,
+    },
     /// The server is about to stop.
     Stopping,
     /// A fault of this program.
@@ -114,7 +132,11 @@ codes! {
     NotUtf8 BAD_REQUEST "not_utf8" "请求正文不是 UTF-8 文本",
     Interrupted BAD_REQUEST "interrupted" "请求正文没有传完",
     BadRequest BAD_REQUEST "bad_request" "请求无法处理",
+    KeyRequired UNAUTHORIZED "key_required" "需要访问密钥",
+    KeyRefused UNAUTHORIZED "key_refused" "访问密钥不可用",
     CrossSite FORBIDDEN "cross_site" "不接受其他网站发起的请求",
+    ScopeMissing FORBIDDEN "scope_missing" "访问密钥没有这项权限",
+    NoAccess FORBIDDEN "no_access" "接口没有开放",
     NotFound NOT_FOUND "not_found" "没有找到",
     NoRoute NOT_FOUND "no_such_route" "没有这个接口",
     Method METHOD_NOT_ALLOWED "method_not_allowed" "接口不支持这个请求方法",
@@ -125,6 +147,7 @@ codes! {
     TextTooLong PAYLOAD_TOO_LARGE "text_too_long" "送审稿过长",
     MediaType UNSUPPORTED_MEDIA_TYPE "unsupported_media_type" "请求正文的类型不受支持",
     FileFormat UNSUPPORTED_MEDIA_TYPE "unsupported_file_format" "文件格式不受支持",
+    ForeignHost MISDIRECTED_REQUEST "foreign_host" "不接受以主机名访问",
     InvalidRequest UNPROCESSABLE_ENTITY "invalid_request" "请求内容不符合要求",
     EmptyText UNPROCESSABLE_ENTITY "empty_text" "送审稿没有文字",
     NoWords UNPROCESSABLE_ENTITY "no_words" "送审稿没有可审核的文字",
@@ -138,6 +161,7 @@ codes! {
     BadNormProfile UNPROCESSABLE_ENTITY "bad_norm_profile" "规范档有错误，未启用",
     NoProfile UNPROCESSABLE_ENTITY "no_such_profile" "没有这个规范档",
     IfMatchRequired PRECONDITION_REQUIRED "if_match_required" "修改须带 If-Match",
+    TooFast TOO_MANY_REQUESTS "too_many_requests" "请求过于频繁",
     Internal INTERNAL_SERVER_ERROR "internal_error" "程序内部错误",
     StorageFailed INTERNAL_SERVER_ERROR "storage_failed" "数据存取失败",
     OutOfTime SERVICE_UNAVAILABLE "out_of_time" "处理超时，已停止",
@@ -167,6 +191,12 @@ impl HttpError {
             Self::Desk(error) => of_desk(error),
             Self::Busy => Code::Busy,
             Self::CrossSite => Code::CrossSite,
+            Self::ForeignHost => Code::ForeignHost,
+            Self::NoKey => Code::KeyRequired,
+            Self::BadKey(_) => Code::KeyRefused,
+            Self::Scope { .. } => Code::ScopeMissing,
+            Self::NoAccess => Code::NoAccess,
+            Self::TooFast { .. } => Code::TooFast,
             Self::Stopping => Code::Stopping,
             Self::Panicked => Code::Internal,
             Self::Other(status) if status.is_client_error() => Code::BadRequest,
@@ -201,6 +231,23 @@ impl HttpError {
             Self::Desk(error) => error.to_string(),
             Self::Busy => "正在处理和等待的请求已满".to_owned(),
             Self::CrossSite => "请求头 Origin 与 Host 不一致".to_owned(),
+            Self::ForeignHost => {
+                "没有访问密钥时，只接受以 IP 地址或 localhost 访问；要以主机名访问，请先新建密钥".to_owned()
+            }
+            Self::NoKey => "请在请求头 Authorization 中写 Bearer 和密钥；密钥由管理员发放".to_owned(),
+            Self::BadKey(refusal) => match refusal {
+                KeyRefusal::Unknown => "没有这个密钥，请核对是否完整".to_owned(),
+                KeyRefusal::Expired(key) => {
+                    format!("密钥 {} 已于 {} 到期", key.id, key.expires_on.as_deref().unwrap_or_default())
+                }
+                KeyRefusal::Revoked(key) => format!("密钥 {} 已被吊销", key.id),
+            },
+            Self::Scope { needed } => {
+                let names: Vec<String> = needed.iter().map(|s| format!("{}（{}）", s.name(), s.label())).collect();
+                format!("此接口需要权限 {}", names.join(" 或 "))
+            }
+            Self::NoAccess => "此接口没有登记所需权限，请把请求编号告诉管理员".to_owned(),
+            Self::TooFast { seconds } => format!("请在 {seconds} 秒后再试；每个密钥每分钟的请求数有上限"),
             Self::Stopping => "请稍后再试".to_owned(),
             Self::Panicked => "请把请求编号告诉管理员，以便查日志".to_owned(),
             Self::Other(status) if status.is_client_error() => "请检查网址、参数和请求头的写法".to_owned(),
@@ -221,6 +268,9 @@ impl HttpError {
             Self::Intake(_) => vec![Fault::at("/file", self.detail())],
             Self::Desk(DeskError::Profile(error)) => {
                 error.problems.iter().map(|p| Fault::at(format!("/{}", p.key.replace('.', "/")), &p.reason)).collect()
+            }
+            Self::Desk(DeskError::Key(faults)) => {
+                faults.iter().map(|(field, reason)| Fault::at(format!("/{field}"), reason)).collect()
             }
             Self::Desk(DeskError::List(errors)) => errors.problems.iter().map(Fault::of_entry).collect(),
             Self::Desk(DeskError::Input(error)) => {
@@ -276,7 +326,8 @@ fn of_desk(error: &DeskError) -> Code {
         DeskError::List(_) => Code::BadTermList,
         DeskError::NotFound { .. } => Code::NotFound,
         DeskError::Profile(_) => Code::BadNormProfile,
-        DeskError::Model(_) => Code::Internal,
+        DeskError::Key(_) | DeskError::TooManyRows { .. } => Code::InvalidRequest,
+        DeskError::Model(_) | DeskError::NoRandom(_) => Code::Internal,
         DeskError::Unreadable { .. } => Code::StorageFailed,
     }
 }
@@ -381,6 +432,9 @@ mod tests {
             ),
             (StoreError::Conflict { id: "甲".into(), expected: 1, current: 2 }.into(), Code::VersionConflict, 412),
             (DeskError::Unreadable { what: "词表", reason: String::new() }.into(), Code::StorageFailed, 500),
+            (DeskError::NoRandom(String::new()).into(), Code::Internal, 500),
+            (DeskError::TooManyRows { most: 1 }.into(), Code::InvalidRequest, 422),
+            (HttpError::NoAccess, Code::NoAccess, 403),
             (HttpError::Slow, Code::Slow, 408),
             (HttpError::Interrupted, Code::Interrupted, 400),
             (HttpError::Other(StatusCode::EXPECTATION_FAILED), Code::BadRequest, 400),

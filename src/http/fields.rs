@@ -102,7 +102,7 @@ impl Fields {
     }
 
     /// A text that `read` understands; an empty one is none.
-    fn read<T>(&mut self, name: &str, read: impl Fn(&str) -> Option<T>, wanted: &str) -> Option<T> {
+    pub(super) fn parsed<T>(&mut self, name: &str, read: impl Fn(&str) -> Option<T>, wanted: &str) -> Option<T> {
         let text = self.text(name).filter(|t| !t.trim().is_empty())?;
         let read = read(text.trim());
         if read.is_none() {
@@ -113,22 +113,22 @@ impl Fields {
 
     /// A level.
     pub(super) fn level(&mut self, name: &str) -> Option<Level> {
-        self.read(name, Level::parse, &levels())
+        self.parsed(name, Level::parse, &levels())
     }
 
     /// A kind.
     pub(super) fn kind(&mut self, name: &str) -> Option<Kind> {
-        self.read(name, Kind::parse, &kinds())
+        self.parsed(name, Kind::parse, &kinds())
     }
 
     /// A date.
     pub(super) fn date(&mut self, name: &str) -> Option<PartialDate> {
-        self.read(name, |text| PartialDate::parse(text).ok().flatten(), "YYYY、YYYY-MM 或 YYYY-MM-DD")
+        self.parsed(name, |text| PartialDate::parse(text).ok().flatten(), "YYYY、YYYY-MM 或 YYYY-MM-DD")
     }
 
     /// One of the names of an enum.
     pub(super) fn named<T: DeserializeOwned>(&mut self, name: &str, wanted: &str) -> Option<T> {
-        self.read(name, |text| serde_json::from_value(Value::from(text)).ok(), wanted)
+        self.parsed(name, |text| serde_json::from_value(Value::from(text)).ok(), wanted)
     }
 
     /// One of the names of an enum that must be there; the default one, with a fault noted, when it is not.

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::access::Caller;
 use super::error::HttpError;
 use crate::deadline::Deadline;
+use crate::store::acting;
 
 /// Longest wait for a permit. A draft of the longest kind takes seconds, so whoever has waited this long stands behind
 /// a crowd and is better told to come back.
@@ -47,7 +49,7 @@ impl Lane {
 }
 
 impl Place {
-    /// Runs `work` on a thread that may block, once it is its turn.
+    /// Runs `work` on a thread that may block, once it is its turn, on behalf of whoever asks.
     ///
     /// # Errors
     /// The work's; [`HttpError::Busy`] when the turn does not come; [`HttpError::Panicked`] when the work panicked.
@@ -77,8 +79,9 @@ impl Place {
         let held = (self.place, permit);
         let awaited = Awaited(Deadline::after(limit));
         let deadline = awaited.0.clone();
+        let actor = Caller::now().actor;
         let task = tokio::task::spawn_blocking(move || {
-            let result = work(&deadline);
+            let result = acting(actor, || work(&deadline));
             drop(held);
             result
         });

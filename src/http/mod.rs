@@ -1,6 +1,7 @@
 //! The service over HTTP: routes under `/v1`, errors as problem+json, heavy work behind permits. A handler parses,
 //! calls the desk and wraps the answer; what is decided is decided elsewhere.
 
+mod access;
 mod attachment;
 mod body;
 mod error;
@@ -19,6 +20,7 @@ mod site;
 mod state;
 mod watch;
 
+pub use access::RateLimits;
 pub use router::router;
 pub use server::{ServeError, ServeOptions, serve};
 pub use state::{AppState, Capacity, TIME_LIMIT};

@@ -1,9 +1,10 @@
 //! The description of the interface: OpenAPI from the routes and types, with the errors every route may answer, and
 //! the page at `/docs` that lists the routes.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 
+use super::access::{Access, access_of};
 use super::error::Code;
 use super::glossary;
 use super::problem::{Fault, PROBLEM_JSON, Problem};
@@ -35,13 +36,43 @@ impl Described {
     pub(super) fn of(api: &OpenApi) -> Self {
         let mut document = serde_json::to_value(api).unwrap_or_default();
         if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
-            for operation in paths.values_mut().filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
-                add_errors(operation);
+            for (path, operations) in paths {
+                for (method, operation) in operations.as_object_mut().into_iter().flatten() {
+                    add_errors(operation);
+                    add_security(&method.to_uppercase(), path, operation);
+                }
             }
         }
+        describe_keys(&mut document);
         glossary::translate(&mut document);
         Self { page: page(&document), json: document.to_string() }
     }
+}
+
+/// Name of the security scheme.
+const SCHEME: &str = "key";
+
+/// How a key is presented.
+fn describe_keys(document: &mut Value) {
+    let scheme = json!({ "type": "http", "scheme": "bearer", "description":
+        "访问密钥。服务只监听本机且还没有密钥时，不需要；有密钥之后，除标明无须密钥的接口外都需要。" });
+    if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
+        components.insert("securitySchemes".to_owned(), json!({ SCHEME: scheme }));
+    }
+}
+
+/// Which scopes an operation needs, by the table of access; a key is no need where there are no keys.
+fn add_security(method: &str, path: &str, operation: &mut Value) {
+    let (Some(access), Some(operation)) = (access_of(method, path), operation.as_object_mut()) else { return };
+    let wanted = match access {
+        Access::Open => json!([]),
+        Access::AnyKey => json!([{ SCHEME: [] }, {}]),
+        Access::Local(scopes) | Access::Scopes(scopes) => {
+            let one = scopes.iter().map(|scope| json!({ SCHEME: [scope.name()] }));
+            one.chain([json!({})]).collect()
+        }
+    };
+    operation.insert("security".to_owned(), wanted);
 }
 
 /// Every operation may be refused, in one shape.

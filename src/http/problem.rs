@@ -119,6 +119,20 @@ impl Problem {
     }
 }
 
+/// What RFC 6750 says to whoever has no key, or one that will not do.
+fn challenge(error: &HttpError) -> Option<HeaderValue> {
+    let said = match error {
+        HttpError::NoKey => "Bearer realm=\"duanshixin\"".to_owned(),
+        HttpError::BadKey(_) => "Bearer realm=\"duanshixin\", error=\"invalid_token\"".to_owned(),
+        HttpError::Scope { needed } => {
+            let names: Vec<&str> = needed.iter().map(|scope| scope.name()).collect();
+            format!("Bearer realm=\"duanshixin\", error=\"insufficient_scope\", scope=\"{}\"", names.join(" "))
+        }
+        _ => return None,
+    };
+    HeaderValue::from_str(&said).ok()
+}
+
 impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
         let problem = Problem::of(&self);
@@ -128,9 +142,15 @@ impl IntoResponse for HttpError {
             tracing::error!(code = problem.code, detail = problem.detail, "request failed");
         }
         let mut response = status.into_response();
+        let headers = response.headers_mut();
         if status == StatusCode::SERVICE_UNAVAILABLE {
             let later = if code == Code::OutOfTime { RETRY_AFTER_TIMEOUT } else { RETRY_AFTER };
-            response.headers_mut().insert(header::RETRY_AFTER, later);
+            headers.insert(header::RETRY_AFTER, later);
+        } else if let Self::TooFast { seconds } = self {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(challenge) = challenge(&self) {
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
         response.extensions_mut().insert(problem);
         response

@@ -7,11 +7,12 @@ use axum::{Extension, Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 
+use super::access;
 use super::error::HttpError;
 use super::openapi::{self, Described};
 use super::routes::{
-    decisions, documents, jobs, norm_drafts, norm_profiles, proposals, provenance, review_docx, review_files, reviews,
-    search, service, suggestions, term_drafts, term_lists,
+    audit, decisions, documents, jobs, keys, norm_drafts, norm_profiles, proposals, provenance, review_docx,
+    review_files, reviews, search, service, suggestions, term_drafts, term_lists,
 };
 use super::site;
 use super::state::AppState;
@@ -34,12 +35,15 @@ pub fn router(state: AppState) -> Router {
         .merge(norm_profiles::routes())
         .merge(norm_drafts::routes())
         .merge(proposals::routes())
+        .merge(keys::routes())
+        .merge(audit::routes())
         .merge(service::routes())
         .merge(site::routes())
         .split_for_parts();
     let described = Arc::new(Described::of(&api));
+    let allowed = middleware::from_fn_with_state(state.clone(), access::enter);
     let admitted = middleware::from_fn_with_state(state.clone(), watch::admit);
-    around(routes.layer(Extension(described)).layer(admitted)).with_state(state)
+    around(routes.layer(Extension(described)).layer(allowed).layer(admitted)).with_state(state)
 }
 
 /// What is done around every route, and for requests that have none.

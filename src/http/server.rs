@@ -6,20 +6,29 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
+use super::access::RateLimits;
 use super::router::router;
 use super::state::{AppState, Capacity};
-use crate::desk::Desk;
+use crate::desk::{Desk, DeskError};
+use crate::store::Retention;
 
 /// How often a stopping server looks whether all requests are answered.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
+/// How often rows of the audit log are looked for whose time is over.
+const PRUNE_EVERY: Duration = Duration::from_hours(24);
+
 /// How the server is run.
 #[derive(Debug, Clone)]
 pub struct ServeOptions {
-    /// Where to listen; loopback only. Port 0 takes a free one.
+    /// Where to listen; loopback only while there are no keys. Port 0 takes a free one.
     pub listen: SocketAddr,
     /// How much is done at once.
     pub capacity: Capacity,
+    /// How many requests a key has.
+    pub rate: RateLimits,
+    /// How long the audit log is kept.
+    pub retention: Retention,
     /// Told the address once requests are answered there.
     pub announce: fn(SocketAddr),
     /// How long requests may take to end after the signal to stop.
@@ -31,6 +40,8 @@ impl Default for ServeOptions {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8686)),
             capacity: Capacity::default(),
+            rate: RateLimits::default(),
+            retention: Retention::default(),
             announce: |_| {},
             stop_within: Duration::from_secs(10),
         }
@@ -42,7 +53,7 @@ impl Default for ServeOptions {
 pub enum ServeError {
     /// The address can be reached from other machines.
     #[error(
-        "不能监听 {0}：本版本没有访问密钥，只能监听本机地址（如 127.0.0.1:8686）；需要他人访问时，请在本机前置带身份验证的代理"
+        "不能监听 {0}：没有可用的访问密钥时，只能监听本机地址（如 127.0.0.1:8686）。请先新建密钥，例如 duanshixin keys create --label 管理员 --scope admin，再启动服务"
     )]
     NotLoopback(SocketAddr),
     /// The address cannot be used.
@@ -53,6 +64,9 @@ pub enum ServeError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The data folder cannot be written.
+    #[error("无法启动服务：{0}")]
+    Desk(#[from] DeskError),
     /// Threads or signals cannot be had.
     #[error("无法启动服务：{0}")]
     Runtime(#[from] std::io::Error),
@@ -63,9 +77,14 @@ pub enum ServeError {
 /// # Errors
 /// [`ServeError`] when it cannot begin.
 pub fn serve(desk: Arc<Desk>, options: &ServeOptions) -> Result<(), ServeError> {
-    if !options.listen.ip().is_loopback() {
-        return Err(ServeError::NotLoopback(options.listen));
+    let loopback = options.listen.ip().is_loopback();
+    match desk.keys().live() {
+        0 if !loopback => return Err(ServeError::NotLoopback(options.listen)),
+        0 if !desk.keys().required() => tracing::warn!("no keys: everybody on this machine may do everything"),
+        keys => tracing::info!(keys, "requests need a key"),
     }
+    desk.note_settings(&settings(&desk, options))?;
+    desk.prune_audit(options.retention)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let result = runtime.block_on(run(desk, options));
     // Work that has not ended by now is not waited for: what was acknowledged is on disk.
@@ -78,7 +97,8 @@ async fn run(desk: Arc<Desk>, options: &ServeOptions) -> Result<(), ServeError> 
     let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let mut signals = Signals::new()?;
-    let state = AppState::new(desk, options.capacity);
+    let state = AppState::new(desk, options.capacity).guarded(options.listen.ip().is_loopback(), options.rate);
+    let pruning = tokio::spawn(prune_daily(state.clone(), options.retention));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, router(state.clone())).with_graceful_shutdown(async {
         // A sender that is gone means the same.
@@ -102,7 +122,33 @@ async fn run(desk: Arc<Desk>, options: &ServeOptions) -> Result<(), ServeError> 
         () = tokio::time::sleep(options.stop_within) => tracing::warn!("requests still running are given up"),
         () = signals.next() => tracing::warn!("stopped at once"),
     }
-    Ok(())
+    pruning.abort();
+    Ok(state.desk.write_refusals(true)?)
+}
+
+/// Settings that the audit log has a row of, each time one of them is another than before.
+fn settings(desk: &Desk, options: &ServeOptions) -> Vec<(&'static str, String)> {
+    let rate = options.rate.per_minute.map_or(0, std::num::NonZero::get);
+    vec![
+        ("listen", options.listen.to_string()),
+        ("accept_classified", desk.accepts_classified().to_string()),
+        ("profile", desk.engine().profile.id.clone()),
+        ("audit_months", options.retention.get().to_string()),
+        ("requests_per_minute", rate.to_string()),
+        ("requests_at_once", options.rate.burst.to_string()),
+    ]
+}
+
+/// Takes off what is too old in the audit log, once a day.
+async fn prune_daily(state: AppState, retention: Retention) {
+    loop {
+        tokio::time::sleep(PRUNE_EVERY).await;
+        let Ok(place) = state.light.place() else { continue };
+        let desk = Arc::clone(&state.desk);
+        if let Err(error) = place.run(move || desk.prune_audit(retention)).await {
+            tracing::error!(?error, "audit log not pruned");
+        }
+    }
 }
 
 /// The signals to stop.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::access::{Guard, RateLimits};
 use super::error::HttpError;
 use super::lane::Lane;
 use crate::desk::Desk;
@@ -62,6 +63,8 @@ pub struct AppState {
     pub(super) preview: Lane,
     /// Imports and re-indexings.
     pub(super) jobs: Arc<Semaphore>,
+    /// What the door goes by.
+    pub(super) guard: Arc<Guard>,
     stopping: Arc<AtomicBool>,
     present: Arc<AtomicUsize>,
 }
@@ -89,9 +92,21 @@ impl AppState {
             changes: Lane::new(1, CHANGES_WAITING),
             preview: Lane::new(1, PREVIEWS_WAITING),
             jobs: Arc::new(Semaphore::new(MOST_JOBS)),
+            guard: Arc::new(Guard::new(true, RateLimits::default())),
             stopping: Arc::new(AtomicBool::new(false)),
             present: Arc::new(AtomicUsize::new(0)),
         }
+    }
+
+    /// The same for a server that listens on loopback or not, with these limits of requests.
+    #[must_use]
+    pub fn guarded(self, loopback: bool, rate: RateLimits) -> Self {
+        Self { guard: Arc::new(Guard::new(loopback, rate)), ..self }
+    }
+
+    /// Whether requests need a key: when there are keys, and always where other machines reach the server.
+    pub(super) fn needs_keys(&self) -> bool {
+        !self.guard.loopback || self.desk.keys().required()
     }
 
     /// From now on no new work is taken, and `/readyz` says so.

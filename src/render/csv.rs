@@ -11,7 +11,7 @@ use crate::review::left_out::Listed;
 use crate::span::SourceText;
 
 /// What tells a spreadsheet that the file is UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Columns of the findings.
 const FINDINGS: [&str; 14] = [
@@ -135,7 +135,7 @@ fn table<const N: usize>(head: &[&str; N], rows: impl Iterator<Item = [String; N
 
 /// A cell that no spreadsheet takes for a formula: one that begins like one, behind blanks too, gets an apostrophe in
 /// front. Full-width signs begin formulas as well where Chinese is typed.
-fn neutral(cell: &str) -> Cow<'_, str> {
+pub(super) fn neutral(cell: &str) -> Cow<'_, str> {
     let first = cell.chars().next();
     let word = cell.trim_start().chars().next();
     let formula = matches!(word, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));

@@ -1,6 +1,7 @@
 //! A report as a person reads it: on a terminal, as one HTML file, as tables for a spreadsheet, as comments in the draft
-//! itself. JSON is the report itself (serde). Nothing is judged here: what a report does not say is not shown.
+//! itself; the audit log as a table. JSON is the report itself (serde). Nothing is judged here: what a report does not say is not shown.
 
+pub mod audit;
 pub mod csv;
 pub mod docx;
 mod draft;

@@ -4,6 +4,7 @@ use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::audit::{self, Action, Deed};
 use super::clock;
 use super::connections::{Store, unsigned};
 use super::error::StoreError;
@@ -119,9 +120,14 @@ impl Store {
             let About { rule, list, entry, words, sentence, context } = about;
             let made = params![review, finding, decision.name(), reason, decided_at];
             let about = params![rule, list, entry, words, sentence, context];
-            transaction
+            let written = transaction
                 .execute(sql, rusqlite::params_from_iter(made.iter().chain(about)))
-                .map_err(StoreError::sqlite("保存处理意见"))
+                .map_err(StoreError::sqlite("保存处理意见"))?;
+            if written > 0 {
+                let deed = Deed::done(Action::DecisionMade, format!("{review}/{finding}"));
+                audit::note(transaction, &Deed { result: decision.name(), ..deed })?;
+            }
+            Ok(written)
         })?;
         let made = Decision { finding: finding.to_owned(), decision, reason: reason.to_owned(), decided_at };
         Ok((written > 0).then_some(made))
@@ -212,7 +218,12 @@ impl Store {
         self.write("撤销处理意见", |transaction| {
             let sql = "DELETE FROM decisions WHERE review = ?1 AND finding = ?2";
             let count = transaction.execute(sql, [review, finding]);
-            count.map(|n| n > 0).map_err(StoreError::sqlite("撤销处理意见"))
+            let gone = count.map(|n| n > 0).map_err(StoreError::sqlite("撤销处理意见"))?;
+            if gone {
+                let object = format!("{review}/{finding}");
+                audit::note(transaction, &Deed::done(Action::DecisionWithdrawn, object))?;
+            }
+            Ok(gone)
         })
     }
 }

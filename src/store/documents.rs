@@ -5,6 +5,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
+use super::audit::{self, Action, Deed, digest_of};
 use super::clock;
 use super::connections::{Store, signed, unsigned};
 use super::error::StoreError;
@@ -111,8 +112,9 @@ impl Store {
             for (document, hashes) in documents.iter().zip(&hashes) {
                 results.push(upsert(transaction, document, hashes, &now).map_err(StoreError::sqlite("保存文件"))?);
             }
-            if results.iter().any(|r| !matches!(r, Upserted::Unchanged { .. })) {
+            if let Some(deed) = stored(documents, &results) {
                 raise_generation(transaction)?;
+                audit::note(transaction, &deed)?;
             }
             Ok(results)
         })
@@ -128,8 +130,9 @@ impl Store {
                 .query_row("DELETE FROM documents WHERE id = ?1 RETURNING seq", [id], |row| row.get(0))
                 .optional()
                 .map_err(StoreError::sqlite("删除文件"))?;
-            if seq.is_some() {
+            if let Some(seq) = seq {
                 raise_generation(transaction)?;
+                audit::note(transaction, &Deed::done(Action::DocumentDeleted, digest_of(id)).version(unsigned(seq)))?;
             }
             Ok(seq.map(unsigned))
         })
@@ -192,6 +195,20 @@ impl Store {
             Ok(found)
         })
     }
+}
+
+/// The record of what a transaction stored: a single document by the digest of its id (whoever made the id may have
+/// written anything), several by their numbers, which run on. `None` when nothing changed.
+fn stored(documents: &[NewDocument], results: &[Upserted]) -> Option<Deed> {
+    let changed = |(document, result): (&'_ NewDocument, &Upserted)| match *result {
+        Upserted::Added { seq } | Upserted::Replaced { seq, .. } => Some((seq, digest_of(&document.id))),
+        Upserted::Unchanged { .. } => None,
+    };
+    let changed: Vec<(u64, String)> = documents.iter().zip(results).filter_map(changed).collect();
+    let ((first, id), (last, _)) = (changed.first()?, changed.last()?);
+    let object = if first == last { id.clone() } else { format!("{first}-{last}") };
+    let deed = Deed::done(Action::DocumentsStored, object).version(*last);
+    Some(Deed { count: changed.len() as u64, ..deed })
 }
 
 /// What decides whether a document is unchanged.

@@ -3,6 +3,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::actor::Actor;
 use super::clock;
 use super::connections::{Store, signed, unsigned};
 use super::error::StoreError;
@@ -58,13 +59,13 @@ impl Store {
                 based_on: new.based_on,
                 edit: unsigned(edit),
                 updated_at: clock::now(),
-                author: new.author.to_owned(),
+                author: Actor::now().key_label().unwrap_or(new.author).to_owned(),
                 body: new.body.to_owned(),
             };
             let sql = "INSERT OR REPLACE INTO drafts (family, id, based_on, edit, updated_at, author, body)
                        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
             let based_on = signed(new.based_on);
-            let row = params![family.name(), new.id, based_on, edit, draft.updated_at, new.author, new.body];
+            let row = params![family.name(), new.id, based_on, edit, draft.updated_at, draft.author, new.body];
             transaction.execute(sql, row).map_err(&failed)?;
             Ok(draft)
         })

@@ -1,7 +1,10 @@
 //! The only truth: one SQLite file in the data folder, which one process owns. Documents, term lists, norm profiles,
-//! reviews and jobs go in and come out by narrow typed functions; what an operation acknowledged survives `kill -9`
+//! reviews, jobs, keys and the audit log go in and come out by narrow typed functions; what an operation acknowledged survives `kill -9`
 //! and power loss. Everything else on disk (the indexes) is derived from here. Nothing is judged or searched here.
 
+mod actor;
+mod audit;
+mod chain;
 mod check;
 mod clock;
 mod connections;
@@ -11,18 +14,25 @@ mod drafts;
 mod error;
 mod folder;
 mod jobs;
+mod keys;
+mod retention;
 mod reviews;
 mod revisions;
 mod rulings;
 mod schema;
 
-pub use clock::Stamp;
+pub use actor::{Actor, acting};
+pub use audit::{Action, AuditFilter, AuditPage, AuditRow, Deed, digest_of};
+pub use chain::{AuditCheck, AuditFault, KnownRow};
+pub use clock::{Stamp, today};
 pub use connections::Store;
 pub use decisions::{About, Decision, DecisionCount, DecisionKind, MadeDecision};
 pub use documents::{Document, DocumentMeta, NewDocument, Upserted};
 pub use drafts::{Draft, NewDraft};
 pub use error::StoreError;
 pub use jobs::{Job, JobProgress, JobState};
+pub use keys::{Scope, StoredKey, names};
+pub use retention::Retention;
 pub use reviews::{NewReview, ReviewHead, ReviewMaterial, ReviewPage, StoredReview};
 pub use revisions::{Family, NewRevision, Revision};
 pub use rulings::{MadeRuling, Ruling};

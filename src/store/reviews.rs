@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::audit::{self, Action, Deed};
 use super::clock::Stamp;
 use super::connections::{Store, signed, unsigned};
 use super::error::StoreError;
@@ -94,8 +95,8 @@ impl Store {
                         review.original,
                     ],
                 )
-                .map(drop)
-                .map_err(StoreError::sqlite("保存审核报告"))
+                .map_err(StoreError::sqlite("保存审核报告"))?;
+            audit::note(transaction, &Deed::done(Action::ReviewCreated, &review.stamp.id))
         })
     }
 
@@ -192,7 +193,11 @@ impl Store {
     pub fn delete_review(&self, id: &str) -> Result<bool, StoreError> {
         let gone = self.write("删除审核报告", |transaction| {
             let count = transaction.execute("DELETE FROM reviews WHERE id = ?1", [id]);
-            count.map(|n| n > 0).map_err(StoreError::sqlite("删除审核报告"))
+            let gone = count.map(|n| n > 0).map_err(StoreError::sqlite("删除审核报告"))?;
+            if gone {
+                audit::note(transaction, &Deed::done(Action::ReviewDeleted, id))?;
+            }
+            Ok(gone)
         })?;
         if gone {
             self.empty_log()?;

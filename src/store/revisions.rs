@@ -3,6 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
+use super::actor::Actor;
+use super::audit::{self, Action, Deed};
 use super::clock;
 use super::connections::{Store, signed, unsigned};
 use super::error::StoreError;
@@ -33,7 +35,7 @@ pub struct NewRevision<'a> {
     pub id: &'a str,
     /// The version the change was made on; 0 when there is none yet.
     pub expected: u64,
-    /// Who publishes it.
+    /// Who publishes it, where nobody with a key does.
     pub author: &'a str,
     /// Why.
     pub note: &'a str,
@@ -138,7 +140,7 @@ pub(super) fn put_in_force(
         id: new.id.to_owned(),
         version: current + 1,
         created_at: clock::now(),
-        author: new.author.to_owned(),
+        author: Actor::now().key_label().unwrap_or(new.author).to_owned(),
         note: new.note.to_owned(),
         body: new.body.to_owned(),
     };
@@ -147,7 +149,7 @@ pub(super) fn put_in_force(
         .execute(
             "INSERT INTO revisions (family, id, version, created_at, author, note, body)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![family.name(), new.id, version, revision.created_at, new.author, new.note, new.body],
+            params![family.name(), new.id, version, revision.created_at, revision.author, new.note, new.body],
         )
         .map_err(&failed)?;
     transaction
@@ -157,6 +159,11 @@ pub(super) fn put_in_force(
             params![family.name(), new.id, version],
         )
         .map_err(&failed)?;
+    let action = match family {
+        Family::TermList => Action::TermListPublished,
+        Family::NormProfile => Action::NormProfilePublished,
+    };
+    audit::note(transaction, &Deed::done(action, new.id).version(revision.version))?;
     Ok(revision)
 }
 

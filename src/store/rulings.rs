@@ -7,6 +7,7 @@ use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::actor::Actor;
 use super::clock;
 use super::connections::{Store, signed, unsigned};
 use super::error::StoreError;
@@ -54,6 +55,8 @@ impl Store {
             let sql = "INSERT OR REPLACE INTO rulings (list, entry, ruling, ignored, author, note, ruled_at)
                        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
             let ignored = signed(made.ignored as u64);
+            let actor = Actor::now();
+            let author = actor.key_label().unwrap_or(author);
             let row = params![list, entry, made.ruling.name(), ignored, author, note, clock::now()];
             transaction.execute(sql, row).map(drop).map_err(StoreError::sqlite("保存裁定"))
         })
@@ -86,6 +89,8 @@ impl Store {
         self.write("保存裁定", |transaction| {
             let sql = "INSERT OR REPLACE INTO settled_candidates (pattern, accepted, author, settled_at)
                        VALUES (?1, ?2, ?3, ?4)";
+            let actor = Actor::now();
+            let author = actor.key_label().unwrap_or(author);
             let row = params![pattern, ruling == Ruling::Approved, author, clock::now()];
             transaction.execute(sql, row).map(drop).map_err(StoreError::sqlite("保存裁定"))
         })

@@ -141,6 +141,56 @@ CREATE TABLE settled_candidates (
   settled_at TEXT NOT NULL
 ) STRICT;
 ",
+    "
+-- Keys to the service: only the hash of a key is kept. Rows stay when a key is revoked: records name them.
+CREATE TABLE keys (
+  id TEXT PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE,
+  label TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  expires_on TEXT,
+  revoked_at TEXT,
+  last_used TEXT
+) STRICT;
+
+-- Who did what. Rows are only added; the oldest go when their time is over, up to the newest cut, whose hash the
+-- first row left stands on. No cut takes a row younger than six months: the law on network security asks for them.
+CREATE TABLE audit (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  label TEXT NOT NULL,
+  action TEXT NOT NULL,
+  object TEXT NOT NULL,
+  version INTEGER,
+  count INTEGER NOT NULL,
+  result TEXT NOT NULL,
+  previous BLOB NOT NULL,
+  hash BLOB NOT NULL
+) STRICT;
+CREATE TABLE audit_cuts (
+  seq INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL,
+  cut_at TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER audit_is_added_at_its_end BEFORE INSERT ON audit
+  WHEN NEW.seq <= (SELECT coalesce(max(seq), 0) FROM audit)
+  BEGIN SELECT RAISE(ABORT, 'audit: rows are added at the end'); END;
+CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+  BEGIN SELECT RAISE(ABORT, 'audit: rows are not changed'); END;
+CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
+  WHEN OLD.seq > (SELECT coalesce(max(seq), 0) FROM audit_cuts)
+  BEGIN SELECT RAISE(ABORT, 'audit: rows are not deleted'); END;
+CREATE TRIGGER audit_cuts_stand_on_a_row BEFORE INSERT ON audit_cuts
+  WHEN NOT EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq AND hash = NEW.hash
+                   AND at < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-6 months'))
+  BEGIN SELECT RAISE(ABORT, 'audit: rows younger than six months stay'); END;
+CREATE TRIGGER audit_cuts_are_not_changed BEFORE UPDATE ON audit_cuts
+  BEGIN SELECT RAISE(ABORT, 'audit: cuts are not changed'); END;
+CREATE TRIGGER audit_cuts_are_not_deleted BEFORE DELETE ON audit_cuts
+  BEGIN SELECT RAISE(ABORT, 'audit: cuts are not deleted'); END;
+",
 ];
 
 /// Newest schema version this program knows.

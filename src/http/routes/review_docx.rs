@@ -35,6 +35,7 @@ async fn document(State(state): State<AppState>, Path(id): Path<String>) -> Resu
         .run(move || -> Result<(String, Vec<u8>), HttpError> {
             let (report, text, original) = state.desk.kept_file(&id)?;
             let document = docx::render(&report, &text, original.as_deref()).map_err(|_| HttpError::Panicked)?;
+            state.desk.note_export(&id, "docx")?;
             Ok((report.draft.title.unwrap_or(report.id), document))
         })
         .await?;

@@ -33,7 +33,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
     ))
 )]
 async fn page(State(state): State<AppState>, Path(id): Path<String>) -> Result<Response, HttpError> {
-    let (name, page) = written(state, id, html::render).await?;
+    let (name, page) = written(state, id, "html", html::render).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
         (header::CONTENT_SECURITY_POLICY, format!("{}; frame-ancestors 'self'", html::policy())),
@@ -52,7 +52,7 @@ async fn page(State(state): State<AppState>, Path(id): Path<String>) -> Result<R
     ))
 )]
 async fn findings(State(state): State<AppState>, Path(id): Path<String>) -> Result<Response, HttpError> {
-    let (name, table) = written(state, id, csv::findings).await?;
+    let (name, table) = written(state, id, "findings_csv", csv::findings).await?;
     Ok(attached(&format!("{name}-提示清单.csv"), table))
 }
 
@@ -66,7 +66,7 @@ async fn findings(State(state): State<AppState>, Path(id): Path<String>) -> Resu
     ))
 )]
 async fn assessment(State(state): State<AppState>, Path(id): Path<String>) -> Result<Response, HttpError> {
-    let (name, table) = written(state, id, csv::assessment).await?;
+    let (name, table) = written(state, id, "assessment_csv", csv::assessment).await?;
     Ok(attached(&format!("{name}-一致性评估表.csv"), table))
 }
 
@@ -76,10 +76,11 @@ fn attached(name: &str, table: Vec<u8>) -> Response {
     (headers, table).into_response()
 }
 
-/// A kept report written out, and what its files are called.
+/// A kept report written out as a `kind` of file, and what its files are called.
 async fn written<T: Send + 'static>(
     state: AppState,
     id: String,
+    kind: &'static str,
     write: fn(&Report, &str) -> Result<T, RenderError>,
 ) -> Result<(String, T), HttpError> {
     let place = state.search.place()?;
@@ -87,6 +88,7 @@ async fn written<T: Send + 'static>(
         .run(move || -> Result<(String, T), HttpError> {
             let (report, text) = state.desk.kept_report(&id)?;
             let written = write(&report, &text).map_err(|_| HttpError::Panicked)?;
+            state.desk.note_export(&id, kind)?;
             Ok((report.draft.title.unwrap_or(report.id), written))
         })
         .await

@@ -24,6 +24,7 @@ const ASSETS: &[File] = &[
     file!("admin.js"),
     file!("api.js"),
     file!("app.js"),
+    file!("audit.js"),
     file!("base.css"),
     file!("compare.js"),
     file!("desk.js"),
@@ -36,6 +37,9 @@ const ASSETS: &[File] = &[
     file!("gauges.js"),
     file!("imports.js"),
     file!("jobs.js"),
+    file!("key.js"),
+    file!("keys.js"),
+    file!("login.js"),
     file!("match.js"),
     file!("model.js"),
     file!("more.js"),
@@ -107,6 +111,20 @@ mod tests {
                 assert!(!file.content.contains(risky), "{} uses {risky}", file.name);
             }
             assert_ne!(file.media_type(), "application/octet-stream", "{}", file.name);
+        }
+    }
+
+    /// The page calls actions of the audit log and scopes as the program does.
+    #[test]
+    fn the_page_knows_every_action_and_scope() {
+        let (words, login) = (named("words.js").unwrap().content, named("login.js").unwrap().content);
+        for action in crate::store::Action::ALL {
+            let pair = format!("\"{}\": \"{}\"", action.name(), action.label());
+            assert!(words.contains(&pair), "words.js lacks {pair}");
+        }
+        for scope in crate::store::Scope::ALL {
+            let pair = format!("[\"{}\", \"{}\"]", scope.name(), scope.label());
+            assert!(login.contains(&pair), "login.js lacks {pair}");
         }
     }
 }

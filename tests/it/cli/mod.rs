@@ -3,6 +3,7 @@
 mod crash;
 mod docx;
 mod import;
+mod keys;
 mod norms;
 mod out;
 mod program;

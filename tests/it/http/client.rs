@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, header};
-use duanshixin::http::{AppState, Capacity, router};
+use duanshixin::desk::Desk;
+use duanshixin::http::{AppState, Capacity, RateLimits, router};
 use serde_json::Value;
 use tower::ServiceExt as _;
 
@@ -33,10 +34,42 @@ impl Service {
     }
 
     pub fn with(capacity: Capacity) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let desk = Arc::new(support::fresh(folder.path()));
-        let state = AppState::new(desk, capacity);
+        Self::on(tempfile::tempdir().unwrap(), |desk| AppState::new(desk, capacity))
+    }
+
+    /// A server on this folder that needs keys where there are any; its callers have `per_minute` requests, `burst` of
+    /// them at once.
+    pub fn limited(folder: tempfile::TempDir, per_minute: u32, burst: u32) -> Self {
+        let rate = RateLimits {
+            per_minute: std::num::NonZeroU32::new(per_minute),
+            burst: std::num::NonZeroU32::new(burst).unwrap(),
+        };
+        Self::on(folder, |desk| AppState::new(desk, Capacity::default()).guarded(true, rate))
+    }
+
+    pub fn on(folder: tempfile::TempDir, state: impl FnOnce(Arc<Desk>) -> AppState) -> Self {
+        let state = state(Arc::new(support::fresh(folder.path())));
         Self { router: router(state.clone()), state, _folder: folder }
+    }
+
+    /// The status of an answer whose body is not read: it may have no end.
+    pub async fn status(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> u16 {
+        let mut request = Request::builder().method(method).uri(encoded(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status().as_u16()
+    }
+
+    /// Makes a key; the key itself. `with` is a key that may, empty while none is needed.
+    pub async fn key(&self, with: &str, label: &str, scopes: &[&str]) -> String {
+        let body = serde_json::json!({"label": label, "scopes": scopes}).to_string();
+        let bearer = format!("Bearer {with}");
+        let headers = [JSON, ("authorization", bearer.as_str())];
+        let headers = if with.is_empty() { &headers[..1] } else { &headers[..] };
+        let made = self.send("POST", "/v1/keys", headers, body).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        made.json()["key"].as_str().unwrap().to_owned()
     }
 
     /// Sends a request with these headers.

@@ -100,6 +100,10 @@ async fn answers_are_as_described() {
         ("/v1/norm-profiles/{id}/versions", "/v1/norm-profiles/national/versions".to_owned()),
         ("/v1/limits", "/v1/limits".to_owned()),
         ("/v1/stats", "/v1/stats".to_owned()),
+        ("/v1/access", "/v1/access".to_owned()),
+        ("/v1/keys", "/v1/keys".to_owned()),
+        ("/v1/audit", "/v1/audit?size=2".to_owned()),
+        ("/v1/audit/check", "/v1/audit/check".to_owned()),
     ] {
         answers.push(("get", path, "200", service.get(&asked).await));
     }
@@ -108,6 +112,19 @@ async fn answers_are_as_described() {
         let schema = &document["paths"][path][method]["responses"][status]["content"]["application/json"]["schema"];
         assert_eq!(schema::faults(&document, schema, &answer.json()), Vec::<String>::new(), "{method} {path}");
     }
+}
+
+#[tokio::test]
+async fn every_operation_says_which_scopes_it_needs() {
+    let document = Service::new().get("/openapi.json").await.json();
+    assert_eq!(document["components"]["securitySchemes"]["key"]["scheme"], "bearer");
+    for (method, path, operation) in operations(&document) {
+        let security = operation["security"].as_array().unwrap_or_else(|| panic!("{method} {path}"));
+        let without = security.is_empty() || security.contains(&json!({}));
+        assert!(without && (path.starts_with("/v1/") != security.is_empty() || path == "/metrics"), "{method} {path}");
+    }
+    let read = &document["paths"]["/v1/documents/{id}"]["get"]["security"];
+    assert_eq!(read, &json!([{"key": ["desk"]}, {"key": ["search"]}, {"key": ["corpus"]}, {}]));
 }
 
 #[tokio::test]

@@ -1,13 +1,17 @@
-// Administration: term lists, norms, import of documents, state of the service. The address says which part.
+// Administration: term lists, norms, import of documents, keys, audit log, state of the service. The address says which part.
 
+import { audit } from "./audit.js";
 import { h } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { imports } from "./imports.js";
+import { keys } from "./keys.js";
+import { may } from "./login.js";
 import { norm, norms } from "./norms.js";
 import { status } from "./status.js";
 import { termList, termLists } from "./terms.js";
 
-const PARTS = [["", "概况"], ["terms", "词表"], ["feedback", "反馈"], ["norms", "规范档"], ["import", "导入文件"]];
+/** Each with the scopes of which one shows it. */
+const PARTS = [["", "概况"], ["terms", "词表", "terms"], ["feedback", "反馈", "terms"], ["norms", "规范档", "terms", "desk"], ["import", "导入文件", "corpus"], ["keys", "密钥", "admin"], ["audit", "审计", "audit"]];
 
 function viewOf([part, name]) {
   if (!part) return ["概况", status];
@@ -15,6 +19,8 @@ function viewOf([part, name]) {
   if (part === "feedback") return ["反馈", feedback];
   if (part === "norms") return ["规范档", name ? (place) => norm(name, place) : norms];
   if (part === "import") return ["导入文件", imports];
+  if (part === "keys") return ["密钥", keys];
+  if (part === "audit") return ["审计", audit];
   return null;
 }
 
@@ -28,7 +34,7 @@ export async function admin(place) {
   return {
     title: `${title} · 管理`,
     element: h("div", { class: "page" }, h("h1", {}, "管理"),
-      h("nav", { class: "subnav", "aria-label": "管理" }, PARTS.map(([id, name]) => h("a", { href: id ? `#/admin/${id}` : "#/admin", "aria-current": id === part ? "page" : null }, name))),
+      h("nav", { class: "subnav", "aria-label": "管理" }, PARTS.filter(([, , ...scopes]) => !scopes.length || may(...scopes)).map(([id, name]) => h("a", { href: id ? `#/admin/${id}` : "#/admin", "aria-current": id === part ? "page" : null }, name))),
       made),
   };
 }

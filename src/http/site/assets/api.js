@@ -1,5 +1,7 @@
 // Asking the server. Every refusal becomes a Problem with the server's own Chinese words.
 
+import { credentials } from "./key.js";
+
 /** Why the server did not do what was asked (RFC 9457, or no answer at all). */
 export class Problem extends Error {
   constructor(status, body) {
@@ -29,9 +31,15 @@ async function problemOf(response) {
   }
 }
 
-/** Asks; resolves to the response, rejects with a Problem. */
-export async function ask(method, path, { json, body, headers, signal } = {}) {
-  const given = { ...headers };
+/** Tells the page that a key is needed, or that the one in use will not do any more. */
+function refused(problem) {
+  if (problem.status === 401) document.dispatchEvent(new CustomEvent("key-needed", { detail: problem }));
+  return problem;
+}
+
+/** Asks; resolves to the response, rejects with a Problem. A `quiet` request tells nobody that a key is needed. */
+export async function ask(method, path, { json, body, headers, signal, quiet } = {}) {
+  const given = { ...credentials(), ...headers };
   if (json !== undefined) given["Content-Type"] = "application/json";
   let response;
   try {
@@ -40,7 +48,10 @@ export async function ask(method, path, { json, body, headers, signal } = {}) {
     if (error.name === "AbortError") throw error;
     throw new Problem(0, NO_ANSWER);
   }
-  if (!response.ok) throw await problemOf(response);
+  if (!response.ok) {
+    const problem = await problemOf(response);
+    throw quiet ? problem : refused(problem);
+  }
   return response;
 }
 
@@ -67,7 +78,7 @@ export function upload(path, body, { headers, progress, signal } = {}) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", path);
-    for (const [name, value] of Object.entries(headers ?? {})) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries({ ...credentials(), ...headers })) request.setRequestHeader(name, value);
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) progress?.(event.loaded / event.total);
     });
@@ -81,7 +92,7 @@ export function upload(path, body, { headers, progress, signal } = {}) {
         answer = { title: "服务的回答无法理解", detail: `HTTP ${request.status}` };
       }
       if (request.status >= 200 && request.status < 300) resolve(answer);
-      else reject(new Problem(request.status, answer));
+      else reject(refused(new Problem(request.status, answer)));
     });
     signal?.addEventListener("abort", () => request.abort());
     request.send(body);

@@ -3,6 +3,7 @@
 import { h, put, say } from "./dom.js";
 import { Problem } from "./api.js";
 import { failure } from "./notice.js";
+import { admitted, login, may } from "./login.js";
 import { desk } from "./desk.js";
 import { reviews } from "./reviews.js";
 import { review } from "./review.js";
@@ -38,6 +39,9 @@ function matched(path) {
 let leave = null;
 let turn = 0;
 
+/** Where whoever may not review drafts begins. */
+const elsewhere = () => (may("search") ? "#/search" : "#/admin");
+
 async function show() {
   const [path, words] = location.hash.replace(/^#\/?/, "").split("?");
   let found = null;
@@ -54,10 +58,14 @@ async function show() {
     if (link.dataset.part === found?.part) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  const main = document.getElementById("main");
   const place = { names: found?.names ?? [], query: new URLSearchParams(words ?? ""), signal: leave.signal };
   let view;
   try {
+    await admitted();
+    if (found?.part === "desk" && !may("desk")) {
+      location.replace(elsewhere());
+      return;
+    }
     if (found) {
       say("正在读取…");
       view = await found.view(place);
@@ -66,10 +74,20 @@ async function show() {
     }
   } catch (error) {
     if (error.name === "AbortError") return;
+    if (error.status === 401) {
+      present(login(error, show), now);
+      return;
+    }
     // What the server did not say is a fault of this page.
     if (!(error instanceof Problem)) console.error(error);
     view = { title: "无法显示", element: h("div", { class: "page" }, h("h1", {}, "无法显示"), failure(error), h("p", {}, h("a", { href: "#/" }, "回到审核"))) };
   }
+  present(view, now);
+}
+
+/** Puts a view on the page, unless another one was asked for meanwhile. */
+function present(view, now) {
+  const main = document.getElementById("main");
   if (now !== turn) return;
   put(main, view.element);
   document.title = `${view.title} · 短实新`;

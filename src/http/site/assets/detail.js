@@ -2,6 +2,7 @@
 
 import { ask, segment, tell } from "./api.js";
 import { button, fresh, h, put, say } from "./dom.js";
+import { may } from "./login.js";
 import { failure } from "./notice.js";
 import { about, changes, sides } from "./sides.js";
 import { DECISIONS, GRADES, time } from "./words.js";
@@ -85,6 +86,6 @@ export function detail(item, model, { changed, compare }) {
     finding.suggestion ? h("p", { class: "suggestion" }, h("strong", {}, "怎么改　"), finding.suggestion) : null,
     item.passage ? passageOf(item, model, compare) : null,
     finding.norm ? normOf(finding.norm) : null,
-    finding.term ? h("p", { class: "hint" }, "词条 ", h("a", { href: `#/admin/terms/${segment(finding.term.list)}` }, `${LIST_NAMES[finding.term.list] ?? finding.term.list}：${short(finding.term.entry)}`), `（第 ${finding.term.version} 版）`) : null,
+    finding.term ? h("p", { class: "hint" }, "词条 ", h(may("terms") ? "a" : "span", { href: may("terms") ? `#/admin/terms/${segment(finding.term.list)}` : null }, `${LIST_NAMES[finding.term.list] ?? finding.term.list}：${short(finding.term.entry)}`), `（第 ${finding.term.version} 版）`) : null,
     decisionOf(item, model, changed));
 }

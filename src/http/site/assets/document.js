@@ -2,6 +2,7 @@
 
 import { get, segment, tell } from "./api.js";
 import { button, confirmed, h, sheet, toast } from "./dom.js";
+import { may } from "./login.js";
 import { failure } from "./notice.js";
 import { converter, cut, lines } from "./positions.js";
 import { count, kindOf, levelOf, time } from "./words.js";
@@ -71,7 +72,7 @@ export async function documentView({ names: [id], query, signal }) {
   return {
     title: found.title,
     element: h("div", { class: "page wide" },
-      h("div", { class: "review-head" }, h("div", {}, h("h1", {}, found.title), h("p", { class: "facts-line" }, [found.issuer, levelOf(found.level), found.date].filter(Boolean).join(" · "))), h("div", { class: "row tools" }, button("返回", () => history.back(), { class: "quiet" }), button("删除", erase, { class: "quiet danger-text" }))),
+      h("div", { class: "review-head" }, h("div", {}, h("h1", {}, found.title), h("p", { class: "facts-line" }, [found.issuer, levelOf(found.level), found.date].filter(Boolean).join(" · "))), h("div", { class: "row tools" }, button("返回", () => history.back(), { class: "quiet" }), may("corpus") ? button("删除", erase, { class: "quiet danger-text" }) : null)),
       h("div", { class: "document" },
         h("aside", { class: "stack" },
           h("section", { class: "card" }, h("dl", { class: "pairs" }, facts.filter(([, value]) => value).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]))),

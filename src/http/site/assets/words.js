@@ -23,6 +23,12 @@ export const MARKERS = { responsible: "责任主体", deadline: "时限", quanti
 export const GRADES = { A: "条文原文", B: "官方公布", C: "报道转述", Practice: "工作惯例" };
 export const JOBS = { import: "导入", reindex: "重建索引" };
 export const STATES = { queued: "等待中", running: "进行中", succeeded: "已完成", failed: "失败", cancelled: "已取消" };
+export const ACTIONS = {
+  "review.created": "新建审核", "review.deleted": "删除审核", "review.exported": "导出审核", "decision.made": "作出处理意见", "decision.withdrawn": "撤销处理意见",
+  "documents.stored": "存入文件", "document.deleted": "删除文件", "term_list.published": "发布词表", "norm_profile.published": "发布规范档",
+  "key.created": "新建密钥", "key.revoked": "吊销密钥", "login.refused": "拒绝登录", "scope.refused": "拒绝越权", "setting.changed": "改变设置",
+  "audit.exported": "导出审计日志", "audit.pruned": "按期清理审计日志",
+};
 export const DECISIONS = { accepted: "采纳", ignored: "忽略" };
 const RULES = {
   "brevity.over_limit": "超出篇幅", "brevity.long_background": "铺垫偏长", "substance.slogan": "空话套话", "substance.empty_sentence": "空话句",

@@ -1,0 +1,41 @@
+//! [`Caller`]: on whose behalf a request is answered. Set at the door, known to everything that the request's handler
+//! awaits; work that leaves for another thread is given its actor there.
+
+use std::sync::Arc;
+
+use crate::store::{Actor, StoredKey};
+
+tokio::task_local! {
+    static CALLER: Caller;
+}
+
+/// Who asks.
+#[derive(Debug, Clone)]
+pub(in crate::http) struct Caller {
+    /// The name that records carry.
+    pub(in crate::http) actor: Actor,
+    /// The key that was presented and is needed; `None` where none is.
+    pub(in crate::http) key: Option<Arc<StoredKey>>,
+}
+
+impl Caller {
+    /// Somebody on this machine.
+    pub(super) fn local() -> Self {
+        Self { actor: Actor::local(), key: None }
+    }
+
+    /// Somebody with this key.
+    pub(super) fn with(key: Arc<StoredKey>) -> Self {
+        Self { actor: Actor::key(&key.id, &key.label), key: Some(key) }
+    }
+
+    /// Whoever asks now; outside of a request the program itself.
+    pub(in crate::http) fn now() -> Self {
+        CALLER.try_with(Self::clone).unwrap_or_else(|_| Self { actor: Actor::now(), key: None })
+    }
+
+    /// Answers on behalf of this caller.
+    pub(super) async fn answering<T>(self, answer: impl Future<Output = T>) -> T {
+        CALLER.scope(self, answer).await
+    }
+}

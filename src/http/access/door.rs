@@ -1,0 +1,187 @@
+//! The door: every request is let in by the table, or refused. While no key is needed everybody is let in, and the
+//! server listens on loopback only.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::caller::Caller;
+use super::rate::{Buckets, RateLimits};
+use super::table::{Access, access_of};
+use crate::desk::{KeyRefusal, Refused};
+use crate::http::error::HttpError;
+use crate::http::state::AppState;
+use crate::store::{Action, Actor, Scope, StoredKey, today};
+
+/// What the door goes by.
+#[derive(Debug)]
+pub(in crate::http) struct Guard {
+    /// Whether the server listens on loopback only.
+    pub(in crate::http) loopback: bool,
+    buckets: Buckets,
+}
+
+impl Guard {
+    pub(in crate::http) fn new(loopback: bool, rate: RateLimits) -> Self {
+        Self { loopback, buckets: Buckets::new(rate) }
+    }
+}
+
+/// What of a request the door looks at.
+struct Asked {
+    /// Who may call its route; `None` when the route has no row.
+    access: Option<Access>,
+    /// Whether it addresses the server by a name.
+    named: bool,
+    /// The key it presents.
+    key: Option<String>,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+        let access = path.and_then(|path| access_of(request.method().as_str(), path));
+        let headers = request.headers();
+        Self { access, named: is_named(headers), key: bearer(headers).map(str::to_owned) }
+    }
+}
+
+/// The middleware.
+pub(in crate::http) async fn enter(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    match caller(&state, Asked::of(&request)).await {
+        Ok(caller) => caller.answering(next.run(request)).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Who asks.
+async fn caller(state: &AppState, asked: Asked) -> Result<Caller, HttpError> {
+    let access = asked.access.ok_or(HttpError::NoAccess)?;
+    let open = match access {
+        Access::Open => true,
+        Access::Local(_) => state.guard.loopback,
+        Access::AnyKey | Access::Scopes(_) => false,
+    };
+    if open {
+        return Ok(Caller::local());
+    }
+    if !state.needs_keys() {
+        return if asked.named { Err(HttpError::ForeignHost) } else { Ok(Caller::local()) };
+    }
+    let presented = asked.key.ok_or(HttpError::NoKey)?;
+    let key = match state.desk.keys().admit(&presented) {
+        Ok(key) => key,
+        Err(refusal) => {
+            note(state, refused(&refusal)).await;
+            return Err(HttpError::BadKey(refusal));
+        }
+    };
+    state.guard.buckets.take(&key.id).map_err(|seconds| HttpError::TooFast { seconds })?;
+    let scopes = access.scopes();
+    if access != Access::AnyKey && !scopes.iter().any(|scope| key.scopes.contains(scope)) {
+        note(state, beyond(&key, scopes)).await;
+        return Err(HttpError::Scope { needed: scopes });
+    }
+    used_today(state, &key).await;
+    Ok(Caller::with(key))
+}
+
+/// Whether the server was addressed by a name. A page of another site that had its own name lead to this machine would
+/// do so, and pass for a page of ours; who needs names needs keys.
+fn is_named(headers: &HeaderMap) -> bool {
+    let Some(host) = headers.get(header::HOST) else { return false };
+    let host = host.to_str().unwrap_or_default();
+    let name =
+        host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(n, _)| n);
+    let bare = name.trim_start_matches('[').trim_end_matches(']');
+    !name.eq_ignore_ascii_case("localhost") && bare.parse::<IpAddr>().is_err()
+}
+
+/// The key in `Authorization: Bearer …`.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, key) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim()).filter(|key| !key.is_empty())
+}
+
+fn refused(refusal: &KeyRefusal) -> Refused {
+    let (actor, reason) = match refusal {
+        KeyRefusal::Unknown => (Actor::unknown(), "unknown"),
+        KeyRefusal::Expired(key) => (Actor::key(&key.id, &key.label), "expired"),
+        KeyRefusal::Revoked(key) => (Actor::key(&key.id, &key.label), "revoked"),
+    };
+    Refused { actor, action: Action::LoginRefused, object: String::new(), reason }
+}
+
+fn beyond(key: &StoredKey, needed: &[Scope]) -> Refused {
+    let object = needed.iter().map(|scope| scope.name()).collect::<Vec<_>>().join(",");
+    Refused { actor: Actor::key(&key.id, &key.label), action: Action::ScopeRefused, object, reason: "refused" }
+}
+
+/// Counts a refusal, and writes what is due. The answer is a refusal in any case, so a log that cannot be written is
+/// told and nothing more.
+async fn note(state: &AppState, refused: Refused) {
+    if !state.desk.refused(refused) {
+        return;
+    }
+    let desk = Arc::clone(&state.desk);
+    // A crowd at the door waits for the next minute's row.
+    let Ok(place) = state.light.place() else { return };
+    if let Err(error) = place.run(move || desk.write_refusals(false)).await {
+        tracing::error!(?error, "refusals not recorded");
+    }
+}
+
+/// Writes down the day a key is used. That it could not be written keeps nobody out.
+async fn used_today(state: &AppState, key: &Arc<StoredKey>) {
+    if key.last_used.as_deref() == Some(today().as_str()) {
+        return;
+    }
+    let (desk, key) = (Arc::clone(&state.desk), Arc::clone(key));
+    let Ok(place) = state.light.place() else { return };
+    if let Err(error) = place.run(move || desk.keys().used(&key)).await {
+        tracing::warn!(?error, "use of a key not recorded");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn only_addresses_and_localhost_are_no_names() {
+        for (host, named) in [
+            ("127.0.0.1:8686", false),
+            ("127.0.0.1", false),
+            ("[::1]:8686", false),
+            ("LocalHost:8686", false),
+            ("duanshixin.example:8686", true),
+            ("127.0.0.1.example", true),
+            ("", true),
+        ] {
+            let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static(host))]);
+            assert_eq!(is_named(&headers), named, "{host}");
+        }
+        assert!(!is_named(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn a_key_stands_in_one_place_only() {
+        for (value, key) in [
+            ("Bearer dsx_a", Some("dsx_a")),
+            ("bearer  dsx_a ", Some("dsx_a")),
+            ("Bearer ", None),
+            ("Bearer", None),
+            ("Basic dsx_a", None),
+            ("dsx_a", None),
+        ] {
+            let headers = HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(value))]);
+            assert_eq!(bearer(&headers), key, "{value}");
+        }
+        assert_eq!(bearer(&HeaderMap::new()), None);
+    }
+}

@@ -1,0 +1,12 @@
+//! Who may do what: the one table of routes and scopes, the door that keeps to it, how many requests a key has, and on
+//! whose behalf a handler works.
+
+mod caller;
+mod door;
+mod rate;
+mod table;
+
+pub(super) use caller::Caller;
+pub(super) use door::{Guard, enter};
+pub use rate::RateLimits;
+pub(super) use table::{Access, access_of};

@@ -1,0 +1,152 @@
+//! Words that stand in drafts, titles, names of files, queries and keys, and that must stand neither in the log, at its
+//! most talkative, nor in the audit log, nor in the metrics.
+
+use serde_json::json;
+
+use super::running::{Running, said};
+use crate::support;
+
+/// What follows tells where a word came from.
+const CANARY: &str = "jinsique";
+
+const JSON: (&str, &str) = ("content-type", "application/json");
+const FORM: (&str, &str) = ("content-type", "multipart/form-data; boundary=line");
+
+/// A form with a file, and with a title where it is a draft.
+fn form(titled: bool, file: &str, content: &[u8]) -> Vec<u8> {
+    let title = format!("--line\r\ncontent-disposition: form-data; name=\"title\"\r\n\r\n{CANARY}formtitle\r\n");
+    let title = if titled { title.as_str() } else { "" };
+    let head = format!("{title}--line\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{file}\"\r\n\r\n");
+    [head.as_bytes(), content, b"\r\n--line--\r\n"].concat()
+}
+
+fn id_of(answer: &str) -> String {
+    let body = answer.split("\r\n\r\n").nth(1).unwrap();
+    let found = regex::Regex::new("\"id\":\\s*\"([0-9a-f-]{36})\"").unwrap();
+    found.captures(body).unwrap_or_else(|| panic!("{answer}"))[1].to_owned()
+}
+
+/// Everything that the desk does with a draft, right and wrong.
+fn review(server: &Running, key: (&str, &str)) {
+    let text =
+        format!("关于{CANARY}title的通知\n各县：\n要高度重视{CANARY}text，切实加强领导，确保取得实效。").repeat(3);
+    let draft = json!({"text": text, "title": format!("{CANARY}title"), "id": format!("{CANARY}id"), "issuer": format!("{CANARY}issuer"), "level": "city"});
+    let made = server.ask("POST", "/v1/reviews", &[key, JSON], draft.to_string());
+    assert!(made.starts_with("HTTP/1.1 201"), "{made}");
+    let id = id_of(&made);
+    let word = support::docx(&[&format!("{CANARY}docx的通知"), "请于5月底前报送。"]);
+    let file = server.ask("POST", "/v1/reviews", &[key, FORM], form(true, &format!("{CANARY}file.docx"), &word));
+    assert!(file.starts_with("HTTP/1.1 201"), "{file}");
+    let file = id_of(&file);
+    let damaged =
+        server.ask("POST", "/v1/reviews", &[key, FORM], form(true, &format!("{CANARY}bad.docx"), &word[..99]));
+    assert!(damaged.starts_with("HTTP/1.1 4"), "{damaged}");
+    let secret = json!({"text": format!("机密★3年\n{CANARY}secret")}).to_string();
+    for body in [format!("{{\"{CANARY}"), json!({"text": 1, CANARY: CANARY, "level": CANARY}).to_string(), secret] {
+        assert!(server.ask("POST", "/v1/reviews", &[key, JSON], body).starts_with("HTTP/1.1 4"));
+    }
+    for path in ["", "/text", "/report.html", "/report.docx", "/findings.csv", "/assessment.csv", "/decisions"] {
+        for id in [&id, &file] {
+            let read = server.ask("GET", &format!("/v1/reviews/{id}{path}"), &[key], "");
+            assert!(read.starts_with("HTTP/1.1 200"), "{path}: {read}");
+        }
+    }
+    let decision = json!({"decision": "ignored", "reason": format!("{CANARY}reason")}).to_string();
+    let decided = server.ask("PUT", &format!("/v1/reviews/{id}/decisions/f1"), &[key, JSON], decision);
+    assert!(decided.starts_with("HTTP/1.1 200") || decided.starts_with("HTTP/1.1 404"), "{decided}");
+    server.ask("GET", &format!("/v1/reviews?q={CANARY}q"), &[key], "");
+    server.ask("GET", &format!("/v1/reviews/{CANARY}wrong"), &[key], "");
+    server.ask("DELETE", &format!("/v1/reviews/{id}"), &[key], "");
+}
+
+/// Everything around the corpus and the lists.
+fn corpus(server: &Running, key: (&str, &str)) {
+    let document = json!({"id": format!("{CANARY}docid"), "title": format!("{CANARY}doctitle"), "text": format!("{CANARY}doctext"), "docno": format!("{CANARY}docno")});
+    assert!(server.ask("POST", "/v1/documents", &[key, JSON], document.to_string()).starts_with("HTTP/1.1 201"));
+    let lines = format!(
+        "{document}\n{{\"id\":\"{CANARY}\n{}\n",
+        json!({"id": format!("{CANARY}second"), "title": "题", "text": CANARY})
+    );
+    let job = server.ask("POST", "/v1/imports", &[key, ("content-type", "application/x-ndjson")], lines);
+    assert!(job.starts_with("HTTP/1.1 202"), "{job}");
+    ended(server, key, &id_of(&job));
+    for (name, content) in [("good.txt", "关于示例的通知\n请于5月底前报送。".as_bytes()), ("bad.docx", b"PK\x03\x04")]
+    {
+        let job = server.ask("POST", "/v1/imports", &[key, FORM], form(false, &format!("{CANARY}{name}"), content));
+        assert!(job.starts_with("HTTP/1.1 202"), "{job}");
+        ended(server, key, &id_of(&job));
+    }
+    for path in [
+        "search?q=",
+        "search?sort=date&cursor=",
+        "documents/",
+        "term-lists/",
+        "norm-profiles/",
+        "audit?object=",
+        "audit?action=",
+    ] {
+        server.ask("GET", &format!("/v1/{path}{CANARY}asked"), &[key], "");
+    }
+    let passage = json!({"text": format!("每个{CANARY}passage明确1名转移责任人、1条转移路线、1处安置点")}).to_string();
+    server.ask("POST", "/v1/search/passage", &[key, JSON], passage);
+    let entry = json!({"pattern": format!("{CANARY}term"), "note": CANARY}).to_string();
+    server.ask("POST", "/v1/term-lists/slogans/entries", &[key, JSON, ("if-match", "\"1\"")], entry);
+    server.ask("PUT", "/v1/term-lists/slogans", &[key, JSON, ("if-match", CANARY)], CANARY);
+    server.ask("DELETE", &format!("/v1/documents/{CANARY}docid"), &[key], "");
+    server.ask("DELETE", &format!("/v1/keys/{CANARY}key"), &[key], "");
+}
+
+fn ended(server: &Running, key: (&str, &str), job: &str) {
+    for _ in 0..600 {
+        let state = server.ask("GET", &format!("/v1/jobs/{job}"), &[key], "");
+        if !state.contains("\"queued\"") && !state.contains("\"running\"") {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("job {job} does not end");
+}
+
+#[test]
+fn no_word_of_a_draft_and_no_key_is_logged_recorded_or_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = "desk,search,terms,corpus,audit,admin";
+    let made = said(folder.path(), &["keys", "create", "--label", "办公室", "--scope", all]);
+    let bearer = format!("Bearer {}", made.trim());
+    let secret = made.trim().rsplit('_').next().unwrap().to_owned();
+    let server = Running::start(folder.path(), "127.0.0.1:0");
+    let key = ("authorization", bearer.as_str());
+    review(&server, key);
+    corpus(&server, key);
+    // Callers that present a key in a wrong way, or in a wrong place.
+    for wrong in [format!("Bearer {CANARY}bearer"), format!("Basic {secret}"), format!("{CANARY}scheme {secret}")] {
+        let refused = server.ask("GET", "/v1/stats", &[("authorization", &wrong)], "");
+        assert!(refused.starts_with("HTTP/1.1 401"), "{refused}");
+    }
+    server.ask("GET", &format!("/v1/stats?key={}", made.trim()), &[key], "");
+    server.ask("GET", &format!("/v1/{CANARY}nowhere/{secret}"), &[("x-request-id", "甲"), ("cookie", &secret)], "");
+    let second = json!({"label": "第二个", "scopes": ["desk"]}).to_string();
+    let second = server.ask("POST", "/v1/keys", &[key, JSON], second);
+    let second =
+        second.split("\"key\":\"").nth(1).unwrap().split('"').next().unwrap().rsplit('_').next().unwrap().to_owned();
+
+    let table = server.ask("GET", "/v1/audit.csv", &[key], "");
+    let lines = server.ask("GET", "/v1/audit.jsonl", &[key], "");
+    let metrics = server.ask("GET", "/metrics", &[key], "");
+    let log = server.stop();
+    let later = said(folder.path(), &["audit", "export"]);
+    assert!(table.lines().count() > 15 && lines.lines().count() > 15 && later.lines().count() > 15);
+    for (name, text) in [("log", &log), ("table", &table), ("lines", &lines), ("metrics", &metrics), ("later", &later)]
+    {
+        for word in [CANARY, &secret, &second, "切实加强领导"] {
+            if let Some(at) = text.find(word) {
+                let around: String = text[..at].chars().rev().take(200).collect::<Vec<_>>().into_iter().rev().collect();
+                panic!("{word} in {name}: {around}{word}");
+            }
+        }
+    }
+    for words in ["/v1/reviews", "/v1/imports", "request"] {
+        assert!(log.contains(words), "the log was read: {words}");
+    }
+    assert!(said(folder.path(), &["audit", "verify"]).contains("未发现改动"));
+}

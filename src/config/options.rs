@@ -42,6 +42,9 @@ pub struct ServeArgs {
     /// 监听地址；未设访问密钥时只能是本机地址（默认 127.0.0.1:8686；环境变量 DUANSHIXIN_LISTEN）
     #[arg(long, value_name = "地址:端口", env = "DUANSHIXIN_LISTEN", default_value = "127.0.0.1:8686")]
     pub listen: SocketAddr,
+    /// 除 IP 地址和 localhost 外，还可用这些域名访问（经代理访问时写代理的域名；可多次给出，或以逗号分隔；环境变量 DUANSHIXIN_HOST）
+    #[arg(long, value_name = "域名", env = "DUANSHIXIN_HOST", value_delimiter = ',')]
+    pub host: Vec<String>,
     /// 日志详细程度：error、warn、info、debug 或 trace（默认 warn；环境变量 DUANSHIXIN_LOG）
     #[arg(long, value_name = "级别", env = "DUANSHIXIN_LOG", default_value = "warn")]
     pub log: String,
@@ -70,7 +73,7 @@ impl ServeArgs {
     #[must_use]
     pub fn http(&self, announce: fn(SocketAddr)) -> ServeOptions {
         let capacity = Capacity { time_limit: self.time_limit.0, ..Capacity::default() };
-        ServeOptions { listen: self.listen, announce, capacity, ..ServeOptions::default() }
+        ServeOptions { listen: self.listen, announce, capacity, hosts: self.host.clone(), ..ServeOptions::default() }
     }
 }
 

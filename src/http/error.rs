@@ -70,6 +70,11 @@ pub(super) enum HttpError {
     Busy,
     /// A page of another site asks through somebody's browser.
     CrossSite,
+    /// The request is for a server of another name.
+    UnknownHost {
+        /// The name.
+        host: String,
+    },
     /// The server is about to stop.
     Stopping,
     /// A fault of this program.
@@ -125,6 +130,7 @@ codes! {
     TextTooLong PAYLOAD_TOO_LARGE "text_too_long" "送审稿过长",
     MediaType UNSUPPORTED_MEDIA_TYPE "unsupported_media_type" "请求正文的类型不受支持",
     FileFormat UNSUPPORTED_MEDIA_TYPE "unsupported_file_format" "文件格式不受支持",
+    UnknownHost MISDIRECTED_REQUEST "unknown_host" "不认识所请求的主机名",
     InvalidRequest UNPROCESSABLE_ENTITY "invalid_request" "请求内容不符合要求",
     EmptyText UNPROCESSABLE_ENTITY "empty_text" "送审稿没有文字",
     NoWords UNPROCESSABLE_ENTITY "no_words" "送审稿没有可审核的文字",
@@ -167,6 +173,7 @@ impl HttpError {
             Self::Desk(error) => of_desk(error),
             Self::Busy => Code::Busy,
             Self::CrossSite => Code::CrossSite,
+            Self::UnknownHost { .. } => Code::UnknownHost,
             Self::Stopping => Code::Stopping,
             Self::Panicked => Code::Internal,
             Self::Other(status) if status.is_client_error() => Code::BadRequest,
@@ -201,6 +208,11 @@ impl HttpError {
             Self::Desk(error) => error.to_string(),
             Self::Busy => "正在处理和等待的请求已满".to_owned(),
             Self::CrossSite => "请求头 Origin 与 Host 不一致".to_owned(),
+            Self::UnknownHost { host } => {
+                format!(
+                    "主机名“{host}”不在允许之列：请用 IP 地址或 localhost 访问；经代理以域名访问的，启动服务时以 --host 写明域名"
+                )
+            }
             Self::Stopping => "请稍后再试".to_owned(),
             Self::Panicked => "请把请求编号告诉管理员，以便查日志".to_owned(),
             Self::Other(status) if status.is_client_error() => "请检查网址、参数和请求头的写法".to_owned(),

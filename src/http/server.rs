@@ -20,6 +20,8 @@ pub struct ServeOptions {
     pub listen: SocketAddr,
     /// How much is done at once.
     pub capacity: Capacity,
+    /// Names by which it is known besides its addresses, as behind a proxy.
+    pub hosts: Vec<String>,
     /// Told the address once requests are answered there.
     pub announce: fn(SocketAddr),
     /// How long requests may take to end after the signal to stop.
@@ -31,6 +33,7 @@ impl Default for ServeOptions {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8686)),
             capacity: Capacity::default(),
+            hosts: Vec::new(),
             announce: |_| {},
             stop_within: Duration::from_secs(10),
         }
@@ -78,7 +81,7 @@ async fn run(desk: Arc<Desk>, options: &ServeOptions) -> Result<(), ServeError> 
     let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let mut signals = Signals::new()?;
-    let state = AppState::new(desk, options.capacity);
+    let state = AppState::new(desk, options.capacity).known_as(&options.hosts);
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, router(state.clone())).with_graceful_shutdown(async {
         // A sender that is gone means the same.

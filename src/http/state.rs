@@ -58,6 +58,8 @@ pub struct AppState {
     pub(super) changes: Lane,
     /// Imports and re-indexings.
     pub(super) jobs: Arc<Semaphore>,
+    /// Names by which the server is known, besides its addresses.
+    pub(super) hosts: Arc<[String]>,
     stopping: Arc<AtomicBool>,
     present: Arc<AtomicUsize>,
 }
@@ -84,9 +86,16 @@ impl AppState {
             light: Lane::new(READERS.0, READERS.1),
             changes: Lane::new(1, CHANGES_WAITING),
             jobs: Arc::new(Semaphore::new(MOST_JOBS)),
+            hosts: Arc::new([]),
             stopping: Arc::new(AtomicBool::new(false)),
             present: Arc::new(AtomicUsize::new(0)),
         }
+    }
+
+    /// The same for a server that answers to these names too, as behind a proxy.
+    #[must_use]
+    pub fn known_as(self, hosts: &[String]) -> Self {
+        Self { hosts: hosts.into(), ..self }
     }
 
     /// From now on no new work is taken, and `/readyz` says so.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::deadline::Deadline;
 use crate::lexicon::{Hit, Lexicon, ListId, matcher};
 use crate::measure::substance::genre::Genre;
 use crate::measure::substance::masks::Masks;
@@ -69,7 +70,7 @@ impl<'a> Reading<'a> {
         let markers = markers(analysis, lexicon);
         let running = running(analysis);
         let texts: Vec<&str> = running.iter().map(|&(_, span)| analysis.folded(span)).collect();
-        let judged = running.iter().zip(model.judge_all(&texts));
+        let judged = running.iter().zip(judged(model, &texts, &analysis.deadline));
         let judged = judged.map(|(&(sentence, span), judgement)| Judged { sentence, span, judgement }).collect();
         Self { analysis, lexicon, model, genre, masks, markers, judged }
     }
@@ -87,6 +88,22 @@ impl<'a> Reading<'a> {
     pub fn is_checkable(&self, span: Span) -> bool {
         self.categories(span).next().is_some()
     }
+}
+
+/// Sentences judged between two looks at the deadline: some hundredths of a second.
+const AT_ONCE: usize = 500;
+
+/// What the model says of the sentences of a text, each the neighbour of the next; of the first ones only when the
+/// deadline passes.
+fn judged(model: &SentenceModel, texts: &[&str], deadline: &Deadline) -> Vec<Judgement> {
+    let mut found = Vec::with_capacity(texts.len());
+    while found.len() < texts.len() && !deadline.has_passed() {
+        // With the neighbours on both sides, so that it does not show where a part ends.
+        let before = found.len().min(1);
+        let part = texts.iter().skip(found.len() - before).take(before + AT_ONCE + 1).copied().collect::<Vec<_>>();
+        found.extend(model.judge_all(&part).into_iter().skip(before).take(AT_ONCE));
+    }
+    found
 }
 
 /// The markers of each category, in order of position; within one category the longest stays.
@@ -129,4 +146,22 @@ fn running(analysis: &Analysis) -> Vec<(usize, Span)> {
 fn ends(analysis: &Analysis, span: Span) -> bool {
     let last = analysis.folded.chars_in(span).last();
     last.is_some_and(|c| matches!(c, '。' | '！' | '？' | '；' | '”'))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn parts_do_not_show() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join("sentence");
+        let model = SentenceModel::load(&folder).unwrap();
+        let sentences: Vec<String> = (0..AT_ONCE + 3).map(|n| format!("第{n}项要狠抓落实。")).collect();
+        let texts: Vec<&str> = sentences.iter().map(String::as_str).collect();
+        assert_eq!(judged(&model, &texts, &Deadline::default()), model.judge_all(&texts));
+        assert!(judged(&model, &texts, &Deadline::after(Some(std::time::Duration::ZERO))).is_empty());
+        assert!(judged(&model, &[], &Deadline::default()).is_empty());
+    }
 }

@@ -53,6 +53,9 @@ pub struct ServeArgs {
     /// 审计日志保存的月数，至少 6（默认 12；环境变量 DUANSHIXIN_AUDIT_MONTHS）
     #[arg(long, value_name = "月数", env = "DUANSHIXIN_AUDIT_MONTHS", default_value = "12", value_parser = retention)]
     pub audit_months: Retention,
+    /// 除 IP 地址和 localhost 外，还可用这些域名访问（经代理访问时写代理的域名；可多次给出，或以逗号分隔；环境变量 DUANSHIXIN_HOST）
+    #[arg(long, value_name = "域名", env = "DUANSHIXIN_HOST", value_delimiter = ',')]
+    pub host: Vec<String>,
     /// 日志详细程度：error、warn、info、debug 或 trace（默认 warn；环境变量 DUANSHIXIN_LOG）
     #[arg(long, value_name = "级别", env = "DUANSHIXIN_LOG", default_value = "warn")]
     pub log: String,
@@ -89,6 +92,7 @@ impl ServeArgs {
             capacity,
             rate,
             retention: self.audit_months,
+            hosts: self.host.clone(),
             ..ServeOptions::default()
         }
     }

@@ -69,10 +69,12 @@ async fn read_at(pace: Pace, headers: &HeaderMap, mut body: Body, limit: usize) 
     let mut bytes = Vec::with_capacity(declared.unwrap_or(0));
     let started = Instant::now();
     loop {
+        let wait = pace.wait(bytes.len(), started.elapsed());
+        if wait.is_zero() {
+            return Err(HttpError::Slow);
+        }
         let next = poll_fn(|context| Pin::new(&mut body).poll_frame(context));
-        let Some(frame) =
-            tokio::time::timeout(pace.wait(bytes.len(), started.elapsed()), next).await.map_err(|_| HttpError::Slow)?
-        else {
+        let Some(frame) = tokio::time::timeout(wait, next).await.map_err(|_| HttpError::Slow)? else {
             return Ok(bytes);
         };
         let Ok(data) = frame.map_err(|_| HttpError::Interrupted)?.into_data() else { continue };

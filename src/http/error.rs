@@ -70,8 +70,6 @@ pub(super) enum HttpError {
     Busy,
     /// A page of another site asks through somebody's browser.
     CrossSite,
-    /// The server was addressed by a name while no key is needed.
-    ForeignHost,
     /// A key is needed and none was presented.
     NoKey,
     /// The key that was presented is refused.
@@ -87,6 +85,11 @@ pub(super) enum HttpError {
     TooFast {
         /// Seconds until it has another one.
         seconds: u64,
+    },
+    /// The request is for a server of another name.
+    UnknownHost {
+        /// The name.
+        host: String,
     },
     /// The server is about to stop.
     Stopping,
@@ -147,7 +150,7 @@ codes! {
     TextTooLong PAYLOAD_TOO_LARGE "text_too_long" "送审稿过长",
     MediaType UNSUPPORTED_MEDIA_TYPE "unsupported_media_type" "请求正文的类型不受支持",
     FileFormat UNSUPPORTED_MEDIA_TYPE "unsupported_file_format" "文件格式不受支持",
-    ForeignHost MISDIRECTED_REQUEST "foreign_host" "不接受以主机名访问",
+    UnknownHost MISDIRECTED_REQUEST "unknown_host" "不认识所请求的主机名",
     InvalidRequest UNPROCESSABLE_ENTITY "invalid_request" "请求内容不符合要求",
     EmptyText UNPROCESSABLE_ENTITY "empty_text" "送审稿没有文字",
     NoWords UNPROCESSABLE_ENTITY "no_words" "送审稿没有可审核的文字",
@@ -191,12 +194,12 @@ impl HttpError {
             Self::Desk(error) => of_desk(error),
             Self::Busy => Code::Busy,
             Self::CrossSite => Code::CrossSite,
-            Self::ForeignHost => Code::ForeignHost,
             Self::NoKey => Code::KeyRequired,
             Self::BadKey(_) => Code::KeyRefused,
             Self::Scope { .. } => Code::ScopeMissing,
             Self::NoAccess => Code::NoAccess,
             Self::TooFast { .. } => Code::TooFast,
+            Self::UnknownHost { .. } => Code::UnknownHost,
             Self::Stopping => Code::Stopping,
             Self::Panicked => Code::Internal,
             Self::Other(status) if status.is_client_error() => Code::BadRequest,
@@ -231,9 +234,6 @@ impl HttpError {
             Self::Desk(error) => error.to_string(),
             Self::Busy => "正在处理和等待的请求已满".to_owned(),
             Self::CrossSite => "请求头 Origin 与 Host 不一致".to_owned(),
-            Self::ForeignHost => {
-                "没有访问密钥时，只接受以 IP 地址或 localhost 访问；要以主机名访问，请先新建密钥".to_owned()
-            }
             Self::NoKey => "请在请求头 Authorization 中写 Bearer 和密钥；密钥由管理员发放".to_owned(),
             Self::BadKey(refusal) => match refusal {
                 KeyRefusal::Unknown => "没有这个密钥，请核对是否完整".to_owned(),
@@ -248,6 +248,11 @@ impl HttpError {
             }
             Self::NoAccess => "此接口没有登记所需权限，请把请求编号告诉管理员".to_owned(),
             Self::TooFast { seconds } => format!("请在 {seconds} 秒后再试；每个密钥每分钟的请求数有上限"),
+            Self::UnknownHost { host } => {
+                format!(
+                    "主机名“{host}”不在允许之列：请用 IP 地址或 localhost 访问；要以域名访问的，请新建访问密钥，或启动服务时以 --host 写明域名"
+                )
+            }
             Self::Stopping => "请稍后再试".to_owned(),
             Self::Panicked => "请把请求编号告诉管理员，以便查日志".to_owned(),
             Self::Other(status) if status.is_client_error() => "请检查网址、参数和请求头的写法".to_owned(),

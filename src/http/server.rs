@@ -29,6 +29,8 @@ pub struct ServeOptions {
     pub rate: RateLimits,
     /// How long the audit log is kept.
     pub retention: Retention,
+    /// Names by which it is known besides its addresses, as behind a proxy.
+    pub hosts: Vec<String>,
     /// Told the address once requests are answered there.
     pub announce: fn(SocketAddr),
     /// How long requests may take to end after the signal to stop.
@@ -42,6 +44,7 @@ impl Default for ServeOptions {
             capacity: Capacity::default(),
             rate: RateLimits::default(),
             retention: Retention::default(),
+            hosts: Vec::new(),
             announce: |_| {},
             stop_within: Duration::from_secs(10),
         }
@@ -97,7 +100,9 @@ async fn run(desk: Arc<Desk>, options: &ServeOptions) -> Result<(), ServeError> 
     let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let mut signals = Signals::new()?;
-    let state = AppState::new(desk, options.capacity).guarded(options.listen.ip().is_loopback(), options.rate);
+    let state = AppState::new(desk, options.capacity)
+        .guarded(options.listen.ip().is_loopback(), options.rate)
+        .known_as(&options.hosts);
     let pruning = tokio::spawn(prune_daily(state.clone(), options.retention));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, router(state.clone())).with_graceful_shutdown(async {

@@ -65,6 +65,8 @@ pub struct AppState {
     pub(super) jobs: Arc<Semaphore>,
     /// What the door goes by.
     pub(super) guard: Arc<Guard>,
+    /// Names by which the server is known, besides its addresses.
+    pub(super) hosts: Arc<[String]>,
     stopping: Arc<AtomicBool>,
     present: Arc<AtomicUsize>,
 }
@@ -93,6 +95,7 @@ impl AppState {
             preview: Lane::new(1, PREVIEWS_WAITING),
             jobs: Arc::new(Semaphore::new(MOST_JOBS)),
             guard: Arc::new(Guard::new(true, RateLimits::default())),
+            hosts: Arc::new([]),
             stopping: Arc::new(AtomicBool::new(false)),
             present: Arc::new(AtomicUsize::new(0)),
         }
@@ -107,6 +110,12 @@ impl AppState {
     /// Whether requests need a key: when there are keys, and always where other machines reach the server.
     pub(super) fn needs_keys(&self) -> bool {
         !self.guard.loopback || self.desk.keys().required()
+    }
+
+    /// The same for a server that answers to these names too, as behind a proxy.
+    #[must_use]
+    pub fn known_as(self, hosts: &[String]) -> Self {
+        Self { hosts: hosts.into(), ..self }
     }
 
     /// From now on no new work is taken, and `/readyz` says so.

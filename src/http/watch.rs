@@ -2,6 +2,7 @@
 //! problems. Never logged: query strings, bodies, whatever a draft could stand in.
 
 use std::any::Any;
+use std::net::IpAddr;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
@@ -16,6 +17,8 @@ use super::state::AppState;
 
 /// Name of the header that carries the request's id both ways.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Longest name that a message repeats, in characters.
+const LONGEST_HOST: usize = 80;
 /// Longest id that is taken over from a caller.
 const LONGEST_ID: usize = 64;
 
@@ -58,6 +61,11 @@ pub(super) async fn admit(State(state): State<AppState>, request: Request, next:
     if is_cross_site(request.headers()) {
         return HttpError::CrossSite.into_response();
     }
+    if !state.needs_keys()
+        && let Some(host) = unknown_host(request.headers(), &state.hosts)
+    {
+        return HttpError::UnknownHost { host }.into_response();
+    }
     match state.enter() {
         Ok(_presence) => next.run(request).await,
         Err(error) => error.into_response(),
@@ -73,6 +81,20 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
     site.is_none() || site != text(header::HOST)
 }
 
+/// The name in `Host` by which this server is not known. Without keys it answers whoever reaches it, and a page of
+/// another site reaches it when its own name is made to lead here (DNS rebinding): for the browser it then is the same
+/// site. An address, or `localhost`, cannot be made to.
+fn unknown_host(headers: &HeaderMap, known: &[String]) -> Option<String> {
+    let host = headers.get(header::HOST)?.to_str().unwrap_or("?").to_ascii_lowercase();
+    let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, _)) => address,
+        None => host.split_once(':').map_or(host.as_str(), |(name, _)| name),
+    };
+    let local = name == "localhost" || name.ends_with(".localhost") || name.parse::<IpAddr>().is_ok();
+    let named = local || known.iter().any(|known| known.eq_ignore_ascii_case(name));
+    (!named).then(|| name.chars().take(LONGEST_HOST).collect())
+}
+
 /// The caller's id when it is one that can stand in a log line, else a new one.
 fn id_of(headers: &HeaderMap) -> String {
     let plain = |id: &str| {
@@ -85,4 +107,31 @@ fn id_of(headers: &HeaderMap) -> String {
 /// The answer when a handler panicked. The message stays inside: it may quote a draft.
 pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     HttpError::Panicked.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_and_known_names_are_answered() {
+        let known = ["desk.example".to_owned()];
+        for (host, unknown) in [
+            ("127.0.0.1:8686", None),
+            ("10.0.0.7", None),
+            ("[::1]:8686", None),
+            ("localhost:8686", None),
+            ("LOCALHOST", None),
+            ("Desk.Example:443", None),
+            ("evil.example", Some("evil.example")),
+            ("127.0.0.1.evil.example:8686", Some("127.0.0.1.evil.example")),
+            ("localhost.evil.example", Some("localhost.evil.example")),
+            ("desk.example.evil.example", Some("desk.example.evil.example")),
+            ("", Some("")),
+        ] {
+            let headers = HeaderMap::from_iter([(header::HOST, host.parse().unwrap())]);
+            assert_eq!(unknown_host(&headers, &known).as_deref(), unknown, "{host}");
+        }
+        assert_eq!(unknown_host(&HeaderMap::new(), &known), None);
+    }
 }

@@ -171,7 +171,7 @@ mod tests {
             (PROVINCE.replace("base = \"national\"", "base = \"lanjiang\""), "base", "层次"),
             (PROVINCE.replace("\"lanjiang\"", "\"other\""), "id", "文件里是“other”"),
             (PROVINCE.replace("norm = \"省办通知\"", "norm = \"无\""), "limits.county_notice.norm", "依据"),
-            (PROVINCE.replace("decides", "counts"), "内容", "不能读作规范档"),
+            (PROVINCE.replace("decides", "counts"), "第8行", "没有“counts”这一项"),
             ("base = ".to_owned(), "第1行", "不能读作规范档"),
         ] {
             let error = Profile::layered("lanjiang", &sources(&[("lanjiang", &text)])).unwrap_err();

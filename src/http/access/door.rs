@@ -1,7 +1,6 @@
 //! The door: every request is let in by the table, or refused. While no key is needed everybody is let in, and the
 //! server listens on loopback only.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
@@ -35,8 +34,6 @@ impl Guard {
 struct Asked {
     /// Who may call its route; `None` when the route has no row.
     access: Option<Access>,
-    /// Whether it addresses the server by a name.
-    named: bool,
     /// The key it presents.
     key: Option<String>,
 }
@@ -45,8 +42,7 @@ impl Asked {
     fn of(request: &Request) -> Self {
         let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
         let access = path.and_then(|path| access_of(request.method().as_str(), path));
-        let headers = request.headers();
-        Self { access, named: is_named(headers), key: bearer(headers).map(str::to_owned) }
+        Self { access, key: bearer(request.headers()).map(str::to_owned) }
     }
 }
 
@@ -70,7 +66,7 @@ async fn caller(state: &AppState, asked: Asked) -> Result<Caller, HttpError> {
         return Ok(Caller::local());
     }
     if !state.needs_keys() {
-        return if asked.named { Err(HttpError::ForeignHost) } else { Ok(Caller::local()) };
+        return Ok(Caller::local());
     }
     let presented = asked.key.ok_or(HttpError::NoKey)?;
     let key = match state.desk.keys().admit(&presented) {
@@ -88,17 +84,6 @@ async fn caller(state: &AppState, asked: Asked) -> Result<Caller, HttpError> {
     }
     used_today(state, &key).await;
     Ok(Caller::with(key))
-}
-
-/// Whether the server was addressed by a name. A page of another site that had its own name lead to this machine would
-/// do so, and pass for a page of ours; who needs names needs keys.
-fn is_named(headers: &HeaderMap) -> bool {
-    let Some(host) = headers.get(header::HOST) else { return false };
-    let host = host.to_str().unwrap_or_default();
-    let name =
-        host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(n, _)| n);
-    let bare = name.trim_start_matches('[').trim_end_matches(']');
-    !name.eq_ignore_ascii_case("localhost") && bare.parse::<IpAddr>().is_err()
 }
 
 /// The key in `Authorization: Bearer …`.
@@ -151,23 +136,6 @@ async fn used_today(state: &AppState, key: &Arc<StoredKey>) {
 mod tests {
     use super::*;
     use axum::http::HeaderValue;
-
-    #[test]
-    fn only_addresses_and_localhost_are_no_names() {
-        for (host, named) in [
-            ("127.0.0.1:8686", false),
-            ("127.0.0.1", false),
-            ("[::1]:8686", false),
-            ("LocalHost:8686", false),
-            ("duanshixin.example:8686", true),
-            ("127.0.0.1.example", true),
-            ("", true),
-        ] {
-            let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static(host))]);
-            assert_eq!(is_named(&headers), named, "{host}");
-        }
-        assert!(!is_named(&HeaderMap::new()));
-    }
 
     #[test]
     fn a_key_stands_in_one_place_only() {

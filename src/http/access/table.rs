@@ -31,7 +31,6 @@ const JOBS: Access = Scopes(&[Scope::Corpus, Scope::Terms, Scope::Admin]);
 
 /// The table, in the order of paths.
 pub(in crate::http) const TABLE: &[(&str, &str, Access)] = &[
-
     ("GET", "/", Open),
     ("GET", "/assets/{name}", Open),
     ("GET", "/docs", Open),

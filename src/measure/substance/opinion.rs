@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::measure::substance::reading::{Judged, running};
+use crate::measure::substance::reading::{Judged, judged, running};
 use crate::model::{Sample, SentenceModel};
 use crate::span::Span;
 use crate::text::Analysis;
@@ -24,7 +24,7 @@ impl Remembered {
     pub fn of(analysis: &Analysis, model: &SentenceModel) -> Self {
         let running = running(analysis);
         let texts: Vec<&str> = running.iter().map(|&(_, span)| analysis.folded(span)).collect();
-        let judged = running.iter().zip(model.judge_all(&texts));
+        let judged = running.iter().zip(judged(model, &texts, &analysis.deadline));
         let judged = judged.map(|(&(sentence, span), judgement)| Judged { sentence, span, judgement }).collect();
         Self { judged, clauses: Mutex::default() }
     }

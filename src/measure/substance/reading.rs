@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::deadline::Deadline;
 use crate::lexicon::{Hit, Lexicon, ListId, matcher};
 use crate::measure::substance::genre::Genre;
 use crate::measure::substance::masks::Masks;
@@ -86,6 +87,22 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Sentences judged between two looks at the deadline: some hundredths of a second.
+const AT_ONCE: usize = 500;
+
+/// What the model says of the sentences of a text, each the neighbour of the next; of the first ones only when the
+/// deadline passes.
+pub(super) fn judged(model: &SentenceModel, texts: &[&str], deadline: &Deadline) -> Vec<Judgement> {
+    let mut found = Vec::with_capacity(texts.len());
+    while found.len() < texts.len() && !deadline.has_passed() {
+        // With the neighbours on both sides, so that it does not show where a part ends.
+        let before = found.len().min(1);
+        let part = texts.iter().skip(found.len() - before).take(before + AT_ONCE + 1).copied().collect::<Vec<_>>();
+        found.extend(model.judge_all(&part).into_iter().skip(before).take(AT_ONCE));
+    }
+    found
+}
+
 /// The markers of each category, in order of position; within one category the longest stays.
 fn markers(analysis: &Analysis, lexicon: &Lexicon) -> BTreeMap<String, Vec<Span>> {
     let matcher = lexicon.get(ListId::Markers);
@@ -126,4 +143,22 @@ pub(super) fn running(analysis: &Analysis) -> Vec<(usize, Span)> {
 fn ends(analysis: &Analysis, span: Span) -> bool {
     let last = analysis.folded.chars_in(span).last();
     last.is_some_and(|c| matches!(c, '。' | '！' | '？' | '；' | '”'))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn parts_do_not_show() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join("sentence");
+        let model = SentenceModel::load(&folder).unwrap();
+        let sentences: Vec<String> = (0..AT_ONCE + 3).map(|n| format!("第{n}项要狠抓落实。")).collect();
+        let texts: Vec<&str> = sentences.iter().map(String::as_str).collect();
+        assert_eq!(judged(&model, &texts, &Deadline::default()), model.judge_all(&texts));
+        assert!(judged(&model, &texts, &Deadline::after(Some(std::time::Duration::ZERO))).is_empty());
+        assert!(judged(&model, &[], &Deadline::default()).is_empty());
+    }
 }

@@ -230,8 +230,8 @@ async fn without_keys_the_server_answers_to_no_name() {
     let service = Service::new();
     let named = [("host", "evil.example:8686"), ("origin", "http://evil.example:8686")];
     let refused = service.send("GET", "/v1/reviews", &named, "").await;
-    assert_eq!(refused.refusal(), (421, "foreign_host".to_owned(), vec![]));
-    assert_eq!(service.status("GET", "/", &named).await, 200);
+    assert_eq!(refused.refusal(), (421, "unknown_host".to_owned(), vec![]));
+    assert_eq!(service.status("GET", "/", &named).await, 421);
     let key = service.key("", "甲", &["admin", "desk"]).await;
     let bearer = format!("Bearer {key}");
     let with = [named[0], named[1], ("authorization", bearer.as_str())];

@@ -90,6 +90,12 @@ fn other_rows() -> Vec<Row> {
     let tsv = ("content-type", "text/tab-separated-values");
     vec![
         row(("GET", "/v1/search?q=\"abc"), &[], "", (422, "bad_query", &["/q"])),
+        row(
+            ("GET", "/v1/reviews"),
+            &[("host", "evil.example:8686"), ("origin", "http://evil.example:8686")],
+            "",
+            (421, "unknown_host", &[]),
+        ),
         row(("POST", "/v1/search/passage"), &[JSON], "{\"text\":\"，。\"}", (422, "bad_passage", &["/text"])),
         row(("GET", "/v1/search?q=-abc"), &[], "", (422, "bad_query", &["/q"])),
         row(("GET", "/v1/search?q=(*'"), &[], "", (422, "bad_query", &["/q"])),

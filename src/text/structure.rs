@@ -335,7 +335,7 @@ impl Structure {
         let title = own.or_else(|| given.map(str::to_owned));
         if let Some(title) = title {
             self.kind = Kind::of_title(&title);
-            let before = title.split_once("关于").map(|(before, _)| before.trim());
+            let before = title.split_once("关于").map(|(before, _)| forwarder(before).trim());
             self.issuer = before.filter(|b| (2..=40).contains(&b.chars().count())).map(str::to_owned);
         }
         if self.issuer.is_none() {
@@ -343,6 +343,11 @@ impl Structure {
             self.issuer = signature.map(|l| folded.slice(l.span).replace(' ', ""));
         }
     }
+}
+
+/// The body that sends on another body's document, not that other body: what stands before 转发, 印发, 批转.
+fn forwarder(before: &str) -> &str {
+    ["转发", "印发", "批转"].iter().fold(before, |body, verb| body.split_once(verb).map_or(body, |(body, _)| body))
 }
 
 /// How names of issuing bodies end.
@@ -381,6 +386,12 @@ mod tests {
     }
 
     const NOTICE: &str = "示例市人民政府办公室\n关于做好防汛工作的通知\n示例办发〔2026〕3号\n各县（市、区）人民政府：\n为做好防汛工作，现通知如下：\n一、落实责任\n（一）明确分工。由市水务局牵头。\n1.巡查。每日巡查2次。\n二、保障措施\n加强值守。\n附件：1.名单\n示例市人民政府办公室\n2026年5月6日\n（此件公开发布）\n附件1\n名单\n";
+
+    #[test]
+    fn the_issuer_is_the_body_that_forwards() {
+        assert_eq!(forwarder("示例省人民政府办公厅转发省水利厅"), "示例省人民政府办公厅");
+        assert_eq!(forwarder("示例市水务局"), "示例市水务局");
+    }
 
     #[test]
     fn reads_a_notice() {

@@ -18,8 +18,9 @@ const LISTED: usize = 200;
 const EXAMPLES: (usize, usize) = (6, 2);
 /// Characters of an example on each side of its words.
 const AROUND: usize = 40;
-/// Hits per 1,000 sentences from which an entry is too common to say much: of the 433 slogans that come with the
-/// program the most common one has 14 in 6,300 real documents.
+/// Hits per 1,000 sentences from which an entry is too common to say much. In 1,500 real documents (222,731 sentences) the
+/// most common literal of the slogans that come with the program has 9; only its patterns of a verb with whatever
+/// follows, which count only where the model agrees, have more (17 to 93).
 const COMMON: f64 = 20.0;
 /// Longest literal that is looked into for others, in characters.
 const LONGEST_HOLDER: usize = 40;

@@ -11,7 +11,7 @@ const CSV: (&str, &str) = ("content-type", "text/csv");
 const TOML: (&str, &str) = ("content-type", "application/toml");
 
 async fn put(service: &Service, headers: &[(&str, &str)], body: &Value) -> Answer {
-    service.send("PUT", &format!("{SLOGANS}/draft"), &[&[JSON], headers].concat(), body.to_string()).await
+    service.send("PUT", &format!("{SLOGANS}/draft"), &[&[JSON][..], headers].concat(), body.to_string()).await
 }
 
 async fn publish(service: &Service, tag: &str, note: &str) -> Answer {
@@ -161,8 +161,9 @@ async fn profiles_have_drafts_too() {
     let faulty = draft("id = \"national\"\ntitle = \"缺内容\"".to_owned()).await;
     assert_eq!(faulty.status, 200, "{}", faulty.text());
     assert!(!faulty.json()["blocking"].as_array().unwrap().is_empty());
-    let publish = |tag: &'static str| async {
-        service.send("POST", &format!("{path}/draft/publish?{NOTE}"), &[("if-match", tag)], "").await
+    let publish = |tag: &'static str| {
+        let service = &service;
+        async move { service.send("POST", &format!("{path}/draft/publish?{NOTE}"), &[("if-match", tag)], "").await }
     };
     assert_eq!(publish("\"1\"").await.refusal().1, "bad_norm_profile");
     let kept = draft(file.replacen("note = \"", "note = \"试用。", 1)).await;

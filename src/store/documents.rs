@@ -206,8 +206,10 @@ fn stored(documents: &[NewDocument], results: &[Upserted]) -> Option<Deed> {
     };
     let changed: Vec<(u64, String)> = documents.iter().zip(results).filter_map(changed).collect();
     let ((first, id), (last, _)) = (changed.first()?, changed.last()?);
-    let object = if first == last { id.clone() } else { format!("{first}-{last}") };
-    let deed = Deed::done(Action::DocumentsStored, object).version(*last);
+    if first == last {
+        return Some(Deed::done(Action::DocumentsStored, id).version(*first));
+    }
+    let deed = Deed::done(Action::DocumentsStored, format!("{first}-{last}"));
     Some(Deed { count: changed.len() as u64, ..deed })
 }
 

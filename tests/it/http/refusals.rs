@@ -15,7 +15,9 @@ const LONGEST: usize = 1_000_000;
 /// The content type of a norm profile.
 const TOML: (&str, &str) = ("content-type", "application/toml");
 /// Codes that stand for faults of the machine or of this program; unit tests reach them.
-const NOT_BY_REQUEST: [&str; 4] = ["request_timeout", "internal_error", "storage_failed", "disk_full"];
+const NOT_BY_REQUEST: [&str; 5] = ["request_timeout", "internal_error", "storage_failed", "disk_full", "no_access"];
+/// Those that keys bring with them, reached in `access` and `keys`.
+const BY_KEYS: [&str; 5] = ["key_required", "key_refused", "scope_missing", "too_many_requests", "foreign_host"];
 
 struct Row {
     method: &'static str,
@@ -162,7 +164,8 @@ async fn every_refusal_has_its_code_and_place() {
     // Those that other tests reach, each in its place.
     let elsewhere = ["malformed_form", "unsupported_file_format", "unreadable_file", "cursor_expired"];
     let states = ["busy", "stopping", "interrupted", "out_of_time"];
-    codes.extend(elsewhere.iter().chain(&states).chain(&NOT_BY_REQUEST).map(|&c| c.to_owned()));
+    let others = elsewhere.iter().chain(&states).chain(&NOT_BY_REQUEST).chain(&BY_KEYS);
+    codes.extend(others.map(|&c| c.to_owned()));
     let document = service.get("/openapi.json").await.json();
     let responses = &document["paths"]["/v1/reviews"]["post"]["responses"];
     let listed = ["4XX", "5XX"].map(|range| responses[range]["description"].as_str().unwrap().to_owned()).join("、");

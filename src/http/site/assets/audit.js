@@ -15,7 +15,7 @@ const RESULTS = {
 
 function rowOf(row) {
   return h("tr", {}, h("td", { class: "number" }, count(row.seq)), h("td", {}, time(row.at)), h("td", {}, row.label, row.label === row.actor ? null : h("p", { class: "hint" }, row.actor)),
-    h("td", {}, ACTIONS[row.action] ?? row.action), h("td", {}, row.object ? h("code", {}, row.object) : "—", row.version === null ? null : ` 第 ${row.version} 版`),
+    h("td", {}, ACTIONS[row.action] ?? row.action), h("td", {}, row.object ? h("code", {}, row.object) : "—", row.version === null ? null : row.action.startsWith("document") ? ` 内容号 ${row.version}` : ` 第 ${row.version} 版`),
     h("td", {}, RESULTS[row.result] ?? row.result, row.count === 1 ? null : ` × ${count(row.count)}`));
 }
 
@@ -70,7 +70,7 @@ function checking(signal) {
     try {
       const found = await get(`/v1/audit/check${query({ known: known.querySelector("input").value.trim() })}`, { signal });
       put(said, found.sound
-        ? h("div", { class: "notice", role: "status" }, h("strong", { class: "good" }, `${count(found.rows)} 条校验值相接，未发现改动`), found.last ? h("p", {}, "请另行抄存：", h("code", {}, `${found.last}:${found.head}`)) : null)
+        ? h("div", { class: "notice sound", role: "status" }, h("strong", { class: "good" }, `${count(found.rows)} 条校验值相接，未发现改动`), found.last ? h("p", {}, "请另行抄存：", h("code", {}, `${found.last}:${found.head}`)) : null)
         : h("div", { class: "notice error", role: "alert" }, h("strong", {}, "日志被动过"), h("ul", {}, found.faults.map((fault) => h("li", {}, `第 ${fault.seq} 条：${fault.reason}`)))));
     } catch (error) {
       if (error.name === "AbortError") return;
@@ -78,6 +78,6 @@ function checking(signal) {
       put(said, failure(error));
     }
   }
-  return h("section", { class: "card" }, h("h2", {}, "核对"), h("form", { class: "stack", on: { submit: check } }, known,
+  return h("section", { class: "card stack" }, h("h2", {}, "核对"), h("form", { class: "stack", on: { submit: check } }, known,
     h("div", { class: "row end" }, h("button", { type: "submit", data: { act: "verify" } }, "核对日志"))), said);
 }

@@ -72,7 +72,7 @@ function creating(made) {
       put(said, failure(error));
     }
   }
-  return h("section", { class: "card" }, h("h2", {}, "新建密钥"),
+  return h("section", { class: "card stack" }, h("h2", {}, "新建密钥"),
     h("form", { class: "stack", on: { submit: create } }, h("div", { class: "two" }, label, expires), scopes,
       h("div", { class: "row end" }, h("button", { type: "submit", class: "primary", data: { act: "create-key" } }, "新建"))), said);
 }

@@ -53,7 +53,8 @@ function shape() {
 function logout() {
   hold(null);
   changed();
-  location.hash = "#/";
+  // Nothing is shown in between: what a view asked for would be broken off.
+  history.replaceState(null, "", "#/");
   location.reload();
 }
 

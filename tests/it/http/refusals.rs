@@ -17,7 +17,7 @@ const TOML: (&str, &str) = ("content-type", "application/toml");
 /// Codes that stand for faults of the machine or of this program; unit tests reach them.
 const NOT_BY_REQUEST: [&str; 5] = ["request_timeout", "internal_error", "storage_failed", "disk_full", "no_access"];
 /// Those that keys bring with them, reached in `access` and `keys`.
-const BY_KEYS: [&str; 5] = ["key_required", "key_refused", "scope_missing", "too_many_requests", "foreign_host"];
+const BY_KEYS: [&str; 4] = ["key_required", "key_refused", "scope_missing", "too_many_requests"];
 
 struct Row {
     method: &'static str,

@@ -9,6 +9,7 @@ pub mod reading;
 pub mod segment;
 pub mod sentence;
 pub mod structure;
+pub mod titles;
 
 pub use analysis::Analysis;
 pub use letters::Letters;

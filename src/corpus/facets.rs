@@ -57,6 +57,8 @@ pub(super) struct Filters<'a> {
     /// Keys of every form of every issuer's name asked for.
     issuers: Vec<Vec<char>>,
     topics: &'a Topics,
+    /// Numbers of the topic words asked for.
+    words: Vec<u32>,
     /// Issuers judged before.
     judged: FxHashMap<String, bool>,
 }
@@ -64,7 +66,8 @@ pub(super) struct Filters<'a> {
 impl<'a> Filters<'a> {
     pub(super) fn of(request: &'a SearchRequest, synonyms: &Synonyms, topics: &'a Topics) -> Self {
         let issuers = request.issuers.iter().flat_map(|name| synonyms.variants(name)).filter(|keys| !keys.is_empty());
-        Self { request, issuers: issuers.collect(), topics, judged: FxHashMap::default() }
+        let words = topics.asked(&request.topics);
+        Self { request, issuers: issuers.collect(), topics, words, judged: FxHashMap::default() }
     }
 
     /// Which filters a document fails.
@@ -86,7 +89,7 @@ impl<'a> Filters<'a> {
         if !request.issuers.is_empty() && !document.issuer.as_deref().is_some_and(|name| self.is_asked(name)) {
             failed |= ISSUER;
         }
-        if !self.topics.admit(place) {
+        if !request.topics.is_empty() && !self.topics.of_document(place).any(|word| self.words.contains(&word)) {
             failed |= TOPIC;
         }
         failed
@@ -110,8 +113,8 @@ pub(super) struct Counts<'a> {
     issuers: FxHashMap<&'a str, u64>,
     kinds: FxHashMap<&'static str, u64>,
     years: BTreeMap<u16, u64>,
-    /// By segment and number of the word in it.
-    topics: FxHashMap<(u32, u64), u64>,
+    /// By number of the word.
+    topics: FxHashMap<u32, u64>,
 }
 
 impl<'a> Counts<'a> {
@@ -132,8 +135,8 @@ impl<'a> Counts<'a> {
             *self.years.entry(date.year()).or_default() += 1;
         }
         if but(TOPIC) {
-            for word in filters.topics.words(place) {
-                *self.topics.entry((place.segment_ord, word)).or_default() += 1;
+            for word in filters.topics.of_document(place) {
+                *self.topics.entry(word).or_default() += 1;
             }
         }
         failed == 0
@@ -149,8 +152,7 @@ impl<'a> Counts<'a> {
         let label = |name: &str| Kind::parse(name).map_or_else(|| name.to_owned(), |kind| kind.label().to_owned());
         let issuers = most(self.issuers.into_iter());
         let kinds = most(self.kinds.into_iter());
-        let words = topics.named(&self.topics);
-        let words = most(words.iter().map(|(word, n)| (word.as_str(), *n)));
+        let words = most(self.topics.iter().map(|(&word, &n)| (topics.word(word), n)));
         Facets {
             level: self.levels.into_iter().map(|(level, n)| count(level.name(), level.label(), n)).collect(),
             issuer: issuers.into_iter().take(MOST_VALUES).map(|(name, n)| count(name, name, n)).collect(),

@@ -15,7 +15,6 @@ use super::highlight;
 use super::live::{Corpus, State};
 use super::query::{self, Plan};
 use super::ranked::{self, Found};
-use super::topics::Topics;
 use crate::document::{Kind, Level, PartialDate};
 use crate::span::Span;
 use crate::store::DocumentMeta;
@@ -210,8 +209,8 @@ impl Corpus {
         let (found, complete, relaxed) = find(&state, &plan, deadline)?;
         let documents: Vec<(Found, Arc<DocumentMeta>)> =
             found.into_iter().filter_map(|f| Some((f, Arc::clone(state.documents.by_seq(f.seq)?)))).collect();
-        let topics = Topics::of(&state.searcher, &request.topics).map_err(CorpusError::index("检索"))?;
-        let mut filters = Filters::of(request, &synonyms, &topics);
+        let topics = state.topics.of(&state.searcher)?;
+        let mut filters = Filters::of(request, &synonyms, topics);
         let mut counts = Counts::default();
         let mut hits: Vec<Ranked> = Vec::new();
         for (found, document) in &documents {
@@ -236,7 +235,7 @@ impl Corpus {
             hits: self.hits(&state, &page, &plan, request.explain)?,
             next: goes_on.then(|| Cursor { offset: end as u64, ..here }.to_string()),
             corpus_generation: state.generation,
-            facets: counts.shown(&topics),
+            facets: counts.shown(topics),
             relaxed,
             explanation,
         })

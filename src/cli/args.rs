@@ -76,7 +76,6 @@ pub(super) enum Command {
     /// 显示一段文字经过的各步处理，供修改程序的人查看
     Stages(StagesArgs),
 }
-
 /// How reports are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ReportFormat {

@@ -11,8 +11,9 @@ use crate::measure::novelty::{Passage, PassageKind};
 use crate::review::report::{Report, Warning};
 
 /// Most findings of one rule, passages of one sort, mentions of one rule of the assessment, headings, sections and
-/// paragraphs that a report lists. Of 2,892 real documents the one with most findings of a rule has fewer; nobody reads
-/// a thousand of a kind.
+/// paragraphs that a report lists. Of the 122 longest of 5,120 real documents, reviewed as a city's drafts, only the two
+/// above 106,000 characters have more of a sort (the longest, of 403,228, has 1,298 copied passages that count and 923
+/// slogans) and one more has 1,061 added paragraphs; nobody reads a thousand of a kind.
 pub const MOST_LISTED: usize = 1_000;
 /// Most changes that all passages together list, most other sources, and most parts of paragraphs that a draft adds:
 /// about a megabyte each.

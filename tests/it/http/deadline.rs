@@ -12,7 +12,7 @@ use super::client::Service;
 
 /// A draft that takes long: different hollow sentences, each to be judged.
 fn long_draft() -> String {
-    (0..60_000).map(|n| format!("要进一步提高第{n}项工作的政治站位，狠抓落实。")).collect()
+    (0..30_000).map(|n| format!("要进一步提高第{n}项工作的政治站位，狠抓落实。")).collect()
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use super::client::{Answer, Service};
 /// Hollow sentences and demands, more of each than a report lists.
 const TIMES: usize = 1_100;
 /// Largest report of such a draft, in bytes.
-const LARGEST: usize = 4 << 20;
+const LARGEST: usize = 8 << 20;
 
 async fn reviewed(service: &Service) -> (String, Answer) {
     let body = "要提高政治站位，狠抓落实。\n各县要层层签订责任状，每日报送台账。\n".repeat(TIMES);

@@ -198,7 +198,7 @@ pub(super) struct SearchArgs {
     /// 列出与这份文件相近的文件
     #[arg(long, value_name = "文件编号", conflicts_with = "repeats")]
     pub(super) like: Option<String>,
-    /// 列出照搬这份文件的文件（层级更低或日期更晚）
+    /// 列出照搬这份文件的文件（层级更低，或同级而日期更晚）
     #[arg(long, value_name = "文件编号")]
     pub(super) repeats: Option<String>,
     /// 层级（可多次给出）
@@ -210,6 +210,9 @@ pub(super) struct SearchArgs {
     /// 文种（可多次给出）
     #[arg(long, value_name = "文种", value_parser = parse::kind)]
     pub(super) kind: Vec<Kind>,
+    /// 标题中的主题词（可多次给出）
+    #[arg(long, value_name = "词")]
+    pub(super) topic: Vec<String>,
     /// 不早于：YYYY、YYYY-MM 或 YYYY-MM-DD
     #[arg(long, value_name = "日期", value_parser = parse::date)]
     pub(super) from: Option<PartialDate>,
@@ -220,7 +223,7 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "方式", default_value = "relevance", value_parser = parse::sort)]
     pub(super) sort: Sort,
     /// 最多列出的文件数，1 至 100（默认 20）
-    #[arg(long, value_name = "数目", default_value_t = 20)]
+    #[arg(long, value_name = "数目", default_value = "20", value_parser = parse::page_size)]
     pub(super) size: usize,
     /// 上一页末尾给出的翻页标记
     #[arg(long, value_name = "标记")]

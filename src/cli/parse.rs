@@ -2,7 +2,7 @@
 
 use serde::de::{DeserializeOwned, IntoDeserializer, value::Error as ValueError};
 
-use crate::corpus::Sort;
+use crate::corpus::{MAX_SIZE, Sort};
 use crate::desk::scopes;
 use crate::document::{Kind, Level, Nature, PartialDate};
 use crate::lexicon::{EntryKind, ListId};
@@ -60,6 +60,12 @@ pub(super) fn known_row(value: &str) -> Result<KnownRow, String> {
 /// An order of hits.
 pub(super) fn sort(value: &str) -> Result<Sort, String> {
     named(value, "relevance、date、level")
+}
+
+/// A number of hits on a page.
+pub(super) fn page_size(value: &str) -> Result<usize, String> {
+    let size = value.parse::<usize>().ok().filter(|size| (1..=MAX_SIZE).contains(size));
+    size.ok_or_else(|| format!("应为 1 到 {MAX_SIZE} 的整数"))
 }
 
 /// A term list by its English or Chinese name.

@@ -21,11 +21,12 @@ pub(super) fn run(args: &SearchArgs, output: Output) -> Result<(), CliError> {
     if let Some(id) = &args.repeats {
         return provenance::repeats(&desk, id, args, output);
     }
-    let found = desk.corpus().search(&SearchRequest {
+    let request = SearchRequest {
         q: args.query.clone().unwrap_or_default(),
         levels: args.level.clone(),
         kinds: args.kind.clone(),
         issuers: args.issuer.clone(),
+        topics: args.topic.clone(),
         from: args.from,
         to: args.to,
         sort: args.sort,
@@ -33,7 +34,11 @@ pub(super) fn run(args: &SearchArgs, output: Output) -> Result<(), CliError> {
         cursor: args.cursor.clone(),
         explain: if args.explain { Explain::Yes } else { Explain::No },
         ..SearchRequest::default()
-    })?;
+    };
+    if request.dates_cross() {
+        return Err(CliError::input("--from 晚于 --to，没有文件会在其间；请对调或改正"));
+    }
+    let found = desk.corpus().search(&request)?;
     match args.format {
         ListFormat::Json => output.json(&found),
         ListFormat::Terminal => output.print(page(&found, output)),

@@ -1,20 +1,22 @@
-//! Filters, and how many hits there are of each level, issuer, kind and year. Each is counted as if it were not
-//! filtered by itself, so that whoever chose one value sees what a second would add.
+//! Filters, and how many hits there are of each level, issuer, kind, year and topic word. Each is counted as if it were
+//! not filtered by itself, so that whoever chose one value sees what a second would add.
 
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
+use tantivy::DocAddress;
 use utoipa::ToSchema;
 
 use super::search::SearchRequest;
 use super::synonyms::Synonyms;
 use super::tokens::Keys;
+use super::topics::Topics;
 use crate::document::{Kind, Level, PartialDate};
 use crate::store::DocumentMeta;
 
-/// Most issuers that are counted out.
-const MOST_ISSUERS: usize = 20;
+/// Most issuers, and most topic words, that are counted out.
+const MOST_VALUES: usize = 20;
 
 /// A value and how many hits have it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -38,6 +40,8 @@ pub struct Facets {
     pub kind: Vec<FacetCount>,
     /// By year, newest first; undated documents are in none.
     pub year: Vec<FacetCount>,
+    /// By topic word (主题词: what titles are about), most hits first, at most twenty.
+    pub topic: Vec<FacetCount>,
 }
 
 /// The filters that a document may fail.
@@ -45,24 +49,29 @@ const LEVEL: u8 = 1;
 const ISSUER: u8 = 2;
 const KIND: u8 = 4;
 const DATE: u8 = 8;
+const TOPIC: u8 = 16;
 
 /// What must hold besides the words.
 pub(super) struct Filters<'a> {
     request: &'a SearchRequest,
     /// Keys of every form of every issuer's name asked for.
     issuers: Vec<Vec<char>>,
+    topics: &'a Topics,
+    /// Numbers of the topic words asked for.
+    words: Vec<u32>,
     /// Issuers judged before.
     judged: FxHashMap<String, bool>,
 }
 
 impl<'a> Filters<'a> {
-    pub(super) fn of(request: &'a SearchRequest, synonyms: &Synonyms) -> Self {
+    pub(super) fn of(request: &'a SearchRequest, synonyms: &Synonyms, topics: &'a Topics) -> Self {
         let issuers = request.issuers.iter().flat_map(|name| synonyms.variants(name)).filter(|keys| !keys.is_empty());
-        Self { request, issuers: issuers.collect(), judged: FxHashMap::default() }
+        let words = topics.asked(&request.topics);
+        Self { request, issuers: issuers.collect(), topics, words, judged: FxHashMap::default() }
     }
 
     /// Which filters a document fails.
-    fn failed(&mut self, document: &DocumentMeta) -> u8 {
+    fn failed(&mut self, document: &DocumentMeta, place: DocAddress) -> u8 {
         let request = self.request;
         let mut failed = 0;
         if !request.levels.is_empty() && !request.levels.contains(&document.level) {
@@ -73,12 +82,15 @@ impl<'a> Filters<'a> {
         }
         let date = document.date.map(PartialDate::ordinal);
         let early = request.from.is_some_and(|from| date.is_none_or(|date| date < from.ordinal()));
-        let late = request.to.is_some_and(|to| date.is_none_or(|date| date > last_day(to)));
+        let late = request.to.is_some_and(|to| date.is_none_or(|date| date > to.last_ordinal()));
         if early || late {
             failed |= DATE;
         }
         if !request.issuers.is_empty() && !document.issuer.as_deref().is_some_and(|name| self.is_asked(name)) {
             failed |= ISSUER;
+        }
+        if !request.topics.is_empty() && !self.topics.of_document(place).any(|word| self.words.contains(&word)) {
+            failed |= TOPIC;
         }
         failed
     }
@@ -94,15 +106,6 @@ impl<'a> Filters<'a> {
     }
 }
 
-/// The last ordinal that a date may mean: 2024 ends with 31 December.
-fn last_day(date: PartialDate) -> u32 {
-    match date.ordinal() {
-        year if year % 10_000 == 0 => year + 1_231,
-        month if month % 100 == 0 => month + 31,
-        day => day,
-    }
-}
-
 /// Counts hits while they are filtered.
 #[derive(Default)]
 pub(super) struct Counts<'a> {
@@ -110,12 +113,14 @@ pub(super) struct Counts<'a> {
     issuers: FxHashMap<&'a str, u64>,
     kinds: FxHashMap<&'static str, u64>,
     years: BTreeMap<u16, u64>,
+    /// By number of the word.
+    topics: FxHashMap<u32, u64>,
 }
 
 impl<'a> Counts<'a> {
     /// Counts a document found by the words; whether it passes the filters too.
-    pub(super) fn take(&mut self, document: &'a DocumentMeta, filters: &mut Filters<'_>) -> bool {
-        let failed = filters.failed(document);
+    pub(super) fn take(&mut self, document: &'a DocumentMeta, place: DocAddress, filters: &mut Filters<'_>) -> bool {
+        let failed = filters.failed(document, place);
         let but = |own: u8| failed & !own == 0;
         if but(LEVEL) {
             *self.levels.entry(document.level).or_default() += 1;
@@ -129,11 +134,16 @@ impl<'a> Counts<'a> {
         if let (true, Some(date)) = (but(DATE), document.date) {
             *self.years.entry(date.year()).or_default() += 1;
         }
+        if but(TOPIC) {
+            for word in filters.topics.of_document(place) {
+                *self.topics.entry(word).or_default() += 1;
+            }
+        }
         failed == 0
     }
 
     /// The counts in order.
-    pub(super) fn shown(self) -> Facets {
+    pub(super) fn shown(self, topics: &Topics) -> Facets {
         let count = |value: &str, label: &str, count: u64| FacetCount {
             value: value.to_owned(),
             label: label.to_owned(),
@@ -142,9 +152,10 @@ impl<'a> Counts<'a> {
         let label = |name: &str| Kind::parse(name).map_or_else(|| name.to_owned(), |kind| kind.label().to_owned());
         let issuers = most(self.issuers.into_iter());
         let kinds = most(self.kinds.into_iter());
+        let words = most(self.topics.iter().map(|(&word, &n)| (topics.word(word), n)));
         Facets {
             level: self.levels.into_iter().map(|(level, n)| count(level.name(), level.label(), n)).collect(),
-            issuer: issuers.into_iter().take(MOST_ISSUERS).map(|(name, n)| count(name, name, n)).collect(),
+            issuer: issuers.into_iter().take(MOST_VALUES).map(|(name, n)| count(name, name, n)).collect(),
             kind: kinds.into_iter().map(|(name, n)| count(name, &label(name), n)).collect(),
             year: self
                 .years
@@ -152,6 +163,7 @@ impl<'a> Counts<'a> {
                 .rev()
                 .map(|(year, n)| count(&year.to_string(), &format!("{year} 年"), n))
                 .collect(),
+            topic: words.into_iter().take(MOST_VALUES).map(|(word, n)| count(word, word, n)).collect(),
         }
     }
 }

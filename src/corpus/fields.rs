@@ -6,7 +6,9 @@ use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, T
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
 use super::docno;
+use super::names;
 use super::tokens::{self, PairTokenizer, WordTokenizer};
+use super::topics;
 use crate::store::Document;
 
 /// Name of [`WordTokenizer`] in the index.
@@ -29,8 +31,12 @@ pub(super) struct Fields {
     pub(super) pairs: Field,
     /// Pairs of characters of the title alone.
     pub(super) title_pairs: Field,
+    /// Names by which the document is asked for, whole, as [`names::key`] writes them.
+    pub(super) names: Field,
     /// Pairs of characters of the issuer's name.
     pub(super) issuer: Field,
+    /// Words that name the document's matter, as [`topics::of`] gives them.
+    pub(super) topics: Field,
     /// Document number, whole, as [`docno::key`] writes it; the one in the head of the text when none was given.
     pub(super) docno: Field,
     /// Pairs of characters of the same.
@@ -52,9 +58,23 @@ impl Fields {
         let pairs = builder.add_text_field("pairs", indexed(PAIRS, positions));
         let title_pairs = builder.add_text_field("title_pairs", indexed(PAIRS, positions));
         let issuer = builder.add_text_field("issuer", indexed(PAIRS, positions));
+        let names = builder.add_text_field("names", STRING);
+        let topics = builder.add_text_field(topics::COLUMN, TextOptions::default().set_fast("raw"));
         let docno = builder.add_text_field("docno", STRING);
         let docno_pairs = builder.add_text_field("docno_pairs", indexed(PAIRS, positions));
-        Self { schema: builder.build(), seq, title, text, pairs, title_pairs, issuer, docno, docno_pairs }
+        Self {
+            schema: builder.build(),
+            seq,
+            title,
+            text,
+            pairs,
+            title_pairs,
+            names,
+            topics,
+            issuer,
+            docno,
+            docno_pairs,
+        }
     }
 
     /// The tokenizers that the fields name.
@@ -74,6 +94,12 @@ impl Fields {
         fields.add_text(self.title, tokens::folded(&meta.title));
         fields.add_text(self.title_pairs, &meta.title);
         fields.add_text(self.pairs, &meta.title);
+        for name in names::of(&meta.title) {
+            fields.add_text(self.names, name);
+        }
+        for word in topics::of(&meta.title) {
+            fields.add_text(self.topics, word);
+        }
         if let Some(docno) = &meta.docno {
             fields.add_text(self.pairs, docno);
         }

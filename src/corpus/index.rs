@@ -17,7 +17,7 @@ use super::fields::Fields;
 use crate::store::{Document, Stamp};
 
 /// Changes when an index of an older program would answer otherwise: other fields, other terms.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// Memory of one indexing thread, in bytes, before it writes a segment.
 const THREAD_MEMORY: usize = 48 << 20;
 /// Most indexing threads; each costs [`THREAD_MEMORY`].

@@ -14,6 +14,7 @@ use super::fields::Fields;
 use super::index::{IndexOutcome, RebuildReason, SearchIndex};
 use super::synonyms::Synonyms;
 use super::table::DocumentTable;
+use super::topics::LateTopics;
 use crate::reuse::index::Snapshot;
 use crate::store::{Document, DocumentMeta, NewDocument, Store, Upserted};
 use crate::text::Reading;
@@ -67,6 +68,8 @@ pub(super) struct State {
     pub(super) documents: Arc<DocumentTable>,
     /// Fingerprints.
     pub(super) snapshot: Snapshot,
+    /// Topic words.
+    pub(super) topics: LateTopics,
 }
 
 impl std::fmt::Debug for Corpus {
@@ -357,6 +360,7 @@ impl State {
             fields: search.fields().clone(),
             documents,
             snapshot: indexes.copies.snapshot(),
+            topics: LateTopics::default(),
         }
     }
 }

@@ -13,15 +13,19 @@ mod highlight;
 mod import;
 mod index;
 mod live;
+mod names;
 mod provenance;
 mod query;
 mod ranked;
 mod search;
+#[cfg(test)]
+mod search_properties;
 mod synonyms;
 mod table;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod topics;
 
 pub use cursor::CursorError;
 pub use error::CorpusError;

@@ -50,6 +50,8 @@ pub struct SearchRequest {
     pub kinds: Vec<Kind>,
     /// The issuer's name contains any of these; none for all.
     pub issuers: Vec<String>,
+    /// The title has any of these topic words; none for all.
+    pub topics: Vec<String>,
     /// Not before; leaves out undated documents.
     pub from: Option<PartialDate>,
     /// Not after (a year or month includes all its days); leaves out undated documents.
@@ -83,6 +85,7 @@ impl Default for SearchRequest {
             levels: Vec::new(),
             kinds: Vec::new(),
             issuers: Vec::new(),
+            topics: Vec::new(),
             from: None,
             to: None,
             sort: Sort::default(),
@@ -91,6 +94,14 @@ impl Default for SearchRequest {
             explain: Explain::No,
             deadline: DEADLINE,
         }
+    }
+}
+
+impl SearchRequest {
+    /// Whether no date can lie between `from` and `to`, because the one is later than the other.
+    #[must_use]
+    pub fn dates_cross(&self) -> bool {
+        self.from.zip(self.to).is_some_and(|(from, to)| from.ordinal() > to.last_ordinal())
     }
 }
 
@@ -166,7 +177,7 @@ pub struct SearchPage {
     pub next: Option<String>,
     /// Generation of the corpus that was searched.
     pub corpus_generation: u64,
-    /// How many hits there are of each level, issuer, kind and year.
+    /// How many hits there are of each level, issuer, kind, year and topic word.
     pub facets: Facets,
     /// Whether no document had all the words, so that those with most of them are shown.
     pub relaxed: bool,
@@ -198,11 +209,12 @@ impl Corpus {
         let (found, complete, relaxed) = find(&state, &plan, deadline)?;
         let documents: Vec<(Found, Arc<DocumentMeta>)> =
             found.into_iter().filter_map(|f| Some((f, Arc::clone(state.documents.by_seq(f.seq)?)))).collect();
-        let mut filters = Filters::of(request, &synonyms);
+        let topics = state.topics.of(&state.searcher)?;
+        let mut filters = Filters::of(request, &synonyms, topics);
         let mut counts = Counts::default();
         let mut hits: Vec<Ranked> = Vec::new();
         for (found, document) in &documents {
-            if counts.take(document, &mut filters) {
+            if counts.take(document, found.place, &mut filters) {
                 let score =
                     found.score + ranked::priors(document, found.score).iter().map(|(_, value)| value).sum::<f32>();
                 hits.push(Ranked { score: ranked::rounded(score), found: *found, document: Arc::clone(document) });
@@ -223,7 +235,7 @@ impl Corpus {
             hits: self.hits(&state, &page, &plan, request.explain)?,
             next: goes_on.then(|| Cursor { offset: end as u64, ..here }.to_string()),
             corpus_generation: state.generation,
-            facets: counts.shown(),
+            facets: counts.shown(topics),
             relaxed,
             explanation,
         })
@@ -281,6 +293,7 @@ fn fingerprint(request: &SearchRequest) -> u64 {
         levels.join(","),
         kinds.join(","),
         request.issuers.join("\u{1E}"),
+        request.topics.join("\u{1E}"),
         date(request.from),
         date(request.to),
         format!("{:?}", request.sort),

@@ -1,4 +1,4 @@
-//! 简称与全称: names of bodies that mean the same, from the administered list `synonyms`. An entry names a short form
+//! 简称与全称: names of bodies and set terms that mean the same, from the administered list `synonyms`. An entry names a short form
 //! (`pattern`) and the full name (`label`); all short forms of one full name are one group.
 
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use super::tokens::{self, Keys};
 use crate::lexicon::{EntryKind, TermList};
 use crate::text::segment::{self, Cut};
 
-/// Names of bodies in groups that mean the same.
+/// Names in groups that mean the same.
 #[derive(Debug, Clone, Default)]
 pub struct Synonyms {
     /// Version of the list.

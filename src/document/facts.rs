@@ -241,6 +241,16 @@ impl PartialDate {
         u32::from(self.year) * 10_000 + u32::from(self.month) * 100 + u32::from(self.day)
     }
 
+    /// The greatest ordinal that the date may mean: 2024 ends with 31 December.
+    #[must_use]
+    pub fn last_ordinal(self) -> u32 {
+        match (self.month, self.day) {
+            (0, _) => self.ordinal() + 1_231,
+            (_, 0) => self.ordinal() + 31,
+            _ => self.ordinal(),
+        }
+    }
+
     /// Year.
     #[must_use]
     pub fn year(self) -> u16 {

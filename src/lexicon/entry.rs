@@ -16,7 +16,7 @@ pub enum ListId {
     Markers,
     /// 减负规则: burdens on the grass roots
     Burden,
-    /// 简称全称: names of bodies that searches take for the same; the short form is the pattern, the full name the label
+    /// 简称全称: names of bodies and set terms that searches take for the same; the short form is the pattern, the full name the label
     Synonyms,
 }
 

@@ -11,6 +11,7 @@ pub mod segment;
 pub mod sentence;
 pub mod structure;
 mod title;
+pub mod titles;
 
 pub use analysis::Analysis;
 pub use letters::Letters;

@@ -62,6 +62,20 @@ pub fn only_names(phrase: &str) -> bool {
     names && (0..tags.len()).any(|at| noun(Some(at)))
 }
 
+/// The nouns of a text, in order, verbs used as nouns among them; names of places, people and bodies are left out. Only
+/// words of the dictionary: what the segmenter guesses is often no word.
+pub fn nouns(text: &str) -> impl Iterator<Item = &str> {
+    let tags = JIEBA.tag(text, false);
+    let noun = |tag: &str| (tag.starts_with('n') || tag == "vn") && !["ns", "nr", "nrt", "nrfg", "nt"].contains(&tag);
+    tags.into_iter().filter(move |t| noun(t.tag)).map(|t| t.word)
+}
+
+/// Whether a word stands in the segmenter's dictionary.
+#[must_use]
+pub fn is_known(word: &str) -> bool {
+    JIEBA.has_word(word)
+}
+
 /// Verbs that say that something is to be done but not what.
 const MODAL: [&str; 4] = ["应当", "应", "可以", "加强"];
 

@@ -69,6 +69,63 @@ test("a document is read with its outline, at the place that was found", async (
   view.sound();
 });
 
+test("topic words, issuers and years narrow by a press, and let go by another", async () => {
+  await view.open("#/search");
+  await settled();
+  const all = await total();
+  const word = page.getByRole("group", { name: "主题词" }).locator(".pick").first();
+  const [, label, hits] = /^(.+) ([\d,]+)$/.exec(await word.innerText());
+  await word.click();
+  await page.waitForFunction((asked) => decodeURIComponent(location.hash).includes(`topic=${asked}`), label);
+  await settled();
+  assert.equal(await total(), Number(hits));
+  assert.ok(Number(hits) < all);
+  await page.getByRole("group", { name: "年份" }).locator(".pick").first().click();
+  await page.waitForFunction(() => /from=\d{4}&to=\d{4}/.test(location.hash));
+  await settled();
+  for (const line of await page.locator(".hit .hint").allInnerTexts()) assert.match(line, /\d{4}/);
+  await page.locator('.pick[aria-pressed="true"]', { hasText: label }).click();
+  await page.waitForFunction(() => !location.hash.includes("topic="));
+  view.sound();
+});
+
+test("a document shows who repeats it and what resembles it, with the places", async () => {
+  await view.open("#/documents/sample-c02");
+  await page.locator('[data-part="repeats"] summary').click();
+  const first = page.locator('[data-part="repeats"] .hit').first();
+  await first.waitFor();
+  assert.match(await first.innerText(), /照搬 [\d,]+ 字，占其全文 [\d.]+%/);
+  await first.getByRole("button", { name: "本文件中的位置" }).first().click();
+  const words = (await first.locator(".words").first().innerText()).slice(0, 6);
+  await page.waitForFunction((opening) => document.querySelector(".shown-line")?.textContent.includes(opening), words);
+  await page.locator('[data-part="similar"] summary').click();
+  await page.locator('[data-part="similar"] .hit a').first().waitFor();
+  await first.getByRole("link", { name: "对方文件中的位置" }).first().click();
+  await page.locator(".asked").first().waitFor();
+  assert.ok((await page.locator(".asked").first().innerText()).includes(words));
+  view.sound();
+});
+
+test("a passage is traced to the documents that carry it, the first one named, with what was changed", async () => {
+  const said = "每个危险区明确1名转移责任人、1条转移路线、1处安置点";
+  const put = (id, date, level, text) => server.ask("POST", "/v1/documents", { id, title: `关于山洪的通知${id}（示例）`, text, date, level });
+  await put("源-1", "2020-01", "central", `示例要求：${said}，并张榜公布。`);
+  await put("源-2", "2021-02", "city", `示例要求：${said.replace("1名", "2名")}，并张榜公布。`);
+  await view.open("#/search/passage");
+  await page.getByLabel("一句或一段话").fill("太短");
+  await page.getByRole("button", { name: "查出处" }).click();
+  await page.locator('[aria-invalid="true"]').waitFor();
+  await page.getByLabel("一句或一段话").fill(said);
+  await page.getByRole("button", { name: "查出处" }).click();
+  await page.locator(".hit .first").waitFor();
+  assert.match(await page.locator(".hit", { has: page.locator(".first") }).innerText(), /源-1/);
+  assert.match(await page.locator(".hit", { hasText: "源-2" }).locator(".changes").innerText(), /1[\s\S]*改作[\s\S]*2/);
+  await page.getByRole("link", { name: /源-1/ }).click();
+  await page.locator(".asked").first().waitFor();
+  assert.match(await page.locator(".asked").first().innerText(), /危险区/);
+  view.sound();
+});
+
 test("results come page by page", async () => {
   const lines = Array.from({ length: 30 }, (_, at) => JSON.stringify({ id: `页-${at}`, title: `翻页试验第${at}号（示例）`, text: "翻页试验用的示例正文。", level: "city" }));
   const job = await server.ask("POST", "/v1/imports", lines.join("\n"), { "Content-Type": "application/x-ndjson" });

@@ -29,7 +29,7 @@ after(async () => {
   await server?.stop();
 });
 
-const views = () => ["#/", "#/reviews", `#/reviews/${reviews[0]}`, `#/reviews/${reviews[1]}`, `#/compare/${reviews[0]}/${reviews[1]}`, "#/search?q=%E9%98%B2%E6%B1%9B", "#/documents/sample-c05",
+const views = () => ["#/", "#/reviews", `#/reviews/${reviews[0]}`, `#/reviews/${reviews[1]}`, `#/compare/${reviews[0]}/${reviews[1]}`, "#/search?q=%E9%98%B2%E6%B1%9B", "#/search/passage", "#/documents/sample-c05",
   "#/admin", "#/admin/terms", "#/admin/terms/slogans", "#/admin/feedback", "#/admin/norms", "#/admin/norms/national", "#/admin/import", "#/nirgends"];
 
 test("no view has a serious or critical barrier, nor has any part of a report", async () => {

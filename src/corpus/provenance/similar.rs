@@ -14,7 +14,7 @@ use crate::corpus::error::CorpusError;
 use crate::corpus::live::{Corpus, State};
 use crate::corpus::query::Part;
 use crate::corpus::ranked::{self, Found};
-use crate::corpus::tokens;
+use crate::corpus::{tokens, topics};
 use crate::deadline::Stopped;
 use crate::text::segment::{self, Cut};
 
@@ -22,10 +22,10 @@ use crate::text::segment::{self, Cut};
 const HEAD: usize = 20_000;
 /// Words by which it is compared.
 const WORDS: usize = 25;
-/// A document must have one in so many of them to be looked at.
-const ONE_IN: usize = 4;
-/// Times a word of the title counts.
-const TITLE: f32 = 5.0;
+/// A document must have one in so many of them to be looked at. Fewer than that is what any two documents share.
+const ONE_IN: usize = 6;
+/// How much more a word of the title says of what a document is about.
+const TITLE: f32 = 2.5;
 /// How soon more of the same word says nothing more (k1 of BM25).
 const SATURATION: f32 = 1.2;
 /// Time it may take.
@@ -103,17 +103,17 @@ fn part(state: &State, word: &str, weight: f32) -> Part {
     Part { label: word.to_owned(), query: Box::new(BoostQuery::new(Box::new(query), weight)) }
 }
 
-/// The words that set a text apart, the most telling first, with how often they occur, more of the same counting less.
+/// The words that set a text apart, the most telling first, with how often they occur, more of the same counting less and
+/// those of the title that name its matter more. Only words of the dictionary: what the segmenter guesses in rare text (names, remains of web
+/// pages, pieces of words) is rare, but tells nothing.
 fn telling(state: &State, title: &str, text: &str) -> tantivy::Result<Vec<(String, f32)>> {
     let head: String = text.chars().take(HEAD).collect();
     let mut counts: FxHashMap<String, f32> = FxHashMap::default();
-    for (text, times) in [(title, TITLE), (head.as_str(), 1.0)] {
-        for word in segment::words(&tokens::folded(text), Cut::Plain) {
-            if word.span.len() > 1 && word.text.chars().all(char::is_alphabetic) {
-                *counts.entry(tokens::term_of(word.text)).or_default() += times;
-            }
-        }
+    let mut titled = known_words(title);
+    for word in titled.iter().cloned().chain(known_words(&head)) {
+        *counts.entry(word).or_default() += 1.0;
     }
+    titled.retain(|word| !topics::stands_everywhere(word) && !word.ends_with(['省', '市', '县']));
     let all = state.documents.len() as f32;
     let mut counted: Vec<(String, f32)> = counts.into_iter().collect();
     counted.sort_by(|a, b| a.0.cmp(&b.0));
@@ -122,11 +122,21 @@ fn telling(state: &State, title: &str, text: &str) -> tantivy::Result<Vec<(Strin
         let documents = state.searcher.doc_freq(&Term::from_field_text(state.fields.text, &word))? as f32;
         // A word of this document alone leads nowhere.
         if documents >= 2.0 {
-            let frequency = count / (count + SATURATION);
+            let frequency = count / (count + SATURATION) * if titled.contains(&word) { TITLE } else { 1.0 };
             let rarity = (1.0 + (all - documents + 0.5).max(0.0) / (documents + 0.5)).ln();
             weighed.push((frequency * rarity, word, frequency));
         }
     }
     weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     Ok(weighed.into_iter().take(WORDS).map(|(_, word, frequency)| (word, frequency)).collect())
+}
+
+/// The words of two letters and more that the segmenter knows, as the index writes them.
+fn known_words(text: &str) -> Vec<String> {
+    let folded = tokens::folded(text);
+    let words = segment::words(&folded, Cut::Plain);
+    let known = words
+        .iter()
+        .filter(|w| w.span.len() > 1 && w.text.chars().all(char::is_alphabetic) && segment::is_known(w.text));
+    known.map(|w| tokens::term_of(w.text)).collect()
 }

@@ -1,6 +1,7 @@
 //! Something typed between blanks, cut into words and names of bodies.
 
 use crate::corpus::docno;
+use crate::corpus::names;
 use crate::corpus::synonyms::Synonyms;
 use crate::corpus::tokens::{self, Keys};
 use crate::text::segment::{self, Cut};
@@ -48,6 +49,8 @@ const JOINING: [&str; 34] = [
 pub(crate) struct Piece {
     /// Keys of all of it.
     pub(super) whole: Vec<char>,
+    /// Its form as the name of a document.
+    pub(super) name: String,
     /// Its form as a document number.
     pub(super) number: String,
     /// Whether it is a whole document number.
@@ -111,6 +114,7 @@ impl Piece {
         }
         Some(Self {
             whole: Keys::of(typed).chars,
+            name: names::key(typed),
             number: docno::key(typed),
             is_number: docno::is_number(&folded),
             parts,

@@ -113,7 +113,7 @@ async fn similar(State(state): State<AppState>, Path(id): Path<String>, uri: Uri
 
 #[utoipa::path(
     get, path = "/v1/documents/{id}/repeated_by", tag = "检索", summary = "照搬这份文件的文件",
-    description = "列出层级更低或日期更晚、照搬这份文件五十字以上的文件，及照搬部分占其全文的比例；成套用语不计。",
+    description = "列出层级更低、或同级而日期更晚，照搬这份文件五十字以上（其中至少有一处连着二十四字）的文件，及照搬部分占其全文的比例；成套用语不计。",
     params(("id" = String, Path, description = "文件的 id"), PlacedListing),
     responses((status = 200, description = "照搬它的文件，比例高的在前", body = RepeatedAnswer))
 )]

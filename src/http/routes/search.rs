@@ -38,6 +38,10 @@ struct SearchQuery {
     #[schema(required = false)]
     #[param(required = false, style = Form, explode = false)]
     kind: Vec<Kind>,
+    /// Topic words (主题词) of titles, as the counts name them.
+    #[schema(required = false)]
+    #[param(required = false, style = Form, explode = false)]
+    topic: Vec<String>,
     /// Not before: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     from: Option<String>,
     /// Not after.
@@ -75,7 +79,7 @@ struct SearchAnswer {
     offset_unit: OffsetUnit,
     /// Generation of the corpus that was searched.
     corpus_generation: u64,
-    /// Hits by level, issuer, kind and year.
+    /// Hits by level, issuer, kind, year and topic word.
     facets: Facets,
     /// Whether hits with most of the words are shown, because none has all.
     relaxed: bool,
@@ -91,7 +95,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 
 #[utoipa::path(
     get, path = "/v1/search", tag = "检索", summary = "检索文件",
-    description = format!("逗号分隔多个层级、文种、发文机关。各类计数不受该类自身的筛选限制。\n\n{GRAMMAR}"),
+    description = format!("逗号分隔多个层级、文种、发文机关、主题词。各类计数不受该类自身的筛选限制。\n\n{GRAMMAR}"),
     params(SearchQuery),
     responses((status = 200, description = "一页结果", body = SearchAnswer))
 )]
@@ -128,6 +132,7 @@ fn take(fields: &mut Fields) -> (SearchRequest, OffsetUnit) {
         levels: fields.several("level", Level::parse, &fields::levels()),
         kinds: fields.several("kind", Kind::parse, &fields::kinds()),
         issuers: fields.several("issuer", |name| Some(name.to_owned()), ""),
+        topics: fields.several("topic", |word| Some(word.to_owned()), ""),
         from: fields.date("from"),
         to: fields.date("to"),
         sort: fields.named("sort", "relevance、date、level").unwrap_or_default(),
@@ -135,6 +140,9 @@ fn take(fields: &mut Fields) -> (SearchRequest, OffsetUnit) {
         explain: if fields.flag("explain") == Some(true) { Explain::Yes } else { Explain::No },
         ..SearchRequest::default()
     };
+    if request.dates_cross() {
+        fields.fault("from", "起始日期晚于截止日期 to，没有文件会在其间；请对调或改正");
+    }
     let size = fields.number("size", &page::SIZES).and_then(|n| usize::try_from(n).ok()).unwrap_or(request.size);
     let unit = fields.named("offset_unit", UNITS).unwrap_or_default();
     (SearchRequest { size, ..request }, unit)

@@ -49,6 +49,8 @@ const ASSETS: &[File] = &[
     file!("notice.js"),
     file!("office.css"),
     file!("positions.js"),
+    file!("provenance.js"),
+    file!("relations.js"),
     file!("review.css"),
     file!("review.js"),
     file!("reviews.js"),

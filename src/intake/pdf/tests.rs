@@ -124,9 +124,9 @@ fn encrypted_files_are_told_before_they_are_unpacked() {
     // The dictionary of the key stands before the objects, as one program writes it.
     let key = b"<</Filter/Standard/V 5/R 6/Length 256>>".to_vec();
     let objects = packed("/Type/ObjStm/N 1/First 4", b"1 0 <</Type/Catalog>>");
-    let mut bytes = file(&[key, objects]);
-    let at = bytes.windows(6).rposition(|w| w == b"/Root ").unwrap();
-    bytes.splice(at..at, *b"/Encrypt 1 0 R");
+    let plain = file(&[key, objects]);
+    let at = plain.windows(6).rposition(|w| w == b"/Root ").unwrap();
+    let bytes = [&plain[..at], b"/Encrypt 1 0 R", &plain[at..]].concat();
     assert!(matches!(refusal(&bytes), Some(IntakeError::Pdf { problem }) if problem.contains("已加密")));
 }
 

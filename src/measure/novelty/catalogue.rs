@@ -4,11 +4,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::titles;
 use crate::corpus::DocumentTable;
 use crate::document::PartialDate;
 use crate::store::DocumentMeta;
-use crate::text::Letters;
+use crate::text::{Letters, titles};
 
 /// No document.
 const NONE: u32 = u32::MAX;

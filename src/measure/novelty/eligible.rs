@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::catalogue::{Catalogue, NO_RANK, name_key, rank_of};
-use super::titles;
 use crate::document::{DraftFacts, PartialDate};
 use crate::reuse;
 use crate::store::DocumentMeta;
-use crate::text::Analysis;
+use crate::text::{Analysis, titles};
 
 /// What the caller wants compared.
 #[derive(Debug, Clone, Default)]

@@ -14,7 +14,6 @@ mod residue;
 mod reworded;
 mod select;
 mod superior;
-mod titles;
 
 pub use catalogue::Catalogue;
 pub use eligible::{Against, Eligibility};

@@ -4,18 +4,18 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::Library;
 use super::eligible::Eligibility;
 use super::excerpt::{Excerpt, Texts};
 use super::lawful::{Excluded, Masks, Reason};
 use super::refine;
 use super::select::Chosen;
-use super::{Library, titles};
 use crate::document::Kind;
 use crate::measure::{Finding, Measure, Severity};
 use crate::reuse::{EditKind, Match, edits};
 use crate::span::Span;
 use crate::store::DocumentMeta;
-use crate::text::{Analysis, Letters, Reading, fold};
+use crate::text::{Analysis, Letters, Reading, fold, titles};
 
 /// How a passage was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]

@@ -5,10 +5,9 @@ use std::cmp::Reverse;
 
 use super::eligible::{Counted, Eligibility};
 use super::figures::{Novelty, Superior};
-use super::titles;
 use crate::document::{Area, DraftFacts};
 use crate::store::DocumentMeta;
-use crate::text::{Analysis, Letters};
+use crate::text::{Analysis, Letters, titles};
 
 /// Characters of the body that count as its opening, where the basis of a document is named.
 const OPENING: usize = 600;

@@ -97,6 +97,36 @@ async fn counts_explanations_and_faults_come_with_the_answer() {
 }
 
 #[tokio::test]
+async fn parameters_that_cannot_hold_are_refused_with_their_place() {
+    let service = Service::new();
+    let invalid = |pointer: &str| (422, "invalid_request".to_owned(), vec![pointer.to_owned()]);
+    for (query, pointer) in [
+        ("from=2025&to=2024", "/from"),
+        ("from=2024-06&to=2024-05-31", "/from"),
+        ("from=2024-13", "/from"),
+        ("to=2023-02-30", "/to"),
+        ("size=0", "/size"),
+        ("size=101", "/size"),
+        ("size=", "/size"),
+        ("sort=Date", "/sort"),
+        ("level=国", "/level"),
+        ("kind=信", "/kind"),
+        ("explain=yes", "/explain"),
+        ("offset_unit=bytes", "/offset_unit"),
+        ("q=防汛&q=抗旱", "/q"),
+        ("page=2", "/page"),
+    ] {
+        assert_eq!(service.get(&format!("/v1/search?{query}")).await.refusal(), invalid(pointer), "{query}");
+    }
+    for inside in ["from=2024&to=2024", "from=2024-05&to=2024", "from=2024&to=2024-05"] {
+        assert_eq!(service.get(&format!("/v1/search?{inside}")).await.status, 200, "{inside}");
+    }
+    let body = json!({"q": "防汛", "from": "2025-01-02", "to": "2025-01-01", "level": ["city", 1]});
+    let answer = service.post("/v1/search", &body).await.refusal();
+    assert_eq!(answer, (422, "invalid_request".to_owned(), vec!["/level/1".to_owned(), "/from".to_owned()]));
+}
+
+#[tokio::test]
 async fn short_and_full_names_are_a_list_that_can_be_changed() {
     let service = Service::new();
     let text = "应急管理部负责山洪灾害应急救援。";

@@ -10,6 +10,7 @@ import { review } from "./review.js";
 import { compare } from "./compare.js";
 import { search } from "./search.js";
 import { documentView } from "./document.js";
+import { provenance } from "./provenance.js";
 import { admin } from "./admin.js";
 
 /** Address patterns: part of the navigation, view; `*` stands for one segment. */
@@ -19,6 +20,7 @@ const VIEWS = [
   ["reviews/*", "reviews", review],
   ["compare/*/*", "reviews", compare],
   ["search", "search", search],
+  ["search/passage", "search", provenance],
   ["documents/*", "search", documentView],
   ["admin", "admin", admin],
   ["admin/*", "admin", admin],

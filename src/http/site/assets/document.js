@@ -5,6 +5,7 @@ import { button, confirmed, h, sheet, toast } from "./dom.js";
 import { may } from "./login.js";
 import { failure } from "./notice.js";
 import { converter, cut, lines } from "./positions.js";
+import { relations } from "./relations.js";
 import { count, kindOf, levelOf, time } from "./words.js";
 
 /** Openings of headings, by level. */
@@ -35,6 +36,7 @@ export async function documentView({ names: [id], query, signal }) {
   const mark = marked(query, found.text);
   const body = h("div", { class: "draft-lines document-lines" });
   const outline = [];
+  const places = [];
   let titled = false;
   for (const [start, end] of lines(found.text)) {
     const line = h("p", {});
@@ -52,6 +54,16 @@ export async function documentView({ names: [id], query, signal }) {
       line.append(there.length ? h("mark", { class: "asked" }, found.text.slice(from, to)) : found.text.slice(from, to));
     }
     body.append(line);
+    places.push({ start, line });
+  }
+  /** Brings the line in which a place begins into view, marked until the next one is shown. */
+  function show({ start }) {
+    body.querySelectorAll(".shown-line").forEach((line) => line.classList.remove("shown-line"));
+    const { line } = places.findLast((place) => place.start <= start) ?? places[0];
+    line.classList.add("shown-line");
+    line.tabIndex = -1;
+    line.scrollIntoView({ block: "center" });
+    line.focus({ preventScroll: true });
   }
   async function erase() {
     if (!(await confirmed("删除这份文件？", "它将不再参与检索和比对；已有的审核报告不受影响。", "删除"))) return;
@@ -77,7 +89,7 @@ export async function documentView({ names: [id], query, signal }) {
         h("aside", { class: "stack" },
           h("section", { class: "card" }, h("dl", { class: "pairs" }, facts.filter(([, value]) => value).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]))),
           outline.length ? h("nav", { class: "card outline", "aria-label": "提纲" }, h("h2", {}, "提纲"), h("ol", {}, items)) : null),
-        h("article", { class: "card", "aria-label": "全文" }, body))),
+        h("div", { class: "stack" }, relations(id, show, signal), h("article", { class: "card", "aria-label": "全文" }, body)))),
     shown: () => body.querySelector(".asked")?.scrollIntoView({ block: "center" }),
   };
 }

@@ -8,6 +8,8 @@ import { KINDS, LEVELS, count, kindOf, levelOf } from "./words.js";
 
 const SORTS = [["relevance", "按符合程度"], ["date", "按日期"], ["level", "按层级"]];
 const SIZE = 20;
+/** Issuers and years listed. */
+const MOST = 12;
 
 /** A text with the words found marked. */
 const marked = (text, marks) => cut(text, marks).map(([start, end, there]) => there.length ? h("mark", {}, text.slice(start, end)) : text.slice(start, end));
@@ -47,6 +49,23 @@ function boxes(label, options, chosen, name) {
   };
 }
 
+/** Values with the number of hits behind each; `choose` is told which one was pressed. */
+function picks(label, choose) {
+  const list = h("ul", { class: "picks" });
+  const element = h("fieldset", {}, h("legend", {}, label), list);
+  element.hidden = true;
+  return {
+    element,
+    tally(facets, chosen) {
+      element.hidden = !facets.length;
+      put(list, facets.map((facet) => {
+        const pressed = chosen.includes(facet.value);
+        return h("li", {}, button(`${facet.label} ${count(facet.count)}`, () => choose(facet.value, pressed), { class: "pick", "aria-pressed": String(pressed) }));
+      }));
+    },
+  };
+}
+
 /** The view. */
 export function search({ query: asked, signal }) {
   const of = (name) => asked.get(name) ?? "";
@@ -59,11 +78,16 @@ export function search({ query: asked, signal }) {
   const from = labelled("日期自", h("input", { type: "text", value: of("from"), placeholder: "如 2024 或 2024-03", autocomplete: "off" }));
   const to = labelled("日期至", h("input", { type: "text", value: of("to"), placeholder: "如 2026-06-30", autocomplete: "off" }));
   const results = h("ol", { class: "hits", "aria-label": "检索结果" });
+  const narrow = (change) => { location.hash = `#/search${query({ ...conditions(), ...change })}`; };
+  const chosenTopics = several("topic");
+  const topics = picks("主题词", (word, pressed) => narrow({ topic: (pressed ? chosenTopics.filter((one) => one !== word) : [...chosenTopics, word]).join(",") }));
+  const issuers = picks("发文机关", (name, pressed) => narrow({ issuer: pressed ? "" : name }));
+  const years = picks("年份", (year, pressed) => narrow(pressed ? { from: "", to: "" } : { from: year, to: year }));
   const total = h("p", { class: "hint tally", role: "status" });
   const more = h("div", { class: "row center" });
   const valueOf = (field) => field.querySelector("input, select").value.trim();
   const conditions = () => ({
-    q: words.value.trim(), level: levels.values(), kind: kinds.values(), issuer: valueOf(issuer), from: valueOf(from), to: valueOf(to),
+    q: words.value.trim(), level: levels.values(), kind: kinds.values(), topic: of("topic"), issuer: valueOf(issuer), from: valueOf(from), to: valueOf(to),
     sort: valueOf(sort) === "relevance" ? "" : valueOf(sort),
   });
 
@@ -71,7 +95,7 @@ export function search({ query: asked, signal }) {
     [from, to].forEach((field) => field.complain(null));
     put(more, h("p", { class: "hint" }, "正在检索……"));
     try {
-      const given = Object.fromEntries(["q", "level", "kind", "issuer", "from", "to", "sort"].map((name) => [name, of(name)]));
+      const given = Object.fromEntries(["q", "level", "kind", "topic", "issuer", "from", "to", "sort"].map((name) => [name, of(name)]));
       const page = await get(`/v1/search${query({ ...given, size: SIZE, cursor, offset_unit: "utf16" })}`, { signal });
       results.append(...page.hits.map(hitOf));
       const { value, relation } = page.total;
@@ -79,6 +103,9 @@ export function search({ query: asked, signal }) {
       if (page.facets) {
         levels.tally(page.facets.level);
         kinds.tally(page.facets.kind);
+        topics.tally(page.facets.topic, chosenTopics);
+        issuers.tally(page.facets.issuer.slice(0, MOST), [of("issuer")]);
+        years.tally(page.facets.year.slice(0, MOST), of("from") === of("to") ? [of("from")] : []);
       }
       put(more, page.relaxed ? h("p", { class: "hint" }, "没有文件含全部词语，所列为含其中大部分的文件。") : null);
       if (page.next) add(more, button("更多结果", () => load(page.next), { class: "quiet", data: { act: "more" } }));
@@ -105,11 +132,11 @@ export function search({ query: asked, signal }) {
   sort.querySelector("select").addEventListener("change", go);
   const form = h("form", { class: "search-form", role: "search", on: { submit: go } },
     h("div", { class: "searchbar" }, h("label", { for: "search-words", class: "unseen" }, "检索词"), words, h("button", { type: "submit", class: "primary" }, "检索")),
-    h("p", { class: "hint" }, "多个词须同时出现；英文或中文引号内为整句；词前加减号表示排除；不填则列出全部文件。"),
+    h("p", { class: "hint" }, "多个词须同时出现；英文或中文引号内为整句；词前加减号表示排除；不填则列出全部文件。", h("a", { href: "#/search/passage" }, "查一段话的出处")),
     h("div", { class: "search" },
       h("aside", { class: "card facets", "aria-label": "筛选" },
         h("details", { open: window.innerWidth > 900 }, h("summary", {}, "筛选条件"),
-          h("div", { class: "stack" }, levels.element, issuer, h("div", { class: "two" }, from, to), kinds.element,
+          h("div", { class: "stack" }, levels.element, topics.element, issuer, issuers.element, h("div", { class: "two" }, from, to), years.element, kinds.element,
             h("div", { class: "row" }, h("button", { type: "submit", class: "small" }, "应用"), button("清除", () => { location.hash = `#/search${query({ q: words.value.trim() })}`; }, { class: "quiet small" }))))),
       h("section", { class: "card", "aria-label": "结果" }, h("div", { class: "row between" }, total, sort), results, more)));
   return { title: "检索", element: h("div", { class: "page" }, h("h1", {}, "检索上位文件"), form), shown: () => load() };

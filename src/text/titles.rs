@@ -1,6 +1,6 @@
 //! Titles compared as people do: without marks, versions and the issuer in front.
 
-use crate::text::Letters;
+use super::{Letters, fold};
 
 /// What a title adds that says nothing of its subject.
 const ADDITIONS: [&str; 9] = ["试行", "暂行", "修订", "修正", "修改", "征求意见稿", "送审稿", "草案", "示例"];
@@ -8,8 +8,8 @@ const ADDITIONS: [&str; 9] = ["试行", "暂行", "修订", "修正", "修改", 
 /// A title reduced to what identifies it: letters only, bracketed additions (试行, 2019年修订 …) and the country's name
 /// at the start left out.
 #[must_use]
-pub(super) fn key(title: &str) -> String {
-    let folded: String = crate::text::fold::fold(&title.chars().collect::<Vec<_>>());
+pub fn key(title: &str) -> String {
+    let folded: String = fold::fold(&title.chars().collect::<Vec<_>>());
     let mut kept = String::with_capacity(folded.len());
     let mut bracket: Option<String> = None;
     for c in folded.chars() {
@@ -37,24 +37,31 @@ pub(super) fn key(title: &str) -> String {
 /// A shorter name could be any document's, in letters.
 const SHORTEST: usize = 4;
 
-/// All names by which a title may be cited: itself, its subject (from 关于 on), and the plain name of what a 印发 or
-/// 转发 notice carries, itself and its subject. Two titles name the same document when they share a name.
+/// All names by which a title may be cited, short ones left out: two titles name the same document when they share one.
 #[must_use]
-pub(super) fn names(title: &str) -> Vec<String> {
+pub fn names(title: &str) -> Vec<String> {
+    let mut names = forms(title);
+    names.retain(|n| n.chars().count() >= SHORTEST);
+    names
+}
+
+/// All forms of a title: itself, its subject (from 关于 on), and the plain name of what a 印发 or 转发 notice carries,
+/// itself and its subject; sorted.
+#[must_use]
+pub fn forms(title: &str) -> Vec<String> {
     let key = key(title);
-    let mut names = vec![subject(&key).to_owned()];
+    let mut forms = vec![subject(&key).to_owned()];
     for word in ["印发", "转发", "批转"] {
         if let Some((_, carried)) = key.split_once(word) {
             let carried = carried.strip_suffix("的通知").or_else(|| carried.strip_suffix("通知")).unwrap_or(carried);
-            names.push(carried.to_owned());
-            names.push(subject(carried).to_owned());
+            forms.push(carried.to_owned());
+            forms.push(subject(carried).to_owned());
         }
     }
-    names.push(key);
-    names.retain(|n| n.chars().count() >= SHORTEST);
-    names.sort_unstable();
-    names.dedup();
-    names
+    forms.push(key);
+    forms.sort_unstable();
+    forms.dedup();
+    forms
 }
 
 /// What stands from 关于 on, where there is an issuer before it.
@@ -67,7 +74,7 @@ fn subject(key: &str) -> &str {
 
 /// Whether two sorted lists of names share one.
 #[must_use]
-pub(super) fn share(a: &[String], b: &[String]) -> bool {
+pub fn share(a: &[String], b: &[String]) -> bool {
     a.iter().any(|name| b.binary_search(name).is_ok())
 }
 

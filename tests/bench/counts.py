@@ -30,8 +30,8 @@ def blank(char):
 
 
 def plain(char):
-    """A full-width letter, digit or sign as its plain form."""
-    return chr(ord(char) - 0xFEE0) if 0xFF01 <= ord(char) <= 0xFF5E else char
+    """A full-width letter, digit or sign as its plain form; the marks of Chinese punctuation stay what they are."""
+    return chr(ord(char) - 0xFEE0) if 0xFF01 <= ord(char) <= 0xFF5E and char not in "，；：！？（）" else char
 
 
 def tokens(text):

@@ -8,7 +8,7 @@ use crate::lexicon::{Hit, Lexicon, ListId, matcher};
 use crate::measure::substance::genre::Genre;
 use crate::measure::substance::masks::Masks;
 use crate::measure::substance::opinion::Opinion;
-use crate::model::{Judgement, Label};
+use crate::model::{Judgement, Label, SentenceModel};
 use crate::span::{self, Span};
 use crate::text::Analysis;
 use crate::text::structure::Role;

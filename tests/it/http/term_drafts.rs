@@ -146,7 +146,7 @@ async fn a_draft_goes_out_and_comes_back_as_a_table() {
     assert_eq!(kept.json()["diff"], json!({"added": [], "removed": [], "changed": []}), "{}", kept.text());
     let again = service.send("GET", &format!("{SLOGANS}/draft"), &[("accept", "text/csv")], "").await;
     assert_eq!(again.body, csv.body);
-    let put = service.send("PUT", SLOGANS, &[CSV, ("if-match", csv.header("etag"))], csv.body).await;
+    let put = service.send("PUT", SLOGANS, &[CSV, ("if-match", csv.header("etag"))], csv.body.clone()).await;
     assert_eq!(put.json()["version"], 2, "{}", put.text());
 }
 

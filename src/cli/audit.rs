@@ -95,6 +95,6 @@ pub(super) fn summary(check: &AuditCheck) -> String {
         (Some(first), Some(last)) => format!("{} 条，第 {first} 至第 {last} 条", check.rows),
         _ => "没有记录".to_owned(),
     };
-    let found = if check.sound { "校验值相接，未发现改动".to_owned() } else { "发现改动".to_owned() };
+    let found = if check.sound { "校验值相接，未发现改动" } else { "发现改动" };
     format!("{range}；{found}")
 }

@@ -4,6 +4,7 @@
 pub mod check;
 pub mod entry;
 pub mod matcher;
+pub mod near;
 pub mod needle;
 pub mod set;
 pub mod table;
@@ -11,4 +12,5 @@ pub mod table;
 pub use check::{ListErrors, Problem};
 pub use entry::{Entry, EntryKind, ListId, TermList};
 pub use matcher::{Hit, Matcher};
+pub use near::Near;
 pub use set::Lexicon;

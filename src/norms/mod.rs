@@ -4,6 +4,7 @@
 pub mod assess;
 pub mod check;
 pub mod citation;
+pub mod formulation;
 pub mod layer;
 pub mod limit;
 pub mod profile;
@@ -13,6 +14,7 @@ pub mod verdict;
 pub use assess::AssessmentRules;
 pub use check::{ProfileError, ProfileProblem};
 pub use citation::{Grade, NormRef};
+pub use formulation::FormulationRules;
 pub use layer::Sources;
 pub use limit::{Condition, LimitFor, LimitRule, Unit};
 pub use profile::{Counted, Counting, Page, Profile, Scores, SectionRule};

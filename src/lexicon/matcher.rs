@@ -2,12 +2,14 @@
 //! that hold one of its [needles](super::needle). Work is linear in the text, and the answer has one order.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use regex::Regex;
 
 use crate::lexicon::check::{self, ListErrors, Problem};
 use crate::lexicon::entry::{Entry, EntryKind, TermList};
+use crate::lexicon::near::{Near, NearIndex};
 use crate::lexicon::needle;
 use crate::span::{SourceText, Span};
 
@@ -112,6 +114,8 @@ pub struct Matcher {
     needles: Option<Automaton>,
     /// Regular expressions without needles: they run everywhere.
     everywhere: Vec<usize>,
+    /// Literals in halves, made when first asked for.
+    near: OnceLock<NearIndex>,
 }
 
 impl std::fmt::Debug for Matcher {
@@ -164,7 +168,7 @@ impl Matcher {
         let refused = |reason: String| ListErrors { problems: vec![Problem { row: 0, column: String::new(), reason }] };
         let literals = Automaton::new(literals).map_err(refused)?;
         let needles = Automaton::new(needles).map_err(refused)?;
-        Ok(Self { list, singles, literals, needles, everywhere })
+        Ok(Self { list, singles, literals, needles, everywhere, near: OnceLock::new() })
     }
 
     /// The list itself.
@@ -184,6 +188,14 @@ impl Matcher {
     #[must_use]
     pub fn find(&self, folded: &SourceText) -> Vec<Hit> {
         longest(self.candidates(folded))
+    }
+
+    /// Places that are one character off a literal of the list, in order of position. A place that holds another entry
+    /// word for word is among them.
+    #[must_use]
+    pub fn near(&self, folded: &SourceText) -> Vec<Near> {
+        let index = self.near.get_or_init(|| NearIndex::new(self.singles.iter().map(|s| s.literal.as_deref())));
+        index.find(folded)
     }
 
     /// Every hit that no exception takes away, overlapping ones too, in order of position.

@@ -7,12 +7,12 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
 use crate::model::base::sha256;
-use crate::model::features::{Extractor, Grams};
+use crate::model::features::{Extractor, Grams, VIEWS};
 use crate::model::vectors::Vectors;
 use crate::model::{Label, ModelError, surface};
 
 /// Name and version of this form of file.
-const FORMAT: &str = "duanshixin-sentence-1";
+const FORMAT: &str = "duanshixin-sentence-2";
 /// The one metadata entry: several would be written in hash order.
 const ENTRY: &str = "model";
 
@@ -45,11 +45,24 @@ pub(crate) struct Parts {
     pub(crate) meta: Meta,
     pub(crate) vectors: Vectors,
     pub(crate) centre: Array1<f32>,
-    pub(crate) grams: Grams,
+    /// Features of the views: subwords, then characters.
+    pub(crate) grams: [Grams; VIEWS],
+    pub(crate) regressions: [Regression; VIEWS],
+}
+
+/// The regressions of one view, one a label.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Regression {
     /// One row a feature (dense head, then grams), one column a label.
     pub(crate) weights: Array2<f32>,
     pub(crate) bias: Array1<f32>,
 }
+
+/// Names of the tensors of each view: features, their rarity, weights, bias.
+const VIEW_TENSORS: [[&str; 4]; VIEWS] = [
+    ["grams", "rarity", "weights", "bias"],
+    ["character_grams", "character_rarity", "character_weights", "character_bias"],
+];
 
 fn damaged(reason: impl std::fmt::Display) -> ModelError {
     ModelError::Weights { reason: reason.to_string() }
@@ -99,18 +112,23 @@ impl Parts {
     pub(crate) fn encode(&self) -> Result<Vec<u8>, ModelError> {
         let subwords = self.vectors.scales.len();
         let signed: Vec<u8> = self.vectors.bytes.iter().map(|byte| byte.cast_unsigned()).collect();
-        let keys: Vec<u8> = self.grams.keys.iter().flatten().flat_map(|id| id.to_le_bytes()).collect();
-        let grams = self.grams.keys.len();
-        let (features, labels) = self.weights.dim();
-        let data = [
+        let mut data = vec![
             ("vectors", Dtype::I8, vec![subwords, self.vectors.dimensions], signed),
             ("scales", Dtype::F32, vec![subwords], bytes_of_floats(&self.vectors.scales)),
             ("centre", Dtype::F32, vec![self.centre.len()], bytes_of_floats(&self.centre)),
-            ("grams", Dtype::U32, vec![grams, 2], keys),
-            ("rarity", Dtype::F32, vec![grams], bytes_of_floats(&self.grams.rarity)),
-            ("weights", Dtype::F32, vec![features, labels], bytes_of_floats(&self.weights)),
-            ("bias", Dtype::F32, vec![labels], bytes_of_floats(&self.bias)),
         ];
+        for (([grams, rarity, weights, bias], held), fit) in
+            VIEW_TENSORS.into_iter().zip(&self.grams).zip(&self.regressions)
+        {
+            let keys: Vec<u8> = held.keys.iter().flatten().flat_map(|id| id.to_le_bytes()).collect();
+            let (features, labels) = fit.weights.dim();
+            data.extend([
+                (grams, Dtype::U32, vec![held.keys.len(), 2], keys),
+                (rarity, Dtype::F32, vec![held.keys.len()], bytes_of_floats(&held.rarity)),
+                (weights, Dtype::F32, vec![features, labels], bytes_of_floats(&fit.weights)),
+                (bias, Dtype::F32, vec![labels], bytes_of_floats(&fit.bias)),
+            ]);
+        }
         let tensors = data
             .iter()
             .map(|(name, dtype, shape, bytes)| Ok((*name, TensorView::new(*dtype, shape.clone(), bytes)?)))
@@ -146,29 +164,40 @@ impl Parts {
         let ([subwords, dimensions], signed) = tensor(file, "vectors", Dtype::I8)?;
         let ([scale_count], scales) = floats(file, "scales")?;
         let ([centre_len], centre) = floats(file, "centre")?;
-        let ([gram_count, pair], ids) = tensor(file, "grams", Dtype::U32)?;
-        let ([rarity_count], rarity) = floats(file, "rarity")?;
-        let (shape, weights) = floats::<2>(file, "weights")?;
-        let ([labels], bias) = floats(file, "bias")?;
-        let features = Extractor::dense_width(dimensions) + gram_count;
-        let fits = scale_count == subwords
-            && centre_len == dimensions
-            && pair == 2
+        if scale_count != subwords || centre_len != dimensions {
+            return Err(damaged("各张量的大小互不相符"));
+        }
+        let [head, character_head] = Extractor::dense_widths(dimensions);
+        let [by_subwords, by_characters] = VIEW_TENSORS;
+        let (grams, regression) = Self::view(file, by_subwords, head)?;
+        let (character_grams, character_regression) = Self::view(file, by_characters, character_head)?;
+        Ok(Self {
+            meta,
+            vectors: Vectors { dimensions, bytes: signed.iter().map(|byte| byte.cast_signed()).collect(), scales },
+            centre: Array1::from_vec(centre),
+            grams: [grams, character_grams],
+            regressions: [regression, character_regression],
+        })
+    }
+
+    /// The tensors of one view with a dense head of `head` numbers.
+    fn view(file: &SafeTensors<'_>, names: [&str; 4], head: usize) -> Result<(Grams, Regression), ModelError> {
+        let [grams, rarity, weights, bias] = names;
+        let ([gram_count, pair], ids) = tensor(file, grams, Dtype::U32)?;
+        let ([rarity_count], rarity) = floats(file, rarity)?;
+        let (shape, weights) = floats::<2>(file, weights)?;
+        let ([labels], bias) = floats(file, bias)?;
+        let fits = pair == 2
             && rarity_count == gram_count
-            && shape == [features, Label::ALL.len()]
+            && shape == [head + gram_count, Label::ALL.len()]
             && labels == Label::ALL.len();
         if !fits {
             return Err(damaged("各张量的大小互不相符"));
         }
         let ids: Vec<u32> = quads(ids, u32::from_le_bytes).collect();
-        Ok(Self {
-            meta,
-            vectors: Vectors { dimensions, bytes: signed.iter().map(|byte| byte.cast_signed()).collect(), scales },
-            centre: Array1::from_vec(centre),
-            grams: Grams { keys: ids.as_chunks::<2>().0.to_vec(), rarity },
-            weights: Array2::from_shape_vec(shape, weights).map_err(damaged)?,
-            bias: Array1::from_vec(bias),
-        })
+        let grams = Grams { keys: ids.as_chunks::<2>().0.to_vec(), rarity };
+        let weights = Array2::from_shape_vec(shape, weights).map_err(damaged)?;
+        Ok((grams, Regression { weights, bias: Array1::from_vec(bias) }))
     }
 
     /// Refuses a tokenizer other than the one the weights were trained with.
@@ -186,13 +215,15 @@ mod tests {
     use super::*;
 
     fn parts() -> Parts {
+        let [head, character_head] = Extractor::dense_widths(2);
+        let grams = |first| Grams { keys: vec![[first, 1], [1, u32::MAX]], rarity: vec![1.5, 2.5] };
+        let regression = |head| Regression { weights: Array2::from_elem((head + 2, 4), 0.5), bias: Array1::zeros(4) };
         Parts {
             meta: Meta::new(b"{}", 0.4),
             vectors: Vectors { dimensions: 2, bytes: vec![1, -2, 127, -127], scales: vec![0.5, 0.25] },
             centre: Array1::from_vec(vec![0.1, -0.1]),
-            grams: Grams { keys: vec![[0, 1], [1, u32::MAX]], rarity: vec![1.5, 2.5] },
-            weights: Array2::from_elem((Extractor::dense_width(2) + 2, 4), 0.5),
-            bias: Array1::zeros(4),
+            grams: [grams(0), grams(7)],
+            regressions: [regression(head), regression(character_head)],
         }
     }
 
@@ -203,7 +234,7 @@ mod tests {
         let read = Parts::decode(&bytes).unwrap();
         let wrote = parts();
         assert_eq!((read.meta, read.vectors, read.grams), (wrote.meta, wrote.vectors, wrote.grams));
-        assert_eq!((read.centre, read.weights, read.bias), (wrote.centre, wrote.weights, wrote.bias));
+        assert_eq!((read.centre, read.regressions), (wrote.centre, wrote.regressions));
     }
 
     #[test]
@@ -212,9 +243,10 @@ mod tests {
         for cut in [0, 4, 8, 40, bytes.len() / 2, bytes.len() - 1] {
             assert!(matches!(Parts::decode(&bytes[..cut]), Err(ModelError::Weights { .. })), "cut at {cut}");
         }
-        let spoil: [fn(&mut Parts); 4] = [
-            |p| p.weights = Array2::zeros((3, 4)),
-            |p| p.bias = Array1::from_elem(4, f32::NAN),
+        let spoil: [fn(&mut Parts); 5] = [
+            |p| p.regressions[0].weights = Array2::zeros((3, 4)),
+            |p| p.regressions[1].weights = Array2::zeros((3, 4)),
+            |p| p.regressions[1].bias = Array1::from_elem(4, f32::NAN),
             |p| p.meta.threshold = 1.0,
             |p| p.centre = Array1::zeros(3),
         ];

@@ -6,8 +6,8 @@ use ndarray::{Array1, Array2, Axis};
 use serde::Serialize;
 
 use crate::model::base::{Base, sha256};
-use crate::model::features::{Encoded, Extractor, Features};
-use crate::model::file::Parts;
+use crate::model::features::{Encoded, Extractor, Features, VIEWS};
+use crate::model::file::{Parts, Regression};
 use crate::model::{Label, ModelError, Sample};
 
 /// Name of the tokenizer's file in a model folder.
@@ -24,15 +24,43 @@ pub struct Judgement {
     pub probabilities: [f32; 4],
 }
 
-/// A trained model, ready to judge. Cheap to share by reference; it holds no state between calls.
+/// The regressions of one view.
 #[derive(Debug)]
-pub struct SentenceModel {
-    extractor: Extractor,
+struct Weights {
     /// Weights of the dense features: one row a label.
     dense: Array2<f32>,
     /// Weights of the sparse features, by position: one a label.
     grams: Vec<[f32; 4]>,
     bias: Array1<f32>,
+}
+
+impl Weights {
+    fn new(regression: &Regression, dense_width: usize) -> Self {
+        let (head, tail) = regression.weights.view().split_at(Axis(0), dense_width);
+        Self {
+            dense: head.t().as_standard_layout().to_owned(),
+            grams: tail.outer_iter().map(|row| std::array::from_fn(|k| row.get(k).copied().unwrap_or(0.0))).collect(),
+            bias: regression.bias.clone(),
+        }
+    }
+
+    /// One score a label.
+    fn scores(&self, features: &Features) -> Array1<f32> {
+        let mut scores = self.dense.dot(&features.dense) + &self.bias;
+        for &(position, value) in &features.grams {
+            for (score, weight) in scores.iter_mut().zip(self.grams.get(position as usize).into_iter().flatten()) {
+                *score += value * weight;
+            }
+        }
+        scores
+    }
+}
+
+/// A trained model, ready to judge. Cheap to share by reference; it holds no state between calls.
+#[derive(Debug)]
+pub struct SentenceModel {
+    extractor: Extractor,
+    views: [Weights; VIEWS],
     threshold: f32,
     version: String,
 }
@@ -63,13 +91,13 @@ impl SentenceModel {
         let parts = Parts::decode(weights)?;
         parts.check_tokenizer(tokenizer_json)?;
         let base = Base::assemble(tokenizer_json, parts.vectors)?;
-        let (head, tail) = parts.weights.view().split_at(Axis(0), Extractor::dense_width(base.vectors.dimensions));
+        let [subwords, characters] = Extractor::dense_widths(base.vectors.dimensions);
+        let [by_subwords, by_characters] = &parts.regressions;
+        let views = [Weights::new(by_subwords, subwords), Weights::new(by_characters, characters)];
         let digest = sha256(&[tokenizer_json, weights]);
         Ok(Self {
             extractor: Extractor::new(base, parts.centre, parts.grams),
-            dense: head.t().as_standard_layout().to_owned(),
-            grams: tail.outer_iter().map(|row| std::array::from_fn(|k| row.get(k).copied().unwrap_or(0.0))).collect(),
-            bias: parts.bias,
+            views,
             threshold: parts.meta.threshold,
             version: format!("sentence-{}", digest.chars().take(12).collect::<String>()),
         })
@@ -105,13 +133,11 @@ impl SentenceModel {
         sentences.iter().zip(&encoded).enumerate().map(judge).collect()
     }
 
-    fn decide(&self, features: &Features) -> Judgement {
-        let mut scores = self.dense.dot(&features.dense) + &self.bias;
-        for &(position, value) in &features.grams {
-            for (score, weight) in scores.iter_mut().zip(self.grams.get(position as usize).into_iter().flatten()) {
-                *score += value * weight;
-            }
-        }
+    /// The mean score of the views, as probabilities.
+    fn decide(&self, features: &[Features; VIEWS]) -> Judgement {
+        let [by_subwords, by_characters] = &self.views;
+        let [subwords, characters] = features;
+        let scores = (by_subwords.scores(subwords) + by_characters.scores(characters)) / 2.0;
         let mut probabilities = [0.0; 4];
         for (to, score) in probabilities.iter_mut().zip(&scores) {
             *to = logistic(*score);

@@ -32,7 +32,7 @@ enum Kind {
 }
 
 /// Folds full-width forms, case and digits, and puts a space around every mark and between kinds of characters.
-fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
     let (mut last, mut run) = (Kind::Space, 0);
     for c in text.chars() {

@@ -61,6 +61,9 @@ impl Profile {
         self.check_limits(&mut faults);
         self.check_sections(&mut faults);
         self.check_assessment(&mut faults);
+        faults.need(self.formulations.most != Some(0), "formulations.most", "从1开始；不提示的，不写这一项");
+        let blank = self.formulations.categories.iter().any(|c| c.trim().is_empty());
+        faults.need(!blank, "formulations.categories", "类别不能为空");
         let scores = &self.scores;
         check_score("brevity", &scores.brevity, &[Figure::LengthRatio, Figure::GeneralTalkRatio], &mut faults);
         check_score("substance", &scores.substance, &[Figure::SloganLoad, Figure::EmptyShare], &mut faults);
@@ -208,6 +211,7 @@ mod tests {
             ("value = 5000\nnorm = \"若干规定#2\"", "value = 5000", "limits.general.norm", "依据"),
             ("value = 5000\nnorm = \"若干规定#2\"", "value = 5000\nnorm = \"2019通知\"", "limits.general.norm", "C级"),
             ("value = 4000", "value = 0", "limits.special_task.value", "大于0"),
+            ("[counting]", "[formulations]\nmost = 0\n\n[counting]", "formulations.most", "从1开始"),
             ("at = 0.30, score = 80", "at = 0.30, score = 101", "scores.novelty.照抄率", "0至100"),
             (
                 "at = 1.00, score = 0, name = \"全文照抄\"",

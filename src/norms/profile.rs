@@ -10,6 +10,7 @@ use crate::document::DraftFacts;
 use crate::norms::assess::AssessmentRules;
 use crate::norms::check::{self, ProfileError};
 use crate::norms::citation::NormRef;
+use crate::norms::formulation::FormulationRules;
 use crate::norms::limit::{Condition, LimitFor, LimitRule};
 use crate::norms::scale::Score;
 use crate::norms::verdict::Verdict;
@@ -124,6 +125,9 @@ pub struct Profile {
     /// Drafts whose sections are not judged.
     #[serde(default)]
     pub sections_exempt: Vec<Condition>,
+    /// What is said about protected formulations used again and again.
+    #[serde(default)]
+    pub formulations: FormulationRules,
     /// How demands on lower levels are told from mentions.
     pub assessment: AssessmentRules,
     /// How scores are made.

@@ -1,5 +1,6 @@
 //! The figures of a report in words: how long, how empty, how much repeated, and how each score came about.
 
+use crate::measure::substance::Substance;
 use crate::norms::Combine;
 use crate::norms::scale::{ScoreBasis, ScorePart};
 use crate::render::words::{self, percent};
@@ -110,11 +111,26 @@ pub fn substance(report: &Report) -> String {
     let counts: Vec<String> =
         words::markers(&substance.markers).iter().take(MARKERS).map(|(name, count)| format!("{name}{count}")).collect();
     format!(
-        "空话套话{}处{per}；空洞句{}句{share}（共{}句）；实招要素：{}",
+        "空话套话{}处{per}；空洞句{}句{share}（共{}句）；实招要素：{}{}",
         substance.slogan_count,
         substance.empty_sentences,
         substance.sentences,
-        counts.join("、")
+        counts.join("、"),
+        usual(substance)
+    )
+}
+
+/// What is usual in the genre that a draft was judged as.
+fn usual(substance: &Substance) -> String {
+    let Some(usual) = substance.usual else {
+        return String::new();
+    };
+    format!(
+        "；按“{}”审核，同类公开文件{}份，空洞句占比的中位数{}，九成不超过{}",
+        substance.genre,
+        usual.documents,
+        percent(usual.empty_share.median),
+        percent(usual.empty_share.high)
     )
 }
 

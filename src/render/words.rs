@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::document::LevelFrom;
 use crate::measure::novelty::{EditShown, Passage, Reason, SourceShare};
-use crate::measure::substance::MarkerCounts;
+use crate::measure::substance::{self, MarkerCounts};
 use crate::norms::NormRef;
 use crate::review::Report;
 use crate::review::report::DraftShown;
@@ -28,7 +28,7 @@ pub fn rule(rule: &str) -> &str {
         "novelty.outline" => "标题与上位文件雷同",
         "novelty.place_residue" => "未改的外地地名",
         other if other.starts_with("assessment.") => "可能增加基层负担的要求",
-        other => other,
+        other => substance::rules::of(other).map_or(other, |rule| rule.name),
     }
 }
 

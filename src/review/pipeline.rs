@@ -75,7 +75,7 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         || novelty::measure(&analysis, &facts, &protected, &library, &against),
         || {
             let brevity = brevity::measure(&analysis, &facts, profile);
-            let substance = substance::measure(&analysis, &facts, tools.lexicon, tools.model);
+            let substance = substance::measure(&analysis, &facts, tools.lexicon, tools.model, &profile.formulations);
             (brevity, substance, assessment::measure(&analysis, &facts, tools.lexicon, profile))
         },
     );

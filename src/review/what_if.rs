@@ -13,7 +13,7 @@ use crate::model::SentenceModel;
 use crate::norms::Profile;
 use crate::review::input::DraftInput;
 use crate::review::scores;
-use crate::span::Span;
+use crate::span::{SourceText, Span};
 use crate::text::Analysis;
 
 /// A draft read once, to be judged by several lists.
@@ -123,7 +123,8 @@ impl Trial<'_> {
         let (before, after) = (self.before.get(self.list), self.after.get(self.list));
         // The same entries at the same places, in the same order: no measure can tell the lists apart.
         let same = old.len() == new.len()
-            && old.iter().zip(&new).all(|(a, b)| a.span == b.span && weight(before, *a) == weight(after, *b));
+            && old.iter().zip(&new).all(|(a, b)| a.span == b.span && weight(before, *a) == weight(after, *b))
+            && (self.list != ListId::Protected || nearly(before, folded) == nearly(after, folded));
         let [gained, lost] = differences(&keyed(before, &old), &keyed(after, &new));
         let outcomes = (!same && self.list != ListId::Synonyms).then(|| {
             let opinion = Opinion::resumed(self.model, said());
@@ -137,7 +138,7 @@ impl Trial<'_> {
 #[must_use]
 pub fn outcome(subject: &Subject, profile: &Profile, lexicon: &Lexicon, opinion: &Opinion<'_>) -> Outcome {
     let Subject { analysis, facts } = subject;
-    let (figures, found, _) = substance::measure_again(analysis, facts, lexicon, opinion);
+    let (figures, found, _) = substance::measure_again(analysis, facts, lexicon, opinion, &profile.formulations);
     let (items, demands) = assessment::measure(analysis, facts, lexicon, profile);
     let basis = scores::substance_basis(analysis, &figures, &found, profile);
     let mut marks: Vec<Mark> = found.iter().chain(&demands).filter_map(mark).collect();
@@ -162,6 +163,12 @@ pub fn mark(finding: &Finding) -> Option<Mark> {
 fn weight(matcher: &Matcher, hit: Hit) -> Option<(&str, EntryKind, u8, &str, Option<&str>)> {
     let entry = matcher.entry(hit)?;
     Some((&entry.pattern, entry.kind, entry.severity, &entry.category, entry.id.as_deref()))
+}
+
+/// Where words stand that are one character off an entry, with the entry.
+fn nearly<'a>(matcher: &'a Matcher, text: &SourceText) -> Vec<(Span, Option<&'a str>)> {
+    let entry = |index: usize| matcher.list().entries.get(index).map(|entry| entry.pattern.as_str());
+    matcher.near(text).into_iter().map(|near| (near.span, entry(near.entry))).collect()
 }
 
 fn keyed(matcher: &Matcher, hits: &[Hit]) -> Vec<HitChange> {

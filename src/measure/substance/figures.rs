@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::measure::substance::usual::Usual;
+
 /// The figures of 实.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Substance {
@@ -22,6 +24,9 @@ pub struct Substance {
     pub protected: ProtectedFigures,
     /// Genre by kind and structure, in Chinese.
     pub genre: String,
+    /// What is usual in that genre; null where too few documents were measured.
+    #[serde(default)]
+    pub usual: Option<Usual>,
 }
 
 /// How often the text says something checkable, by what it says.

@@ -7,11 +7,13 @@ use crate::lexicon::Lexicon;
 use crate::measure::finding::Finding;
 use crate::measure::substance::figures::{MarkerCounts, ProtectedFigures, Substance};
 use crate::measure::substance::genre::Genre;
-use crate::measure::substance::messages;
 use crate::measure::substance::opinion::Opinion;
 use crate::measure::substance::phrases::{self, Phrase};
-use crate::measure::substance::reading::{Judged, Reading};
+use crate::measure::substance::reading::{Judged, Reading, ends};
+use crate::measure::substance::usual::Usual;
+use crate::measure::substance::{formulations, messages, style};
 use crate::model::SentenceModel;
+use crate::norms::FormulationRules;
 use crate::span::{self, Span};
 use crate::text::Analysis;
 
@@ -19,18 +21,35 @@ use crate::text::Analysis;
 /// marker: 口号 standing alone.
 const ALL_PHRASES: f64 = 0.7;
 
+/// Shortest sentence, in characters, that is empty by the model's word alone: shorter ones are items of lists as often as
+/// not. In 39 technical documents this and the end mark take the sentences called empty from 253 to 153 of 6,239; on the
+/// development sentences they take away one false alarm and no hit.
+const SHORTEST: usize = 9;
+
 /// What the measure gives: figures, findings in order of position, markers by category.
 pub type Measured = (Substance, Vec<Finding>, BTreeMap<String, Vec<Span>>);
 
 /// Measures a draft.
 #[must_use]
-pub fn measure(analysis: &Analysis, facts: &DraftFacts, lexicon: &Lexicon, model: &SentenceModel) -> Measured {
-    measure_again(analysis, facts, lexicon, &Opinion::of(analysis, model))
+pub fn measure(
+    analysis: &Analysis,
+    facts: &DraftFacts,
+    lexicon: &Lexicon,
+    model: &SentenceModel,
+    rules: &FormulationRules,
+) -> Measured {
+    measure_again(analysis, facts, lexicon, &Opinion::of(analysis, model), rules)
 }
 
 /// Measures a draft that the model has judged already: the same answer as [`measure`], by whatever lists.
 #[must_use]
-pub fn measure_again(analysis: &Analysis, facts: &DraftFacts, lexicon: &Lexicon, opinion: &Opinion<'_>) -> Measured {
+pub fn measure_again(
+    analysis: &Analysis,
+    facts: &DraftFacts,
+    lexicon: &Lexicon,
+    opinion: &Opinion<'_>,
+    rules: &FormulationRules,
+) -> Measured {
     let genre = Genre::of(analysis, facts);
     let reading = Reading::new(analysis, lexicon, opinion, genre);
     let phrases = phrases::find(&reading);
@@ -43,6 +62,11 @@ pub fn measure_again(analysis: &Analysis, facts: &DraftFacts, lexicon: &Lexicon,
         .collect();
     let empty: Vec<&Judged> = reading.judged.iter().filter(|judged| is_empty(&reading, judged, &phrases)).collect();
     findings.extend(empty.iter().map(|judged| messages::empty_sentence(&reading, judged)));
+    let styles = style::find(&reading, &phrases);
+    findings.extend(styles.iter().map(|&(rule, span)| messages::style(&reading, rule, span)));
+    findings.extend(formulations::doubtful(&reading).iter().map(|found| messages::doubtful(&reading, found)));
+    let repeated = formulations::repeated(&reading, rules).into_iter();
+    findings.extend(repeated.map(|(span, most)| messages::repeated(&reading, span, most)));
     findings.sort_by_key(|finding| (finding.span, finding.rule.clone()));
     let letters: usize = reading.judged.iter().map(|j| analysis.letters.from_text(j.span).len()).sum();
     let mut markers = MarkerCounts::default();
@@ -58,11 +82,13 @@ pub fn measure_again(analysis: &Analysis, facts: &DraftFacts, lexicon: &Lexicon,
         markers,
         protected: protected(&reading),
         genre: genre.label.to_owned(),
+        usual: Usual::of(genre.label),
     };
     (substance, findings, reading.markers)
 }
 
-/// Whether a sentence is empty: by the model, or because it is nothing but phrases. Where the text is a law, only a
+/// Whether a sentence is empty: by the model, or because it is nothing but phrases. The model's word counts for whole
+/// sentences. Where the text is a law, only a
 /// sentence with a phrase of the list can be.
 fn is_empty(reading: &Reading<'_>, judged: &Judged, phrases: &[Phrase]) -> bool {
     if reading.masks.reports(judged.span) {
@@ -71,7 +97,8 @@ fn is_empty(reading: &Reading<'_>, judged: &Judged, phrases: &[Phrase]) -> bool 
     let first = phrases.partition_point(|p| p.span.end <= judged.span.start);
     let inside: Vec<Span> =
         phrases.iter().skip(first).map(|p| p.span).take_while(|s| s.start < judged.span.end).collect();
-    if judged.is_empty() {
+    // A line that breaks off is half a sentence (text taken from pages) or a heading: too little to call it empty.
+    if judged.is_empty() && judged.span.len() >= SHORTEST && ends(reading.analysis, judged.span) {
         return !reading.genre.legal || !inside.is_empty();
     }
     let letters = |span: Span| reading.analysis.letters.from_text(span).len();
@@ -103,6 +130,7 @@ fn small(n: usize) -> f64 {
 mod tests {
     use super::*;
     use crate::document::Kind;
+    use crate::measure::substance::rules::{self, Rule};
     use std::path::Path;
     use std::sync::LazyLock;
 
@@ -113,7 +141,8 @@ mod tests {
 
     fn measured(text: &str, kind: Option<Kind>) -> (Substance, Vec<Finding>) {
         let facts = DraftFacts { kind, ..DraftFacts::default() };
-        let (substance, findings, _) = measure(&Analysis::new(text, None), &facts, &LEXICON, &MODEL);
+        let rules = FormulationRules::default();
+        let (substance, findings, _) = measure(&Analysis::new(text, None), &facts, &LEXICON, &MODEL, &rules);
         (substance, findings)
     }
 
@@ -147,7 +176,7 @@ mod tests {
             findings.iter().filter(|f| f.rule == "substance.empty_sentence").map(|f| f.span).collect();
         assert_eq!(empty, [Some(Span::new(0, 28))]);
         assert_eq!((substance.sentences, substance.empty_sentences, substance.empty_share), (2, 1, Some(0.5)));
-        assert_eq!(substance.slogan_count, findings.len() - 1);
+        assert_eq!(substance.slogan_count, findings.iter().filter(|f| f.rule == "substance.slogan").count());
         assert!(
             substance.markers.deadline >= 1 && substance.markers.responsible >= 1 && substance.markers.total() >= 4
         );
@@ -179,6 +208,73 @@ mod tests {
         let (substance, _) = measured("坚持以习近平新时代中国特色社会主义思想为指导，做到“两个维护”。", None);
         assert_eq!(substance.protected.count, 2);
         assert!(substance.protected.share > 0.8 && substance.protected.characters > 20);
+    }
+
+    fn found(text: &str, rule: Rule, rules: &FormulationRules) -> Vec<String> {
+        let facts = DraftFacts { kind: Some(Kind::Notice), ..DraftFacts::default() };
+        let analysis = Analysis::new(text, None);
+        let (_, findings, _) = measure(&analysis, &facts, &LEXICON, &MODEL, rules);
+        let found = findings.iter().filter(|f| f.rule == rule.id).filter_map(|f| f.span);
+        found.map(|span| analysis.text(span).to_owned()).collect()
+    }
+
+    #[test]
+    fn figures_of_style_are_told() {
+        let default = FormulationRules::default();
+        for (rule, text, wanted) in [
+            (rules::NUMBERED, "切实做到“四个强化”“五个到位”。", vec!["“四个强化”", "“五个到位”"]),
+            (rules::NUMBERED, "全省深入贯彻党中央“五个必须”要求。", vec![]),
+            (rules::NUMBERED, "申请人应当符合三个条件，提交两份材料。", vec![]),
+            (
+                rules::PARALLEL,
+                "要在谋划上下功夫，要在推进上下功夫，要在落实上下功夫。",
+                vec!["要在谋划上下功夫，要在推进上下功夫，要在落实上下功夫"],
+            ),
+            (rules::PARALLEL, "县城拨付30万元，县城修路3公里，县城新建学校2所。", vec![]),
+            (rules::DEGREE, "进一步切实加强排查。", vec!["进一步切实"]),
+            (rules::DEGREE, "进一步加强排查，改革持续深入。", vec![]),
+            (
+                rules::FOUR_CHARACTER,
+                "要高度重视、精心组织。\n精心组织、周密部署、狠抓落实。",
+                vec!["精心组织、周密部署、狠抓落实"],
+            ),
+            (rules::FOUR_CHARACTER, "负责户籍管理、交通管理、消防管理、边防管理。", vec![]),
+            (
+                rules::SIGNIFICANCE,
+                "做好这项工作，是保障民生的迫切需要，对长远发展具有重大意义。",
+                vec!["是保障民生的迫切需要，对长远发展具有重大意义"],
+            ),
+            (rules::SIGNIFICANCE, "做好这项工作具有重大意义。\n这是保障民生的迫切需要。", vec![]),
+        ] {
+            assert_eq!(found(text, rule, &default), wanted, "{} {text}", rule.id);
+        }
+    }
+
+    #[test]
+    fn every_rule_is_found_in_its_own_kind_of_example() {
+        let default = FormulationRules::default();
+        for rule in rules::ALL {
+            assert_eq!(rules::of(rule.id), Some(rule));
+            if rule != rules::REPEATED_PROTECTED {
+                assert!(!found(rule.example, rule, &default).is_empty(), "{}", rule.id);
+            }
+        }
+    }
+
+    #[test]
+    fn formulations_are_checked_and_repetition_is_told_where_the_profile_asks() {
+        let miswritten = "坚持以习近平新时期中国特色社会主义思想为指导。";
+        let once = FormulationRules { most: Some(1), ..FormulationRules::default() };
+        let other = FormulationRules { categories: vec!["经济".to_owned()], ..once.clone() };
+        let default = FormulationRules::default();
+        let wrong = found(miswritten, rules::NEAR_PROTECTED, &default);
+        assert_eq!(wrong, ["习近平新时期中国特色社会主义思想"]);
+        let right = miswritten.replace("新时期", "新时代");
+        assert!(found(&right, rules::NEAR_PROTECTED, &default).is_empty());
+        let twice = format!("{right}\n{right}");
+        for (rules, count) in [(&default, 0), (&once, 1), (&other, 0)] {
+            assert_eq!(found(&twice, rules::REPEATED_PROTECTED, rules).len(), count, "{rules:?}");
+        }
     }
 
     #[test]

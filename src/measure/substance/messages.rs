@@ -2,8 +2,10 @@
 
 use crate::lexicon::{Entry, ListId};
 use crate::measure::finding::{Finding, Measure, Severity, TermRef};
+use crate::measure::substance::formulations::Doubtful;
 use crate::measure::substance::phrases::Phrase;
 use crate::measure::substance::reading::{Judged, Reading};
+use crate::measure::substance::rules::{self, Rule};
 use crate::norms::{Grade, NormRef};
 use crate::span::Span;
 
@@ -77,6 +79,47 @@ fn named(words: &str, entry: &Entry) -> String {
     let why = if note.is_empty() { "没有可检查的内容" } else { note };
     let unless = entry.exempt.as_deref().map(|exempt| format!("（{exempt}）")).unwrap_or_default();
     format!("“{words}”（{category}）：{why}{unless}。")
+}
+
+/// The finding of a figure of style.
+#[must_use]
+pub fn style(reading: &Reading<'_>, rule: Rule, span: Span) -> Finding {
+    let words = reading.analysis.text(span);
+    let message = format!("“{words}”：{}。", rule.what);
+    let mut finding = Finding::new(Measure::Substance, rule.id, Severity::Notice, message);
+    finding.span = Some(span);
+    finding.suggestion = Some(format!("{}。", rule.why));
+    finding.norm = (rule == rules::SIGNIFICANCE).then(|| norm(SIGNIFICANCE)).flatten();
+    finding
+}
+
+/// The finding of a formulation that looks miswritten.
+#[must_use]
+pub fn doubtful(reading: &Reading<'_>, doubtful: &Doubtful<'_>) -> Finding {
+    let rule = rules::NEAR_PROTECTED;
+    let matcher = reading.lexicon.get(ListId::Protected);
+    let words = reading.analysis.text(doubtful.span);
+    let message = format!("“{words}”与规定表述“{}”只差一个字，请核对。", doubtful.wording);
+    let mut finding = Finding::new(Measure::Substance, rule.id, Severity::Notice, message);
+    finding.span = Some(doubtful.span);
+    finding.suggestion = Some(format!("{}。", rule.why));
+    finding.term = Some(TermRef {
+        list: ListId::Protected.name().to_owned(),
+        entry: doubtful.wording.to_owned(),
+        version: matcher.list().version,
+    });
+    finding
+}
+
+/// The finding of a formulation used more than `most` times.
+#[must_use]
+pub fn repeated(reading: &Reading<'_>, span: Span, most: u32) -> Finding {
+    let rule = rules::REPEATED_PROTECTED;
+    let message = format!("“{}”在正文中已出现{most}次，此处是重复。", reading.analysis.text(span));
+    let mut finding = Finding::new(Measure::Substance, rule.id, Severity::Notice, message);
+    finding.span = Some(span);
+    finding.suggestion = Some(format!("{}。", rule.why));
+    finding
 }
 
 /// The finding of an empty sentence.

@@ -1,7 +1,8 @@
 //! 实: does each sentence tell someone to do or know something that can be checked? Slogan phrases, empty sentences,
-//! substance markers and protected formulations, with the findings they lead to.
+//! figures of style, substance markers and protected formulations, with the findings they lead to.
 
 pub mod figures;
+pub mod formulations;
 pub mod genre;
 pub mod masks;
 pub mod measure;
@@ -10,8 +11,12 @@ pub mod mining;
 pub mod opinion;
 pub mod phrases;
 pub mod reading;
+pub mod rules;
+pub mod style;
+pub mod usual;
 
 pub use figures::{MarkerCounts, ProtectedFigures, Substance};
 pub use genre::Genre;
 pub use measure::{measure, measure_again};
 pub use opinion::{Opinion, Remembered};
+pub use usual::Usual;

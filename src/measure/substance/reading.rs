@@ -140,7 +140,7 @@ pub(super) fn running(analysis: &Analysis) -> Vec<(usize, Span)> {
 }
 
 /// Whether a sentence ends in an end mark.
-fn ends(analysis: &Analysis, span: Span) -> bool {
+pub(crate) fn ends(analysis: &Analysis, span: Span) -> bool {
     let last = analysis.folded.chars_in(span).last();
     last.is_some_and(|c| matches!(c, '。' | '！' | '？' | '；' | '”'))
 }

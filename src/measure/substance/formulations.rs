@@ -1,0 +1,56 @@
+//! Protected formulations (规定表述) that a reader should look at again: those one character off the list, and those used
+//! more often than the profile allows.
+
+use std::collections::BTreeMap;
+
+use crate::lexicon::ListId;
+use crate::measure::substance::reading::Reading;
+use crate::norms::FormulationRules;
+use crate::span::{self, Span};
+
+/// A place that is one character off an entry of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubtful<'a> {
+    /// Where.
+    pub span: Span,
+    /// How the list has it.
+    pub wording: &'a str,
+}
+
+/// Formulations that look miswritten. What the list holds in just that wording is none.
+#[must_use]
+pub fn doubtful<'a>(reading: &Reading<'a>) -> Vec<Doubtful<'a>> {
+    let matcher = reading.lexicon.get(ListId::Protected);
+    let right = span::union(reading.masks.protected.clone());
+    let entry = |index: usize| matcher.list().entries.get(index).map(|e| e.pattern.as_str());
+    let near = matcher.near(&reading.analysis.folded).into_iter();
+    let doubtful = near.filter(|near| !span::any_overlap(&right, near.span));
+    let mut found: Vec<Doubtful<'a>> = Vec::new();
+    for near in doubtful {
+        if found.last().is_none_or(|last| last.span.end <= near.span.start) {
+            found.extend(entry(near.entry).map(|wording| Doubtful { span: near.span, wording }));
+        }
+    }
+    found
+}
+
+/// Uses of a formulation beyond the number that the profile allows, with that number.
+#[must_use]
+pub fn repeated(reading: &Reading<'_>, rules: &FormulationRules) -> Vec<(Span, u32)> {
+    let Some(most) = rules.most else { return Vec::new() };
+    let matcher = reading.lexicon.get(ListId::Protected);
+    let mut uses: BTreeMap<usize, u32> = BTreeMap::new();
+    let mut found = Vec::new();
+    for hit in matcher.find(&reading.analysis.folded) {
+        let counted = matcher.entry(hit).is_some_and(|e| rules.counts(&e.category));
+        let in_text = reading.judged.iter().any(|judged| judged.span.contains(hit.span));
+        if counted && in_text {
+            let used = uses.entry(hit.entry).or_default();
+            *used += 1;
+            if *used > most {
+                found.push((hit.span, most));
+            }
+        }
+    }
+    found
+}

@@ -2,6 +2,7 @@
 //! Exit codes: 0 done, 1 the program or machine failed, 2 the input cannot be used (what could be used was).
 
 mod args;
+mod backup;
 mod doctor;
 mod documents;
 mod error;

@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use crate::cli::args::{Cli, Command};
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
-use crate::cli::{doctor, documents, import, localise, norms, review, search, serve, stages, terms, train};
+use crate::cli::{backup, doctor, documents, import, localise, norms, review, search, serve, stages, terms, train};
 use crate::config::AppearanceArgs;
 
 /// Runs the command line `words`, the program's name first.
@@ -49,6 +49,7 @@ fn dispatch(command: Command, output: Output) -> Result<(), CliError> {
         Command::Norms(command) => norms::run(command, output),
         Command::Documents(command) => documents::run(command, output),
         Command::Reindex { desk } => documents::reindex(&desk, output),
+        Command::Backup(command) => backup::run(command, output),
         Command::Doctor { desk } => doctor::run(&desk, output),
         Command::Train(args) => train::run(&args, output),
         Command::Stages(args) => stages::run(&args, output),

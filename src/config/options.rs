@@ -2,12 +2,13 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
-use crate::desk::DeskOptions;
-use crate::http::ServeOptions;
+use crate::desk::{DeskOptions, Retention};
+use crate::http::{ServeOptions, Settings};
 
 /// Options of the data folder.
 #[derive(Debug, Clone, Args)]
@@ -44,13 +45,26 @@ pub struct ServeArgs {
     /// 日志详细程度：error、warn、info、debug 或 trace（默认 warn；环境变量 DUANSHIXIN_LOG）
     #[arg(long, value_name = "级别", env = "DUANSHIXIN_LOG", default_value = "warn")]
     pub log: String,
+    /// 放备份的目录（默认为数据目录下的 backups；环境变量 DUANSHIXIN_BACKUPS）
+    #[arg(long, value_name = "目录", env = "DUANSHIXIN_BACKUPS")]
+    pub backups: Option<PathBuf>,
+    /// 已结束的任务保留多少天（默认 30；环境变量 DUANSHIXIN_KEEP_JOBS）
+    #[arg(long, value_name = "天数", env = "DUANSHIXIN_KEEP_JOBS", default_value_t = 30)]
+    pub keep_jobs: u32,
+    /// 带 Idempotency-Key 的请求在多少小时内重试得到原答复（默认 24；环境变量 DUANSHIXIN_KEEP_ANSWERS）
+    #[arg(long, value_name = "小时", env = "DUANSHIXIN_KEEP_ANSWERS", default_value_t = 24)]
+    pub keep_answers: u32,
 }
 
 impl ServeArgs {
     /// What the server asks for; `announce` is told the address once requests are answered.
     #[must_use]
     pub fn http(&self, announce: fn(SocketAddr)) -> ServeOptions {
-        ServeOptions { listen: self.listen, announce, ..ServeOptions::default() }
+        let hours = |count: u64| Duration::from_secs(count * 3_600);
+        let retention =
+            Retention { jobs: hours(24 * u64::from(self.keep_jobs)), answers: hours(u64::from(self.keep_answers)) };
+        let settings = Settings { retention, backups: self.backups.clone() };
+        ServeOptions { listen: self.listen, announce, settings, ..ServeOptions::default() }
     }
 }
 

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::corpus::{Corpus, IndexOutcome, Synonyms};
 use crate::desk::engine::Engine;
 use crate::desk::error::DeskError;
+use crate::desk::jobs::Jobs;
 use crate::desk::pools::Pools;
 use crate::desk::shipped;
 use crate::lexicon::ListId;
@@ -48,6 +49,7 @@ pub struct Desk {
     catalogue: ArcSwap<(u64, Arc<Catalogue>)>,
     pub(super) accept_classified: bool,
     pub(super) pools: Pools,
+    pub(super) jobs: Arc<Jobs>,
     /// Held while norm profiles are read, checked and published: each stands on others.
     pub(super) profiles: std::sync::Mutex<()>,
 }
@@ -111,6 +113,7 @@ impl Desk {
             catalogue: ArcSwap::from_pointee((0, Arc::new(Catalogue::default()))),
             accept_classified: options.accept_classified,
             pools: Pools::default(),
+            jobs: Arc::default(),
             profiles: std::sync::Mutex::default(),
         };
         Ok((desk, Opened { samples_loaded, index }))

@@ -24,7 +24,14 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Input`] when the draft cannot be reviewed, [`DeskError::Store`] when the review cannot be kept.
     pub fn review(&self, input: &DraftInput, keep: Keep<'_>) -> Result<Report, DeskError> {
-        let stamp = Stamp::now();
+        self.review_as(&Stamp::now(), input, keep)
+    }
+
+    /// The same under an id and time given.
+    ///
+    /// # Errors
+    /// As [`Self::review`].
+    pub fn review_as(&self, stamp: &Stamp, input: &DraftInput, keep: Keep<'_>) -> Result<Report, DeskError> {
         let engine = self.engine();
         let profile = match &input.profile {
             Some(id) => engine.profile(id).map_err(|_| InputError::NoProfile { id: id.chars().take(80).collect() })?,
@@ -49,7 +56,7 @@ impl Desk {
         if let Keep::Yes { original } = keep {
             let body = body_of("审核报告", &report)?;
             self.store.insert_review(&NewReview {
-                stamp: &stamp,
+                stamp,
                 draft_id: report.draft.id.as_deref(),
                 title: report.draft.title.as_deref(),
                 report: &body,

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 
 use super::problem::Fault;
 use crate::corpus::{CorpusError, CursorError, PassageError, QueryError};
-use crate::desk::DeskError;
+use crate::desk::{BackupError, DeskError};
 use crate::intake::IntakeError;
 use crate::lexicon::ListErrors;
 use crate::review::InputError;
@@ -66,6 +66,12 @@ pub(super) enum HttpError {
     Desk(DeskError),
     /// There is no room for more work.
     Busy,
+    /// The same request is being done.
+    InProgress,
+    /// An `Idempotency-Key` was used for another request.
+    KeyReused,
+    /// What a request made, and was answered with, has been deleted since.
+    AnswerGone,
     /// A page of another site asks through somebody's browser.
     CrossSite,
     /// The server is about to stop.
@@ -116,14 +122,18 @@ codes! {
     NotFound NOT_FOUND "not_found" "没有找到",
     NoRoute NOT_FOUND "no_such_route" "没有这个接口",
     Method METHOD_NOT_ALLOWED "method_not_allowed" "接口不支持这个请求方法",
+    InProgress CONFLICT "request_in_progress" "同一请求正在处理",
+    JobOver CONFLICT "job_over" "任务已结束",
     Slow REQUEST_TIMEOUT "request_timeout" "请求正文传输过慢",
     CursorExpired GONE "cursor_expired" "翻页标记已失效",
+    AnswerGone GONE "answer_gone" "原请求的结果已删除",
     VersionConflict PRECONDITION_FAILED "version_conflict" "内容已被他人修改",
     BodyTooLarge PAYLOAD_TOO_LARGE "body_too_large" "请求正文过大",
     TextTooLong PAYLOAD_TOO_LARGE "text_too_long" "送审稿过长",
     MediaType UNSUPPORTED_MEDIA_TYPE "unsupported_media_type" "请求正文的类型不受支持",
     FileFormat UNSUPPORTED_MEDIA_TYPE "unsupported_file_format" "文件格式不受支持",
     InvalidRequest UNPROCESSABLE_ENTITY "invalid_request" "请求内容不符合要求",
+    KeyReused UNPROCESSABLE_ENTITY "idempotency_key_reused" "Idempotency-Key 已用于另一请求",
     EmptyText UNPROCESSABLE_ENTITY "empty_text" "送审稿没有文字",
     NoWords UNPROCESSABLE_ENTITY "no_words" "送审稿没有可审核的文字",
     NulCharacter UNPROCESSABLE_ENTITY "nul_character" "送审稿含有空字符",
@@ -163,6 +173,9 @@ impl HttpError {
             Self::Table(_) | Self::Entry(_) => Code::BadTermList,
             Self::Desk(error) => of_desk(error),
             Self::Busy => Code::Busy,
+            Self::InProgress => Code::InProgress,
+            Self::KeyReused => Code::KeyReused,
+            Self::AnswerGone => Code::AnswerGone,
             Self::CrossSite => Code::CrossSite,
             Self::Stopping => Code::Stopping,
             Self::Panicked => Code::Internal,
@@ -194,6 +207,9 @@ impl HttpError {
             }
             Self::Desk(error) => error.to_string(),
             Self::Busy => "正在处理和等待的请求已满".to_owned(),
+            Self::InProgress => "带有同一 Idempotency-Key 的请求尚未答复，请稍后以同样的内容重试".to_owned(),
+            Self::KeyReused => "这个键已随另一内容用过；重试须与原请求完全相同，新的请求须用新的键".to_owned(),
+            Self::AnswerGone => "原请求已完成，其结果后来被删除；需要重做时请换用新的 Idempotency-Key".to_owned(),
             Self::CrossSite => "请求头 Origin 与 Host 不一致".to_owned(),
             Self::Stopping => "请稍后再试".to_owned(),
             Self::Panicked => "请把请求编号告诉管理员，以便查日志".to_owned(),
@@ -270,6 +286,9 @@ fn of_desk(error: &DeskError) -> Code {
         DeskError::NotFound { .. } => Code::NotFound,
         DeskError::Profile(_) => Code::BadNormProfile,
         DeskError::Model(_) => Code::Internal,
+        DeskError::JobOver { .. } => Code::JobOver,
+        DeskError::Backup(error) if error.is_disk_full() => Code::DiskFull,
+        DeskError::Backup(_) => Code::StorageFailed,
         DeskError::Unreadable { .. } => Code::StorageFailed,
     }
 }
@@ -307,6 +326,8 @@ fn of_corpus(error: &CorpusError) -> Code {
     match error {
         CorpusError::Store(error) => of_store(error),
         CorpusError::Index { .. } | CorpusError::Reuse(_) | CorpusError::Io { .. } => Code::StorageFailed,
+        // Only a job is given up, and it tells that itself.
+        CorpusError::Cancelled => Code::Internal,
         CorpusError::Query(
             QueryError::TooLong { .. }
             | QueryError::TooManyClauses { .. }
@@ -330,7 +351,7 @@ macro_rules! from_desk_errors {
     };
 }
 
-from_desk_errors!(StoreError, CorpusError);
+from_desk_errors!(StoreError, CorpusError, BackupError);
 
 impl From<DeskError> for HttpError {
     fn from(error: DeskError) -> Self {

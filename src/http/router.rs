@@ -8,10 +8,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::error::HttpError;
+use super::metrics;
 use super::openapi::{self, Described};
 use super::routes::{
-    decisions, documents, jobs, norm_profiles, provenance, review_docx, review_files, reviews, search, service,
-    term_lists,
+    backups, decisions, documents, job_events, jobs, norm_profiles, provenance, review_docx, review_files, reviews,
+    search, service, term_lists,
 };
 use super::site;
 use super::state::AppState;
@@ -28,6 +29,8 @@ pub fn router(state: AppState) -> Router {
         .merge(provenance::routes())
         .merge(documents::routes())
         .merge(jobs::routes())
+        .merge(job_events::routes())
+        .merge(backups::routes())
         .merge(term_lists::routes())
         .merge(norm_profiles::routes())
         .merge(service::routes())
@@ -35,7 +38,8 @@ pub fn router(state: AppState) -> Router {
         .split_for_parts();
     let described = Arc::new(Described::of(&api));
     let admitted = middleware::from_fn_with_state(state.clone(), watch::admit);
-    around(routes.layer(Extension(described)).layer(admitted)).with_state(state)
+    let counted = middleware::from_fn_with_state(state.clone(), metrics::count);
+    around(routes.layer(Extension(described)).layer(admitted)).layer(counted).with_state(state)
 }
 
 /// What is done around every route, and for requests that have none.

@@ -7,11 +7,14 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use super::router::router;
-use super::state::{AppState, Capacity};
+use super::state::{AppState, Capacity, Settings};
 use crate::desk::Desk;
 
 /// How often a stopping server looks whether all requests are answered.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+/// How often records are looked through for those kept long enough.
+const PRUNE_EVERY: Duration = Duration::from_secs(3_600);
 
 /// How the server is run.
 #[derive(Debug, Clone)]
@@ -20,6 +23,8 @@ pub struct ServeOptions {
     pub listen: SocketAddr,
     /// How much is done at once.
     pub capacity: Capacity,
+    /// What an administrator has set.
+    pub settings: Settings,
     /// Told the address once requests are answered there.
     pub announce: fn(SocketAddr),
     /// How long requests may take to end after the signal to stop.
@@ -31,6 +36,7 @@ impl Default for ServeOptions {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8686)),
             capacity: Capacity::default(),
+            settings: Settings::default(),
             announce: |_| {},
             stop_within: Duration::from_secs(10),
         }
@@ -78,7 +84,8 @@ async fn run(desk: Arc<Desk>, options: &ServeOptions) -> Result<(), ServeError> 
     let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let mut signals = Signals::new()?;
-    let state = AppState::new(desk, options.capacity);
+    let state = AppState::new(desk, options.capacity).with_settings(options.settings.clone());
+    let pruning = tokio::spawn(prune(state.clone()));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, router(state.clone())).with_graceful_shutdown(async {
         // A sender that is gone means the same.
@@ -102,7 +109,20 @@ async fn run(desk: Arc<Desk>, options: &ServeOptions) -> Result<(), ServeError> 
         () = tokio::time::sleep(options.stop_within) => tracing::warn!("requests still running are given up"),
         () = signals.next() => tracing::warn!("stopped at once"),
     }
+    pruning.abort();
     Ok(())
+}
+
+/// Drops records that have been kept long enough, now and every hour. What fails is tried again then.
+async fn prune(state: AppState) {
+    loop {
+        let (desk, retention) = (Arc::clone(&state.desk), state.settings().retention);
+        let pruned = tokio::task::spawn_blocking(move || desk.prune(&retention)).await;
+        if let Ok(Err(error)) = pruned {
+            tracing::warn!(%error, "records not pruned");
+        }
+        tokio::time::sleep(PRUNE_EVERY).await;
+    }
 }
 
 /// The signals to stop.

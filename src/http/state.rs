@@ -1,13 +1,15 @@
 //! [`AppState`]: what every handler is given.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::error::HttpError;
 use super::lane::Lane;
-use crate::desk::Desk;
+use super::metrics::Metrics;
+use crate::desk::{Desk, Retention};
 
 /// How much is done at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +28,21 @@ impl Default for Capacity {
     }
 }
 
+/// What an administrator may set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// How long records are kept that serve only for a while.
+    pub retention: Retention,
+    /// Where backups are put; `backups` in the data folder when left out.
+    pub backups: Option<PathBuf>,
+}
+
 /// Imports and re-indexings at once: one works, the others wait for the corpus with their whole body in memory.
 pub(super) const MOST_JOBS: usize = 2;
+/// Backups at once: a second one would only take its disk from the first.
+const MOST_BACKUPS: usize = 1;
+/// Jobs watched as they go on, and backups fetched, at once: each holds a connection for minutes.
+const MOST_STREAMS: usize = 32;
 /// Short reads of the store at once, and waiting: milliseconds each.
 const READERS: (usize, usize) = (16, 256);
 /// Changes of the corpus waiting: one at a time, and an import may hold them up.
@@ -50,6 +65,13 @@ pub struct AppState {
     pub(super) changes: Lane,
     /// Imports and re-indexings.
     pub(super) jobs: Arc<Semaphore>,
+    /// Backups.
+    pub(super) backups: Arc<Semaphore>,
+    /// Answers that go on for minutes.
+    pub(super) streams: Arc<Semaphore>,
+    /// What is counted.
+    pub(super) metrics: Arc<Metrics>,
+    settings: Arc<Settings>,
     stopping: Arc<AtomicBool>,
     present: Arc<AtomicUsize>,
 }
@@ -76,9 +98,34 @@ impl AppState {
             light: Lane::new(READERS.0, READERS.1),
             changes: Lane::new(1, CHANGES_WAITING),
             jobs: Arc::new(Semaphore::new(MOST_JOBS)),
+            backups: Arc::new(Semaphore::new(MOST_BACKUPS)),
+            streams: Arc::new(Semaphore::new(MOST_STREAMS)),
+            metrics: Arc::default(),
+            settings: Arc::default(),
             stopping: Arc::new(AtomicBool::new(false)),
             present: Arc::new(AtomicUsize::new(0)),
         }
+    }
+
+    /// The same with what an administrator has set.
+    #[must_use]
+    pub fn with_settings(self, settings: Settings) -> Self {
+        Self { settings: Arc::new(settings), ..self }
+    }
+
+    /// What an administrator has set.
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Where backups are put.
+    pub(super) fn shelf(&self) -> PathBuf {
+        self.settings.backups.clone().unwrap_or_else(|| self.desk.store().dir().join("backups"))
+    }
+
+    /// Room for one more of a kind of work that outlives its request, given back when it is done.
+    pub(super) fn room(kind: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, HttpError> {
+        Arc::clone(kind).try_acquire_owned().map_err(|_| HttpError::Busy)
     }
 
     /// From now on no new work is taken, and `/readyz` says so.

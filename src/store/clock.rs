@@ -1,5 +1,7 @@
 //! The wall clock, read here and nowhere else: stamps of records. No measure ever sees it.
 
+use std::time::Duration;
+
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
@@ -39,6 +41,13 @@ pub(super) fn now() -> String {
     OffsetDateTime::now_utc().format(FORMAT).unwrap_or_default()
 }
 
+/// The time so long ago, RFC 3339 in UTC; the earliest there is when that cannot be written.
+pub(super) fn before(age: Duration) -> String {
+    let age = time::Duration::try_from(age).unwrap_or(time::Duration::MAX);
+    let then = OffsetDateTime::now_utc().checked_sub(age);
+    then.and_then(|then| then.format(FORMAT).ok()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,5 +58,7 @@ mod tests {
         assert!(first.id < second.id);
         assert_eq!(first.created_at.len(), "2026-01-01T00:00:00.000Z".len());
         assert_eq!(Stamp::for_file_name().len(), "20260101T000000Z".len());
+        assert!(before(Duration::from_secs(60)) < now());
+        assert!(before(Duration::MAX) < before(Duration::from_secs(60)));
     }
 }

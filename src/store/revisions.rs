@@ -1,6 +1,6 @@
 //! Revisions of term lists and norm profiles: every published one is kept unchanged, one is in force.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::clock;
@@ -67,36 +67,16 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] with the version in force when it is not the expected one; nothing is written then.
     pub fn publish(&self, family: Family, new: &NewRevision<'_>) -> Result<Revision, StoreError> {
-        let failed = StoreError::sqlite("发布版本");
+        self.write("发布版本", |transaction| published(transaction, family, new))
+    }
+
+    /// Publishes several revisions, all or none.
+    ///
+    /// # Errors
+    /// As [`Self::publish`].
+    pub fn publish_all(&self, all: &[(Family, NewRevision<'_>)]) -> Result<(), StoreError> {
         self.write("发布版本", |transaction| {
-            let current = version_in_force(transaction, family, new.id).map_err(&failed)?;
-            if current != new.expected {
-                return Err(StoreError::Conflict { id: new.id.to_owned(), expected: new.expected, current });
-            }
-            let revision = Revision {
-                id: new.id.to_owned(),
-                version: current + 1,
-                created_at: clock::now(),
-                author: new.author.to_owned(),
-                note: new.note.to_owned(),
-                body: new.body.to_owned(),
-            };
-            let version = signed(revision.version);
-            transaction
-                .execute(
-                    "INSERT INTO revisions (family, id, version, created_at, author, note, body)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                    params![family.name(), new.id, version, revision.created_at, new.author, new.note, new.body],
-                )
-                .map_err(&failed)?;
-            transaction
-                .execute(
-                    "INSERT INTO current_revisions (family, id, version) VALUES (?1, ?2, ?3)
-                     ON CONFLICT (family, id) DO UPDATE SET version = excluded.version",
-                    params![family.name(), new.id, version],
-                )
-                .map_err(&failed)?;
-            Ok(revision)
+            all.iter().try_for_each(|(family, new)| published(transaction, *family, new).map(drop))
         })
     }
 
@@ -105,11 +85,7 @@ impl Store {
     /// # Errors
     /// SQLite's.
     pub fn current_revisions(&self, family: Family) -> Result<Vec<Revision>, StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM current_revisions c JOIN revisions r USING (family, id, version)
-             WHERE c.family = ?1 ORDER BY r.id"
-        );
-        self.revisions_by(&sql, params![family.name()])
+        self.read("读取版本", |reader| in_force(reader, family))
     }
 
     /// The revision in force of one list or profile.
@@ -144,13 +120,57 @@ impl Store {
     }
 
     fn revisions_by(&self, sql: &str, keys: impl rusqlite::Params) -> Result<Vec<Revision>, StoreError> {
-        let failed = StoreError::sqlite("读取版本");
-        self.read("读取版本", |reader| {
-            let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
-            let found = statement.query_map(keys, revision_of).map_err(&failed)?;
-            found.collect::<rusqlite::Result<_>>().map_err(&failed)
-        })
+        self.read("读取版本", |reader| revisions(reader, sql, keys))
     }
+}
+
+/// The revisions in force in a database, ordered by id.
+pub(super) fn in_force(reader: &Connection, family: Family) -> Result<Vec<Revision>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM current_revisions c JOIN revisions r USING (family, id, version)
+         WHERE c.family = ?1 ORDER BY r.id"
+    );
+    revisions(reader, &sql, params![family.name()])
+}
+
+fn revisions(reader: &Connection, sql: &str, keys: impl rusqlite::Params) -> Result<Vec<Revision>, StoreError> {
+    let failed = StoreError::sqlite("读取版本");
+    let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
+    let found = statement.query_map(keys, revision_of).map_err(&failed)?;
+    found.collect::<rusqlite::Result<_>>().map_err(&failed)
+}
+
+/// Writes a revision down and puts it in force, on the version it was made on.
+fn published(transaction: &Transaction<'_>, family: Family, new: &NewRevision<'_>) -> Result<Revision, StoreError> {
+    let failed = StoreError::sqlite("发布版本");
+    let current = version_in_force(transaction, family, new.id).map_err(&failed)?;
+    if current != new.expected {
+        return Err(StoreError::Conflict { id: new.id.to_owned(), expected: new.expected, current });
+    }
+    let revision = Revision {
+        id: new.id.to_owned(),
+        version: current + 1,
+        created_at: clock::now(),
+        author: new.author.to_owned(),
+        note: new.note.to_owned(),
+        body: new.body.to_owned(),
+    };
+    let version = signed(revision.version);
+    transaction
+        .execute(
+            "INSERT INTO revisions (family, id, version, created_at, author, note, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![family.name(), new.id, version, revision.created_at, new.author, new.note, new.body],
+        )
+        .map_err(&failed)?;
+    transaction
+        .execute(
+            "INSERT INTO current_revisions (family, id, version) VALUES (?1, ?2, ?3)
+             ON CONFLICT (family, id) DO UPDATE SET version = excluded.version",
+            params![family.name(), new.id, version],
+        )
+        .map_err(&failed)?;
+    Ok(revision)
 }
 
 fn version_in_force(connection: &Connection, family: Family, id: &str) -> rusqlite::Result<u64> {

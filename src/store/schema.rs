@@ -83,6 +83,20 @@ CREATE TABLE decisions (
   PRIMARY KEY (review, finding)
 ) STRICT;
 ",
+    "
+-- Creating requests that may be sent again: hashes of key and body, and what was answered. `resource` is the id that
+-- the request makes; `body` is NULL where the answer can be read from there.
+CREATE TABLE repeatable (
+  key_sha256 BLOB PRIMARY KEY,
+  body_sha256 BLOB NOT NULL,
+  state TEXT NOT NULL,
+  resource TEXT NOT NULL,
+  status INTEGER,
+  location TEXT,
+  body TEXT,
+  created_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// Newest schema version this program knows.

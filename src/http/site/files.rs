@@ -24,6 +24,7 @@ const ASSETS: &[File] = &[
     file!("admin.js"),
     file!("api.js"),
     file!("app.js"),
+    file!("backups.js"),
     file!("base.css"),
     file!("compare.js"),
     file!("desk.js"),

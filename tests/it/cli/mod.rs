@@ -1,5 +1,6 @@
 //! The program as its users run it: the real binary on folders of its own.
 
+mod backup;
 mod crash;
 mod docx;
 mod import;

@@ -152,7 +152,16 @@ async fn every_refusal_has_its_code_and_place() {
     assert_eq!(service.get("/v1/reviews").await.json()["reviews"], json!([]));
 
     // Those that other tests reach, each in its place.
-    let elsewhere = ["malformed_form", "unsupported_file_format", "unreadable_file", "cursor_expired"];
+    let elsewhere = [
+        "malformed_form",
+        "unsupported_file_format",
+        "unreadable_file",
+        "cursor_expired",
+        "request_in_progress",
+        "idempotency_key_reused",
+        "answer_gone",
+        "job_over",
+    ];
     let states = ["busy", "stopping", "interrupted"];
     codes.extend(elsewhere.iter().chain(&states).chain(&NOT_BY_REQUEST).map(|&c| c.to_owned()));
     let document = service.get("/openapi.json").await.json();

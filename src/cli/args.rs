@@ -59,8 +59,7 @@ pub(super) enum Command {
         desk: DeskArgs,
     },
     /// 备份和恢复：整个数据目录，或只是词表和规范档
-    #[command(subcommand)]
-    Backup(BackupCommand),
+    Backup(crate::cli::backup::BackupArgs),
     /// 检查数据目录是否完好
     Doctor {
         #[command(flatten)]
@@ -407,46 +406,6 @@ pub(super) enum DocumentsCommand {
         id: String,
         #[command(flatten)]
         desk: DeskArgs,
-    },
-}
-
-/// What a backup holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum BackupPart {
-    /// Term lists and norm profiles.
-    Lists,
-}
-
-/// Commands of `backup`.
-#[derive(Debug, Subcommand)]
-pub(super) enum BackupCommand {
-    /// 制作备份，服务运行时也可以；制作后自动校验
-    Create {
-        /// 备份文件；给出已有的目录时在其中自动命名。不覆盖已有的文件
-        #[arg(value_name = "文件或目录")]
-        target: PathBuf,
-        /// 只备份这一部分：lists 词表和规范档
-        #[arg(long, value_name = "部分", value_enum)]
-        only: Option<BackupPart>,
-        #[command(flatten)]
-        desk: DeskArgs,
-    },
-    /// 把备份恢复到 --data 指定的新目录（不存在或空的），并建立索引；词表和规范档的备份加 --only lists，恢复到已有的目录
-    Restore {
-        /// 备份文件
-        #[arg(value_name = "文件")]
-        file: PathBuf,
-        /// 只恢复这一部分：lists 词表和规范档，各成为一个新版本
-        #[arg(long, value_name = "部分", value_enum)]
-        only: Option<BackupPart>,
-        #[command(flatten)]
-        desk: DeskArgs,
-    },
-    /// 校验备份，不恢复
-    Verify {
-        /// 备份文件
-        #[arg(value_name = "文件")]
-        file: PathBuf,
     },
 }
 

@@ -1,16 +1,64 @@
 //! `backup`: a data folder or its lists as one file, and back.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::cli::args::{BackupCommand, BackupPart};
+use clap::{Args, Subcommand, ValueEnum};
+
 use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::output::{self, Counting, Output};
 use crate::config::DeskArgs;
 use crate::desk::{self, BackupScope, Manifest};
 
-pub(super) fn run(command: BackupCommand, output: Output) -> Result<(), CliError> {
-    match command {
+/// Options of `backup`.
+#[derive(Debug, Args)]
+pub(super) struct BackupArgs {
+    #[command(subcommand)]
+    command: BackupCommand,
+}
+
+/// What a backup holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum BackupPart {
+    /// Term lists and norm profiles.
+    Lists,
+}
+
+/// Commands of `backup`.
+#[derive(Debug, Subcommand)]
+enum BackupCommand {
+    /// 制作备份，服务运行时也可以；制作后自动校验
+    Create {
+        /// 备份文件；给出已有的目录时在其中自动命名。不覆盖已有的文件
+        #[arg(value_name = "文件或目录")]
+        target: PathBuf,
+        /// 只备份这一部分：lists 词表和规范档
+        #[arg(long, value_name = "部分", value_enum)]
+        only: Option<BackupPart>,
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 把备份恢复到 --data 指定的新目录（不存在或空的），并建立索引；词表和规范档的备份加 --only lists，恢复到已有的目录
+    Restore {
+        /// 备份文件
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        /// 只恢复这一部分：lists 词表和规范档，各成为一个新版本
+        #[arg(long, value_name = "部分", value_enum)]
+        only: Option<BackupPart>,
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 校验备份，不恢复
+    Verify {
+        /// 备份文件
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+    },
+}
+
+pub(super) fn run(args: BackupArgs, output: Output) -> Result<(), CliError> {
+    match args.command {
         BackupCommand::Create { target, only, desk } => create(&target, only, &desk, output),
         BackupCommand::Restore { file, only: None, desk } => restore(&file, &desk, output),
         BackupCommand::Restore { file, only: Some(BackupPart::Lists), desk } => restore_lists(&file, &desk, output),

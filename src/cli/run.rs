@@ -49,7 +49,7 @@ fn dispatch(command: Command, output: Output) -> Result<(), CliError> {
         Command::Norms(command) => norms::run(command, output),
         Command::Documents(command) => documents::run(command, output),
         Command::Reindex { desk } => documents::reindex(&desk, output),
-        Command::Backup(command) => backup::run(command, output),
+        Command::Backup(args) => backup::run(args, output),
         Command::Doctor { desk } => doctor::run(&desk, output),
         Command::Train(args) => train::run(&args, output),
         Command::Stages(args) => stages::run(&args, output),

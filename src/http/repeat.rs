@@ -95,6 +95,11 @@ impl Repeat {
         Ok((Self { key, body: hash }, Request::from_parts(parts, body)))
     }
 
+    /// Whether the request may have been done already.
+    pub(super) fn is_keyed(&self) -> bool {
+        self.key.is_some()
+    }
+
     /// The same request without its key: it leaves nothing behind that another one could be answered with.
     pub(super) fn forgotten(self) -> Self {
         Self { key: None, ..self }
@@ -174,7 +179,7 @@ fn made_before(state: &AppState, makes: Makes, id: &str) -> Result<Option<Made>,
             location: Some(format!("/v1/reviews/{id}")),
             body: kept.report.into_bytes(),
         }),
-        Makes::Job => return Ok(state.desk.store().job(id)?.map(|job| accepted(&job)).transpose()?),
+        Makes::Job => return state.desk.store().job(id)?.map(|job| accepted(&job)).transpose(),
         Makes::Document => return Ok(None),
     };
     match there {

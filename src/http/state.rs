@@ -39,6 +39,8 @@ pub struct Settings {
 
 /// Imports and re-indexings at once: one works, the others wait for the corpus with their whole body in memory.
 pub(super) const MOST_JOBS: usize = 2;
+/// Imports read beyond those at once: each holds its whole body in memory.
+const MOST_REPEATS: usize = 1;
 /// Backups at once: a second one would only take its disk from the first.
 const MOST_BACKUPS: usize = 1;
 /// Jobs watched as they go on, and backups fetched, at once: each holds a connection for minutes.
@@ -65,6 +67,8 @@ pub struct AppState {
     pub(super) changes: Lane,
     /// Imports and re-indexings.
     pub(super) jobs: Arc<Semaphore>,
+    /// Imports read again, because they may have been done already.
+    pub(super) repeats: Arc<Semaphore>,
     /// Backups.
     pub(super) backups: Arc<Semaphore>,
     /// Answers that go on for minutes.
@@ -98,6 +102,7 @@ impl AppState {
             light: Lane::new(READERS.0, READERS.1),
             changes: Lane::new(1, CHANGES_WAITING),
             jobs: Arc::new(Semaphore::new(MOST_JOBS)),
+            repeats: Arc::new(Semaphore::new(MOST_REPEATS)),
             backups: Arc::new(Semaphore::new(MOST_BACKUPS)),
             streams: Arc::new(Semaphore::new(MOST_STREAMS)),
             metrics: Arc::default(),

@@ -207,6 +207,9 @@ def check(server, written, data):
     lost = [one for one, text in written.documents.items() if stored.get(one) != text]
     if lost:
         return f"{len(lost)} acknowledged documents lost: {lost[:5]}"
+    going = [job for job in server.json("/v1/jobs?size=1000")["jobs"] if job["state"] in ("queued", "running")]
+    if going:
+        return f"{len(going)} jobs of a former process are told to be going on"
     indexed = listed(server)
     if sorted(indexed) != sorted(stored):
         return f"index has {len(indexed)} documents, store {len(stored)}"

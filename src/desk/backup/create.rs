@@ -126,6 +126,7 @@ impl Desk {
     ) -> Result<Job, DeskError> {
         self.start(JobKind::Backup, stamp, held, move |desk, control| {
             shelf::make(&shelf)?;
+            shelf::tidy(&shelf)?;
             let (cancel, tell) = (control.cancel, &mut control.tell);
             let made = create_backup(desk.store.dir(), &shelf, scope, &mut |done, total| {
                 tell(done, total);

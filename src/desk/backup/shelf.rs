@@ -2,6 +2,7 @@
 
 use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -25,6 +26,25 @@ pub struct BackupFile {
     pub bytes: u64,
     /// What it says of itself; null when it cannot be read.
     pub manifest: Option<Manifest>,
+}
+
+/// What the names of unfinished files end with.
+const UNFINISHED: &str = ".part";
+/// Age at which an unfinished file was left by a process that has gone; the largest backups take minutes.
+const LEFT: Duration = Duration::from_secs(3_600);
+
+/// Takes away what backups that were cut off have left: it holds drafts.
+pub(super) fn tidy(shelf: &Path) -> Result<(), BackupError> {
+    let failed = BackupError::io(shelf);
+    for entry in std::fs::read_dir(shelf).map_err(&failed)? {
+        let entry = entry.map_err(&failed)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+        if name.starts_with(HEAD) && name.ends_with(UNFINISHED) && age().is_some_and(|age| age > LEFT) {
+            std::fs::remove_file(entry.path()).map_err(&failed)?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes the folder, readable by its owner alone.

@@ -56,6 +56,18 @@ fn a_backup_is_one_private_file_and_comes_back_whole() {
 }
 
 #[test]
+fn what_a_cut_off_backup_left_is_taken_away_once_it_is_old() {
+    let dir = tempdir().unwrap();
+    for (name, age) in [("duanshixin-1.zip.part", 7_200), ("duanshixin-2.zip.part", 60), ("other.part", 7_200)] {
+        let file = std::fs::File::create(dir.path().join(name)).unwrap();
+        let then = std::time::SystemTime::now() - std::time::Duration::from_secs(age);
+        file.set_modified(then).unwrap();
+    }
+    shelf::tidy(dir.path()).unwrap();
+    assert_eq!(names(dir.path()), ["duanshixin-2.zip.part", "other.part"]);
+}
+
+#[test]
 fn nothing_is_written_over() {
     let (dir, file) = backed_up();
     let again = create_backup(&dir.path().join("data"), &file, BackupScope::All, &mut |_, _| true);

@@ -72,15 +72,15 @@ fn lanes(text: &mut Exposition, state: &AppState) {
         ("read", state.light.load()),
         ("change", state.changes.load()),
     ];
-    let figures: [(&str, &str, fn(&Load) -> usize); 3] = [
-        ("duanshixin_permits_in_use", "正在处理的请求，按种类", |load| load.working),
-        ("duanshixin_permits", "同时处理的上限，按种类", |load| load.workers),
-        ("duanshixin_queue_length", "排队的请求，按种类", |load| load.waiting),
+    let figures = [
+        ("duanshixin_permits_in_use", "正在处理的请求，按种类", lanes.map(|(lane, load)| (lane, load.working))),
+        ("duanshixin_permits", "同时处理的上限，按种类", lanes.map(|(lane, load)| (lane, load.workers))),
+        ("duanshixin_queue_length", "排队的请求，按种类", lanes.map(|(lane, load)| (lane, load.waiting))),
     ];
-    for (name, help, of) in figures {
+    for (name, help, counts) in figures {
         text.metric(name, Kind::Gauge, help);
-        for (lane, load) in &lanes {
-            text.sample(name, &[("lane", lane)], number(of(load) as u64));
+        for (lane, count) in counts {
+            text.sample(name, &[("lane", lane)], number(count as u64));
         }
     }
 }

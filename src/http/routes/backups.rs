@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use serde::Serialize;
@@ -49,19 +49,19 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
     post, path = "/v1/backups", tag = "备份", summary = "制作备份",
     description = "服务照常工作，备份是开始时那一刻的完整状态，制作后经过校验；文件放在服务器的备份目录，文件名见任务结果。恢复用命令行：duanshixin backup restore。备份含送审稿，删除审核不影响已有的备份。",
     params(("Idempotency-Key" = Option<String>, Header, description = "重试时不致重复处理的键，见说明")),
-    request_body = BackupRequest,
+    request_body = Option<BackupRequest>,
     responses((status = 202, description = "已列入，进度见任务", body = Job, headers(("Location" = String, description = "任务的地址"))))
 )]
 async fn create(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {
-    let room = AppState::room(&state.backups)?;
+    let place = state.light.place()?;
     let (repeat, request) = Repeat::watch(request)?;
     let (parts, body) = request.into_parts();
     Fields::of_query(&parts.uri)?.finish()?;
-    let mut fields = Fields::of_json(body::json(&parts.headers, body).await?)?;
-    let scope = fields.named("scope", "all、lists").unwrap_or_default();
-    fields.finish()?;
-    let (place, desk, shelf) = (state.light.place()?, state.desk.clone(), state.shelf());
+    let scope = scope(&parts.headers, body).await?;
+    let (desk, shelf, backups) = (state.desk.clone(), state.shelf(), state.backups.clone());
     let work = move |stamp| async move {
+        // Not before: whoever asks again is answered while the backup goes on.
+        let room = AppState::room(&backups)?;
         repeat::accepted(&place.run(move || desk.start_backup(stamp, shelf, scope, room)).await?)
     };
     repeat.run(state, Makes::Job, work).await
@@ -113,6 +113,19 @@ async fn erase(State(state): State<AppState>, Path(name): Path<String>) -> Resul
     let wanted = name.clone();
     let gone = state.light.place()?.run(move || remove_backup(&state.shelf(), &wanted)).await?;
     if gone { Ok(StatusCode::NO_CONTENT) } else { Err(missing(&name)) }
+}
+
+/// What is to be backed up; everything when there is no body.
+async fn scope(headers: &HeaderMap, body: Body) -> Result<BackupScope, HttpError> {
+    if !headers.contains_key(header::CONTENT_TYPE) {
+        // Whatever has a body must say what it is.
+        let empty = body::read(headers, body, 0).await.is_ok();
+        return if empty { Ok(BackupScope::All) } else { Err(HttpError::MediaType { accepted: "application/json" }) };
+    }
+    let mut fields = Fields::of_json(body::json(headers, body).await?)?;
+    let scope = fields.named("scope", "all、lists").unwrap_or_default();
+    fields.finish()?;
+    Ok(scope)
 }
 
 fn missing(name: &str) -> HttpError {

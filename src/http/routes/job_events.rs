@@ -9,6 +9,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use tokio::sync::OwnedSemaphorePermit;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -34,7 +35,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
     get, path = "/v1/jobs/{id}/events", tag = "语料", summary = "随任务进展推送（SSE）",
     description = "事件 progress 为任务的新状态，end 为结束时的状态，随后流关闭；data 与 GET /v1/jobs/{id} 相同。没有进展时每 10 秒一个注释行，最长 10 分钟，未结束的可重新连接。",
     params(("id" = String, Path, description = "任务编号")),
-    responses((status = 200, description = "事件流", body = String, content_type = "text/event-stream"))
+    responses((status = 200, description = "事件流，每个事件如下", body = JobEvent, content_type = "text/event-stream"))
 )]
 async fn events(State(state): State<AppState>, Path(id): Path<String>) -> Result<Response, HttpError> {
     let place = AppState::room(&state.streams)?;
@@ -45,6 +46,30 @@ async fn events(State(state): State<AppState>, Path(id): Path<String>) -> Result
         Some((Ok::<_, Infallible>(event), listener))
     });
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response())
+}
+
+/// An event, for the description of the interface.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the events of a stream; they are written field by field")]
+struct JobEvent {
+    /// What happened.
+    event: JobEventKind,
+    /// The job, as JSON.
+    data: String,
+    /// When to ask again, in milliseconds; the first event only.
+    #[schema(required = false)]
+    retry: u64,
+}
+
+/// What an event tells.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "describes the events of a stream; their names are written out")]
+enum JobEventKind {
+    /// 有进展
+    Progress,
+    /// 已结束
+    End,
 }
 
 /// Somebody who follows a job.

@@ -62,13 +62,18 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
     responses((status = 202, description = "已列入，进度见任务", body = Job, headers(("Location" = String, description = "任务的地址"))))
 )]
 async fn import(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {
-    let room = AppState::room(&state.jobs)?;
     let (repeat, request) = Repeat::watch(request)?;
+    // Before the body is read: it waits in memory. Whoever may only be asking again needs room to read, not to work.
+    let room = match AppState::room(&state.jobs) {
+        Err(_) if repeat.is_keyed() => Err(AppState::room(&state.repeats)?),
+        room => Ok(room?),
+    };
     let source = source(request).await?;
-    let place = state.light.place()?;
-    let desk = state.desk.clone();
-    let work =
-        |stamp| async move { repeat::accepted(&place.run(move || desk.start_import(stamp, source, room)).await?) };
+    let (place, desk) = (state.light.place()?, state.desk.clone());
+    let work = |stamp| async move {
+        let room = room.map_err(|_| HttpError::Busy)?;
+        repeat::accepted(&place.run(move || desk.start_import(stamp, source, room)).await?)
+    };
     repeat.run(state, Makes::Job, work).await
 }
 
@@ -79,12 +84,14 @@ async fn import(State(state): State<AppState>, request: Request) -> Result<Respo
     responses((status = 202, description = "已列入，进度见任务", body = Job, headers(("Location" = String, description = "任务的地址"))))
 )]
 async fn rebuild(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {
-    let room = AppState::room(&state.jobs)?;
+    let place = state.light.place()?;
     let (repeat, request) = Repeat::watch(request)?;
     Fields::of_query(request.uri())?.finish()?;
-    let place = state.light.place()?;
-    let desk = state.desk.clone();
-    let work = |stamp| async move { repeat::accepted(&place.run(move || desk.start_reindex(stamp, room)).await?) };
+    let (desk, jobs) = (state.desk.clone(), state.jobs.clone());
+    let work = move |stamp| async move {
+        let room = AppState::room(&jobs)?;
+        repeat::accepted(&place.run(move || desk.start_reindex(stamp, room)).await?)
+    };
     repeat.run(state, Makes::Job, work).await
 }
 

@@ -4,6 +4,7 @@ mod backup;
 mod crash;
 mod docx;
 mod import;
+mod kills;
 mod norms;
 mod out;
 mod program;

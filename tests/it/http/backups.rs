@@ -15,7 +15,7 @@ async fn a_backup_made_during_an_import_is_whole_and_comes_back() {
         |n: usize| json!({"id": format!("b-{n}"), "title": "题", "text": format!("水库巡查第{n}次。")}).to_string();
     let lines = (0..4_000).map(line).collect::<Vec<_>>().join("\n");
     let import = service.send("POST", "/v1/imports", &[LINES], lines).await;
-    let accepted = service.post("/v1/backups", &json!({})).await;
+    let accepted = service.send("POST", "/v1/backups", &[], "").await;
     assert_eq!(accepted.status, 202, "{}", accepted.text());
     let job = service.finished(accepted.header("location")).await;
     assert_eq!((&job["kind"], &job["state"]), (&json!("backup"), &json!("succeeded")), "{job}");

@@ -30,8 +30,8 @@ async fn what_is_sent_again_is_done_once() {
         let first = send(&service, path, "k-1", &body).await;
         assert!(matches!(first.status, 201 | 202), "{path}: {}", first.text());
         same(&first, &send(&service, path, "k-1", &body).await);
-        let other = send(&service, path, "k-1", &json!({"text": "另一份", "scope": "all"})).await;
-        // A body that is refused for itself is refused for that.
+        // Another request under the same key is refused, for itself or for its key.
+        let other = send(&service, &format!("{path}?x=1"), "k-1", &body).await;
         assert_eq!(other.status, 422, "{path}");
     }
     assert_eq!(service.get("/v1/reviews").await.json()["reviews"].as_array().unwrap().len(), 1);
@@ -53,6 +53,27 @@ async fn a_refused_request_may_be_tried_again() {
     for key in ["", "键", "a b", &"k".repeat(256)] {
         let wrong = send(&service, "/v1/reviews", key, &json!({"text": DRAFT})).await;
         assert_eq!(wrong.refusal(), (422, "invalid_request".to_owned(), vec!["/Idempotency-Key".to_owned()]), "{key}");
+    }
+}
+
+/// The answer is there while the job goes on and there is room for no other one.
+#[tokio::test]
+async fn a_job_that_goes_on_is_answered_again() {
+    let service = Service::new();
+    let line = |n: usize| json!({"id": format!("r-{n}"), "title": "题", "text": format!("第{n}次巡查。")}).to_string();
+    let lines = (0..20_000).map(line).collect::<Vec<_>>().join("\n");
+    let headers = [("content-type", "application/x-ndjson"), ("idempotency-key", "k-6")];
+    let first = service.send("POST", "/v1/imports", &headers, lines.clone()).await;
+    let waiting = send(&service, "/v1/index/rebuild", "k-7", &json!(null)).await;
+    assert_eq!((first.status, waiting.status), (202, 202));
+    assert_eq!(send(&service, "/v1/index/rebuild", "k-8", &json!(null)).await.refusal().1, "busy");
+    same(&waiting, &send(&service, "/v1/index/rebuild", "k-7", &json!(null)).await);
+    same(&first, &service.send("POST", "/v1/imports", &headers, lines).await);
+    let fresh = [("content-type", "application/x-ndjson"), ("idempotency-key", "k-9")];
+    assert_eq!(service.send("POST", "/v1/imports", &fresh, "{}").await.refusal().1, "busy");
+    for job in [&waiting, &first] {
+        service.send("POST", &format!("{}/cancel", job.header("location")), &[], "").await;
+        service.finished(job.header("location")).await;
     }
 }
 

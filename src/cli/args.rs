@@ -66,6 +66,8 @@ pub(super) enum Command {
     /// 审计日志：谁在何时做了什么
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// 备份和恢复：整个数据目录，或只是词表和规范档
+    Backup(crate::cli::backup::BackupArgs),
     /// 检查数据目录是否完好
     Doctor {
         #[command(flatten)]

@@ -1,5 +1,7 @@
 //! `documents` and `reindex`: what is in the corpus.
 
+use std::sync::atomic::AtomicBool;
+
 use crate::cli::args::{DocumentsCommand, ListFormat};
 use crate::cli::error::CliError;
 use crate::cli::open;
@@ -31,7 +33,7 @@ pub(super) fn run(command: DocumentsCommand, output: Output) -> Result<(), CliEr
 pub(super) fn reindex(desk: &DeskArgs, output: Output) -> Result<(), CliError> {
     let desk = open::open(desk, output)?;
     let bar = output::bar("建立索引", Counting::Documents);
-    let outcome = desk.corpus().reindex(&mut |done, total| {
+    let outcome = desk.corpus().reindex(&AtomicBool::new(false), &mut |done, total| {
         bar.set_length(total);
         bar.set_position(done);
     });

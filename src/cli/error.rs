@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use crate::corpus::CorpusError;
-use crate::desk::DeskError;
+use crate::desk::{BackupError, DeskError};
 use crate::lexicon::ListErrors;
 use crate::norms::ProfileError;
 use crate::store::StoreError;
@@ -105,9 +105,30 @@ impl From<DeskError> for CliError {
                 Self::Input(error.to_string())
             }
             DeskError::Profile(error) => Self::profile(&error),
+            DeskError::Backup(error) => error.into(),
+            DeskError::JobOver { .. } => Self::Input(error.to_string()),
             DeskError::Model(_) | DeskError::Unreadable { .. } | DeskError::NoRandom(_) => {
                 Self::Internal(error.to_string())
             }
+        }
+    }
+}
+
+impl From<BackupError> for CliError {
+    fn from(error: BackupError) -> Self {
+        match &error {
+            BackupError::Io { path, source } if is_callers(source) => {
+                Self::Input(format!("{}：{}", path.display(), reason(source)))
+            }
+            BackupError::Io { .. } | BackupError::Unsound { .. } => Self::Internal(error.to_string()),
+            BackupError::Exists { .. }
+            | BackupError::Occupied { .. }
+            | BackupError::NoData { .. }
+            | BackupError::NotBackup { .. }
+            | BackupError::Damaged { .. }
+            | BackupError::Newer { .. }
+            | BackupError::OnlyLists { .. }
+            | BackupError::WholeFolder { .. } => Self::Input(error.to_string()),
         }
     }
 }
@@ -122,7 +143,7 @@ impl From<CorpusError> for CliError {
             CorpusError::Io { ref path, ref source } if is_callers(source) => {
                 Self::Input(format!("{}：{}", path.display(), reason(source)))
             }
-            CorpusError::Io { .. } | CorpusError::Index { .. } | CorpusError::Reuse(_) => {
+            CorpusError::Io { .. } | CorpusError::Index { .. } | CorpusError::Reuse(_) | CorpusError::Cancelled => {
                 Self::Internal(error.to_string())
             }
         }

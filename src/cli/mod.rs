@@ -4,6 +4,7 @@
 mod admin_args;
 mod args;
 mod audit;
+mod backup;
 mod choices;
 mod doctor;
 mod documents;

@@ -106,6 +106,8 @@ pub(super) enum Counting {
     Bytes,
     /// Documents.
     Documents,
+    /// Shares of a whole without a unit.
+    Percent,
 }
 
 /// A progress bar on stderr; nothing is drawn where that is no terminal.
@@ -113,6 +115,7 @@ pub(super) fn bar(label: &'static str, counting: Counting) -> ProgressBar {
     let counts = match counting {
         Counting::Bytes => "{bytes}/{total_bytes}",
         Counting::Documents => "{pos}/{len} 份",
+        Counting::Percent => "",
     };
     let template = format!("{{prefix}} [{{bar:30}}] {{percent}}% {counts} 剩余{{eta}}");
     let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());

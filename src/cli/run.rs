@@ -9,7 +9,7 @@ use crate::cli::args::{Cli, Command};
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
 use crate::cli::{
-    audit, doctor, documents, import, keys, localise, norms, review, search, serve, stages, terms, train,
+    audit, backup, doctor, documents, import, keys, localise, norms, review, search, serve, stages, terms, train,
 };
 use crate::config::AppearanceArgs;
 use crate::store::{Actor, acting};
@@ -54,6 +54,7 @@ fn dispatch(command: Command, output: Output) -> Result<(), CliError> {
         Command::Reindex { desk } => documents::reindex(&desk, output),
         Command::Keys(command) => keys::run(command, output),
         Command::Audit(command) => audit::run(command, output),
+        Command::Backup(args) => backup::run(args, output),
         Command::Doctor { desk } => doctor::run(&desk, output),
         Command::Train(args) => train::run(&args, output),
         Command::Stages(args) => stages::run(&args, output),

@@ -8,8 +8,8 @@ use std::time::Duration;
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
-use crate::desk::DeskOptions;
-use crate::http::{Capacity, RateLimits, ServeOptions};
+use crate::desk::{self, DeskOptions};
+use crate::http::{Capacity, RateLimits, ServeOptions, Settings};
 use crate::store::Retention;
 
 /// Options of the data folder.
@@ -62,6 +62,15 @@ pub struct ServeArgs {
     /// 一次审核、检索或查出处最多用时（秒），0 为不限；超过即停止并答复 503（默认 60；环境变量 DUANSHIXIN_TIME_LIMIT）
     #[arg(long, value_name = "秒", env = "DUANSHIXIN_TIME_LIMIT", default_value = "60", value_parser = seconds)]
     pub time_limit: TimeLimit,
+    /// 放备份的目录（默认为数据目录下的 backups；环境变量 DUANSHIXIN_BACKUPS）
+    #[arg(long, value_name = "目录", env = "DUANSHIXIN_BACKUPS")]
+    pub backups: Option<PathBuf>,
+    /// 已结束的任务保留多少天（默认 30；环境变量 DUANSHIXIN_KEEP_JOBS）
+    #[arg(long, value_name = "天数", env = "DUANSHIXIN_KEEP_JOBS", default_value_t = 30)]
+    pub keep_jobs: u32,
+    /// 带 Idempotency-Key 的请求在多少小时内重试得到原答复（默认 24；环境变量 DUANSHIXIN_KEEP_ANSWERS）
+    #[arg(long, value_name = "小时", env = "DUANSHIXIN_KEEP_ANSWERS", default_value_t = 24)]
+    pub keep_answers: u32,
 }
 
 /// How long work may take; `None` for as long as it takes.
@@ -84,15 +93,19 @@ impl ServeArgs {
     #[must_use]
     pub fn http(&self, announce: fn(SocketAddr)) -> ServeOptions {
         let per_minute = NonZeroU32::new(self.requests_per_minute);
-        let rate = RateLimits { per_minute, burst: self.requests_at_once };
-        let capacity = Capacity { time_limit: self.time_limit.0, ..Capacity::default() };
+        let hours = |count: u64| Duration::from_secs(count * 3_600);
+        let retention = desk::Retention {
+            jobs: hours(24 * u64::from(self.keep_jobs)),
+            answers: hours(u64::from(self.keep_answers)),
+        };
         ServeOptions {
             listen: self.listen,
             announce,
-            capacity,
-            rate,
+            capacity: Capacity { time_limit: self.time_limit.0, ..Capacity::default() },
+            rate: RateLimits { per_minute, burst: self.requests_at_once },
             retention: self.audit_months,
             hosts: self.host.clone(),
+            settings: Settings { retention, backups: self.backups.clone() },
             ..ServeOptions::default()
         }
     }

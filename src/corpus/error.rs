@@ -37,6 +37,9 @@ pub enum CorpusError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// It was given up because somebody asked for that; nothing has changed.
+    #[error("已按要求中止，原索引照常使用")]
+    Cancelled,
     /// The words asked for cannot be searched.
     #[error(transparent)]
     Query(#[from] QueryError),
@@ -71,6 +74,7 @@ impl CorpusError {
             Self::Io { source, .. } | Self::Reuse(ReuseIndexError::Io { source, .. }) => full(source),
             Self::Index { .. }
             | Self::Reuse(ReuseIndexError::Damaged { .. })
+            | Self::Cancelled
             | Self::Query(_)
             | Self::Passage(_)
             | Self::Cursor(_)

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
@@ -56,6 +57,14 @@ pub(super) struct Indexes {
     behind: bool,
 }
 
+/// How the building of an index is watched and given up.
+struct BuildWatch<'a> {
+    /// Told documents indexed and to be indexed.
+    progress: &'a mut dyn FnMut(u64, u64),
+    /// Set from elsewhere to give up.
+    cancel: &'a AtomicBool,
+}
+
 /// What searches see: one committed state, whole.
 pub(super) struct State {
     /// Generation of the store that this is.
@@ -96,7 +105,8 @@ impl Corpus {
         let opened = SearchIndex::open(&dir.join("search"), store.identity(), store.generation())?;
         let (search, outcome) = match opened {
             Ok(mut search) => {
-                let (added, removed) = catch_up(&store, &mut search, &documents, progress)?;
+                let mut watch = BuildWatch { progress, cancel: &AtomicBool::new(false) };
+                let (added, removed) = catch_up(&store, &mut search, &documents, &mut watch)?;
                 let outcome = if added + removed == 0 {
                     IndexOutcome::Current { documents: documents.len() as u64 }
                 } else {
@@ -104,7 +114,10 @@ impl Corpus {
                 };
                 (search, outcome)
             }
-            Err(reason) => rebuild(&store, &dir.join("search"), &documents, reason, progress)?,
+            Err(reason) => {
+                let mut watch = BuildWatch { progress, cancel: &AtomicBool::new(false) };
+                rebuild(&store, &dir.join("search"), &documents, reason, &mut watch)?
+            }
         };
         let indexes = Indexes { search, copies, added: Vec::new(), removed: Vec::new(), behind: false };
         let state = ArcSwap::from_pointee(State::of(&indexes, Arc::new(documents)));
@@ -242,17 +255,28 @@ impl Corpus {
         Ok(true)
     }
 
-    /// Builds the indexes anew from the store. Searches go on in the former state until it is done.
+    /// Builds the indexes anew from the store. Searches go on in the former state until it is done. Setting `cancel`
+    /// from elsewhere gives it up after the batch at hand.
     ///
     /// # Errors
-    /// As [`Self::open`]; the former state stays then.
-    pub fn reindex(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<IndexOutcome, CorpusError> {
+    /// As [`Self::open`], or [`CorpusError::Cancelled`]; the former state stays then.
+    pub fn reindex(
+        &self,
+        cancel: &AtomicBool,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<IndexOutcome, CorpusError> {
         let mut indexes = self.lock();
         let documents = DocumentTable::new(self.store.all_metadata()?);
         indexes.search.close()?;
-        indexes.behind = true;
+        let behind = std::mem::replace(&mut indexes.behind, true);
         let dir = self.dir.join("search");
-        let (search, outcome) = rebuild(&self.store, &dir, &documents, RebuildReason::Asked, progress)?;
+        let mut watch = BuildWatch { progress, cancel };
+        let built = rebuild(&self.store, &dir, &documents, RebuildReason::Asked, &mut watch);
+        if matches!(built, Err(CorpusError::Cancelled)) {
+            // The index in use lacks only what was not committed when it was closed.
+            indexes.behind = behind || !indexes.added.is_empty() || !indexes.removed.is_empty();
+        }
+        let (search, outcome) = built?;
         let folder = self.dir.join("copies");
         std::fs::remove_dir_all(&folder).map_err(CorpusError::io(&folder))?;
         let (copies, _) = Copies::open(&folder, &self.store, &documents)?;
@@ -326,7 +350,8 @@ impl Corpus {
         if indexes.behind {
             table = DocumentTable::new(self.store.all_metadata()?);
             indexes.search.discard();
-            catch_up(&self.store, &mut indexes.search, &table, &mut |_, _| {})?;
+            let mut watch = BuildWatch { progress: &mut |_, _| {}, cancel: &AtomicBool::new(false) };
+            catch_up(&self.store, &mut indexes.search, &table, &mut watch)?;
             indexes.copies.catch_up(&self.store, &table)?;
         } else if indexes.search.generation() == generation {
             return Ok(());
@@ -370,7 +395,7 @@ fn catch_up(
     store: &Store,
     search: &mut SearchIndex,
     documents: &DocumentTable,
-    progress: &mut dyn FnMut(u64, u64),
+    watch: &mut BuildWatch<'_>,
 ) -> Result<(u64, u64), CorpusError> {
     let held = search.seqs()?;
     let wanted: BTreeSet<u64> = documents.iter().map(|d| d.seq).collect();
@@ -382,11 +407,15 @@ fn catch_up(
     }
     let mut done = 0;
     for batch in missing.chunks(BUILD_BATCH) {
+        if watch.cancel.load(Ordering::Relaxed) {
+            search.discard();
+            return Err(CorpusError::Cancelled);
+        }
         for document in store.documents_by_seq(batch)? {
             search.add(&document)?;
         }
         done += batch.len() as u64;
-        progress(done, added);
+        (watch.progress)(done, added);
     }
     if removed + added > 0 || search.generation() != store.generation() {
         search.commit(store.generation())?;
@@ -400,10 +429,10 @@ fn rebuild(
     dir: &Path,
     documents: &DocumentTable,
     reason: RebuildReason,
-    progress: &mut dyn FnMut(u64, u64),
+    watch: &mut BuildWatch<'_>,
 ) -> Result<(SearchIndex, IndexOutcome), CorpusError> {
     let mut search = SearchIndex::create_beside(dir, store.identity())?;
-    let (added, _) = catch_up(store, &mut search, documents, progress)?;
+    let (added, _) = catch_up(store, &mut search, documents, watch)?;
     // An empty index has no commit yet, and one without a mark would be taken for damaged.
     search.commit(store.generation())?;
     let (search, set_aside) = search.install(dir, &reason)?;

@@ -346,13 +346,17 @@ fn changes_show_at_once_and_survive_a_drop_without_close() {
     let (corpus, outcome) = open(dir.path());
     assert_eq!(outcome, IndexOutcome::Current { documents: 3 });
     check(&corpus);
-    let rebuilt = corpus.reindex(&mut |_, _| {}).expect("reindex");
+    let rebuilt = corpus.reindex(&AtomicBool::new(false), &mut |_, _| {}).expect("reindex");
     assert_eq!(rebuilt, IndexOutcome::Rebuilt { reason: RebuildReason::Asked, documents: 3, set_aside: None });
     check(&corpus);
     corpus.put(&[document("f", "再新", "冰雹。")]).expect("put after reindex");
     assert_eq!(ids(&corpus, "冰雹"), ["f"]);
+    let given_up = corpus.reindex(&AtomicBool::new(true), &mut |_, _| {});
+    assert!(matches!(given_up, Err(CorpusError::Cancelled)), "{given_up:?}");
+    corpus.put(&[document("g", "又新", "寒潮。")]).expect("put after a given up reindex");
+    assert_eq!((ids(&corpus, "冰雹"), ids(&corpus, "寒潮")), (vec!["f".to_owned()], vec!["g".to_owned()]));
     drop(corpus);
-    assert_eq!(open(dir.path()).1, IndexOutcome::Current { documents: 4 });
+    assert_eq!(open(dir.path()).1, IndexOutcome::Current { documents: 5 });
 }
 
 #[test]

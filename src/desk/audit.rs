@@ -98,6 +98,14 @@ impl Desk {
         Ok(self.store.record(&Deed { result: kind, ..deed })?)
     }
 
+    /// Records what was done with a backup. A download is recorded before the file is handed out.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn note_backup(&self, action: Action, name: &str) -> Result<(), DeskError> {
+        Ok(self.store.record(&Deed::done(action, name))?)
+    }
+
     /// A page of the audit log, newest first.
     ///
     /// # Errors

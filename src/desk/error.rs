@@ -1,6 +1,7 @@
 //! Why the desk did not do what was asked; the parts' errors come through unchanged.
 
 use crate::corpus::CorpusError;
+use crate::desk::backup::BackupError;
 use crate::lexicon::ListErrors;
 use crate::model::ModelError;
 use crate::norms::ProfileError;
@@ -48,6 +49,15 @@ pub enum DeskError {
         /// How many it may have.
         most: u64,
     },
+    /// The job is over and cannot be stopped any more.
+    #[error("任务已结束（{state}），不能再取消")]
+    JobOver {
+        /// Its state, in Chinese.
+        state: &'static str,
+    },
+    /// A backup cannot be made or used.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// Something stored cannot be read back.
     #[error("已保存的{what}无法读取：{reason}")]
     Unreadable {

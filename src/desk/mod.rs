@@ -2,12 +2,14 @@
 //! the audit log. One [`Desk`] is the whole program for the command line and the server alike.
 
 mod audit;
+mod backup;
 mod decisions;
 mod documents;
 mod engine;
 mod error;
 mod examine;
 mod imports;
+mod jobs;
 mod keys;
 mod norm_drafts;
 mod norms;
@@ -23,12 +25,17 @@ mod term_drafts;
 mod terms;
 
 pub use audit::{MOST_EXPORTED, Refused};
+pub use backup::{
+    BackupError, BackupFile, BackupOutcome, BackupScope, Manifest, PackedFile, RestoredLists, backup_path, backups_in,
+    create_backup, remove_backup, restore_folder, verify_backup,
+};
 pub use decisions::{CarriedDecision, LONGEST_REASON};
 pub use documents::{DocumentList, GivenDocument, PutOutcome};
 pub use engine::{Engine, SHIPPED_TOKENIZER, SHIPPED_WEIGHTS};
 pub use error::DeskError;
 pub use examine::Examination;
-pub use imports::{ImportSource, JobKind};
+pub use imports::ImportSource;
+pub use jobs::{JobKind, Retention};
 pub use keys::{KeyRefusal, KeyState, Keys, NewKey, Secret, scopes, state_of};
 pub use norm_drafts::NormProfileDraft;
 pub use norms::NormProfileHead;

@@ -11,6 +11,7 @@ use crate::corpus::{Corpus, IndexOutcome, Synonyms};
 use crate::desk::audit::Refusals;
 use crate::desk::engine::Engine;
 use crate::desk::error::DeskError;
+use crate::desk::jobs::Jobs;
 use crate::desk::keys::Keys;
 use crate::desk::pools::Pools;
 use crate::desk::preview::Opinions;
@@ -53,6 +54,7 @@ pub struct Desk {
     keys: Keys,
     pub(super) refusals: Refusals,
     pub(super) pools: Pools,
+    pub(super) jobs: Arc<Jobs>,
     /// What the sentence model said of the texts of former previews.
     pub(super) opinions: Opinions,
     /// Held while norm profiles are read, checked and published: each stands on others.
@@ -121,6 +123,7 @@ impl Desk {
             catalogue: ArcSwap::from_pointee((0, Arc::new(Catalogue::default()))),
             accept_classified: options.accept_classified,
             pools: Pools::default(),
+            jobs: Arc::default(),
             opinions: Opinions::default(),
             profiles: std::sync::Mutex::default(),
         };

@@ -30,20 +30,25 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Input`] when the draft cannot be reviewed, [`DeskError::Store`] when the review cannot be kept.
     pub fn review(&self, input: &DraftInput, keep: Keep<'_>) -> Result<Report, DeskError> {
-        self.review_until(input, keep, &Deadline::default())
+        self.review_as(&Stamp::now(), input, keep, &Deadline::default())
     }
 
-    /// The same until a deadline: the report is whole, or there is none and nothing is kept.
+    /// The same under an id and time given, until a deadline: the report is whole, or there is none and nothing is kept.
     ///
     /// # Errors
     /// As [`Self::review`]; [`InputError::Stopped`] when the deadline passes.
-    pub fn review_until(&self, input: &DraftInput, keep: Keep<'_>, deadline: &Deadline) -> Result<Report, DeskError> {
-        let stamp = Stamp::now();
-        let report = self.reviewed(input, &stamp, deadline, &mut || self.corpus.view())?;
+    pub fn review_as(
+        &self,
+        stamp: &Stamp,
+        input: &DraftInput,
+        keep: Keep<'_>,
+        deadline: &Deadline,
+    ) -> Result<Report, DeskError> {
+        let report = self.reviewed(input, stamp, deadline, &mut || self.corpus.view())?;
         if let Keep::Yes { original } = keep {
             let body = body_of("审核报告", &report)?;
             self.store.insert_review(&NewReview {
-                stamp: &stamp,
+                stamp,
                 draft_id: report.draft.id.as_deref(),
                 title: report.draft.title.as_deref(),
                 report: &body,
@@ -220,9 +225,9 @@ mod tests {
         let desk = Desk::open(&options, &mut |_, _| {}).unwrap().0;
         let input = DraftInput { text: SAID.to_owned(), ..DraftInput::default() };
         let soon = Deadline::after(Some(std::time::Duration::ZERO));
-        let stopped = desk.review_until(&input, Keep::Yes { original: None }, &soon);
+        let stopped = desk.review_as(&Stamp::now(), &input, Keep::Yes { original: None }, &soon);
         assert!(matches!(stopped, Err(DeskError::Input(InputError::Stopped(_)))), "{stopped:?}");
         assert!(desk.reviews("", None, 10).unwrap().reviews.is_empty());
-        assert!(desk.review_until(&input, Keep::No, &Deadline::after(None)).is_ok());
+        assert!(desk.review_as(&Stamp::now(), &input, Keep::No, &Deadline::after(None)).is_ok());
     }
 }

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 
 use super::problem::Fault;
 use crate::corpus::{CorpusError, CursorError, PassageError, QueryError};
-use crate::desk::{DeskError, KeyRefusal};
+use crate::desk::{BackupError, DeskError, KeyRefusal};
 use crate::intake::IntakeError;
 use crate::lexicon::ListErrors;
 use crate::review::InputError;
@@ -68,6 +68,12 @@ pub(super) enum HttpError {
     Desk(DeskError),
     /// There is no room for more work.
     Busy,
+    /// The same request is being done.
+    InProgress,
+    /// An `Idempotency-Key` was used for another request.
+    KeyReused,
+    /// What a request made, and was answered with, has been deleted since.
+    AnswerGone,
     /// A page of another site asks through somebody's browser.
     CrossSite,
     /// A key is needed and none was presented.
@@ -143,8 +149,11 @@ codes! {
     NotFound NOT_FOUND "not_found" "没有找到",
     NoRoute NOT_FOUND "no_such_route" "没有这个接口",
     Method METHOD_NOT_ALLOWED "method_not_allowed" "接口不支持这个请求方法",
+    InProgress CONFLICT "request_in_progress" "同一请求正在处理",
+    JobOver CONFLICT "job_over" "任务已结束",
     Slow REQUEST_TIMEOUT "request_timeout" "请求正文传输过慢",
     CursorExpired GONE "cursor_expired" "翻页标记已失效",
+    AnswerGone GONE "answer_gone" "原请求的结果已删除",
     VersionConflict PRECONDITION_FAILED "version_conflict" "内容已被他人修改",
     BodyTooLarge PAYLOAD_TOO_LARGE "body_too_large" "请求正文过大",
     TextTooLong PAYLOAD_TOO_LARGE "text_too_long" "送审稿过长",
@@ -152,6 +161,7 @@ codes! {
     FileFormat UNSUPPORTED_MEDIA_TYPE "unsupported_file_format" "文件格式不受支持",
     UnknownHost MISDIRECTED_REQUEST "unknown_host" "不认识所请求的主机名",
     InvalidRequest UNPROCESSABLE_ENTITY "invalid_request" "请求内容不符合要求",
+    KeyReused UNPROCESSABLE_ENTITY "idempotency_key_reused" "Idempotency-Key 已用于另一请求",
     EmptyText UNPROCESSABLE_ENTITY "empty_text" "送审稿没有文字",
     NoWords UNPROCESSABLE_ENTITY "no_words" "送审稿没有可审核的文字",
     NulCharacter UNPROCESSABLE_ENTITY "nul_character" "送审稿含有空字符",
@@ -193,6 +203,9 @@ impl HttpError {
             Self::Table(_) | Self::Entry(_) => Code::BadTermList,
             Self::Desk(error) => of_desk(error),
             Self::Busy => Code::Busy,
+            Self::InProgress => Code::InProgress,
+            Self::KeyReused => Code::KeyReused,
+            Self::AnswerGone => Code::AnswerGone,
             Self::CrossSite => Code::CrossSite,
             Self::NoKey => Code::KeyRequired,
             Self::BadKey(_) => Code::KeyRefused,
@@ -233,6 +246,9 @@ impl HttpError {
             }
             Self::Desk(error) => error.to_string(),
             Self::Busy => "正在处理和等待的请求已满".to_owned(),
+            Self::InProgress => "带有同一 Idempotency-Key 的请求尚未答复，请稍后以同样的内容重试".to_owned(),
+            Self::KeyReused => "这个键已随另一内容用过；重试须与原请求完全相同，新的请求须用新的键".to_owned(),
+            Self::AnswerGone => "原请求已完成，其结果后来被删除；需要重做时请换用新的 Idempotency-Key".to_owned(),
             Self::CrossSite => "请求头 Origin 与 Host 不一致".to_owned(),
             Self::NoKey => "请在请求头 Authorization 中写 Bearer 和密钥；密钥由管理员发放".to_owned(),
             Self::BadKey(refusal) => match refusal {
@@ -333,6 +349,9 @@ fn of_desk(error: &DeskError) -> Code {
         DeskError::Profile(_) => Code::BadNormProfile,
         DeskError::Key(_) | DeskError::TooManyRows { .. } => Code::InvalidRequest,
         DeskError::Model(_) | DeskError::NoRandom(_) => Code::Internal,
+        DeskError::JobOver { .. } => Code::JobOver,
+        DeskError::Backup(error) if error.is_disk_full() => Code::DiskFull,
+        DeskError::Backup(_) => Code::StorageFailed,
         DeskError::Unreadable { .. } => Code::StorageFailed,
     }
 }
@@ -373,6 +392,8 @@ fn of_corpus(error: &CorpusError) -> Code {
         CorpusError::Store(error) => of_store(error),
         CorpusError::Index { .. } | CorpusError::Reuse(_) | CorpusError::Io { .. } => Code::StorageFailed,
         CorpusError::Stopped(_) => Code::OutOfTime,
+        // Only a job is given up, and it tells that itself.
+        CorpusError::Cancelled => Code::Internal,
         CorpusError::Query(
             QueryError::TooLong { .. }
             | QueryError::TooManyClauses { .. }
@@ -396,7 +417,7 @@ macro_rules! from_desk_errors {
     };
 }
 
-from_desk_errors!(StoreError, CorpusError);
+from_desk_errors!(StoreError, CorpusError, BackupError);
 
 impl From<DeskError> for HttpError {
     fn from(error: DeskError) -> Self {

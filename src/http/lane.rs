@@ -22,6 +22,19 @@ pub(super) struct Lane {
     places: Arc<Semaphore>,
     /// Those at work.
     permits: Arc<Semaphore>,
+    /// How many of each there are.
+    size: (usize, usize),
+}
+
+/// How full a lane is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Load {
+    /// Those at work.
+    pub(super) working: usize,
+    /// Those waiting.
+    pub(super) waiting: usize,
+    /// Those that can be at work at once.
+    pub(super) workers: usize,
 }
 
 /// A place in a lane: taken before the body is read, so that what waits in memory is bounded too.
@@ -35,7 +48,19 @@ impl Lane {
     /// A lane for `workers` at once (at least one) and `waiting` behind them.
     pub(super) fn new(workers: usize, waiting: usize) -> Self {
         let workers = workers.max(1);
-        Self { places: Arc::new(Semaphore::new(workers + waiting)), permits: Arc::new(Semaphore::new(workers)) }
+        Self {
+            places: Arc::new(Semaphore::new(workers + waiting)),
+            permits: Arc::new(Semaphore::new(workers)),
+            size: (workers + waiting, workers),
+        }
+    }
+
+    /// How full it is.
+    pub(super) fn load(&self) -> Load {
+        let (places, workers) = self.size;
+        let working = workers.saturating_sub(self.permits.available_permits());
+        let taken = places.saturating_sub(self.places.available_permits());
+        Load { working, waiting: taken.saturating_sub(working), workers }
     }
 
     /// Takes a place.
@@ -111,6 +136,8 @@ mod tests {
         let first = tokio::spawn(lane.place().unwrap().run(move || wait.recv().map_err(|_| HttpError::Panicked)));
         let second = lane.place().unwrap();
         assert!(matches!(lane.place(), Err(HttpError::Busy)));
+        tokio::task::yield_now().await;
+        assert_eq!(lane.load(), Load { working: 1, waiting: 1, workers: 1 });
         go.send(()).unwrap();
         assert!(first.await.unwrap().is_ok());
         assert_eq!(second.run(|| Ok::<_, HttpError>(7)).await.unwrap(), 7);

@@ -2,12 +2,13 @@
 //! the page at `/docs` that lists the routes.
 
 use serde_json::{Value, json};
+use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 
 use super::access::{Access, access_of};
 use super::error::Code;
-use super::glossary;
 use super::problem::{Fault, PROBLEM_JSON, Problem};
+use super::{examples, glossary};
 
 /// The description, written out once.
 #[derive(Debug)]
@@ -18,17 +19,35 @@ pub(super) struct Described {
     pub(super) page: String,
 }
 
+/// What holds for all routes.
+const DESCRIPTION: &str = "公文送审稿的短、实、新审核。只提供提示和建议，由人决定。位置默认按 Unicode 码点计，前闭后开。
+
+错误一律为 application/problem+json（RFC 9457）：title、detail 为中文，code 为固定的英文代码，errors 用 JSON 指针指明各处。503 表示繁忙或正在停止，Retry-After 为可以重试的秒数。
+
+Idempotency-Key：新建类请求可带这个请求头（1 至 255 个可见 ASCII 字符，如 UUID）。同一个键、同样的内容再次送达时不重复处理，返回原来的状态、Location 和正文，并带 Idempotency-Replayed: true；同一个键用于不同的内容为 422 idempotency_key_reused；原请求尚未答复为 409 request_in_progress；原结果已被删除为 410 answer_gone。被拒绝的请求不占用键。键按接口和调用方分开，保留 24 小时（可设置）；只保存键和请求的哈希值。store 为 false 的审核不登记键，再次送达即重新审核。";
+
+/// The groups of routes.
+const TAGS: [(&str, &str); 7] = [
+    ("审核", "送审稿的审核、报告和处理意见"),
+    ("检索", "检索文件，查一段话的出处"),
+    ("语料", "用来比对的文件，导入和重建索引，任务"),
+    ("词表", "空话套话、规定表述、实招要素、减负规则、简称全称"),
+    ("规范", "规范档：篇幅要求、计分方式、依据"),
+    ("备份", "服务运行时制作备份"),
+    ("服务", "网页、接口说明、运行状态和指标"),
+];
+
 /// What stands above the routes.
 pub(super) fn head() -> OpenApi {
     let info = InfoBuilder::new()
         .title("短实新 duanshixin")
         .version(env!("CARGO_PKG_VERSION"))
-        .description(Some(
-            "公文送审稿的短、实、新审核。只提供提示和建议，由人决定。位置默认按 Unicode 码点计，前闭后开。",
-        ))
+        .description(Some(DESCRIPTION))
         .build();
     let components = ComponentsBuilder::new().schema_from::<Problem>().schema_from::<Fault>().build();
-    OpenApiBuilder::new().info(info).components(Some(components)).build()
+    let tag = |(name, words): (&str, &str)| TagBuilder::new().name(name).description(Some(words)).build();
+    let tags = TAGS.map(tag).to_vec();
+    OpenApiBuilder::new().info(info).components(Some(components)).tags(Some(tags)).build()
 }
 
 impl Described {
@@ -45,6 +64,7 @@ impl Described {
         }
         describe_keys(&mut document);
         glossary::translate(&mut document);
+        examples::add(&mut document);
         Self { page: page(&document), json: document.to_string() }
     }
 }

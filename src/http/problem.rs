@@ -41,6 +41,10 @@ pub(super) struct Problem {
     pub(super) request_id: String,
 }
 
+/// The code of a refusal, left on an answer for those who count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RefusalCode(pub(super) String);
+
 /// One fault of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(super) struct Fault {
@@ -111,6 +115,7 @@ impl Problem {
         // The framework's own refusals keep their status.
         problem.status = status.as_u16();
         let body = serde_json::to_vec(&problem).unwrap_or_default();
+        response.extensions_mut().insert(RefusalCode(problem.code));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         headers.remove(header::CONTENT_LENGTH);

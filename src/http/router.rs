@@ -9,10 +9,11 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::access;
 use super::error::HttpError;
+use super::metrics;
 use super::openapi::{self, Described};
 use super::routes::{
-    audit, decisions, documents, jobs, keys, norm_drafts, norm_profiles, proposals, provenance, review_docx,
-    review_files, reviews, search, service, suggestions, term_drafts, term_lists,
+    audit, backups, decisions, documents, job_events, jobs, keys, norm_drafts, norm_profiles, proposals, provenance,
+    review_docx, review_files, reviews, search, service, suggestions, term_drafts, term_lists,
 };
 use super::site;
 use super::state::AppState;
@@ -29,6 +30,8 @@ pub fn router(state: AppState) -> Router {
         .merge(provenance::routes())
         .merge(documents::routes())
         .merge(jobs::routes())
+        .merge(job_events::routes())
+        .merge(backups::routes())
         .merge(term_lists::routes())
         .merge(term_drafts::routes())
         .merge(suggestions::routes())
@@ -43,7 +46,8 @@ pub fn router(state: AppState) -> Router {
     let described = Arc::new(Described::of(&api));
     let allowed = middleware::from_fn_with_state(state.clone(), access::enter);
     let admitted = middleware::from_fn_with_state(state.clone(), watch::admit);
-    around(routes.layer(Extension(described)).layer(allowed).layer(admitted)).with_state(state)
+    let counted = middleware::from_fn_with_state(state.clone(), metrics::count);
+    around(routes.layer(Extension(described)).layer(allowed).layer(admitted)).layer(counted).with_state(state)
 }
 
 /// What is done around every route, and for requests that have none.

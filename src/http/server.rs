@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 
 use super::access::RateLimits;
 use super::router::router;
-use super::state::{AppState, Capacity};
+use super::state::{AppState, Capacity, Settings};
 use crate::desk::{Desk, DeskError};
 use crate::store::Retention;
 
@@ -16,7 +16,9 @@ use crate::store::Retention;
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// How often rows of the audit log are looked for whose time is over.
-const PRUNE_EVERY: Duration = Duration::from_hours(24);
+const PRUNE_AUDIT_EVERY: Duration = Duration::from_hours(24);
+/// How often records are looked through for those kept long enough.
+const PRUNE_EVERY: Duration = Duration::from_hours(1);
 
 /// How the server is run.
 #[derive(Debug, Clone)]
@@ -31,6 +33,8 @@ pub struct ServeOptions {
     pub retention: Retention,
     /// Names by which it is known besides its addresses, as behind a proxy.
     pub hosts: Vec<String>,
+    /// What an administrator has set.
+    pub settings: Settings,
     /// Told the address once requests are answered there.
     pub announce: fn(SocketAddr),
     /// How long requests may take to end after the signal to stop.
@@ -45,6 +49,7 @@ impl Default for ServeOptions {
             rate: RateLimits::default(),
             retention: Retention::default(),
             hosts: Vec::new(),
+            settings: Settings::default(),
             announce: |_| {},
             stop_within: Duration::from_secs(10),
         }
@@ -102,8 +107,10 @@ async fn run(desk: Arc<Desk>, options: &ServeOptions) -> Result<(), ServeError> 
     let mut signals = Signals::new()?;
     let state = AppState::new(desk, options.capacity)
         .guarded(options.listen.ip().is_loopback(), options.rate)
-        .known_as(&options.hosts);
-    let pruning = tokio::spawn(prune_daily(state.clone(), options.retention));
+        .known_as(&options.hosts)
+        .with_settings(options.settings.clone());
+    let pruning =
+        [tokio::spawn(prune_audit_daily(state.clone(), options.retention)), tokio::spawn(prune(state.clone()))];
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, router(state.clone())).with_graceful_shutdown(async {
         // A sender that is gone means the same.
@@ -127,7 +134,7 @@ async fn run(desk: Arc<Desk>, options: &ServeOptions) -> Result<(), ServeError> 
         () = tokio::time::sleep(options.stop_within) => tracing::warn!("requests still running are given up"),
         () = signals.next() => tracing::warn!("stopped at once"),
     }
-    pruning.abort();
+    pruning.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(state.desk.write_refusals(true)?)
 }
 
@@ -145,14 +152,26 @@ fn settings(desk: &Desk, options: &ServeOptions) -> Vec<(&'static str, String)> 
 }
 
 /// Takes off what is too old in the audit log, once a day.
-async fn prune_daily(state: AppState, retention: Retention) {
+async fn prune_audit_daily(state: AppState, retention: Retention) {
     loop {
-        tokio::time::sleep(PRUNE_EVERY).await;
+        tokio::time::sleep(PRUNE_AUDIT_EVERY).await;
         let Ok(place) = state.light.place() else { continue };
         let desk = Arc::clone(&state.desk);
         if let Err(error) = place.run(move || desk.prune_audit(retention)).await {
             tracing::error!(?error, "audit log not pruned");
         }
+    }
+}
+
+/// Drops records that have been kept long enough, now and every hour. What fails is tried again then.
+async fn prune(state: AppState) {
+    loop {
+        let (desk, retention) = (Arc::clone(&state.desk), state.settings().retention);
+        let pruned = tokio::task::spawn_blocking(move || desk.prune(&retention)).await;
+        if let Ok(Err(error)) = pruned {
+            tracing::warn!(%error, "records not pruned");
+        }
+        tokio::time::sleep(PRUNE_EVERY).await;
     }
 }
 

@@ -1,15 +1,17 @@
 //! [`AppState`]: what every handler is given.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::access::{Guard, RateLimits};
 use super::error::HttpError;
 use super::lane::Lane;
-use crate::desk::Desk;
+use super::metrics::Metrics;
+use crate::desk::{Desk, Retention};
 
 /// How much is done at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +37,23 @@ impl Default for Capacity {
     }
 }
 
+/// What an administrator may set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// How long records are kept that serve only for a while.
+    pub retention: Retention,
+    /// Where backups are put; `backups` in the data folder when left out.
+    pub backups: Option<PathBuf>,
+}
+
 /// Imports and re-indexings at once: one works, the others wait for the corpus with their whole body in memory.
 pub(super) const MOST_JOBS: usize = 2;
+/// Imports read beyond those at once: each holds its whole body in memory.
+const MOST_REPEATS: usize = 1;
+/// Backups at once: a second one would only take its disk from the first.
+const MOST_BACKUPS: usize = 1;
+/// Jobs watched as they go on, and backups fetched, at once: each holds a connection for minutes.
+const MOST_STREAMS: usize = 32;
 /// Short reads of the store at once, and waiting: milliseconds each.
 const READERS: (usize, usize) = (16, 256);
 /// Previews waiting behind the one at work.
@@ -67,6 +84,15 @@ pub struct AppState {
     pub(super) guard: Arc<Guard>,
     /// Names by which the server is known, besides its addresses.
     pub(super) hosts: Arc<[String]>,
+    /// Imports read again, because they may have been done already.
+    pub(super) repeats: Arc<Semaphore>,
+    /// Backups.
+    pub(super) backups: Arc<Semaphore>,
+    /// Answers that go on for minutes.
+    pub(super) streams: Arc<Semaphore>,
+    /// What is counted.
+    pub(super) metrics: Arc<Metrics>,
+    settings: Arc<Settings>,
     stopping: Arc<AtomicBool>,
     present: Arc<AtomicUsize>,
 }
@@ -96,6 +122,11 @@ impl AppState {
             jobs: Arc::new(Semaphore::new(MOST_JOBS)),
             guard: Arc::new(Guard::new(true, RateLimits::default())),
             hosts: Arc::new([]),
+            repeats: Arc::new(Semaphore::new(MOST_REPEATS)),
+            backups: Arc::new(Semaphore::new(MOST_BACKUPS)),
+            streams: Arc::new(Semaphore::new(MOST_STREAMS)),
+            metrics: Arc::default(),
+            settings: Arc::default(),
             stopping: Arc::new(AtomicBool::new(false)),
             present: Arc::new(AtomicUsize::new(0)),
         }
@@ -116,6 +147,27 @@ impl AppState {
     #[must_use]
     pub fn known_as(self, hosts: &[String]) -> Self {
         Self { hosts: hosts.into(), ..self }
+    }
+
+    /// The same with what an administrator has set.
+    #[must_use]
+    pub fn with_settings(self, settings: Settings) -> Self {
+        Self { settings: Arc::new(settings), ..self }
+    }
+
+    /// What an administrator has set.
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Where backups are put.
+    pub(super) fn shelf(&self) -> PathBuf {
+        self.settings.backups.clone().unwrap_or_else(|| self.desk.store().dir().join("backups"))
+    }
+
+    /// Room for one more of a kind of work that outlives its request, given back when it is done.
+    pub(super) fn room(kind: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, HttpError> {
+        Arc::clone(kind).try_acquire_owned().map_err(|_| HttpError::Busy)
     }
 
     /// From now on no new work is taken, and `/readyz` says so.

@@ -1,5 +1,6 @@
 //! Whether the file is sound: SQLite's own check, and every text against the hash it was stored with.
 
+use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::connections::Store;
@@ -11,30 +12,32 @@ impl Store {
     /// # Errors
     /// SQLite's, where the file cannot even be read.
     pub fn faults(&self) -> Result<Vec<String>, StoreError> {
-        let failed = StoreError::sqlite("检查数据库");
-        self.read("检查数据库", |reader| {
-            let mut faults = Vec::new();
-            let mut check = reader.prepare("PRAGMA integrity_check").map_err(&failed)?;
-            let mut rows = check.query([]).map_err(&failed)?;
-            while let Some(row) = rows.next().map_err(&failed)? {
-                let said: String = row.get(0).map_err(&failed)?;
-                if said != "ok" {
-                    faults.push(format!("数据库结构：{said}"));
-                }
-            }
-            let mut texts =
-                reader.prepare("SELECT id, text, text_sha256 FROM documents ORDER BY seq").map_err(&failed)?;
-            let mut rows = texts.query([]).map_err(&failed)?;
-            while let Some(row) = rows.next().map_err(&failed)? {
-                let (id, text): (String, String) = (row.get(0).map_err(&failed)?, row.get(1).map_err(&failed)?);
-                let stored: [u8; 32] = row.get(2).map_err(&failed)?;
-                if <[u8; 32]>::from(Sha256::digest(&text)) != stored {
-                    faults.push(format!("文件“{id}”的文本与入库时的校验值不符，请重新导入"));
-                }
-            }
-            Ok(faults)
-        })
+        self.read("检查数据库", faults)
     }
+}
+
+/// What is wrong with a database, as [`Store::faults`] says it.
+pub(super) fn faults(reader: &Connection) -> Result<Vec<String>, StoreError> {
+    let failed = StoreError::sqlite("检查数据库");
+    let mut faults = Vec::new();
+    let mut check = reader.prepare("PRAGMA integrity_check").map_err(&failed)?;
+    let mut rows = check.query([]).map_err(&failed)?;
+    while let Some(row) = rows.next().map_err(&failed)? {
+        let said: String = row.get(0).map_err(&failed)?;
+        if said != "ok" {
+            faults.push(format!("数据库结构：{said}"));
+        }
+    }
+    let mut texts = reader.prepare("SELECT id, text, text_sha256 FROM documents ORDER BY seq").map_err(&failed)?;
+    let mut rows = texts.query([]).map_err(&failed)?;
+    while let Some(row) = rows.next().map_err(&failed)? {
+        let (id, text): (String, String) = (row.get(0).map_err(&failed)?, row.get(1).map_err(&failed)?);
+        let stored: [u8; 32] = row.get(2).map_err(&failed)?;
+        if <[u8; 32]>::from(Sha256::digest(&text)) != stored {
+            faults.push(format!("文件“{id}”的文本与入库时的校验值不符，请重新导入"));
+        }
+    }
+    Ok(faults)
 }
 
 #[cfg(test)]

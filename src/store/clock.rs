@@ -1,5 +1,7 @@
 //! The wall clock, read here and nowhere else: stamps of records. No measure ever sees it.
 
+use std::time::Duration;
+
 use time::format_description::BorrowedFormatItem;
 use time::macros::{format_description, offset};
 use time::{Date, Month, OffsetDateTime, UtcOffset};
@@ -78,6 +80,13 @@ pub(super) fn months_before(moment: OffsetDateTime, months: u32) -> OffsetDateTi
     Date::from_calendar_date(year, month, day).map_or(moment, |date| moment.replace_date(date))
 }
 
+/// The time so long ago, RFC 3339 in UTC; the earliest there is when that cannot be written.
+pub(super) fn before(age: Duration) -> String {
+    let age = time::Duration::try_from(age).unwrap_or(time::Duration::MAX);
+    let then = OffsetDateTime::now_utc().checked_sub(age);
+    then.and_then(|then| then.format(FORMAT).ok()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +97,8 @@ mod tests {
         assert!(first.id < second.id);
         assert_eq!(first.created_at.len(), "2026-01-01T00:00:00.000Z".len());
         assert_eq!(Stamp::for_file_name().len(), "20260101T000000Z".len());
+        assert!(before(Duration::from_secs(60)) < now());
+        assert!(before(Duration::MAX) < before(Duration::from_secs(60)));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::error::StoreError;
 use super::{folder, schema};
 
 /// Name of the database inside the data folder.
-const DATABASE_FILE: &str = "duanshixin.db";
+pub(super) const DATABASE_FILE: &str = "duanshixin.db";
 /// What the corpus derives from a database lies here: where it is, there was one.
 const DERIVED_FOLDER: &str = "index";
 /// Reading connections kept open between calls; more are opened when more threads read at once.
@@ -68,6 +68,7 @@ impl Store {
             _lock: lock,
         };
         store.fail_interrupted_jobs()?;
+        store.orphan_repeatable()?;
         Ok(store)
     }
 
@@ -131,11 +132,16 @@ impl Store {
     }
 
     fn open_reader(&self) -> rusqlite::Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let reader = Connection::open_with_flags(self.dir.join(DATABASE_FILE), flags)?;
-        reader.busy_timeout(BUSY_WAIT)?;
-        Ok(reader)
+        reader_of(&self.dir.join(DATABASE_FILE))
     }
+}
+
+/// A connection that only reads; it needs no ownership of the folder.
+pub(super) fn reader_of(database: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let reader = Connection::open_with_flags(database, flags)?;
+    reader.busy_timeout(BUSY_WAIT)?;
+    Ok(reader)
 }
 
 /// The lock, also after a thread that held it panicked: its transaction was rolled back when it was dropped.
@@ -163,6 +169,7 @@ pub(super) fn unsigned(number: i64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Stamp;
     use tempfile::tempdir;
 
     #[test]
@@ -236,7 +243,7 @@ mod tests {
     fn a_closed_store_is_one_file_with_everything_in_it() {
         let dir = tempdir().expect("temporary folder");
         let store = Store::open(dir.path()).expect("open");
-        store.create_job("import").expect("write");
+        store.create_job(Stamp::now(), "import").expect("write");
         store.jobs(1).expect("read");
         drop(store);
         assert!(!dir.path().join(format!("{DATABASE_FILE}-wal")).exists());

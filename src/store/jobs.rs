@@ -1,5 +1,7 @@
 //! Jobs: work that outlives its request, with its progress. What a job does is none of this module's business.
 
+use std::time::Duration;
+
 use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,7 +10,8 @@ use super::clock::{self, Stamp};
 use super::connections::{Store, signed, unsigned};
 use super::error::StoreError;
 
-/// Jobs kept; older finished ones are dropped when a new one is made.
+/// Jobs kept however young they are; older finished ones are dropped when a new one is made. A thousand summaries with
+/// their thousand errors each stay below a hundred megabytes.
 const JOBS_KEPT: i64 = 1_000;
 
 /// How far a job is.
@@ -28,9 +31,21 @@ pub enum JobState {
 }
 
 impl JobState {
-    const ALL: [Self; 5] = [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::Cancelled];
+    /// All states, in the order of a job's life.
+    pub const ALL: [Self; 5] = [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::Cancelled];
 
-    fn name(self) -> &'static str {
+    /// Whether nothing more happens to a job in this state.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        match self {
+            Self::Queued | Self::Running => false,
+            Self::Succeeded | Self::Failed | Self::Cancelled => true,
+        }
+    }
+
+    /// The stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Queued => "queued",
             Self::Running => "running",
@@ -74,13 +89,13 @@ pub struct Job {
 const COLUMNS: &str = "id, kind, state, done, total, detail, created_at, updated_at";
 
 impl Store {
-    /// Makes a job that waits to be run.
+    /// Makes a job that waits to be run; its id and time are the stamp's.
     ///
     /// # Errors
-    /// SQLite's.
-    pub fn create_job(&self, kind: &str) -> Result<Job, StoreError> {
+    /// SQLite's, an id that is already there among them.
+    pub fn create_job(&self, stamp: Stamp, kind: &str) -> Result<Job, StoreError> {
         let failed = StoreError::sqlite("新建任务");
-        let Stamp { id, created_at } = Stamp::now();
+        let Stamp { id, created_at } = stamp;
         let progress = JobProgress { state: JobState::Queued, done: 0, total: 0, detail: serde_json::Value::Null };
         self.write("新建任务", |transaction| {
             transaction
@@ -142,10 +157,37 @@ impl Store {
         })
     }
 
+    /// How many jobs there are in each state; states without jobs are left out.
+    ///
+    /// # Errors
+    /// SQLite's, or a stored state that is none.
+    pub fn job_counts(&self) -> Result<Vec<(JobState, u64)>, StoreError> {
+        let failed = StoreError::sqlite("统计任务");
+        self.read("统计任务", |reader| {
+            let sql = "SELECT state, count(*) FROM jobs GROUP BY state ORDER BY state";
+            let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(&failed)?;
+            let raw: Vec<(String, i64)> = rows.collect::<rusqlite::Result<_>>().map_err(&failed)?;
+            raw.into_iter().map(|(state, count)| Ok((state_of(state)?, unsigned(count)))).collect()
+        })
+    }
+
+    /// Drops jobs that ended longer ago than `age`; how many.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn prune_jobs(&self, age: Duration) -> Result<usize, StoreError> {
+        self.write("清理任务", |transaction| {
+            let sql = "DELETE FROM jobs WHERE state NOT IN ('queued', 'running') AND updated_at < ?1";
+            transaction.execute(sql, [clock::before(age)]).map_err(StoreError::sqlite("清理任务"))
+        })
+    }
+
     /// Jobs that a former process left unfinished have failed: nobody runs them any more.
     pub(super) fn fail_interrupted_jobs(&self) -> Result<(), StoreError> {
         self.write("整理任务", |transaction| {
-            let detail = serde_json::json!({"code": "interrupted", "message": "程序停止时任务尚未完成"}).to_string();
+            let words = "程序在任务完成前停止；已经存入的内容有效，请重新提交其余部分";
+            let detail = serde_json::json!({"code": "interrupted", "error": words}).to_string();
             let sql = "UPDATE jobs SET state = 'failed', detail = ?1, updated_at = ?2
                        WHERE state IN ('queued', 'running')";
             let done = transaction.execute(sql, params![detail, clock::now()]);
@@ -174,11 +216,15 @@ fn raw_of(row: &Row<'_>) -> rusqlite::Result<RawJob> {
 
 fn job_of(raw: RawJob) -> Result<Job, StoreError> {
     let RawJob { mut job, state, detail } = raw;
-    let named = JobState::ALL.into_iter().find(|s| s.name() == state);
-    job.progress.state = named.ok_or(StoreError::Unreadable { what: "jobs.state", value: state })?;
+    job.progress.state = state_of(state)?;
     job.progress.detail = serde_json::from_str(&detail)
         .map_err(|e| StoreError::Unreadable { what: "jobs.detail", value: e.to_string() })?;
     Ok(job)
+}
+
+fn state_of(name: String) -> Result<JobState, StoreError> {
+    let named = JobState::ALL.into_iter().find(|s| s.name() == name);
+    named.ok_or(StoreError::Unreadable { what: "jobs.state", value: name })
 }
 
 #[cfg(test)]
@@ -190,8 +236,8 @@ mod tests {
     fn a_job_reports_and_does_not_outlive_its_process() {
         let dir = tempdir().expect("temporary folder");
         let store = Store::open(dir.path()).expect("open");
-        let first = store.create_job("import").expect("create");
-        let second = store.create_job("reindex").expect("create");
+        let first = store.create_job(Stamp::now(), "import").expect("create");
+        let second = store.create_job(Stamp::now(), "reindex").expect("create");
         let detail = serde_json::json!({"added": 3});
         let done = JobProgress { state: JobState::Succeeded, done: 3, total: 3, detail };
         assert!(store.update_job(&first.id, &done).expect("update"));
@@ -202,5 +248,23 @@ mod tests {
         let store = Store::open(dir.path()).expect("reopen");
         let states: Vec<JobState> = store.jobs(9).expect("list").iter().map(|j| j.progress.state).collect();
         assert_eq!(states, [JobState::Failed, JobState::Succeeded]);
+        let told = store.job(&second.id).expect("read").map(|j| j.progress.detail["code"].clone());
+        assert_eq!(told, Some("interrupted".into()));
+        assert_eq!(store.job_counts().expect("count"), [(JobState::Failed, 1), (JobState::Succeeded, 1)]);
+    }
+
+    #[test]
+    fn only_old_jobs_that_are_over_are_dropped() {
+        let dir = tempdir().expect("temporary folder");
+        let store = Store::open(dir.path()).expect("open");
+        let over = store.create_job(Stamp::now(), "import").expect("create");
+        let going = store.create_job(Stamp::now(), "import").expect("create");
+        let detail = serde_json::Value::Null;
+        let ended = JobProgress { state: JobState::Cancelled, done: 0, total: 0, detail };
+        store.update_job(&over.id, &ended).expect("update");
+        assert_eq!(store.prune_jobs(Duration::from_secs(3_600)).expect("prune"), 0);
+        std::thread::sleep(Duration::from_millis(5));
+        assert_eq!(store.prune_jobs(Duration::ZERO).expect("prune"), 1);
+        assert_eq!(store.jobs(9).expect("list").iter().map(|j| &j.id).collect::<Vec<_>>(), [&going.id]);
     }
 }

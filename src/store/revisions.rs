@@ -72,16 +72,22 @@ impl Store {
         self.write("发布版本", |transaction| put_in_force(transaction, family, new))
     }
 
+    /// Publishes several revisions, all or none.
+    ///
+    /// # Errors
+    /// As [`Self::publish`].
+    pub fn publish_all(&self, all: &[(Family, NewRevision<'_>)]) -> Result<(), StoreError> {
+        self.write("发布版本", |transaction| {
+            all.iter().try_for_each(|(family, new)| put_in_force(transaction, *family, new).map(drop))
+        })
+    }
+
     /// The revisions in force, ordered by id.
     ///
     /// # Errors
     /// SQLite's.
     pub fn current_revisions(&self, family: Family) -> Result<Vec<Revision>, StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM current_revisions c JOIN revisions r USING (family, id, version)
-             WHERE c.family = ?1 ORDER BY r.id"
-        );
-        self.revisions_by(&sql, params![family.name()])
+        self.read("读取版本", |reader| in_force(reader, family))
     }
 
     /// The revision in force of one list or profile.
@@ -116,13 +122,24 @@ impl Store {
     }
 
     fn revisions_by(&self, sql: &str, keys: impl rusqlite::Params) -> Result<Vec<Revision>, StoreError> {
-        let failed = StoreError::sqlite("读取版本");
-        self.read("读取版本", |reader| {
-            let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
-            let found = statement.query_map(keys, revision_of).map_err(&failed)?;
-            found.collect::<rusqlite::Result<_>>().map_err(&failed)
-        })
+        self.read("读取版本", |reader| revisions(reader, sql, keys))
     }
+}
+
+/// The revisions in force in a database, ordered by id.
+pub(super) fn in_force(reader: &Connection, family: Family) -> Result<Vec<Revision>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM current_revisions c JOIN revisions r USING (family, id, version)
+         WHERE c.family = ?1 ORDER BY r.id"
+    );
+    revisions(reader, &sql, params![family.name()])
+}
+
+fn revisions(reader: &Connection, sql: &str, keys: impl rusqlite::Params) -> Result<Vec<Revision>, StoreError> {
+    let failed = StoreError::sqlite("读取版本");
+    let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
+    let found = statement.query_map(keys, revision_of).map_err(&failed)?;
+    found.collect::<rusqlite::Result<_>>().map_err(&failed)
 }
 
 /// Writes a revision and puts it in force, if the version in force is the expected one.

@@ -191,6 +191,20 @@ CREATE TRIGGER audit_cuts_are_not_changed BEFORE UPDATE ON audit_cuts
 CREATE TRIGGER audit_cuts_are_not_deleted BEFORE DELETE ON audit_cuts
   BEGIN SELECT RAISE(ABORT, 'audit: cuts are not deleted'); END;
 ",
+    "
+-- Creating requests that may be sent again: hashes of key and body, and what was answered. `resource` is the id that
+-- the request makes; `body` is NULL where the answer can be read from there.
+CREATE TABLE repeatable (
+  key_sha256 BLOB PRIMARY KEY,
+  body_sha256 BLOB NOT NULL,
+  state TEXT NOT NULL,
+  resource TEXT NOT NULL,
+  status INTEGER,
+  location TEXT,
+  body TEXT,
+  created_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// Newest schema version this program knows.

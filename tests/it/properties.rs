@@ -69,7 +69,7 @@ fn restart_reindex_and_another_order_change_no_byte() {
     };
     let desk = fresh(folder.path());
     let first = reports(&desk);
-    desk.corpus().reindex(&mut |_, _| {}).unwrap();
+    desk.corpus().reindex(&std::sync::atomic::AtomicBool::new(false), &mut |_, _| {}).unwrap();
     assert_eq!(first, reports(&desk));
     drop(desk);
     std::fs::remove_dir_all(folder.path().join("index")).unwrap();

@@ -12,6 +12,7 @@ use crate::cli::review::{files, lines};
 use crate::deadline::Deadline;
 use crate::desk::{Desk, DeskError, Keep};
 use crate::review::{DraftInput, Report};
+use crate::store::Stamp;
 
 /// What reading one path came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,7 @@ impl Job<'_> {
     /// Reviews a draft within the time that each may take.
     pub(super) fn review(&self, input: &DraftInput, original: Option<&[u8]>) -> Result<Report, DeskError> {
         let limit = self.args.time_limit.and_then(|limit| limit.0);
-        self.desk.review_until(input, self.keep(original), &Deadline::after(limit))
+        self.desk.review_as(&Stamp::now(), input, self.keep(original), &Deadline::after(limit))
     }
 
     /// Whether a review is kept, and with it the file that the draft came in.

@@ -35,7 +35,7 @@ impl Caller {
     }
 
     /// Answers on behalf of this caller.
-    pub(super) async fn answering<T>(self, answer: impl Future<Output = T>) -> T {
+    pub(in crate::http) async fn answering<T>(self, answer: impl Future<Output = T>) -> T {
         CALLER.scope(self, answer).await
     }
 }

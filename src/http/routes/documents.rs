@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
-use axum::http::{StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{StatusCode, Uri};
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,6 +14,7 @@ use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
 use crate::http::page::{self, Paging};
+use crate::http::repeat::{Made, Makes, Repeat};
 use crate::http::state::AppState;
 use crate::store::{Document, DocumentMeta};
 
@@ -45,6 +46,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 #[utoipa::path(
     post, path = "/v1/documents", tag = "语料", summary = "存入一份文件",
     description = "同一 id 的文件被替换；未给的层级按发文机关推断，未给的文种按标题推断。",
+    params(("Idempotency-Key" = Option<String>, Header, description = "重试时不致重复处理的键，见说明")),
     request_body = GivenDocument,
     responses(
         (status = 201, description = "新文件", body = PutAnswer, headers(("Location" = String, description = "文件的地址"))),
@@ -53,17 +55,23 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 )]
 async fn put(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {
     let place = state.changes.place()?;
+    let (repeat, request) = Repeat::watch(request)?;
     let (parts, body) = request.into_parts();
     Fields::of_query(&parts.uri)?.finish()?;
     let mut fields = Fields::of_json(body::json(&parts.headers, body).await?)?;
     let given = take(&mut fields);
     fields.finish()?;
-    let (outcome, document) = place.run(move || state.desk.put_document(given)).await?;
-    if outcome != PutOutcome::Added {
-        return Ok(Json(PutAnswer { outcome, document }).into_response());
-    }
-    let location = [(header::LOCATION, format!("/v1/documents/{}", page::segment(&document.id)))];
-    Ok((StatusCode::CREATED, location, Json(PutAnswer { outcome, document })).into_response())
+    let desk = state.desk.clone();
+    let work = |_| async move {
+        let (outcome, document) = place.run(move || desk.put_document(given)).await?;
+        let location = format!("/v1/documents/{}", page::segment(&document.id));
+        let (status, location) = match outcome {
+            PutOutcome::Added => (StatusCode::CREATED, Some(location)),
+            PutOutcome::Replaced | PutOutcome::Unchanged => (StatusCode::OK, None),
+        };
+        Made::of(status, location, &PutAnswer { outcome, document })
+    };
+    repeat.run(state, Makes::Document, work).await
 }
 
 fn take(fields: &mut Fields) -> GivenDocument {

@@ -1,13 +1,10 @@
-//! `/v1/imports`, `/v1/reindex`, `/v1/jobs`: work that outlives its request, and how far it is.
-
-use std::sync::Arc;
+//! `/v1/imports`, `/v1/index/rebuild`, `/v1/jobs`: work that outlives its request, how far it is, and its end.
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
-use axum::http::{StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{StatusCode, Uri};
+use axum::response::Response;
 use serde::Serialize;
-use tokio::sync::OwnedSemaphorePermit;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -17,6 +14,7 @@ use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
 use crate::http::form::Form;
+use crate::http::repeat::{self, Makes, Repeat};
 use crate::http::state::AppState;
 use crate::store::Job;
 
@@ -47,30 +45,63 @@ struct Files {
 
 /// The routes.
 pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(import)).routes(routes!(reindex)).routes(routes!(list)).routes(routes!(fetch))
+    OpenApiRouter::new()
+        .routes(routes!(import))
+        .routes(routes!(rebuild))
+        .routes(routes!(reindex))
+        .routes(routes!(list))
+        .routes(routes!(fetch))
+        .routes(routes!(cancel))
 }
 
 #[utoipa::path(
     post, path = "/v1/imports", tag = "语料", summary = "批量导入文件（JSON Lines 每行一份，或表单每个文件一份）",
     description = "JSON Lines 每行须有 id、title、text，可有 issuer、level、date、kind、docno；表单中可有多个 file，未写明编号的以文件名为编号，.jsonl 文件按行读。有错的列入任务结果，其余照常导入。",
+    params(("Idempotency-Key" = Option<String>, Header, description = "重试时不致重复处理的键，见说明")),
     request_body(content((String = "application/x-ndjson"), (Files = "multipart/form-data"))),
-    responses((status = 202, description = "已开始，进度见任务", body = Job, headers(("Location" = String, description = "任务的地址"))))
+    responses((status = 202, description = "已列入，进度见任务", body = Job, headers(("Location" = String, description = "任务的地址"))))
 )]
 async fn import(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {
-    let room = room(&state)?;
+    let (repeat, request) = Repeat::watch(request)?;
+    // Before the body is read: it waits in memory. Whoever may only be asking again needs room to read, not to work.
+    let room = match AppState::room(&state.jobs) {
+        Err(_) if repeat.is_keyed() => Err(AppState::room(&state.repeats)?),
+        room => Ok(room?),
+    };
     let source = source(request).await?;
-    let job = state.light.place()?.run(move || state.desk.start_import(source, room)).await?;
-    Ok(accepted(job))
+    let (place, desk) = (state.light.place()?, state.desk.clone());
+    let work = |stamp| async move {
+        let room = room.map_err(|_| HttpError::Busy)?;
+        repeat::accepted(&place.run(move || desk.start_import(stamp, source, room)).await?)
+    };
+    repeat.run(state, Makes::Job, work).await
 }
 
 #[utoipa::path(
-    post, path = "/v1/reindex", tag = "语料", summary = "重建索引",
-    responses((status = 202, description = "已开始，进度见任务", body = Job, headers(("Location" = String, description = "任务的地址"))))
+    post, path = "/v1/index/rebuild", tag = "语料", summary = "由数据库重建检索索引和查重索引",
+    description = "重建期间检索和审核照常使用原索引；可以取消，取消后原索引不变。",
+    params(("Idempotency-Key" = Option<String>, Header, description = "重试时不致重复处理的键，见说明")),
+    responses((status = 202, description = "已列入，进度见任务", body = Job, headers(("Location" = String, description = "任务的地址"))))
 )]
-async fn reindex(State(state): State<AppState>) -> Result<Response, HttpError> {
-    let room = room(&state)?;
-    let job = state.light.place()?.run(move || state.desk.start_reindex(room)).await?;
-    Ok(accepted(job))
+async fn rebuild(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {
+    let place = state.light.place()?;
+    let (repeat, request) = Repeat::watch(request)?;
+    Fields::of_query(request.uri())?.finish()?;
+    let (desk, jobs) = (state.desk.clone(), state.jobs.clone());
+    let work = move |stamp| async move {
+        let room = AppState::room(&jobs)?;
+        repeat::accepted(&place.run(move || desk.start_reindex(stamp, room)).await?)
+    };
+    repeat.run(state, Makes::Job, work).await
+}
+
+#[utoipa::path(
+    post, path = "/v1/reindex", tag = "语料", summary = "重建索引，与 /v1/index/rebuild 相同",
+    params(("Idempotency-Key" = Option<String>, Header, description = "重试时不致重复处理的键，见说明")),
+    responses((status = 202, description = "已列入，进度见任务", body = Job, headers(("Location" = String, description = "任务的地址"))))
+)]
+async fn reindex(state: State<AppState>, request: Request) -> Result<Response, HttpError> {
+    rebuild(state, request).await
 }
 
 #[utoipa::path(
@@ -96,6 +127,17 @@ async fn fetch(State(state): State<AppState>, Path(id): Path<String>) -> Result<
     Ok(Json(state.light.place()?.run(move || state.desk.job(&id)).await?))
 }
 
+#[utoipa::path(
+    post, path = "/v1/jobs/{id}/cancel", tag = "语料", summary = "取消任务",
+    description = "等待中的任务不再开始；进行中的做完手头一批后停止，已存入的内容保留。",
+    params(("id" = String, Path, description = "任务编号")),
+    responses((status = 202, description = "已通知任务停止，结果见任务", body = Job))
+)]
+async fn cancel(State(state): State<AppState>, Path(id): Path<String>) -> Result<(StatusCode, Json<Job>), HttpError> {
+    let job = state.light.place()?.run(move || state.desk.cancel_job(&id)).await?;
+    Ok((StatusCode::ACCEPTED, Json(job)))
+}
+
 /// What is to be imported.
 async fn source(request: Request) -> Result<ImportSource, HttpError> {
     let (parts, body) = request.into_parts();
@@ -105,6 +147,8 @@ async fn source(request: Request) -> Result<ImportSource, HttpError> {
         let Form { mut fields, files } = Form::receive(parts, body, body::MOST_IMPORT).await?;
         if files.is_empty() {
             fields.fault("file", "缺少文件");
+        } else if files.iter().any(|file| file.name.trim().is_empty()) {
+            fields.fault("file", "文件须带文件名，未写明编号的以它为编号");
         }
         fields.finish()?;
         return Ok(ImportSource::Files(files.into_iter().map(|file| (file.name, file.bytes)).collect()));
@@ -113,14 +157,4 @@ async fn source(request: Request) -> Result<ImportSource, HttpError> {
         return Err(HttpError::MediaType { accepted: ACCEPTED });
     }
     Ok(ImportSource::Lines(body::read(&parts.headers, body, body::MOST_IMPORT).await?))
-}
-
-/// Room for one more job, given back when the job is done.
-fn room(state: &AppState) -> Result<OwnedSemaphorePermit, HttpError> {
-    Arc::clone(&state.jobs).try_acquire_owned().map_err(|_| HttpError::Busy)
-}
-
-fn accepted(job: Job) -> Response {
-    let location = [(header::LOCATION, format!("/v1/jobs/{}", job.id))];
-    (StatusCode::ACCEPTED, location, Json(job)).into_response()
 }

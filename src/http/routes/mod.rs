@@ -1,8 +1,10 @@
 //! The resources, one file each. A handler parses, calls the desk and wraps the answer; no rule of ours lives here.
 
 pub(super) mod audit;
+pub(super) mod backups;
 pub(super) mod decisions;
 pub(super) mod documents;
+pub(super) mod job_events;
 pub(super) mod jobs;
 pub(super) mod keys;
 pub(super) mod norm_drafts;

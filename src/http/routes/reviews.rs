@@ -10,13 +10,17 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::review_request::{Arrived, ReviewRequest};
-use crate::desk::Keep;
+use crate::deadline::Deadline;
+use crate::desk::{Desk, Keep};
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
+use crate::http::metrics::ReviewOutcome;
 use crate::http::page::{self, Paging};
+use crate::http::repeat::{Made, Makes, Repeat};
 use crate::http::state::AppState;
+use crate::norms::Advice;
 use crate::review::Report;
-use crate::store::ReviewHead;
+use crate::store::{ReviewHead, Stamp};
 
 /// A page of kept reviews.
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,7 +38,8 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 
 #[utoipa::path(
     post, path = "/v1/reviews", tag = "审核", summary = "审核一份送审稿",
-    description = "以 JSON 送文本，或以 multipart/form-data 送文件（file：docx、doc、wps、pdf、ofd、odt、txt、md、html，按内容识别）和同名字段；文件头写明的信息补足未给的字段。",
+    description = "以 JSON 送文本，或以 multipart/form-data 送文件（file：docx、doc、wps、pdf、ofd、odt、txt、md、html，按内容识别）和同名字段；文件头写明的信息补足未给的字段。带 Idempotency-Key 且保存的审核可以安全重试；store 为 false 时不登记这个键，重试即重新审核。",
+    params(("Idempotency-Key" = Option<String>, Header, description = "重试时不致重复处理的键，见说明")),
     request_body(content((ReviewRequest = "application/json"), (Form = "multipart/form-data"))),
     responses(
         (status = 201, description = "审核报告，已保存", body = Report, headers(("Location" = String, description = "报告的地址"))),
@@ -43,24 +48,35 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 )]
 async fn create(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {
     let place = state.heavy.place()?;
+    let (repeat, request) = Repeat::watch(request)?;
     let arrived = Arrived::receive(request).await?;
-    let (store, limit) = (arrived.store(), state.capacity.time_limit);
-    let (id, report) = place
-        .run_within(limit, move |deadline| -> Result<(String, Vec<u8>), HttpError> {
-            let (draft, original) = arrived.read()?;
-            let keep = if store { Keep::Yes { original: original.as_deref() } } else { Keep::No };
-            let report = state.desk.review_until(&draft, keep, deadline)?;
-            // Written out here: the report of a long draft may have a hundred megabytes.
-            let written = serde_json::to_vec(&report).map_err(|_| HttpError::Panicked)?;
-            Ok((report.id, written))
-        })
-        .await?;
-    let kind = [(header::CONTENT_TYPE, "application/json")];
-    if !store {
-        return Ok((kind, report).into_response());
-    }
-    let location = [(header::LOCATION, format!("/v1/reviews/{id}"))];
-    Ok((StatusCode::CREATED, kind, location, report).into_response())
+    // Nothing of a draft that is not kept may stay, not even its hash.
+    let repeat = if arrived.store() { repeat } else { repeat.forgotten() };
+    let (desk, metrics, limit) = (state.desk.clone(), state.metrics.clone(), state.capacity.time_limit);
+    let work = move |stamp| async move {
+        let reviewed = place.run_within(limit, move |deadline| reviewed(&desk, arrived, &stamp, deadline)).await;
+        metrics.review(match &reviewed {
+            Ok((advice, _)) => ReviewOutcome::Advised(*advice),
+            Err(error) if error.code().status().is_client_error() => ReviewOutcome::Refused,
+            Err(_) => ReviewOutcome::Failed,
+        });
+        Ok(reviewed?.1)
+    };
+    repeat.run(state, Makes::Review, work).await
+}
+
+/// Reviews a draft that has arrived; what was advised, and the answer.
+fn reviewed(desk: &Desk, arrived: Arrived, stamp: &Stamp, deadline: &Deadline) -> Result<(Advice, Made), HttpError> {
+    let store = arrived.store();
+    let (draft, original) = arrived.read()?;
+    let keep = if store { Keep::Yes { original: original.as_deref() } } else { Keep::No };
+    let report = desk.review_as(stamp, &draft, keep, deadline)?;
+    let (status, location) = match store {
+        true => (StatusCode::CREATED, Some(format!("/v1/reviews/{}", report.id))),
+        false => (StatusCode::OK, None),
+    };
+    // Written out here: the report of a long draft may have a hundred megabytes.
+    Ok((report.verdict.advice, Made::of(status, location, &report)?))
 }
 
 /// A form with a file, for the description of the interface.

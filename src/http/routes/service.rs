@@ -14,6 +14,7 @@ use utoipa_axum::routes;
 use crate::desk::{Limits, Stats};
 use crate::http::body;
 use crate::http::error::HttpError;
+use crate::http::metrics;
 use crate::http::openapi::Described;
 use crate::http::state::{AppState, MOST_JOBS};
 use crate::intake::MAX_FILE_BYTES;
@@ -48,6 +49,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(readyz))
         .routes(routes!(limits))
         .routes(routes!(stats))
+        .routes(routes!(metrics))
 }
 
 #[utoipa::path(
@@ -105,4 +107,17 @@ async fn limits(State(state): State<AppState>) -> Json<LimitsShown> {
 )]
 async fn stats(State(state): State<AppState>) -> Json<Stats> {
     Json(state.desk.stats())
+}
+
+#[utoipa::path(
+    get, path = "/metrics", tag = "服务", summary = "运行指标（Prometheus 文本格式）",
+    description = "请求、用时、拒绝、审核结果、排队、任务、语料和索引的代次、内存。标签只有接口模板、代码和状态，不含任何文字内容、编号和密钥。",
+    responses((status = 200, description = "指标", body = String, content_type = "text/plain"))
+)]
+async fn metrics(State(state): State<AppState>) -> Result<Response, HttpError> {
+    let text = state.light.place()?.run({
+        let state = state.clone();
+        move || metrics::written(&state)
+    });
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text.await?).into_response())
 }

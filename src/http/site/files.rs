@@ -25,6 +25,7 @@ const ASSETS: &[File] = &[
     file!("api.js"),
     file!("app.js"),
     file!("audit.js"),
+    file!("backups.js"),
     file!("base.css"),
     file!("compare.js"),
     file!("desk.js"),

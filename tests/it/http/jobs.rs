@@ -77,6 +77,9 @@ async fn files_are_imported_each_for_itself() {
     assert_eq!(service.get("/v1/documents/%E7%94%B2.txt").await.json()["level"], "province");
     assert_eq!(service.get("/v1/documents/..%2F%E4%B9%99.md").await.json()["title"], "关于乙的通知");
 
+    let unnamed = "--grenze\r\ncontent-disposition: form-data; name=\"file\"\r\n\r\n关于戊的通知\r\n--grenze--\r\n";
+    let refused = service.send("POST", "/v1/imports", &form, unnamed).await;
+    assert_eq!(refused.refusal(), (422, "invalid_request".to_owned(), vec!["/file".to_owned()]));
     let none = service.send("POST", "/v1/imports", &form, "--grenze--\r\n").await;
     assert_eq!(none.refusal(), (422, "invalid_request".to_owned(), vec!["/file".to_owned()]));
 }

@@ -2,18 +2,23 @@
 
 mod access;
 mod audit;
+mod backups;
 mod canary;
 mod client;
 mod deadline;
 mod decisions;
 mod documents;
 mod feedback;
+mod job_events;
+mod jobs;
 mod jobs;
 mod keys;
 mod left_out;
+mod metrics;
 mod norm_profiles;
 mod openapi;
 mod refusals;
+mod repeat;
 mod report_docx;
 mod review_files;
 mod reviews;

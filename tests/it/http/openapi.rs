@@ -72,6 +72,8 @@ async fn answers_are_as_described() {
     let problem = "/components/schemas/Problem";
     assert_eq!(schema::faults(&document, &document.pointer(problem).unwrap().clone(), &refused.json()), [""; 0]);
 
+    let backup = service.post("/v1/backups", &json!({"scope": "lists"})).await;
+    service.finished(backup.header("location")).await;
     let passage = "要高度重视，切实加强领导，确保取得实效。市水利局5月底前完成12处整改。";
     let traced = service.post("/v1/search/passage", &json!({"text": passage})).await;
     let mut answers = vec![
@@ -79,6 +81,7 @@ async fn answers_are_as_described() {
         ("post", "/v1/reviews", "201", review),
         ("post", "/v1/documents", "201", put),
         ("post", "/v1/reindex", "202", job),
+        ("post", "/v1/backups", "202", backup),
     ];
     for (path, asked) in [
         ("/v1/reviews", "/v1/reviews".to_owned()),
@@ -89,6 +92,7 @@ async fn answers_are_as_described() {
         ("/v1/documents/{id}/repeated_by", "/v1/documents/sample-c01/repeated_by".to_owned()),
         ("/v1/documents", "/v1/documents?size=3".to_owned()),
         ("/v1/documents/{id}", "/v1/documents/%E7%94%B2".to_owned()),
+        ("/v1/backups", "/v1/backups".to_owned()),
         ("/v1/jobs", "/v1/jobs".to_owned()),
         ("/v1/jobs/{id}", location),
         ("/v1/term-lists", "/v1/term-lists".to_owned()),
@@ -112,6 +116,41 @@ async fn answers_are_as_described() {
         let schema = &document["paths"][path][method]["responses"][status]["content"]["application/json"]["schema"];
         assert_eq!(schema::faults(&document, schema, &answer.json()), Vec::<String>::new(), "{method} {path}");
     }
+}
+
+/// Every request body has an example; those in JSON fit their schema, and what can be sent as it stands is accepted.
+#[tokio::test]
+async fn requests_are_described_by_examples() {
+    let service = Service::new();
+    let document = service.get("/openapi.json").await.json();
+    let mut sent = 0;
+    for (method, path, operation) in operations(&document) {
+        for (media, content) in operation["requestBody"]["content"].as_object().into_iter().flatten() {
+            let example = &content["example"];
+            if media == "multipart/form-data" {
+                continue;
+            }
+            assert!(!example.is_null(), "{method} {path} {media} has no example in src/http/examples.json");
+            let body = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
+            if media == "application/json" {
+                assert_eq!(schema::faults(&document, &content["schema"], example), [""; 0], "{method} {path}");
+                let name = content["schema"]["$ref"].as_str().unwrap().trim_start_matches('#');
+                assert_eq!(document.pointer(name).unwrap()["additionalProperties"], false, "{name}");
+            }
+            if method == "post" && !path.contains('{') {
+                let answer = service.send("POST", &path, &[("content-type", media)], body).await;
+                assert!(answer.status < 300, "{path}: {}", answer.text());
+                sent += 1;
+            }
+        }
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let wanted = parameter["in"] == "path" || parameter["in"] == "header";
+            assert!(!wanted || !parameter["example"].is_null(), "{method} {path} {}", parameter["name"]);
+        }
+    }
+    assert!(sent >= 5, "{sent}");
+    let problem = &document["components"]["schemas"]["Problem"];
+    assert_eq!(schema::faults(&document, problem, &problem["example"]), [""; 0]);
 }
 
 #[tokio::test]

@@ -162,7 +162,16 @@ async fn every_refusal_has_its_code_and_place() {
     assert_eq!(service.get("/v1/reviews").await.json()["reviews"], json!([]));
 
     // Those that other tests reach, each in its place.
-    let elsewhere = ["malformed_form", "unsupported_file_format", "unreadable_file", "cursor_expired"];
+    let elsewhere = [
+        "malformed_form",
+        "unsupported_file_format",
+        "unreadable_file",
+        "cursor_expired",
+        "request_in_progress",
+        "idempotency_key_reused",
+        "answer_gone",
+        "job_over",
+    ];
     let states = ["busy", "stopping", "interrupted", "out_of_time"];
     let others = elsewhere.iter().chain(&states).chain(&NOT_BY_REQUEST).chain(&BY_KEYS);
     codes.extend(others.map(|&c| c.to_owned()));

@@ -1,7 +1,7 @@
-// Jobs: how far each is, what came of it, what was wrong item by item.
+// Jobs: how far each is, what came of it, what was wrong item by item; running ones can be stopped.
 
-import { get, segment } from "./api.js";
-import { h, put, table } from "./dom.js";
+import { get, segment, tell } from "./api.js";
+import { button, h, put, table, toast } from "./dom.js";
 import { empty, progress } from "./notice.js";
 import { JOBS, STATES, bytes, count, time } from "./words.js";
 
@@ -18,6 +18,7 @@ export function outcome(job) {
   if (!detail) return null;
   if (detail.error) return h("p", { class: "fault" }, detail.error);
   if (detail.outcome) return h("p", {}, detail.outcome);
+  if (detail.manifest) return h("p", {}, `${detail.name}，${bytes(detail.bytes)}，语料 ${count(detail.manifest.counts.documents)} 份、审核 ${count(detail.manifest.counts.reviews)} 份，校验通过。`);
   const errors = detail.errors ?? [];
   return h("div", { class: "stack" },
     h("p", {}, `新增 ${count(detail.added)} 份，替换 ${count(detail.replaced)} 份，与原有相同 ${count(detail.unchanged)} 份，未能导入 ${count(detail.failed)} 份`, detail.cancelled ? "（已中止）" : "", "。"),
@@ -41,10 +42,19 @@ export function follow(job, signal) {
   return { element: h("div", { class: "stack", data: { job: job.id } }, bar.element, result), done };
 }
 
+async function cancel(job) {
+  try {
+    await tell("POST", `/v1/jobs/${segment(job.id)}/cancel`);
+    toast("已通知任务停止");
+  } catch (error) {
+    toast(error.message);
+  }
+}
+
 function rowOf(job) {
-  const part = job.kind === "import" && job.total ? `${bytes(job.done)} / ${bytes(job.total)}` : job.total ? `${count(job.done)} / ${count(job.total)}` : "—";
+  const part = job.kind === "import" && job.total ? `${bytes(job.done)} / ${bytes(job.total)}` : job.kind === "backup" && job.total ? `${Math.round((job.done / job.total) * 100)}%` : job.total ? `${count(job.done)} / ${count(job.total)}` : "—";
   return h("tr", {}, h("td", {}, JOBS[job.kind] ?? job.kind), h("td", {}, h("span", { class: `tag ${job.state}` }, STATES[job.state] ?? job.state)), h("td", {}, part), h("td", {}, time(job.created_at)),
-    h("td", {}, job.detail ? h("details", {}, h("summary", {}, "结果"), outcome(job)) : "—"));
+    h("td", {}, runs(job) ? button("取消", () => cancel(job), { class: "quiet small", data: { act: "cancel" }, "aria-label": `取消${JOBS[job.kind] ?? job.kind}` }) : job.detail ? h("details", {}, h("summary", {}, "结果"), outcome(job)) : "—"));
 }
 
 /** The newest jobs; looks again while one runs. */

@@ -1,6 +1,7 @@
 // State of the service: what it holds, which versions are in force, what it accepts, what it is doing.
 
 import { get, tell } from "./api.js";
+import { backups } from "./backups.js";
 import { button, h, put, toast } from "./dom.js";
 import { jobList } from "./jobs.js";
 import { access, may } from "./login.js";
@@ -24,6 +25,7 @@ const pairs = (list) => h("dl", { class: "pairs" }, list.map(([name, value]) => 
 export async function status({ signal }) {
   const [stats, limits, alive, ready] = await Promise.all([get("/v1/stats", { signal }), get("/v1/limits", { signal }), answers("/livez", signal), answers("/readyz", signal)]);
   const jobs = may("corpus", "terms", "admin") ? await jobList(signal) : null;
+  const kept = may("admin") ? await backups(signal) : null;
   const said = h("div", {});
   async function reindex() {
     put(said);
@@ -47,5 +49,6 @@ export async function status({ signal }) {
       h("section", { class: "card" }, h("h2", {}, "各项上限"), pairs([
         ["送审稿", `${count(limits.draft_characters)} 字符`], ["上传文件", bytes(limits.file_bytes)], ["导入正文", bytes(limits.import_bytes)],
         ["词表词条", count(limits.term_list_entries)], ["同时审核", `${limits.workers} 份，另可排队 ${limits.waiting} 份`]]))),
-    jobs ? h("section", { class: "card" }, h("div", { class: "row between" }, h("h2", {}, "任务"), may("corpus") ? button("重建索引", reindex, { class: "quiet small", data: { act: "reindex" } }) : null), said, jobs.element) : null);
+    jobs ? h("section", { class: "card" }, h("div", { class: "row between" }, h("h2", {}, "任务"), may("corpus") ? button("重建索引", reindex, { class: "quiet small", data: { act: "reindex" } }) : null), said, jobs.element) : null,
+    kept ? h("section", { class: "card stack" }, h("h2", {}, "备份"), kept) : null);
 }

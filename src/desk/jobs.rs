@@ -1,0 +1,363 @@
+//! Jobs at work: each on a thread of its own, those that change the corpus one after another, all of them to be
+//! stopped from elsewhere. What a job does is decided where it is started.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::corpus::CorpusError;
+use crate::desk::error::DeskError;
+use crate::desk::office::Desk;
+use crate::store::{Actor, Job, JobProgress, JobState, Stamp, acting};
+
+/// Shortest time between two records of progress: each waits for the disk, and nobody looks more often.
+const RECORD_EVERY: Duration = Duration::from_millis(100);
+
+/// What a job does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobKind {
+    /// Puts documents into the corpus.
+    Import,
+    /// Builds the indexes anew.
+    Reindex,
+    /// Writes a backup.
+    Backup,
+}
+
+impl JobKind {
+    /// The stable name in records.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Reindex => "reindex",
+            Self::Backup => "backup",
+        }
+    }
+
+    /// Whether it works on the corpus and waits for others that do.
+    fn waits(self) -> bool {
+        match self {
+            Self::Import | Self::Reindex => true,
+            Self::Backup => false,
+        }
+    }
+}
+
+/// How long records are kept that serve only for a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Jobs that are over.
+    pub jobs: Duration,
+    /// Answers to requests that may be sent again.
+    pub answers: Duration,
+}
+
+impl Default for Retention {
+    /// A month of jobs, a day of answers: a client that has not repeated a request by then has given up.
+    fn default() -> Self {
+        const DAY: Duration = Duration::from_secs(24 * 3_600);
+        Self { jobs: 30 * DAY, answers: DAY }
+    }
+}
+
+/// How a job ended that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// To its end.
+    Done,
+    /// Before its end, as somebody asked.
+    Cancelled,
+}
+
+/// What a job at work is given.
+pub(super) struct JobControl<'a> {
+    /// Set when it is to stop.
+    pub(super) cancel: &'a AtomicBool,
+    /// Told units done and in all.
+    pub(super) tell: &'a mut dyn FnMut(u64, u64),
+}
+
+/// The jobs of this process that are not over.
+#[derive(Debug, Default)]
+pub(super) struct Jobs {
+    live: Mutex<Live>,
+    moved: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Live {
+    /// Set when the job is to stop.
+    cancels: BTreeMap<String, Arc<AtomicBool>>,
+    /// Jobs that wait for one another; the first one works.
+    line: VecDeque<String>,
+}
+
+/// A job's place among the others, given back when it is dropped.
+struct Ticket {
+    jobs: Arc<Jobs>,
+    id: String,
+    cancel: Arc<AtomicBool>,
+}
+
+impl Jobs {
+    fn live(&self) -> MutexGuard<'_, Live> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn enter(self: &Arc<Self>, id: &str, kind: JobKind) -> Ticket {
+        let cancel = Arc::new(AtomicBool::new(false));
+        let mut live = self.live();
+        live.cancels.insert(id.to_owned(), Arc::clone(&cancel));
+        if kind.waits() {
+            live.line.push_back(id.to_owned());
+        }
+        Ticket { jobs: Arc::clone(self), id: id.to_owned(), cancel }
+    }
+
+    /// Asks a job to stop; whether it is at work or waiting.
+    fn cancel(&self, id: &str) -> bool {
+        let live = self.live();
+        let Some(cancel) = live.cancels.get(id) else { return false };
+        cancel.store(true, Ordering::Relaxed);
+        self.moved.notify_all();
+        true
+    }
+}
+
+impl Ticket {
+    /// Waits until it is this job's turn; whether it still is to be done.
+    fn turn(&self) -> bool {
+        let mut live = self.jobs.live();
+        loop {
+            if self.cancel.load(Ordering::Relaxed) {
+                return false;
+            }
+            if live.line.front().is_none_or(|first| *first == self.id) || !live.line.contains(&self.id) {
+                return true;
+            }
+            live = self.jobs.moved.wait(live).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let mut live = self.jobs.live();
+        live.cancels.remove(&self.id);
+        live.line.retain(|id| *id != self.id);
+        self.jobs.moved.notify_all();
+    }
+}
+
+impl Desk {
+    /// A job.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none with this id.
+    pub fn job(&self, id: &str) -> Result<Job, DeskError> {
+        self.store.job(id)?.ok_or_else(|| DeskError::NotFound { what: "任务", id: id.chars().take(80).collect() })
+    }
+
+    /// The newest jobs, newest first.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn jobs(&self, limit: usize) -> Result<Vec<Job>, DeskError> {
+        Ok(self.store.jobs(limit)?)
+    }
+
+    /// Asks a job to stop. It does so after the piece of work at hand; what it has stored stays.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none with this id, [`DeskError::JobOver`] when it has ended.
+    pub fn cancel_job(&self, id: &str) -> Result<Job, DeskError> {
+        let asked = self.jobs.cancel(id);
+        let job = self.job(id)?;
+        let state = match job.progress.state {
+            _ if asked => return Ok(job),
+            JobState::Queued | JobState::Running => return Ok(job),
+            JobState::Succeeded => "已完成",
+            JobState::Failed => "失败",
+            JobState::Cancelled => "已取消",
+        };
+        Err(DeskError::JobOver { state })
+    }
+
+    /// Drops records that have been kept long enough.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn prune(&self, retention: &Retention) -> Result<(), DeskError> {
+        self.store.prune_jobs(retention.jobs)?;
+        self.store.prune_repeatable(retention.answers)?;
+        Ok(())
+    }
+
+    /// Starts a job on a thread of its own. `held` is what the caller set apart for it; it is dropped when the job is
+    /// over.
+    pub(super) fn start<F>(
+        self: &Arc<Self>,
+        kind: JobKind,
+        stamp: Stamp,
+        held: impl Send + 'static,
+        work: F,
+    ) -> Result<Job, DeskError>
+    where
+        F: FnOnce(&Self, &mut JobControl<'_>) -> Result<(Ended, serde_json::Value), DeskError> + Send + 'static,
+    {
+        let job = self.store.create_job(stamp, kind.name())?;
+        let ticket = self.jobs.enter(&job.id, kind);
+        let desk = Arc::clone(self);
+        let actor = Actor::now();
+        let run = move || {
+            let last = acting(actor, || desk.work(&ticket, work));
+            desk.record(&ticket.id, &last);
+            drop(ticket);
+            drop(held);
+        };
+        let spawned = std::thread::Builder::new().name(kind.name().to_owned()).spawn(run);
+        if let Err(source) = spawned {
+            let error = CorpusError::Io { path: PathBuf::from(kind.name()), source };
+            self.record(&job.id, &failed((0, 0), "internal_error", &error.to_string()));
+            return Err(error.into());
+        }
+        Ok(job)
+    }
+
+    /// Does a job's work when it is its turn; how it ended.
+    fn work<F>(&self, ticket: &Ticket, work: F) -> JobProgress
+    where
+        F: FnOnce(&Self, &mut JobControl<'_>) -> Result<(Ended, serde_json::Value), DeskError>,
+    {
+        let running = |(done, total)| {
+            let detail = serde_json::Value::Null;
+            self.record(&ticket.id, &JobProgress { state: JobState::Running, done, total, detail });
+        };
+        if !ticket.turn() {
+            let detail = serde_json::Value::Null;
+            return JobProgress { state: JobState::Cancelled, done: 0, total: 0, detail };
+        }
+        let (mut last, mut recorded) = ((0, 0), Instant::now());
+        running(last);
+        let mut tell = |done, total| {
+            last = (done, total);
+            if recorded.elapsed() >= RECORD_EVERY {
+                running(last);
+                recorded = Instant::now();
+            }
+        };
+        let mut control = JobControl { cancel: &ticket.cancel, tell: &mut tell };
+        // A job that panics has failed; its words may quote a document, so they stay inside.
+        let result = catch_unwind(AssertUnwindSafe(|| work(self, &mut control)));
+        let (done, total) = last;
+        match result {
+            Ok(Ok((Ended::Done, detail))) => JobProgress { state: JobState::Succeeded, done, total, detail },
+            Ok(Ok((Ended::Cancelled, detail))) => JobProgress { state: JobState::Cancelled, done, total, detail },
+            Ok(Err(DeskError::Corpus(CorpusError::Cancelled))) => {
+                JobProgress { state: JobState::Cancelled, done, total, detail: serde_json::Value::Null }
+            }
+            Ok(Err(error)) => failed(last, "failed", &error.to_string()),
+            Err(_) => failed(last, "internal_error", "程序内部错误，请把任务编号告诉管理员，以便查日志"),
+        }
+    }
+
+    /// Records progress; a job's record that cannot be written must not stop the job itself.
+    fn record(&self, id: &str, progress: &JobProgress) {
+        if let Err(error) = self.store.update_job(id, progress) {
+            tracing::error!(job = id, %error, "job progress not recorded");
+        }
+    }
+}
+
+/// A job that failed, with a stable code and the reason in Chinese.
+fn failed((done, total): (u64, u64), code: &str, error: &str) -> JobProgress {
+    let detail = serde_json::json!({ "code": code, "error": error });
+    JobProgress { state: JobState::Failed, done, total, detail }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::desk::DeskOptions;
+
+    fn desk(dir: &std::path::Path) -> Arc<Desk> {
+        let options = DeskOptions { data: dir.to_owned(), ..DeskOptions::default() };
+        Arc::new(Desk::open(&options, &mut |_, _| {}).unwrap().0)
+    }
+
+    fn ended(desk: &Desk, id: &str) -> Job {
+        for _ in 0..2_000 {
+            let job = desk.job(id).unwrap();
+            if job.progress.state.is_over() {
+                return job;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        panic!("{id} does not end");
+    }
+
+    #[test]
+    fn jobs_on_the_corpus_wait_for_one_another_and_can_be_stopped_waiting() {
+        let dir = tempfile::tempdir().unwrap();
+        let desk = desk(dir.path());
+        let (go, wait) = channel::<()>();
+        let first = desk
+            .start(JobKind::Import, Stamp::now(), (), move |_, control| {
+                (control.tell)(1, 2);
+                wait.recv().unwrap();
+                Ok((Ended::Done, serde_json::Value::Null))
+            })
+            .unwrap();
+        let second = desk.start_reindex(Stamp::now(), ()).unwrap();
+        let third = desk.start_reindex(Stamp::now(), ()).unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+        assert_eq!(desk.job(&second.id).unwrap().progress.state, JobState::Queued);
+        assert!(desk.cancel_job(&second.id).is_ok());
+        assert_eq!(ended(&desk, &second.id).progress.state, JobState::Cancelled);
+        assert_eq!(desk.job(&third.id).unwrap().progress.state, JobState::Queued);
+        go.send(()).unwrap();
+        let progress = ended(&desk, &first.id).progress;
+        assert_eq!((progress.state, progress.done, progress.total), (JobState::Succeeded, 1, 2));
+        assert_eq!(ended(&desk, &third.id).progress.state, JobState::Succeeded);
+        assert!(matches!(desk.cancel_job(&third.id), Err(DeskError::JobOver { .. })));
+        assert!(matches!(desk.cancel_job("无"), Err(DeskError::NotFound { .. })));
+    }
+
+    #[test]
+    fn a_job_that_panics_has_failed_and_lets_the_next_one_work() {
+        let dir = tempfile::tempdir().unwrap();
+        let desk = desk(dir.path());
+        let broken = desk.start(JobKind::Import, Stamp::now(), (), |_, _| panic!("正文")).unwrap();
+        let next = desk.start_reindex(Stamp::now(), ()).unwrap();
+        let job = ended(&desk, &broken.id);
+        assert_eq!((job.progress.state, &job.progress.detail["code"]), (JobState::Failed, &"internal_error".into()));
+        assert!(!job.progress.detail.to_string().contains("正文"));
+        assert_eq!(ended(&desk, &next.id).progress.state, JobState::Succeeded);
+    }
+
+    #[test]
+    fn an_import_stops_between_two_batches_and_keeps_what_is_in() {
+        let dir = tempfile::tempdir().unwrap();
+        let desk = desk(dir.path());
+        let line = |n: usize| format!("{{\"id\":\"c-{n}\",\"title\":\"题\",\"text\":\"水库巡查第{n}次\"}}\n");
+        let lines: String = (0..20_000).map(line).collect();
+        let before = desk.stats().documents;
+        let source = crate::desk::ImportSource::Lines(lines.into_bytes());
+        let job = desk.start_import(Stamp::now(), source, ()).unwrap();
+        while desk.job(&job.id).unwrap().progress.done == 0 {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        desk.cancel_job(&job.id).unwrap();
+        let job = ended(&desk, &job.id);
+        assert_eq!(job.progress.state, JobState::Cancelled, "{job:?}");
+        let added = job.progress.detail["added"].as_u64().unwrap();
+        assert!(added > 0 && added < 20_000);
+        assert_eq!(desk.stats().documents as u64, before as u64 + added);
+    }
+}

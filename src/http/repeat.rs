@@ -1,0 +1,246 @@
+//! `Idempotency-Key`: a creating request that is sent again is done once and answered the same. Of the key and of the
+//! request only hashes are kept; a request that must leave nothing behind is not registered at all.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::TryStreamExt as _;
+use sha2::{Digest, Sha256};
+
+use super::access::Caller;
+use super::error::HttpError;
+use super::problem::Fault;
+use super::state::AppState;
+use crate::desk::DeskError;
+use crate::store::{Claim, GivenAnswer, RequestMark, Stamp};
+
+/// The header with the key.
+const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// Says of an answer that it was given before.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+/// Headers that tell callers apart: the same key of another caller is another key.
+const CALLERS: [HeaderName; 2] = [header::AUTHORIZATION, HeaderName::from_static("x-api-key")];
+/// Longest key, in bytes: two UUIDs and a prefix fit several times.
+const LONGEST_KEY: usize = 255;
+
+/// What a request makes, by which its answer can be found again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Makes {
+    /// A kept review; its answer is its report and is read from there.
+    Review,
+    /// A job.
+    Job,
+    /// A document of the corpus: putting it in once more changes nothing.
+    Document,
+}
+
+/// An answer to a creating request.
+#[derive(Debug)]
+pub(super) struct Made {
+    /// The status.
+    pub(super) status: StatusCode,
+    /// Where what was made is.
+    pub(super) location: Option<String>,
+    /// JSON.
+    pub(super) body: Vec<u8>,
+}
+
+/// Whether and how a request may be sent again.
+#[derive(Debug)]
+pub(super) struct Repeat {
+    key: Option<[u8; 32]>,
+    /// Fed while the body is read.
+    body: Arc<Mutex<Sha256>>,
+}
+
+impl Made {
+    /// An answer with a value.
+    pub(super) fn of<T: serde::Serialize>(
+        status: StatusCode,
+        location: Option<String>,
+        value: &T,
+    ) -> Result<Self, HttpError> {
+        let body = serde_json::to_vec(value).map_err(|_| HttpError::Panicked)?;
+        Ok(Self { status, location, body })
+    }
+}
+
+impl IntoResponse for Made {
+    fn into_response(self) -> Response {
+        let kind = [(header::CONTENT_TYPE, "application/json")];
+        let location = self.location.map(|location| [(header::LOCATION, location)]);
+        (self.status, kind, location, self.body).into_response()
+    }
+}
+
+impl Repeat {
+    /// Looks for a key, and takes in the body as it will be read.
+    ///
+    /// # Errors
+    /// [`HttpError::Fields`] for a key that is none.
+    pub(super) fn watch(request: Request) -> Result<(Self, Request), HttpError> {
+        let (parts, body) = request.into_parts();
+        let key = key_of(&parts)?;
+        let mut hash = Sha256::new();
+        hash.update(parts.uri.path_and_query().map_or("", |p| p.as_str()));
+        hash.update(*b"\0");
+        let hash = Arc::new(Mutex::new(hash));
+        let fed = Arc::clone(&hash);
+        let body = Body::from_stream(body.into_data_stream().inspect_ok(move |piece| {
+            fed.lock().unwrap_or_else(PoisonError::into_inner).update(piece);
+        }));
+        Ok((Self { key, body: hash }, Request::from_parts(parts, body)))
+    }
+
+    /// Whether the request may have been done already.
+    pub(super) fn is_keyed(&self) -> bool {
+        self.key.is_some()
+    }
+
+    /// The same request without its key: it leaves nothing behind that another one could be answered with.
+    pub(super) fn forgotten(self) -> Self {
+        Self { key: None, ..self }
+    }
+
+    /// Does the request, or answers as it was answered. `work` is given the id of what it makes. It goes on when the
+    /// caller has left, so that the answer is there when they ask again.
+    ///
+    /// # Errors
+    /// The work's; [`HttpError::InProgress`], [`HttpError::KeyReused`], [`HttpError::AnswerGone`].
+    pub(super) async fn run<F, W>(self, state: AppState, makes: Makes, work: F) -> Result<Response, HttpError>
+    where
+        F: FnOnce(Stamp) -> W + Send + 'static,
+        W: Future<Output = Result<Made, HttpError>> + Send + 'static,
+    {
+        let Some(key) = self.key else { return Ok(work(Stamp::now()).await?.into_response()) };
+        let body = self.body.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize().into();
+        let mark = RequestMark { key, body };
+        let stamp = match found(&state, mark, makes).await? {
+            Found::Stamp(stamp) => stamp,
+            Found::Made(made) => {
+                let replayed = [(REPLAYED, HeaderValue::from_static("true"))];
+                return Ok((replayed, made).into_response());
+            }
+        };
+        // What a request does in tasks of its own is done on behalf of the same caller.
+        let caller = Caller::now();
+        let registered = async move {
+            // A task of its own: a panic must not leave the claim behind.
+            let done = tokio::spawn(caller.clone().answering(work(stamp))).await;
+            let done = done.unwrap_or(Err(HttpError::Panicked));
+            caller.answering(settle(&state, mark, makes, done)).await
+        };
+        Ok(tokio::spawn(registered).await.map_err(|_| HttpError::Panicked)??.into_response())
+    }
+}
+
+/// What became of a claim.
+enum Found {
+    /// It is to be done under this id.
+    Stamp(Stamp),
+    /// It was done.
+    Made(Made),
+}
+
+async fn found(state: &AppState, mark: RequestMark, makes: Makes) -> Result<Found, HttpError> {
+    let state = state.clone();
+    let place = state.light.place()?;
+    place
+        .run(move || -> Result<Found, HttpError> {
+            match state.desk.store().claim(&mark, state.settings().retention.answers)? {
+                Claim::New(stamp) => Ok(Found::Stamp(stamp)),
+                Claim::Running => Err(HttpError::InProgress),
+                Claim::Other => Err(HttpError::KeyReused),
+                Claim::Left(stamp) => Ok(match made_before(&state, makes, &stamp.id)? {
+                    Some(made) => {
+                        state.desk.store().settle(&mark, &given(&made, makes))?;
+                        Found::Made(made)
+                    }
+                    None => Found::Stamp(stamp),
+                }),
+                Claim::Done(id, answer) => Ok(Found::Made(match answer.body {
+                    Some(body) => Made {
+                        status: StatusCode::from_u16(answer.status).map_err(|_| HttpError::Panicked)?,
+                        location: answer.location,
+                        body: body.into_bytes(),
+                    },
+                    None => made_before(&state, makes, &id)?.ok_or(HttpError::AnswerGone)?,
+                })),
+            }
+        })
+        .await
+}
+
+/// What a request made, as it was answered; `None` when it is not there.
+fn made_before(state: &AppState, makes: Makes, id: &str) -> Result<Option<Made>, HttpError> {
+    let there = match makes {
+        Makes::Review => state.desk.kept_review(id).map(|kept| Made {
+            status: StatusCode::CREATED,
+            location: Some(format!("/v1/reviews/{id}")),
+            body: kept.report.into_bytes(),
+        }),
+        Makes::Job => return state.desk.store().job(id)?.map(|job| accepted(&job)).transpose(),
+        Makes::Document => return Ok(None),
+    };
+    match there {
+        Ok(made) => Ok(Some(made)),
+        Err(DeskError::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The answer to a request that began a job.
+pub(super) fn accepted(job: &crate::store::Job) -> Result<Made, HttpError> {
+    Made::of(StatusCode::ACCEPTED, Some(format!("/v1/jobs/{}", job.id)), job)
+}
+
+/// What is kept of an answer: of a review nothing, its report has its own place.
+fn given(made: &Made, makes: Makes) -> GivenAnswer {
+    let body = (makes != Makes::Review).then(|| String::from_utf8_lossy(&made.body).into_owned());
+    GivenAnswer { status: made.status.as_u16(), location: made.location.clone(), body }
+}
+
+/// Writes down how a claimed request was answered; one that was refused may be tried again.
+async fn settle(
+    state: &AppState,
+    mark: RequestMark,
+    makes: Makes,
+    done: Result<Made, HttpError>,
+) -> Result<Made, HttpError> {
+    let given = done.as_ref().ok().map(|made| given(made, makes));
+    let desk = Arc::clone(&state.desk);
+    let written = tokio::task::spawn_blocking(move || match given {
+        Some(answer) => desk.store().settle(&mark, &answer),
+        None => desk.store().release(&mark),
+    });
+    // What was done is done: an answer that cannot be written down is found again at the next start.
+    if let Ok(Err(error)) = written.await {
+        tracing::error!(%error, "answer not registered");
+    }
+    done
+}
+
+/// The hash of the key, kept apart by what it was sent to and by whom.
+fn key_of(parts: &Parts) -> Result<Option<[u8; 32]>, HttpError> {
+    let mut given = parts.headers.get_all(KEY).iter();
+    let Some(key) = given.next() else { return Ok(None) };
+    let plain = key.as_bytes().iter().all(u8::is_ascii_graphic);
+    if given.next().is_some() || !plain || !(1..=LONGEST_KEY).contains(&key.len()) {
+        let words = format!("须为一个 1 至 {LONGEST_KEY} 字节的键，由可见的 ASCII 字符组成，如 UUID");
+        return Err(HttpError::Fields(vec![Fault::at("/Idempotency-Key", words)]));
+    }
+    let mut hash = Sha256::new();
+    for part in [parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), key.as_bytes()] {
+        hash.update(part);
+        hash.update(*b"\0");
+    }
+    for name in CALLERS {
+        hash.update(parts.headers.get(name).map_or(&b""[..], HeaderValue::as_bytes));
+        hash.update(*b"\0");
+    }
+    Ok(Some(hash.finalize().into()))
+}

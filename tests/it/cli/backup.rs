@@ -1,0 +1,78 @@
+//! Backup and restoration with the program: on another folder the same reports and the same search answers.
+
+use serde_json::Value;
+
+use super::program::{Program, Run, draft};
+
+/// Reports and search answers without what names the single run.
+fn answers(run: &dyn Fn(&[&str]) -> Run) -> Vec<Value> {
+    let mut answers = Vec::new();
+    for name in ["01-verbatim-copy.txt", "02-region-swap.txt"] {
+        let mut report = run(&["review", &draft(name), "--format", "json", "--level", "city"]).exits(0).json();
+        let fields = report.as_object_mut().unwrap();
+        fields.remove("id");
+        fields.remove("created_at");
+        answers.push(report);
+    }
+    for query in ["防汛", "\"工作\" AND 检查", "标题:通知"] {
+        answers.push(run(&["search", query, "--format", "json", "--explain"]).exits(0).json());
+    }
+    answers
+}
+
+#[test]
+fn a_restored_folder_answers_the_same() {
+    let program = Program::new();
+    let lines = "{\"id\":\"b-1\",\"title\":\"关于示例检查工作的通知\",\"text\":\"逐户检查工作台账，每月一次。\"}";
+    let lines = program.file("corpus.jsonl", lines);
+    program.run(&["import", &lines]).exits(0);
+    program.run(&["review", &draft("01-verbatim-copy.txt"), "--keep"]).exits(0);
+    program.run(&["terms", "add", "slogans", "示例套话连篇", "--note", "示例"]).exits(0);
+    let before = answers(&|words| program.run(words));
+    let file = lines.replace("corpus.jsonl", "b.zip");
+    let made = program.run(&["backup", "create", &file]).exits(0);
+    assert!(made.err.contains("审核 1 份"), "{}", made.err);
+    assert!(program.run(&["backup", "verify", &file]).exits(0).err.contains("备份完好"));
+
+    let other = program.data().with_file_name("other");
+    let there = |words: &[&str]| {
+        let mut words = words.to_vec();
+        words.extend(["--data", other.to_str().unwrap()]);
+        program.run(&words)
+    };
+    let restored = there(&["backup", "restore", &file]).exits(0);
+    assert!(restored.err.contains("重建") && restored.err.contains("校验通过"), "{}", restored.err);
+    assert_eq!(answers(&there), before);
+    assert!(there(&["doctor"]).exits(0).out.contains("未发现问题"));
+
+    for (words, wanted) in [
+        (&["backup", "restore", &file][..], "不是空目录"),
+        (&["backup", "create", &file], "已存在"),
+        (&["backup", "restore", &lines, "--data", "/nonexistent/x"], "不是本程序的备份"),
+        (&["backup", "restore", "/nonexistent/x.zip"], "不存在"),
+        (&["backup", "restore", &file, "--only", "lists"], "整个数据目录"),
+    ] {
+        let refused = program.run(words).exits(2);
+        assert!(refused.err.contains(wanted), "{words:?}: {}", refused.err);
+    }
+}
+
+#[test]
+fn lists_alone_are_published_elsewhere() {
+    let program = Program::new();
+    program.run(&["terms", "add", "slogans", "示例套话连篇", "--note", "示例"]).exits(0);
+    let file = program.data().with_file_name("lists.zip");
+    let file = file.to_str().unwrap();
+    program.run(&["backup", "create", file, "--only", "lists"]).exits(0);
+    let other = program.data().with_file_name("other");
+    let there = |words: &[&str]| {
+        let mut words = words.to_vec();
+        words.extend(["--data", other.to_str().unwrap()]);
+        program.run(&words)
+    };
+    let restored = there(&["backup", "restore", file, "--only", "lists"]).exits(0);
+    assert!(restored.err.contains("已发布词表的新版本"), "{}", restored.err);
+    assert!(there(&["terms", "export", "slogans"]).exits(0).out.contains("示例套话连篇"));
+    let refused = program.run(&["backup", "restore", file, "--data", "/nonexistent/x"]).exits(2);
+    assert!(refused.err.contains("--only lists"), "{}", refused.err);
+}

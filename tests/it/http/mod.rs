@@ -11,7 +11,6 @@ mod documents;
 mod feedback;
 mod job_events;
 mod jobs;
-mod jobs;
 mod keys;
 mod left_out;
 mod metrics;

@@ -57,6 +57,12 @@ impl Desk {
         self.term_draft_of(id, &draft)
     }
 
+    /// Whether there is a draft of a list, as far as the store can be read.
+    #[must_use]
+    pub fn has_term_draft(&self, id: ListId) -> bool {
+        self.store.draft(Family::TermList, id.name()).is_ok_and(|draft| draft.is_some())
+    }
+
     /// Keeps entries as the draft of a list.
     ///
     /// # Errors

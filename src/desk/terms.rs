@@ -34,6 +34,8 @@ pub struct TermListHead {
     pub version: u64,
     /// Number of entries.
     pub entries: usize,
+    /// Whether there is a draft of it.
+    pub draft: bool,
 }
 
 /// A published version of a list or a profile.
@@ -67,7 +69,8 @@ impl Desk {
         let engine = self.engine();
         let head = |id: ListId| {
             let list = engine.lexicon.get(id).list();
-            TermListHead { id, label: id.label().to_owned(), version: list.version, entries: list.entries.len() }
+            let (label, draft) = (id.label().to_owned(), self.has_term_draft(id));
+            TermListHead { id, label, version: list.version, entries: list.entries.len(), draft }
         };
         ListId::ALL.into_iter().map(head).collect()
     }

@@ -65,8 +65,9 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
     get, path = "/v1/term-lists", tag = "词表", summary = "列出词表",
     responses((status = 200, description = "在用的词表", body = TermLists))
 )]
-async fn list(State(state): State<AppState>) -> Json<TermLists> {
-    Json(TermLists { term_lists: state.desk.term_lists() })
+async fn list(State(state): State<AppState>) -> Result<Json<TermLists>, HttpError> {
+    let read = move || Ok::<_, HttpError>(state.desk.term_lists());
+    Ok(Json(TermLists { term_lists: state.light.place()?.run(read).await? }))
 }
 
 #[utoipa::path(
@@ -246,6 +247,7 @@ impl Asked {
             label: self.id.label().to_owned(),
             version: list.version,
             entries: list.entries.len(),
+            draft: desk.has_term_draft(self.id),
         }
     }
 }

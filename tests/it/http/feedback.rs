@@ -39,7 +39,7 @@ async fn what_was_ignored_is_offered_again_where_the_sentence_stands_unchanged()
             answer["carried"].as_array().unwrap().clone()
         }
     };
-    let edited = format!("{title}一、市水利局5月底前完成12处整改。\n二、{HOLLOW}\n请遵照执行。");
+    let edited = format!("{title}市水利局5月底前完成12处整改。\n{HOLLOW}\n请遵照执行。");
     let second = reviewed(&service, &edited, Some("D-1")).await;
     let offered = carried(second.clone()).await;
     assert_eq!(offered.len(), 1, "{offered:?}");
@@ -119,7 +119,7 @@ async fn candidates_are_what_many_bodies_write_in_hollow_sentences() {
     let patterns = |v: &Value| -> Vec<String> {
         v["candidates"].as_array().unwrap().iter().map(|c| c["pattern"].as_str().unwrap().to_owned()).collect()
     };
-    let first = patterns(&found).into_iter().find(|p| p.contains("金名片")).unwrap_or_else(|| panic!("{found}"));
+    let first = patterns(&found).into_iter().find(|p| p.contains("擦亮")).unwrap_or_else(|| panic!("{found}"));
     let candidate = found["candidates"].as_array().unwrap().iter().find(|c| c["pattern"] == first.as_str()).unwrap();
     assert_eq!((&candidate["documents"], &candidate["issuers"]), (&json!(8), &json!(8)));
     assert!(!patterns(&found).iter().any(|p| p.contains("堤防")), "{found}");

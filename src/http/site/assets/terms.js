@@ -28,23 +28,19 @@ export async function termList(id, { signal }) {
     const [response, { term_lists: heads }, { versions }] = await Promise.all([ask("GET", path, { signal }), get("/v1/term-lists", { signal }), get(`${path}/versions`, { signal })]);
     const tag = response.headers.get("ETag");
     const list = await response.json();
-    const label = heads.find((head) => head.id === id)?.label ?? id;
-    const draft = await draftOf(path, signal);
+    const head = heads.find((one) => one.id === id);
+    const label = head?.label ?? id;
+    const draft = head?.draft ? await draftOf(path, signal) : null;
     put(element, editor({ id, path, list, tag, draft, label, draw }), history({ path, versions, tag, current: list.version, draw }));
   }
   await draw();
   return element;
 }
 
-/** The draft there is with its tag; nothing when there is none. */
+/** The draft with its tag. */
 async function draftOf(path, signal) {
-  try {
-    const response = await ask("GET", `${path}/draft`, { signal });
-    return { ...(await response.json()), tag: response.headers.get("ETag") };
-  } catch (error) {
-    if (error.code === "not_found") return null;
-    throw error;
-  }
+  const response = await ask("GET", `${path}/draft`, { signal });
+  return { ...(await response.json()), tag: response.headers.get("ETag") };
 }
 
 function editor({ id, path, list, tag, draft, label, draw }) {

@@ -211,8 +211,7 @@ pub(super) struct SearchArgs {
     /// 文种（可多次给出）
     #[arg(long, value_name = "文种", value_parser = parse::kind)]
     pub(super) kind: Vec<Kind>,
-    /// 标题中的主题词（可多次给出）
-    #[arg(long, value_name = "词")]
+    #[arg(long, value_name = "词", help = "标题中的主题词（可多次给出）")]
     pub(super) topic: Vec<String>,
     /// 不早于：YYYY、YYYY-MM 或 YYYY-MM-DD
     #[arg(long, value_name = "日期", value_parser = parse::date)]

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use tempfile::{TempDir, tempdir};
 
-use super::*;
+use super::{Corpus, CorpusError, Explain, MAX_SIZE, SearchRequest, Sort, Synonyms};
 use crate::document::{Kind, Level, PartialDate};
 use crate::lexicon::{Entry, ListId, TermList};
 use crate::store::{NewDocument, Store};

@@ -24,7 +24,7 @@ pub fn doubtful<'a>(reading: &Reading<'a>) -> Vec<Doubtful<'a>> {
     let right = span::union(reading.masks.protected.clone());
     let entry = |index: usize| matcher.list().entries.get(index).map(|e| e.pattern.as_str());
     let near = matcher.near(&reading.analysis.folded).into_iter();
-    let doubtful = near.filter(|near| !span::any_overlap(&right, near.span));
+    let doubtful = near.filter(|near| !right.iter().any(|r| r.overlaps(near.span) && !near.span.contains(*r)));
     let mut found: Vec<Doubtful<'a>> = Vec::new();
     for near in doubtful {
         if found.last().is_none_or(|last| last.span.end <= near.span.start) {

@@ -86,7 +86,8 @@ fn numbered(reading: &Reading<'_>) -> Vec<Span> {
     matches(reading, &NUMBERED)
         .into_iter()
         .map(|span| Span::new(span.start, span.end - usize::from(chars.get(span.end - 1).is_some_and(ends))))
-        .filter(|span| own(span) && !reading.masks.blocks(*span))
+        // Quotation marks belong to a numbered slogan: only set formulations keep it from being told.
+        .filter(|span| own(span) && !span::any_overlap(&reading.masks.protected, *span))
         .collect()
 }
 

@@ -132,12 +132,18 @@ fn read_csv(id: ListId, version: u64, text: &str) -> Table {
     let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
     // Text is valid UTF-8 and rows may have any length: no record is refused.
     let records = reader.into_records().filter_map(Result::ok);
+    let (mut at, mut line) = (0, 1);
     gather(
         id,
         version,
         records.map(|record| {
-            let row = record.position().and_then(|p| usize::try_from(p.line()).ok()).unwrap_or(0);
-            (row, record.iter().map(str::to_owned).collect())
+            // The reader's own count of lines stands before the blank lines and line ends that it skips.
+            let start = record.position().and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(0);
+            let blank = bytes.get(start..).unwrap_or(&[]).iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+            let passed = bytes.get(at..start + blank).unwrap_or(&[]);
+            line += passed.iter().filter(|&&b| b == b'\n').count();
+            at = start + blank;
+            (line, record.iter().map(str::to_owned).collect())
         }),
     )
 }

@@ -29,12 +29,12 @@ fn rule(method: &str, path: &str) -> Rule {
         ("GET", Some("documents"), "/v1/documents") => Rule::Scopes("search corpus"),
         ("GET", Some("documents"), "/v1/documents/{id}") => Rule::Scopes("desk search corpus"),
         ("GET", Some("documents"), _) => Rule::Scopes("search"),
-        (_, Some("documents" | "imports" | "reindex"), _) => Rule::Scopes("corpus"),
+        (_, Some("documents" | "imports" | "index" | "reindex"), _) => Rule::Scopes("corpus"),
         (_, Some("jobs"), _) => Rule::Scopes("corpus terms admin"),
         ("GET", Some("norm-profiles"), _) => Rule::Scopes("desk terms"),
-        (_, Some("norm-profiles" | "term-lists"), _) => Rule::Scopes("terms"),
+        (_, Some("norm-profiles" | "term-lists" | "proposals" | "rules"), _) => Rule::Scopes("terms"),
         (_, Some("audit"), _) => Rule::Scopes("audit"),
-        (_, Some("keys"), _) => Rule::Scopes("admin"),
+        (_, Some("keys" | "backups"), _) => Rule::Scopes("admin"),
         _ => panic!("{method} {path}: who may call this?"),
     }
 }

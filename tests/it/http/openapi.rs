@@ -137,7 +137,8 @@ async fn requests_are_described_by_examples() {
                 let name = content["schema"]["$ref"].as_str().unwrap().trim_start_matches('#');
                 assert_eq!(document.pointer(name).unwrap()["additionalProperties"], false, "{name}");
             }
-            if method == "post" && !path.contains('{') {
+            // The first key would shut the door on the requests after it.
+            if method == "post" && !path.contains('{') && path != "/v1/keys" {
                 let answer = service.send("POST", &path, &[("content-type", media)], body).await;
                 assert!(answer.status < 300, "{path}: {}", answer.text());
                 sent += 1;

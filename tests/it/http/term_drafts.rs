@@ -33,9 +33,8 @@ async fn a_draft_is_tried_published_compared_and_taken_back() {
     assert_eq!(service.get(&format!("{SLOGANS}/draft")).await.refusal().1, "not_found");
     let kept = put(&service, &[], &json!({"entries": entries})).await;
     assert_eq!((kept.status, kept.json()["based_on"].clone()), (200, json!(1)), "{}", kept.text());
-    let row = entries.len();
-    assert_eq!(kept.json()["blocking"][0]["row"], row);
-    assert_eq!(kept.json()["blocking"][0]["column"], "hit");
+    let (row, blocking) = (entries.len(), kept.json()["blocking"][0].clone());
+    assert_eq!((&blocking["row"], &blocking["column"]), (&json!(row), &json!("hit")));
     let counts = |v: &Value| ["added", "removed", "changed"].map(|side| v[side].as_array().unwrap().len());
     assert_eq!(counts(&kept.json()["diff"]), [1, 1, 1]);
     assert_eq!(service.get(SLOGANS).await.json(), before, "a draft changes nothing");
@@ -54,10 +53,8 @@ async fn a_draft_is_tried_published_compared_and_taken_back() {
     entries[row - 1]["hit"] = json!(["要甲乙丙丁"]);
     let again = put(&service, &[("if-match", &tag)], &json!({"entries": entries})).await;
     assert_eq!(again.json()["blocking"], json!([]), "{}", again.text());
-    assert_eq!(
-        put(&service, &[("if-match", &tag)], &json!({"entries": entries})).await.refusal().1,
-        "version_conflict"
-    );
+    let late = put(&service, &[("if-match", &tag)], &json!({"entries": entries})).await;
+    assert_eq!(late.refusal().1, "version_conflict");
 
     for (tag, note, wanted) in [
         ("", NOTE, (428, "if_match_required")),

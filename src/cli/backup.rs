@@ -9,6 +9,7 @@ use crate::cli::open;
 use crate::cli::output::{self, Counting, Output};
 use crate::config::DeskArgs;
 use crate::desk::{self, BackupScope, Manifest};
+use crate::store::Action;
 
 /// Options of `backup`.
 #[derive(Debug, Args)]
@@ -98,8 +99,10 @@ fn restore(file: &Path, args: &DeskArgs, output: Output) -> Result<(), CliError>
     bar.finish_and_clear();
     let manifest = restored?;
     let (desk, opened) = open::quietly(args)?;
+    desk.note_backup(Action::BackupRestored, &name_of(file))?;
     output.say(format!("已恢复到 {}，数据库校验通过：{}", args.data.display(), shown(&manifest)));
     output.say(format!("{}，语料 {} 份", opened.index, desk.stats().documents));
+    output.say("密钥和审计日志也回到备份时的样子：备份之后吊销的密钥又有效，请用 keys list 核对");
     Ok(())
 }
 
@@ -107,6 +110,7 @@ fn restore_lists(file: &Path, args: &DeskArgs, output: Output) -> Result<(), Cli
     desk::verify_backup(file)?;
     let desk = open::open(args, output)?;
     let restored = desk.restore_lists(file)?;
+    desk.note_backup(Action::BackupRestored, &name_of(file))?;
     for (what, names) in [("词表", &restored.term_lists), ("规范档", &restored.norm_profiles)] {
         if !names.is_empty() {
             output.say(format!("已发布{what}的新版本：{}", names.join("、")));
@@ -114,6 +118,10 @@ fn restore_lists(file: &Path, args: &DeskArgs, output: Output) -> Result<(), Cli
     }
     output.say(format!("与在用版本相同、未改动的：{} 项", restored.unchanged));
     Ok(())
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// What a backup says of itself, in one line.

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::corpus::CorpusError;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
-use crate::store::{Actor, Job, JobProgress, JobState, Stamp, acting};
+use crate::store::{Action, Actor, Deed, Job, JobProgress, JobState, Stamp, acting};
 
 /// Shortest time between two records of progress: each waits for the disk, and nobody looks more often.
 const RECORD_EVERY: Duration = Duration::from_millis(100);
@@ -178,7 +178,10 @@ impl Desk {
         let asked = self.jobs.cancel(id);
         let job = self.job(id)?;
         let state = match job.progress.state {
-            _ if asked => return Ok(job),
+            _ if asked => {
+                self.store.record(&Deed::done(Action::JobCancelled, id))?;
+                return Ok(job);
+            }
             JobState::Queued | JobState::Running => return Ok(job),
             JobState::Succeeded => "已完成",
             JobState::Failed => "失败",
@@ -194,7 +197,7 @@ impl Desk {
     pub fn prune(&self, retention: &Retention) -> Result<(), DeskError> {
         self.store.prune_jobs(retention.jobs)?;
         self.store.prune_repeatable(retention.answers)?;
-        Ok(())
+        Ok(self.store.empty_log_if_due()?)
     }
 
     /// Starts a job on a thread of its own. `held` is what the caller set apart for it; it is dropped when the job is

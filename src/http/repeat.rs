@@ -54,7 +54,54 @@ pub(super) struct Made {
 pub(super) struct Repeat {
     key: Option<[u8; 32]>,
     /// Fed while the body is read.
-    body: Arc<Mutex<Sha256>>,
+    body: Arc<Mutex<Fed>>,
+}
+
+/// The hash of a body as it goes by. The boundary of a form is left out: a client makes it anew for every request.
+#[derive(Debug, Clone)]
+struct Fed {
+    hash: Sha256,
+    boundary: Vec<u8>,
+    /// The end of what went by, in which a boundary may have begun.
+    open: Vec<u8>,
+}
+
+impl Fed {
+    fn new(parts: &Parts) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(parts.uri.path_and_query().map_or("", |p| p.as_str()));
+        hash.update(*b"\0");
+        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        Self { hash, boundary: kind.map_or(Vec::new(), boundary_of), open: Vec::new() }
+    }
+
+    fn take(&mut self, piece: &[u8]) {
+        self.open.extend_from_slice(piece);
+        let mut from = 0;
+        if !self.boundary.is_empty() {
+            for at in memchr::memmem::find_iter(&self.open, &self.boundary) {
+                self.hash.update(self.open.get(from..at).unwrap_or(&[]));
+                self.hash.update(*b"\0");
+                from = at + self.boundary.len();
+            }
+        }
+        let sure = self.open.len().saturating_sub(self.boundary.len().saturating_sub(1)).max(from);
+        self.hash.update(self.open.get(from..sure).unwrap_or(&[]));
+        self.open.drain(..sure);
+    }
+
+    fn finish(mut self) -> [u8; 32] {
+        self.hash.update(&self.open);
+        self.hash.finalize().into()
+    }
+}
+
+/// The boundary that the type of a form names; empty for any other type.
+fn boundary_of(kind: &str) -> Vec<u8> {
+    let mut parts = kind.split(';').map(str::trim);
+    let form = parts.next().is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/"));
+    let named = parts.filter_map(|part| part.split_once('=')).find(|(name, _)| name.eq_ignore_ascii_case("boundary"));
+    named.filter(|_| form).map_or(Vec::new(), |(_, boundary)| boundary.trim_matches('"').as_bytes().to_vec())
 }
 
 impl Made {
@@ -85,13 +132,10 @@ impl Repeat {
     pub(super) fn watch(request: Request) -> Result<(Self, Request), HttpError> {
         let (parts, body) = request.into_parts();
         let key = key_of(&parts)?;
-        let mut hash = Sha256::new();
-        hash.update(parts.uri.path_and_query().map_or("", |p| p.as_str()));
-        hash.update(*b"\0");
-        let hash = Arc::new(Mutex::new(hash));
+        let hash = Arc::new(Mutex::new(Fed::new(&parts)));
         let fed = Arc::clone(&hash);
         let body = Body::from_stream(body.into_data_stream().inspect_ok(move |piece| {
-            fed.lock().unwrap_or_else(PoisonError::into_inner).update(piece);
+            fed.lock().unwrap_or_else(PoisonError::into_inner).take(piece);
         }));
         Ok((Self { key, body: hash }, Request::from_parts(parts, body)))
     }
@@ -117,7 +161,7 @@ impl Repeat {
         W: Future<Output = Result<Made, HttpError>> + Send + 'static,
     {
         let Some(key) = self.key else { return Ok(work(Stamp::now()).await?.into_response()) };
-        let body = self.body.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize().into();
+        let body = self.body.lock().unwrap_or_else(PoisonError::into_inner).clone().finish();
         let mark = RequestMark { key, body };
         let stamp = match found(&state, mark, makes).await? {
             Found::Stamp(stamp) => stamp,
@@ -243,4 +287,30 @@ fn key_of(parts: &Parts) -> Result<Option<[u8; 32]>, HttpError> {
         hash.update(*b"\0");
     }
     Ok(Some(hash.finalize().into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash(kind: &str, pieces: &[&[u8]]) -> [u8; 32] {
+        let request = Request::builder().uri("/v1/reviews").header(header::CONTENT_TYPE, kind);
+        let (parts, _) = request.body(Body::empty()).unwrap().into_parts();
+        let mut fed = Fed::new(&parts);
+        pieces.iter().for_each(|piece| fed.take(piece));
+        fed.finish()
+    }
+
+    #[test]
+    fn a_form_is_the_same_under_any_boundary_and_in_any_pieces() {
+        let form =
+            |boundary: &str, text: &str| format!("--{boundary}\r\n\r\n{text}\r\n--{boundary}--\r\n").into_bytes();
+        let (one, two) = (form("abc", "稿"), form("xyzxyz", "稿"));
+        let wanted = hash("multipart/form-data; boundary=abc", &[&one]);
+        assert_eq!(hash("multipart/form-data; charset=utf-8; boundary=\"xyzxyz\"", &[&two]), wanted);
+        let bytes: Vec<&[u8]> = two.chunks(1).collect();
+        assert_eq!(hash("Multipart/Form-Data; Boundary=xyzxyz", &bytes), wanted);
+        assert_ne!(hash("multipart/form-data; boundary=abc", &[&form("abc", "另一稿")]), wanted);
+        assert_ne!(hash("text/plain; boundary=abc", &[&one]), wanted);
+    }
 }

@@ -56,6 +56,8 @@ actions! {
     BackupCreated "backup.created" "制作备份",
     BackupFetched "backup.fetched" "下载备份",
     BackupDeleted "backup.deleted" "删除备份",
+    BackupRestored "backup.restored" "恢复备份",
+    JobCancelled "job.cancelled" "取消任务",
     KeyCreated "key.created" "新建密钥",
     KeyRevoked "key.revoked" "吊销密钥",
     LoginRefused "login.refused" "拒绝登录",

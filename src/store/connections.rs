@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -30,6 +30,8 @@ pub struct Store {
     writer: Mutex<Connection>,
     /// The committed corpus generation, as in the database.
     generation: AtomicU64,
+    /// Something was deleted and may still stand in the log, which a reader kept from being emptied.
+    log_due: AtomicBool,
     /// Held, not read: closing it releases the folder. Last, so that it goes after the connections.
     _lock: File,
 }
@@ -65,6 +67,7 @@ impl Store {
             readers: Mutex::new(Vec::new()),
             writer: Mutex::new(writer),
             generation: AtomicU64::new(generation),
+            log_due: AtomicBool::new(false),
             _lock: lock,
         };
         store.fail_interrupted_jobs()?;
@@ -124,11 +127,25 @@ impl Store {
         result
     }
 
-    /// Moves the write-ahead log into the database and empties it, so that nothing deleted lingers there.
+    /// Moves the write-ahead log into the database and empties it, so that nothing deleted lingers there. Where a long
+    /// reader (a backup, a check) keeps it from being emptied, [`Self::empty_log_if_due`] does it later.
     pub(super) fn empty_log(&self) -> Result<(), StoreError> {
-        locked(&self.writer)
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-            .map_err(StoreError::sqlite("清空数据库日志"))
+        let failed = StoreError::sqlite("清空数据库日志");
+        let writer = locked(&self.writer);
+        // Waiting for a reader of minutes would only hold up every other writer.
+        writer.busy_timeout(Duration::ZERO).map_err(&failed)?;
+        let busy = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+        writer.busy_timeout(BUSY_WAIT).map_err(&failed)?;
+        self.log_due.store(busy.map_err(&failed)?, Ordering::Release);
+        Ok(())
+    }
+
+    /// Empties the log when that could not be done at its time.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn empty_log_if_due(&self) -> Result<(), StoreError> {
+        if self.log_due.load(Ordering::Acquire) { self.empty_log() } else { Ok(()) }
     }
 
     fn open_reader(&self) -> rusqlite::Result<Connection> {

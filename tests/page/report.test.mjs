@@ -56,7 +56,7 @@ test("nothing that anybody wrote is executed in a report", async () => {
   const all = speech.split("\n").map((line, at) => line + hostile[at % hostile.length]).join("\n");
   await server.ask("POST", "/v1/documents", { id: hostile[3], title: hostile[1], issuer: hostile[2], text: all, docno: hostile[4], level: "central", date: "2025-01-01" });
   const list = await server.ask("GET", "/v1/term-lists/slogans");
-  const entries = [...list.entries, ...hostile.map((words) => ({ pattern: words, kind: "literal", category: words, severity: 3, label: words, note: words }))];
+  const entries = [...list.entries, ...hostile.map((words) => words.replace("\u202E", "")).map((words) => ({ pattern: words, kind: "literal", category: words, severity: 3, label: words, note: words }))];
   await server.ask("PUT", `/v1/term-lists/slogans?note=${encodeURIComponent(hostile[0])}`, { entries }, { "If-Match": `"${list.version}"` });
   const quoted = JSON.stringify(hostile[1]);
   const profile = `base = "national"\nid = "house"\ntitle = ${quoted}\njurisdiction = ${quoted}\nvalid_from = "2020-01-01"\n[norms."甲"]\ntitle = ${quoted}\narticle = ${quoted}\nquote = ${quoted}\ngrade = "Practice"\n[[limits]]\nid = "all"\nlabel = ${quoted}\nvalue = 10\nnorm = "甲"\n`;

@@ -135,6 +135,7 @@ impl Desk {
             Ok(match made {
                 Some((_, outcome)) => {
                     desk.note_backup(Action::BackupCreated, &outcome.name)?;
+                    desk.store.empty_log_if_due()?;
                     (Ended::Done, serde_json::to_value(outcome).unwrap_or_default())
                 }
                 None => (Ended::Cancelled, serde_json::Value::Null),

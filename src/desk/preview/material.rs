@@ -39,7 +39,7 @@ struct Head {
 }
 
 impl Desk {
-    /// The text behind a source; `None` when it has gone meanwhile or is classified.
+    /// The text behind a source; `None` when it has gone meanwhile.
     pub(in crate::desk) fn material(&self, source: &Source) -> Result<Option<Material>, DeskError> {
         match source {
             Source::Review(id) => Ok(self.store.review_material(id)?.map(of_review)),

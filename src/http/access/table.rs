@@ -27,7 +27,7 @@ const ADMIN: Access = Scopes(&[Scope::Admin]);
 /// Reports name documents of the corpus, and norms.
 const READ_DOCUMENTS: Access = Scopes(&[Scope::Desk, Scope::Search, Scope::Corpus]);
 const READ_NORMS: Access = Scopes(&[Scope::Desk, Scope::Terms]);
-const JOBS: Access = Scopes(&[Scope::Corpus, Scope::Terms, Scope::Admin]);
+const JOBS: Access = Scopes(&[Scope::Corpus, Scope::Admin]);
 
 /// The table, in the order of paths.
 pub(in crate::http) const TABLE: &[(&str, &str, Access)] = &[

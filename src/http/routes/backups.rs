@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use serde::Serialize;
@@ -84,12 +84,15 @@ async fn list(State(state): State<AppState>) -> Result<Json<BackupList>, HttpErr
         headers(("Content-Disposition" = String, description = "文件名")),
     ))
 )]
-async fn fetch(State(state): State<AppState>, Path(name): Path<String>) -> Result<Response, HttpError> {
+async fn fetch(State(state): State<AppState>, method: Method, Path(name): Path<String>) -> Result<Response, HttpError> {
     let place = AppState::room(&state.streams)?;
     let (desk, shelf, wanted) = (state.desk.clone(), state.shelf(), name.clone());
     let find = move || -> Result<_, DeskError> {
         let path = backup_path(&shelf, &wanted)?;
-        path.map(|path| desk.note_backup(Action::BackupFetched, &wanted).map(|()| path)).transpose()
+        if path.is_some() && method == Method::GET {
+            desk.note_backup(Action::BackupFetched, &wanted)?;
+        }
+        Ok(path)
     };
     let path = state.light.place()?.run(find).await?;
     let path = path.ok_or_else(|| missing(&name))?;
@@ -117,11 +120,10 @@ async fn erase(State(state): State<AppState>, Path(name): Path<String>) -> Resul
     let wanted = name.clone();
     let (desk, shelf) = (state.desk.clone(), state.shelf());
     let remove = move || -> Result<bool, DeskError> {
-        let gone = remove_backup(&shelf, &wanted)?;
-        if gone {
+        if backup_path(&shelf, &wanted)?.is_some() {
             desk.note_backup(Action::BackupDeleted, &wanted)?;
         }
-        Ok(gone)
+        Ok(remove_backup(&shelf, &wanted)?)
     };
     let gone = state.light.place()?.run(remove).await?;
     if gone { Ok(StatusCode::NO_CONTENT) } else { Err(missing(&name)) }

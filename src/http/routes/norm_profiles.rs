@@ -20,7 +20,7 @@ use crate::norms::Profile;
 
 /// Media type of a profile as its author wrote it.
 pub(super) const TOML: &str = "application/toml";
-/// Who changes profiles over HTTP, until there are keys with names.
+/// Who changes profiles over HTTP where nobody with a key does.
 pub(super) const AUTHOR: &str = "管理员";
 /// Longest remark on a change, in characters.
 const LONGEST_NOTE: usize = 500;

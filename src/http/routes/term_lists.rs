@@ -21,7 +21,7 @@ use crate::http::fields::Fields;
 use crate::http::state::AppState;
 use crate::lexicon::{Entry, ListId, TermList};
 
-/// Who changes lists over HTTP, until there are keys with names.
+/// Who changes lists over HTTP where nobody with a key does.
 pub(super) const AUTHOR: &str = "管理员";
 /// Longest remark on a change, in characters.
 pub(super) const LONGEST_NOTE: usize = 500;

@@ -3,6 +3,7 @@
 
 import { ask, get, segment, tell } from "./api.js";
 import { button, confirmed, h, put, say, sheet, table, toast } from "./dom.js";
+import { may } from "./login.js";
 import { TOML, profileEditor } from "./norm-text.js";
 import { failure } from "./notice.js";
 import { GRADES, NATURES, count, kindOf, levelOf, time } from "./words.js";
@@ -37,7 +38,7 @@ export async function norms({ signal }) {
     dialog.classList.add("wide");
   };
   return h("section", { class: "card" },
-    h("div", { class: "row between" }, h("div", {}, h("h2", {}, "规范档"), h("p", { class: "hint" }, "修改自下一次审核起生效，无须重启；有错的规范档整体不启用，原版本继续有效。")), button("新建规范档", make, { data: { act: "new-profile" } })),
+    h("div", { class: "row between" }, h("div", {}, h("h2", {}, "规范档"), h("p", { class: "hint" }, "修改自下一次审核起生效，无须重启；有错的规范档整体不启用，原版本继续有效。")), may("terms") ? button("新建规范档", make, { data: { act: "new-profile" } }) : null),
     table("规范档", ["规范档", "适用", "基础", "有效期", "版本"], heads.map((head) => [
       [h("a", { href: `#/admin/norms/${segment(head.id)}` }, head.title), " ", head.default ? h("span", { class: "tag" }, "默认") : null], head.jurisdiction, head.base ?? "—", period(head), `第 ${head.version} 版`])));
 }
@@ -61,7 +62,7 @@ export async function norm(id, { signal }) {
 function shown(profile, edit) {
   return h("div", { class: "stack" },
     h("section", { class: "card" },
-      h("div", { class: "row between" }, h("div", {}, h("h2", {}, profile.title), h("p", { class: "hint" }, `适用：${profile.jurisdiction} · 第 ${profile.version} 版 · ${period(profile)}${profile.base ? ` · 以 ${profile.base} 为基础` : ""}`)), button("编辑", edit, { data: { act: "edit-profile" } })),
+      h("div", { class: "row between" }, h("div", {}, h("h2", {}, profile.title), h("p", { class: "hint" }, `适用：${profile.jurisdiction} · 第 ${profile.version} 版 · ${period(profile)}${profile.base ? ` · 以 ${profile.base} 为基础` : ""}`)), may("terms") ? button("编辑", edit, { data: { act: "edit-profile" } }) : null),
       profile.note ? h("p", {}, profile.note) : null, h("h3", {}, "字数口径"), h("p", {}, profile.counting.note), h("h3", {}, "何时建议修改、退回"), thresholds(profile.verdict)),
     h("section", { class: "card" }, h("h2", {}, "篇幅上限"), h("p", { class: "hint" }, "取首个适用的。"),
       table("篇幅上限", ["适用于", "条件", "上限", "依据"], profile.limits.map((rule) => [rule.label, conditionOf(rule.when), rule.value ? `${count(rule.value)} ${rule.unit === "pages" ? "页" : "字"}` : "不设", rule.norm ?? rule.reason ?? "—"]))),
@@ -92,5 +93,5 @@ function history({ path, versions, current, draw }) {
   }
   return h("section", { class: "card" }, h("h2", {}, "各个版本"),
     table("各个版本", ["版本", "时间", "发布人", "说明", ""], versions.map((one) => [`第 ${one.version} 版${one.version === current ? "（在用）" : ""}`, time(one.created_at), one.author, one.note || "—",
-      h("div", { class: "row" }, button("查看", () => look(one.version), { class: "quiet small", "aria-label": `查看第 ${one.version} 版` }), one.version === current ? null : button("恢复", () => restore(one.version), { class: "quiet small", "aria-label": `恢复第 ${one.version} 版` }))])));
+      h("div", { class: "row" }, button("查看", () => look(one.version), { class: "quiet small", "aria-label": `查看第 ${one.version} 版` }), one.version === current || !may("terms") ? null : button("恢复", () => restore(one.version), { class: "quiet small", "aria-label": `恢复第 ${one.version} 版` }))])));
 }

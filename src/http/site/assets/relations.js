@@ -3,6 +3,7 @@
 
 import { get, query, segment } from "./api.js";
 import { add, button, h, put } from "./dom.js";
+import { may } from "./login.js";
 import { failure } from "./notice.js";
 import { count, levelOf, percent } from "./words.js";
 
@@ -53,6 +54,7 @@ function part(title, name, fill) {
 
 /** Both parts for the document `id`; `show` brings a place of its text into view. */
 export function relations(id, show, signal) {
+  if (!may("search")) return [];
   const of = (what) => get(`/v1/documents/${segment(id)}/${what}${query({ size: SIZE, offset_unit: what === "repeated_by" ? "utf16" : "" })}`, { signal });
   const repeats = part("谁照搬了这份文件", "repeats", async () => {
     const found = await of("repeated_by");

@@ -26,7 +26,7 @@ export const STATES = { queued: "等待中", running: "进行中", succeeded: "�
 export const ACTIONS = {
   "review.created": "新建审核", "review.deleted": "删除审核", "review.exported": "导出审核", "decision.made": "作出处理意见", "decision.withdrawn": "撤销处理意见",
   "documents.stored": "存入文件", "document.deleted": "删除文件", "term_list.published": "发布词表", "norm_profile.published": "发布规范档",
-  "backup.created": "制作备份", "backup.fetched": "下载备份", "backup.deleted": "删除备份",
+  "backup.created": "制作备份", "backup.fetched": "下载备份", "backup.deleted": "删除备份", "backup.restored": "恢复备份", "job.cancelled": "取消任务",
   "key.created": "新建密钥", "key.revoked": "吊销密钥", "login.refused": "拒绝登录", "scope.refused": "拒绝越权", "setting.changed": "改变设置",
   "audit.exported": "导出审计日志", "audit.pruned": "按期清理审计日志",
 };

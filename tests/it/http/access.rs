@@ -31,7 +31,7 @@ fn rule(method: &str, path: &str) -> Rule {
         ("GET", Some("documents"), _) => Rule::Scopes("search"),
         (_, Some("documents" | "imports" | "index" | "reindex"), _) => Rule::Scopes("corpus"),
         (_, Some("jobs"), _) => Rule::Scopes("corpus admin"),
-        ("GET", Some("norm-profiles"), _) => Rule::Scopes("desk terms"),
+        ("GET", Some("norm-profiles"), _) if !path.ends_with("/draft") => Rule::Scopes("desk terms"),
         (_, Some("norm-profiles" | "term-lists" | "proposals" | "rules"), _) => Rule::Scopes("terms"),
         (_, Some("audit"), _) => Rule::Scopes("audit"),
         (_, Some("keys" | "backups"), _) => Rule::Scopes("admin"),

@@ -30,7 +30,7 @@ EDITS = [
     ("slogans", "five common words more", lambda e: e + [literal(w) for w in ("高质量发展", "做好工作", "切实保障", "积极推进", "大力发展")]),
     ("slogans", "five less, two rare ones more", lambda e: e[5:] + [literal("久久为功示例"), literal("落地见效示例", 1)]),
     ("markers", "one pattern more", lambda e: e + [{"pattern": "[0-9]+个", "kind": "regex", "category": "量化"}]),
-    ("protected", "one more", lambda e: e + [literal("全面深化改革", 1)]),
+    ("protected", "one more", lambda e: e + [literal("深化重点领域改革", 1)]),
     ("burden", "three less", lambda e: e[:-3]),
     ("slogans", "one that is met in every draft", lambda e: e + [{"pattern": "[的了和与]", "kind": "regex", "severity": 2}]),
 ]

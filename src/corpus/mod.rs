@@ -11,7 +11,11 @@ mod facets;
 mod fields;
 mod highlight;
 mod import;
+#[cfg(test)]
+mod import_tests;
 mod index;
+#[cfg(test)]
+mod index_tests;
 mod live;
 mod names;
 mod provenance;

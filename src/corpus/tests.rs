@@ -1,12 +1,10 @@
-//! The corpus as its users see it: in and out, searched, killed, damaged, put back.
+//! The corpus as its users see it: in and out, searched; and apart, imported, killed, damaged, put back.
 
 #![allow(clippy::string_slice, reason = "samples are cut at places the test knows")]
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use proptest::prelude::*;
 use tempfile::{TempDir, tempdir};
@@ -15,18 +13,18 @@ use super::*;
 use crate::document::{Kind, Level, PartialDate};
 use crate::lexicon::{Entry, ListId, TermList};
 use crate::span::SourceText;
-use crate::store::{NewDocument, Store, Upserted};
+use crate::store::{NewDocument, Store};
 
-fn document(id: &str, title: &str, text: &str) -> NewDocument {
+pub(super) fn document(id: &str, title: &str, text: &str) -> NewDocument {
     NewDocument { id: id.to_owned(), title: title.to_owned(), text: text.to_owned(), ..Default::default() }
 }
 
-fn open(dir: &Path) -> (Corpus, IndexOutcome) {
+pub(super) fn open(dir: &Path) -> (Corpus, IndexOutcome) {
     let store = Arc::new(Store::open(dir).expect("store"));
     Corpus::open(store, dir, &mut |_, _| {}).expect("corpus")
 }
 
-fn filled() -> (TempDir, Corpus) {
+pub(super) fn filled() -> (TempDir, Corpus) {
     let dir = tempdir().expect("temporary folder");
     let (corpus, _) = open(dir.path());
     let dated = |d: NewDocument, date: &str| NewDocument { date: PartialDate::parse(date).expect("date"), ..d };
@@ -50,11 +48,11 @@ fn filled() -> (TempDir, Corpus) {
     (dir, corpus)
 }
 
-fn ids(corpus: &Corpus, q: &str) -> Vec<String> {
+pub(super) fn ids(corpus: &Corpus, q: &str) -> Vec<String> {
     search(corpus, &SearchRequest { q: q.to_owned(), ..Default::default() })
 }
 
-fn search(corpus: &Corpus, request: &SearchRequest) -> Vec<String> {
+pub(super) fn search(corpus: &Corpus, request: &SearchRequest) -> Vec<String> {
     corpus.search(request).expect("search").hits.into_iter().map(|h| h.document_id).collect()
 }
 
@@ -327,272 +325,6 @@ fn hits_show_sentences_with_marks_in_the_text_as_received() {
 }
 
 #[test]
-fn changes_show_at_once_and_survive_a_drop_without_close() {
-    let (dir, corpus) = filled();
-    let changed = corpus.put(&[document("a", "关于防汛的通知", "换了正文：台风。"), document("e", "新", "暴雨。")]);
-    assert!(matches!(changed.expect("put")[..], [Upserted::Replaced { .. }, Upserted::Added { .. }]));
-    assert!(corpus.delete("b").expect("delete") && !corpus.delete("b").expect("delete"));
-    let check = |corpus: &Corpus| {
-        assert_eq!(ids(corpus, "台风"), ["a"]);
-        assert_eq!(ids(corpus, "暴雨"), ["e"]);
-        assert_eq!(ids(corpus, "营商环境"), Vec::<String>::new());
-        assert_eq!(ids(corpus, "\"现通知如下\""), Vec::<String>::new());
-        assert_eq!(corpus.table().iter().map(|d| d.id.clone()).collect::<Vec<_>>(), ["c", "a", "e"]);
-        assert_eq!(corpus.generation(), corpus.store().generation());
-        assert_eq!(corpus.document("a").expect("read").map(|d| d.text).as_deref(), Some("换了正文：台风。"));
-    };
-    check(&corpus);
-    drop(corpus);
-    let (corpus, outcome) = open(dir.path());
-    assert_eq!(outcome, IndexOutcome::Current { documents: 3 });
-    check(&corpus);
-    let rebuilt = corpus.reindex(&AtomicBool::new(false), &mut |_, _| {}).expect("reindex");
-    assert_eq!(rebuilt, IndexOutcome::Rebuilt { reason: RebuildReason::Asked, documents: 3, set_aside: None });
-    check(&corpus);
-    corpus.put(&[document("f", "再新", "冰雹。")]).expect("put after reindex");
-    assert_eq!(ids(&corpus, "冰雹"), ["f"]);
-    let given_up = corpus.reindex(&AtomicBool::new(true), &mut |_, _| {});
-    assert!(matches!(given_up, Err(CorpusError::Cancelled)), "{given_up:?}");
-    corpus.put(&[document("g", "又新", "寒潮。")]).expect("put after a given up reindex");
-    assert_eq!((ids(&corpus, "冰雹"), ids(&corpus, "寒潮")), (vec!["f".to_owned()], vec!["g".to_owned()]));
-    drop(corpus);
-    assert_eq!(open(dir.path()).1, IndexOutcome::Current { documents: 5 });
-}
-
-#[test]
-fn an_index_behind_the_store_is_caught_up() {
-    let (dir, corpus) = filled();
-    let store = Arc::clone(corpus.store());
-    drop(corpus);
-    // Acknowledged by the store, and the process gone before the index heard of it.
-    store.upsert_documents(&[document("a", "新题", "台风。"), document("z", "末", "地震。")]).expect("store");
-    store.delete_document("c").expect("store");
-    drop(store);
-    let (corpus, outcome) = open(dir.path());
-    assert_eq!(outcome, IndexOutcome::CaughtUp { added: 2, removed: 2 });
-    assert_eq!(ids(&corpus, "台风"), ["a"]);
-    assert_eq!(ids(&corpus, "地震"), ["z"]);
-    assert_eq!(ids(&corpus, "防汛"), ["b"]);
-    assert_eq!(corpus.generation(), corpus.store().generation());
-}
-
-#[test]
-fn an_index_ahead_or_of_another_store_is_set_aside() {
-    let (dir, corpus) = filled();
-    drop(corpus);
-    let other = tempdir().expect("temporary folder");
-    drop(open(other.path()));
-    let index = dir.path().join("index");
-    std::fs::remove_dir_all(&index).expect("remove");
-    std::fs::rename(other.path().join("index"), &index).expect("swap");
-    let (corpus, outcome) = open(dir.path());
-    let IndexOutcome::Rebuilt { reason: RebuildReason::Foreign, documents: 3, set_aside: Some(aside) } = outcome else {
-        panic!("{outcome:?}")
-    };
-    assert!(aside.exists());
-    assert_eq!(ids(&corpus, "责任"), ["a"]);
-    drop(corpus);
-    // The database is put back to a state of before.
-    let database = dir.path().join("duanshixin.db");
-    let before = std::fs::read(&database).expect("read");
-    let (corpus, _) = open(dir.path());
-    corpus.delete("a").expect("delete");
-    drop(corpus);
-    std::fs::write(&database, before).expect("restore");
-    let (corpus, outcome) = open(dir.path());
-    assert!(matches!(outcome, IndexOutcome::Rebuilt { reason: RebuildReason::Ahead, documents: 3, .. }), "{outcome:?}");
-    assert_eq!(ids(&corpus, "责任"), ["a"]);
-    assert!(!aside.exists(), "only the newest index set aside is kept");
-}
-
-#[test]
-fn any_damage_to_the_index_is_noticed_and_mended() {
-    let (dir, corpus) = filled();
-    drop(corpus);
-    let index = dir.path().join("index/search");
-    let sound = tempdir().expect("temporary folder");
-    copy(&index, sound.path());
-    let names: Vec<PathBuf> = files(sound.path());
-    assert!(names.len() > 5, "{names:?}");
-    for name in names {
-        let lock = name.to_string_lossy().ends_with(".lock");
-        for damage in ["flip", "truncate", "empty", "delete"] {
-            std::fs::remove_dir_all(&index).expect("remove");
-            copy(sound.path(), &index);
-            let file = index.join(&name);
-            let mut bytes = std::fs::read(&file).expect("read");
-            let middle = bytes.len() / 2;
-            match damage {
-                "flip" => bytes.iter_mut().skip(middle).take(1).for_each(|b| *b ^= 0x15),
-                "truncate" => bytes.truncate(middle),
-                _ => bytes.clear(),
-            }
-            std::fs::write(&file, bytes).expect("write");
-            if damage == "delete" {
-                std::fs::remove_file(&file).expect("delete");
-            }
-            let (corpus, outcome) = open(dir.path());
-            let harmless = lock || outcome == IndexOutcome::Current { documents: 3 };
-            assert!(
-                harmless || matches!(outcome, IndexOutcome::Rebuilt { documents: 3, .. }),
-                "{name:?} {damage}: {outcome:?}"
-            );
-            assert_eq!(ids(&corpus, "防汛"), ["a", "c", "b"], "{name:?} {damage}");
-            assert_eq!(ids(&corpus, "\"深化“放管服”改革\""), ["b"], "{name:?} {damage}");
-            corpus.put(&[document("t", "试", "可写。")]).expect("still writable");
-            assert_eq!(ids(&corpus, "可写"), ["t"], "{name:?} {damage}");
-            corpus.delete("t").expect("delete");
-            drop(corpus);
-            let segment = [".idx", ".pos", ".term", ".fast"].iter().any(|e| name.to_string_lossy().ends_with(e));
-            assert!(!segment || matches!(outcome, IndexOutcome::Rebuilt { .. }), "{name:?} {damage} went unnoticed");
-        }
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn what_the_system_refuses_never_sets_an_index_aside() {
-    let (dir, corpus) = filled();
-    drop(corpus);
-    let index = dir.path().join("index/search");
-    let held = std::fs::File::create(index.join(".tantivy-writer.lock")).expect("lock file");
-    held.try_lock().expect("held by somebody else");
-    let store = Arc::new(Store::open(dir.path()).expect("store"));
-    store.upsert_documents(&[document("z", "末", "地震。")]).expect("store");
-    let refused = Corpus::open(Arc::clone(&store), dir.path(), &mut |_, _| {});
-    assert!(matches!(refused, Err(CorpusError::Index { .. })));
-    drop(held);
-    let opened = Corpus::open(store, dir.path(), &mut |_, _| {}).expect("open");
-    assert_eq!(opened.1, IndexOutcome::CaughtUp { added: 1, removed: 0 });
-}
-
-fn files(dir: &Path) -> Vec<PathBuf> {
-    let mut names: Vec<PathBuf> =
-        std::fs::read_dir(dir).expect("list").map(|e| PathBuf::from(e.expect("entry").file_name())).collect();
-    names.sort();
-    names
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("folder");
-    for name in files(from) {
-        std::fs::copy(from.join(&name), to.join(&name)).expect("copy");
-    }
-}
-
-fn import(corpus: &Corpus, paths: &[PathBuf]) -> ImportSummary {
-    let cancel = AtomicBool::new(false);
-    let mut last = ImportProgress::default();
-    let mut progress = |p: ImportProgress| {
-        assert!(p.done >= last.done && p.done <= p.total);
-        last = p;
-    };
-    let infer_level = |issuer: &str| if issuer.contains('省') { Level::Province } else { Level::Unknown };
-    let mut control = ImportControl { infer_level, progress: &mut progress, cancel: &cancel };
-    let summary = corpus.import(paths, &mut control).expect("import");
-    assert_eq!(last.done, last.total);
-    summary
-}
-
-const LINES: &str = "\u{FEFF}{\"id\":\"1\",\"title\":\"一\",\"text\":\"防汛一\",\"issuer\":\"示例省\",\"x\":1,\"y\":2}\r\n\
-    \r\n\
-    {\"id\":\"2\",\"title\":\"二\",\"text\":\"防汛二\",\"level\":\"国级\"}\n\
-    {\"id\":\"3\",\"title\":\"三\",\"text\":\"防汛三\",\"date\":\"去年\"}\n\
-    {\"id\":\"4\",\"title\":\"四\",\"text\":\"防汛四\",\"kind\":\"policy\",\"x\":3}\n\
-    {\"id\":\"5\",\"title\":\"五\",\"text\":\"防汛";
-
-#[test]
-fn bad_lines_are_named_and_let_the_rest_in() {
-    let dir = tempdir().expect("temporary folder");
-    let (corpus, _) = open(&dir.path().join("data"));
-    let file = dir.path().join("文件.jsonl");
-    std::fs::write(&file, LINES).expect("write");
-    let summary = import(&corpus, std::slice::from_ref(&file));
-    assert_eq!((summary.added, summary.failed), (2, 3));
-    let errors: Vec<(Option<u64>, Option<&str>)> =
-        summary.errors.iter().map(|e| (e.line, e.field.as_deref())).collect();
-    assert_eq!(errors, [(Some(3), Some("level")), (Some(4), Some("date")), (Some(6), None)]);
-    assert!(summary.errors.iter().all(|e| e.file == "文件.jsonl"));
-    let warnings: Vec<(&str, &str)> = summary.warnings.iter().map(|w| (w.code, w.message.as_str())).collect();
-    assert_eq!(
-        warnings,
-        [("ignored_fields", "未使用的字段：x、y"), ("unlisted_kinds", "文种不在列表内，按 other 处理：policy（1 份）")]
-    );
-    assert_eq!(corpus.document("1").expect("read").map(|d| d.meta.level), Some(Level::Province));
-    assert_eq!(ids(&corpus, "防汛").into_iter().collect::<BTreeSet<_>>(), ["1", "4"].map(String::from).into());
-    let generation = corpus.generation();
-    let again = import(&corpus, &[file]);
-    assert_eq!((again.added, again.replaced, again.unchanged, again.failed), (0, 0, 2, 3));
-    assert_eq!(corpus.generation(), generation);
-}
-
-#[test]
-fn folders_are_read_file_by_file() {
-    let dir = tempdir().expect("temporary folder");
-    let (corpus, _) = open(&dir.path().join("data"));
-    let folder = dir.path().join("语料");
-    std::fs::create_dir_all(folder.join("省")).expect("folder");
-    for (name, content) in [
-        ("省/甲.md", "---\nid: doc-1\nissuer: 示例省人民政府\ndate: 2024\nkind: 通知\n---\n# 关于防汛的通知\n正文。"),
-        ("乙.txt", "第二份文件\n正文防汛。"),
-        ("丙.html", "<title>第三份</title><nav>菜单</nav><p>网页防汛。</p>"),
-        ("丁.xlsx", "PK"),
-        ("戊.txt", "---\nid: x\ncolour: 红\n---\n正文"),
-        ("己.txt", ""),
-        (".隐藏.txt", "不读"),
-        ("庚.jsonl", "{\"id\":\"7\",\"title\":\"七\",\"text\":\"行内防汛\"}\n"),
-    ] {
-        std::fs::write(folder.join(name), content).expect("write");
-    }
-    let summary = import(&corpus, std::slice::from_ref(&folder));
-    assert_eq!((summary.added, summary.failed), (4, 2), "{summary:?}");
-    assert_eq!(summary.warnings.iter().map(|w| w.code).collect::<Vec<_>>(), ["skipped_files"]);
-    let titles: Vec<(String, String)> = corpus.table().iter().map(|d| (d.id.clone(), d.title.clone())).collect();
-    let wanted = [("丙.html", "第三份"), ("乙.txt", "第二份文件"), ("7", "七"), ("doc-1", "关于防汛的通知")];
-    let wanted: BTreeSet<(String, String)> = wanted.map(|(a, b)| (a.to_owned(), b.to_owned())).into();
-    assert_eq!(titles.into_iter().collect::<BTreeSet<_>>(), wanted);
-    let first = corpus.document("doc-1").expect("read").expect("there").meta;
-    assert_eq!((first.level, first.kind), (Level::Province, Kind::Notice));
-    assert_eq!(import(&corpus, &[folder]).unchanged, 4);
-    let missing = corpus.import(
-        &[PathBuf::from("/不存在/的路径")],
-        &mut ImportControl { infer_level: |_| Level::Unknown, progress: &mut |_| {}, cancel: &AtomicBool::new(false) },
-    );
-    assert!(matches!(missing, Err(CorpusError::Io { .. })));
-}
-
-#[test]
-fn a_cancelled_import_keeps_what_it_stored() {
-    let dir = tempdir().expect("temporary folder");
-    let (corpus, _) = open(dir.path());
-    let lines: String =
-        (0..1_000).map(|n| format!("{{\"id\":\"{n}\",\"title\":\"题\",\"text\":\"正文{n}\"}}\n")).collect();
-    let cancel = AtomicBool::new(false);
-    let mut progress = |_| cancel.store(true, Ordering::Relaxed);
-    let mut control = ImportControl { infer_level: |_| Level::Unknown, progress: &mut progress, cancel: &cancel };
-    let summary =
-        corpus.import_lines("请求", (&mut lines.as_bytes(), lines.len() as u64), &mut control).expect("import");
-    assert!(summary.cancelled);
-    assert_eq!(summary.added, 200);
-    assert_eq!(corpus.table().len(), 200);
-    assert_eq!(ids(&corpus, "正文199"), ["199"]);
-}
-
-#[test]
-fn a_line_beyond_the_cap_is_named_and_passed_over() {
-    let dir = tempdir().expect("temporary folder");
-    let (corpus, _) = open(dir.path());
-    let long = std::io::Read::take(std::io::repeat(b'a'), 70 << 20);
-    let rest = &b"\n{\"id\":\"1\",\"title\":\"\xe9\xa2\x98\",\"text\":\"\xe6\x96\x87\"}\n{\"id\":\"2\"}"[..];
-    let mut reader = std::io::BufReader::new(std::io::Read::chain(long, rest));
-    let mut control =
-        ImportControl { infer_level: |_| Level::Unknown, progress: &mut |_| {}, cancel: &AtomicBool::new(false) };
-    let summary = corpus.import_lines("请求", (&mut reader, 0), &mut control).expect("import");
-    assert_eq!((summary.added, summary.failed), (1, 2));
-    assert_eq!(summary.errors.iter().map(|e| e.line).collect::<Vec<_>>(), [Some(1), Some(3)]);
-}
-
-#[test]
 fn a_text_without_breaks_is_indexed_whole() {
     let dir = tempdir().expect("temporary folder");
     let (corpus, _) = open(dir.path());
@@ -603,58 +335,6 @@ fn a_text_without_breaks_is_indexed_whole() {
     assert_eq!(ids(&corpus, "\"x末尾甲\""), ["a"]);
     assert_eq!(ids(&corpus, "\"责责末尾乙\""), ["b"]);
     assert_eq!(ids(&corpus, "末尾乙"), ["b"]);
-}
-
-/// Environment variable by which the test below starts itself as the process to be killed.
-const VICTIM: &str = "DUANSHIXIN_TEST_VICTIM";
-
-#[test]
-fn what_was_acknowledged_survives_kill_9() {
-    if let Some(dir) = std::env::var_os(VICTIM) {
-        store_until_killed(Path::new(&dir));
-    }
-    let dir = tempdir().expect("temporary folder");
-    let mut acknowledged = BTreeSet::new();
-    for round in 0..4 {
-        let mut victim = Command::new(std::env::current_exe().expect("this program"))
-            .args(["--exact", "corpus::tests::what_was_acknowledged_survives_kill_9", "--nocapture"])
-            .env(VICTIM, dir.path())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("victim");
-        let output = std::io::BufReader::new(victim.stdout.take().expect("output"));
-        for line in std::io::BufRead::lines(output).map_while(Result::ok) {
-            acknowledged.extend(line.strip_prefix("stored ").map(str::to_owned));
-            if acknowledged.len() > 12 * (round + 1) {
-                victim.kill().expect("kill");
-            }
-        }
-        victim.wait().expect("gone");
-        let (corpus, outcome) = open(dir.path());
-        assert!(!matches!(outcome, IndexOutcome::Rebuilt { .. }), "{outcome:?}");
-        let table = corpus.table();
-        assert_eq!(table.iter().map(|d| &d.id).collect::<BTreeSet<_>>().len(), table.len());
-        for id in &acknowledged {
-            assert_eq!(ids(&corpus, &format!("\"编号{id}号\"")), [id.as_str()], "{id}");
-        }
-    }
-    assert!(acknowledged.len() > 48);
-}
-
-/// Stores document after document, some of them only in the database, and says so after each.
-fn store_until_killed(dir: &Path) -> ! {
-    let (corpus, _) = open(dir);
-    let first = corpus.store().all_metadata().expect("metadata").len();
-    for n in first.. {
-        let new = [document(&format!("d{n}"), "题", &format!("编号d{n}号正文"))];
-        if n % 3 == 0 {
-            corpus.put(&new).expect("put");
-        } else {
-            corpus.store().upsert_documents(&new).expect("store");
-        }
-        println!("stored d{n}");
-    }
-    unreachable!("runs until it is killed")
 }
 
 proptest! {

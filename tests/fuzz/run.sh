@@ -12,7 +12,9 @@ flags="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-arg
 flags+=" -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1 --cfg fuzzing"
 # Named, so that the flags are for the targets and not for build scripts.
 machine="$(rustc -vV | sed -n 's/^host: //p')"
-RUSTFLAGS="$flags" cargo build --locked --release --target "$machine"
+# The versions that the program itself is built with.
+[ -e Cargo.lock ] || cp ../../Cargo.lock Cargo.lock
+RUSTFLAGS="$flags" cargo build --release --target "$machine"
 
 folder="${CARGO_TARGET_DIR:-target}/$machine/release"
 names="$target"

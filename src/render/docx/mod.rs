@@ -10,6 +10,8 @@ mod markup;
 mod notes;
 mod plain;
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
 mod tests;
 
 pub use annotate::render;

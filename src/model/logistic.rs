@@ -72,7 +72,11 @@ impl Rows {
             *z = w * (1.0 / (1.0 + (-*z).exp()) - y);
         }
         let mut gradient = Array1::zeros(self.width);
-        gradient.slice_mut(s![..head]).assign(&self.dense.t().dot(&residual));
+        // Row by row, as the matrix lies in memory.
+        let mut of_head = gradient.slice_mut(s![..head]);
+        for (&share, row) in residual.iter().zip(self.dense.rows()) {
+            of_head.scaled_add(share, &row);
+        }
         for (share, row) in residual.iter().zip(&self.grams) {
             for &(position, value) in row {
                 if let Some(to) = gradient.get_mut(head + position as usize) {

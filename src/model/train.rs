@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use ndarray::{Array1, Array2, Axis};
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::model::base::{Base, sha256};
@@ -180,15 +181,17 @@ fn folds(samples: &[LabelledSample], count: usize) -> Vec<usize> {
 fn held_out(views: &[Rows; VIEWS], samples: &[LabelledSample], options: &TrainOptions) -> Vec<f64> {
     let folds = folds(samples, options.folds);
     let empty = targets(samples, Label::Empty);
-    let mut found = vec![0.0_f64; samples.len()];
-    for fold in 0..options.folds {
+    let scores_of = |fold: usize| {
         let weights: Array1<f64> =
             folds.iter().chain(&folds).map(|other| if *other == fold { 0.0 } else { 0.5 }).collect();
         let fitted = views
             .iter()
             .map(|rows| rows.scores(&rows.fit(&Target { targets: &empty, weights: &weights, l2: options.l2 })));
-        let scores =
-            fitted.fold(Array1::zeros(2 * samples.len()), |sum: Array1<f64>, scores| sum + scores) / VIEW_COUNT;
+        fitted.fold(Array1::zeros(2 * samples.len()), |sum: Array1<f64>, scores| sum + scores) / VIEW_COUNT
+    };
+    let by_fold: Vec<Array1<f64>> = (0..options.folds).into_par_iter().map(scores_of).collect();
+    let mut found = vec![0.0_f64; samples.len()];
+    for (fold, scores) in by_fold.iter().enumerate() {
         let copies = scores.iter().copied().zip(scores.iter().copied().skip(samples.len()));
         for ((to, _), (with, without)) in found.iter_mut().zip(&folds).zip(copies).filter(|((_, f), _)| **f == fold) {
             *to = 1.0 / (1.0 + (-(with + without) / 2.0).exp());
@@ -220,10 +223,11 @@ fn choose_threshold(views: &[Rows; VIEWS], samples: &[LabelledSample], options: 
 /// Weights (one row a feature, one column a label) and biases of one view from all samples.
 fn fit_all(rows: &Rows, samples: &[LabelledSample], options: &TrainOptions) -> Regression {
     let halves = Array1::from_elem(2 * samples.len(), 0.5);
-    let fits = Label::ALL.map(|label| {
-        let targets = targets(samples, label);
+    let fit = |label: &Label| {
+        let targets = targets(samples, *label);
         rows.fit(&Target { targets: &targets, weights: &halves, l2: options.l2 })
-    });
+    };
+    let fits: Vec<Array1<f64>> = Label::ALL.par_iter().map(fit).collect();
     let features = fits.first().map_or(0, |fit| fit.len().saturating_sub(1));
     let mut weights = Array2::zeros((features, Label::ALL.len()));
     let mut bias = Array1::zeros(Label::ALL.len());

@@ -85,6 +85,7 @@ pub fn source_note(source: &SourceShare) -> String {
         (source.cited_in_draft, "本稿已引用"),
         (source.newer_version, "所引文件的新版本"),
         (source.own_earlier, "本机关此前文件"),
+        (source.version_of.is_some(), "与前列文件同名（转载或另一版本）"),
     ];
     notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).collect::<Vec<_>>().join("，")
 }

@@ -1,5 +1,6 @@
 //! [`Analysis`]: all that a measure reads of a text, built once and read-only.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::deadline::Deadline;
@@ -10,6 +11,7 @@ use crate::text::marks::Marks;
 use crate::text::segment::{self, Cut};
 use crate::text::sentence::{self, Clause, Sentence};
 use crate::text::structure::Structure;
+use crate::text::wrap::Wrap;
 
 /// A text as received with every reading of it. All positions are code points of the text as received.
 #[derive(Debug, Clone)]
@@ -50,7 +52,9 @@ impl Analysis {
         let folded = SourceText::new(&fold::fold(source.chars()));
         let letters = Letters::of_folded(folded.chars());
         let paragraphs = sentence::paragraphs(folded.chars());
-        let sentences = sentence::sentences(folded.chars(), &paragraphs);
+        let wrap = Wrap::of(folded.chars(), &paragraphs);
+        let blocks = wrap.map(|wrap| wrap.joined(folded.chars(), &paragraphs));
+        let sentences = sentence::sentences(folded.chars(), blocks.as_deref().unwrap_or(&paragraphs));
         let clauses = sentence::clauses(folded.chars(), &sentences);
         let marks = Marks::find(&folded);
         let structure = Structure::read(&folded, &paragraphs, &marks, title);
@@ -87,6 +91,13 @@ impl Analysis {
     #[must_use]
     pub fn folded(&self, span: Span) -> &str {
         self.folded.slice(span)
+    }
+
+    /// The folded text inside `span`, lines that a page broke put together.
+    #[must_use]
+    pub fn unbroken(&self, span: Span) -> Cow<'_, str> {
+        let folded = self.folded(span);
+        if folded.contains('\n') { Cow::Owned(folded.replace(['\r', '\n'], "")) } else { Cow::Borrowed(folded) }
     }
 
     /// Index of the sentence that holds a position, or of the next one after it.

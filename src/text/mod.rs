@@ -12,6 +12,7 @@ pub mod sentence;
 pub mod structure;
 mod title;
 pub mod titles;
+pub mod wrap;
 
 pub use analysis::Analysis;
 pub use letters::Letters;

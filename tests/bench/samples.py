@@ -3,7 +3,8 @@
 usage: samples.py DATA LABELS [SAMPLES …] > samples.jsonl
   DATA     folder with the documents (*.jsonl, fields id and text)
   LABELS   models/sentence/labels.tsv: id of the document, start and end in code points, label
-  SAMPLES  further labelled sentences as JSON Lines, put in front as they are (fields doc, before, text, after, label)
+  SAMPLES  further labelled sentences as JSON Lines, put in front as they are (fields doc, before, text, after, label);
+           one that LABELS names too is left out there: its label was read again
 What comes out is what `duanshixin train --samples` reads. A row whose document is not there is told and left out.
 """
 import glob, json, os, re, sys
@@ -24,9 +25,6 @@ def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     data, labels, *samples = sys.argv[1:]
-    for path in samples:
-        with open(path, encoding="utf-8") as file:
-            sys.stdout.writelines(file)
     with open(labels, encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in file][1:]
     wanted = {row[0] for row in rows}
@@ -37,6 +35,13 @@ def main():
                 document = json.loads(line)
                 if document.get("id") in wanted:
                     texts[document["id"]] = document["text"]
+    again = {(name, texts[name][int(start) : int(end)]) for name, start, end, _ in rows if name in texts}
+    for path in samples:
+        with open(path, encoding="utf-8") as file:
+            for line in file:
+                sample = json.loads(line)
+                if (sample["doc"], sample["text"]) not in again:
+                    sys.stdout.write(line)
     missing = 0
     for name, start, end, label in rows:
         text = texts.get(name)

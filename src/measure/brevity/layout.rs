@@ -8,17 +8,24 @@
 //! line (避头), and an opening mark that would end a line moves to the next one (避尾).
 
 use crate::norms::Page;
-use crate::span::SourceText;
+use crate::span::{SourceText, Span};
 use crate::text::Structure;
-use crate::text::structure::Role;
+use crate::text::structure::{Line, Role};
+use crate::text::wrap::Wrap;
 
 /// Lines that a draft fills.
 #[must_use]
 pub fn lines(folded: &SourceText, structure: &Structure, page: &Page) -> u32 {
     let mut total = 0;
     let mut titled = false;
-    for line in &structure.lines {
-        let chars = folded.chars_in(line.span);
+    let spans: Vec<Span> = structure.lines.iter().map(|line| line.span).collect();
+    let wrap = Wrap::of(folded.chars(), &spans);
+    let goes_on = |line: &Line, next: &Line| {
+        line.role == next.role && wrap.is_some_and(|wrap| wrap.goes_on(folded.chars(), line.span, next.span))
+    };
+    for part in structure.lines.chunk_by(goes_on) {
+        let Some(line) = part.first() else { continue };
+        let chars: Vec<char> = part.iter().flat_map(|line| folded.chars_in(line.span)).copied().collect();
         let (columns, indent) = match line.role {
             Role::Title => (page.title_columns, 0),
             Role::Recipients => (page.columns, 0),
@@ -26,7 +33,7 @@ pub fn lines(folded: &SourceText, structure: &Structure, page: &Page) -> u32 {
             Role::Head | Role::AnnexNote | Role::Signature | Role::Date | Role::Tail | Role::Annex => continue,
         };
         titled |= line.role == Role::Title;
-        total += paragraph(chars, columns, indent);
+        total += paragraph(&chars, columns, indent);
     }
     total + u32::from(titled)
 }

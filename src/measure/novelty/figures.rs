@@ -11,7 +11,7 @@ use super::lawful::Masks;
 use super::passage::{Built, PassageKind};
 use crate::document::{Level, PartialDate};
 use crate::span::{self, Span};
-use crate::text::Analysis;
+use crate::text::{Analysis, titles};
 
 /// Below this many scorable letters a ratio says nothing.
 const FEWEST_SCORABLE: usize = 200;
@@ -41,6 +41,10 @@ pub struct SourceShare {
     pub newer_version: bool,
     /// It is an earlier document of the draft's own issuer.
     pub own_earlier: bool,
+    /// Id of a source listed before it that carries the same title by the same issuer: this is a repost or another
+    /// version of that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version_of: Option<String>,
 }
 
 fn date_text<S: serde::Serializer>(date: &Option<PartialDate>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -189,6 +193,7 @@ fn sources(
                 cited_in_draft: cited,
                 newer_version,
                 own_earlier: own,
+                version_of: None,
             };
             Some((first.contains(&sequence), share))
         })
@@ -201,8 +206,59 @@ fn sources(
     });
     shares.sort_by_key(|(_, s)| std::cmp::Reverse(s.copied_characters));
     shares.truncate(MOST_SOURCES);
-    shares.into_iter().map(|(_, share)| share).collect()
+    let mut shares: Vec<SourceShare> = shares.into_iter().map(|(_, share)| share).collect();
+    mark_versions(&mut shares);
+    shares
+}
+
+/// Says of each source whether one listed before it is the same document. An issuer that is not known, as on web pages
+/// that carry a text again, is no other issuer.
+fn mark_versions(shares: &mut [SourceShare]) {
+    let names: Vec<Vec<String>> = shares.iter().map(|share| titles::names(&share.title)).collect();
+    let same = |a: &SourceShare, b: &SourceShare| a.issuer.is_empty() || b.issuer.is_empty() || a.issuer == b.issuer;
+    for i in 1..shares.len() {
+        let (before, rest) = shares.split_at_mut(i);
+        let (Some(share), Some(own)) = (rest.first_mut(), names.get(i)) else { continue };
+        let first = before.iter().zip(&names).find(|(other, theirs)| titles::share(own, theirs) && same(share, other));
+        share.version_of =
+            first.map(|(other, _)| other.version_of.clone().unwrap_or_else(|| other.document_id.clone()));
+    }
 }
 
 /// How many sources a report lists.
 const MOST_SOURCES: usize = 50;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn share(id: &str, title: &str, issuer: &str) -> SourceShare {
+        SourceShare {
+            document_id: id.to_owned(),
+            title: title.to_owned(),
+            issuer: issuer.to_owned(),
+            level: Level::Unknown,
+            date: None,
+            copied_characters: 1,
+            ratio: 0.1,
+            cited_in_draft: false,
+            newer_version: false,
+            own_earlier: false,
+            version_of: None,
+        }
+    }
+
+    #[test]
+    fn reposts_and_versions_of_one_document_point_to_the_first() {
+        let mut shares = [
+            share("a", "示例省养老服务条例", "示例省人大常委会"),
+            share("b", "示例省养老服务条例（2020年修正）", "示例省人大常委会"),
+            share("c", "示例省养老服务条例", ""),
+            share("d", "关于加强养老服务工作的通知", "示例省民政厅"),
+            share("e", "关于加强养老服务工作的通知", "示例市民政局"),
+        ];
+        mark_versions(&mut shares);
+        let found: Vec<Option<&str>> = shares.iter().map(|s| s.version_of.as_deref()).collect();
+        assert_eq!(found, [None, Some("a"), Some("a"), None, None]);
+    }
+}

@@ -38,7 +38,7 @@ export function sources(model, only) {
       h("div", { class: "hint" }, [source.issuer, levelOf(source.level), source.date].filter(Boolean).join(" · "))),
     h("td", { class: "number" }, count(source.copied_characters)),
     h("td", {}, bar(source.ratio)),
-    h("td", {}, [source.document_id === superior?.document_id ? "所贯彻的上位文件" : null, source.cited_in_draft ? "文中引用" : null, source.newer_version ? "所引文件的新版本" : null, source.own_earlier ? "本机关此前文件" : null].filter(Boolean).map((word) => h("span", { class: "tag" }, word))),
+    h("td", {}, [source.document_id === superior?.document_id ? "所贯彻的上位文件" : null, source.cited_in_draft ? "文中引用" : null, source.newer_version ? "所引文件的新版本" : null, source.own_earlier ? "本机关此前文件" : null, source.version_of ? "与前列文件同名（转载或另一版本）" : null].filter(Boolean).map((word) => h("span", { class: "tag" }, word))),
     h("td", {}, button("看提示", () => only(source.document_id), { class: "quiet small", "aria-label": `看提示：只看来自《${source.title}》的` }))));
   const { outline } = novelty;
   return h("div", { class: "stack" },

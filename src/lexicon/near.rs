@@ -102,7 +102,8 @@ fn one_off(text: &[char], wanted: &[char]) -> Option<usize> {
         (text.get(same + skip..end)? == rest).then_some(end)
     };
     let exchanged = || rest(1, 1).filter(|_| counts(read) && counts(should));
-    let missing = || rest(0, 1).filter(|_| counts(should));
+    // What lacks the character beside its first or last one is as likely the tail of another word: 构|建现代化….
+    let missing = || rest(0, 1).filter(|&end| counts(should) && end > same + 1);
     let added = || rest(1, 0).filter(|_| counts(read));
     exchanged().or_else(missing).or_else(added)
 }

@@ -131,8 +131,7 @@ mod tests {
     fn lists_and_paragraphs_stay_as_they_are() {
         let list =
             (1..=12).map(|i| format!("示例市{}县人民政府办公室和所属的各部门", "甲".repeat(i))).collect::<Vec<_>>();
-        let paragraphs =
-            vec!["示例市财政局每月十日前把补助资金拨付到各个社区养老服务中心。"; 12];
+        let paragraphs = ["示例市财政局每月十日前把补助资金拨付到各个社区养老服务中心。"; 12];
         for text in
             [list.join("\n"), paragraphs.join("\n"), page().replace('\n', "\n\n"), page().replace('\n', "\n　　")]
         {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lexicon::ListId;
+use crate::lexicon::{EntryKind, Hit, ListId};
 use crate::measure::substance::reading::Reading;
 use crate::norms::FormulationRules;
 use crate::span::{self, Span};
@@ -24,7 +24,15 @@ pub fn doubtful<'a>(reading: &Reading<'a>) -> Vec<Doubtful<'a>> {
     let right = span::union(reading.masks.protected.clone());
     let entry = |index: usize| matcher.list().entries.get(index).map(|e| e.pattern.as_str());
     let near = matcher.near(&reading.analysis.folded).into_iter();
-    let doubtful = near.filter(|near| !right.iter().any(|r| r.overlaps(near.span) && !near.span.contains(*r)));
+    // Rows that are patterns hold miswritten words as well; only a literal vouches for every character.
+    let literal = |hit: &Hit| matcher.entry(*hit).is_some_and(|entry| entry.kind == EntryKind::Literal);
+    let exact = matcher.find(&reading.analysis.folded).into_iter().filter(literal);
+    let exact: Vec<Span> = exact.map(|hit| hit.span).collect();
+    let doubtful = near.filter(|near| {
+        let masked = right.iter().any(|r| r.overlaps(near.span) && !near.span.contains(*r));
+        // What is one character off one row and is another row (防消结合, 防治结合) is right.
+        !masked && !exact.iter().any(|row| row.contains(near.span))
+    });
     let mut found: Vec<Doubtful<'a>> = Vec::new();
     for near in doubtful {
         if found.last().is_none_or(|last| last.span.end <= near.span.start) {

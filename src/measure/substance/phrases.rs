@@ -32,9 +32,11 @@ static OPENING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:[一二三四五六七八九十]是(?:要)?|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]|[“”—\s])+")
         .ok()
 });
-/// What makes a clause checkable besides markers, and bodies whose clauses are not to be judged by the model alone.
-static HELD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("《|以下|下列|应当|党|中国|中央|领导|社会主义|祖国").ok());
+/// What makes a clause checkable besides markers (a body or fund that is founded), beginnings of half a statement, and
+/// bodies whose clauses are not to be judged by the model alone.
+static HELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^(?:对于|依托|基于)|设立|成立|组建|《|以下|下列|应当|党|中国|中央|领导|社会主义|祖国").ok()
+});
 
 /// A slogan phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,6 +14,14 @@ use crate::span::{self, Span};
 const PARALLEL: usize = 3;
 /// Characters at the beginning of clauses that are compared.
 const HEAD: usize = 2;
+/// The same where the beginning may be a noun or a pronoun (社会…，社会…): those are no parallel but a subject.
+const LONG_HEAD: usize = 4;
+/// Beginnings that are verbs of effort, particles or words of degree.
+const EFFORTS: [&str; 34] = [
+    "坚持", "坚定", "坚决", "确保", "努力", "着力", "切实", "更加", "不断", "必须", "加强", "推进", "推动", "强化",
+    "深化", "落实", "围绕", "聚焦", "突出", "抓好", "做到", "实现", "狠抓", "增强", "提升", "提高", "要", "以", "在",
+    "把", "让", "更", "有", "不",
+];
 /// Fewest phrases of a four-character run.
 const FOUR_CHARACTER: usize = 3;
 /// Fewest statements of significance in a paragraph: one is allowed.
@@ -29,6 +37,9 @@ static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Words of a sentence that tells the numbered formulation of somebody above.
+const OF_OTHERS: [&str; 8] = ["中央", "总书记", "习近平", "全会", "规律性认识", "重大原则", "重要要求", "重大任务"];
+
 /// Two or more adverbs of degree or attitude, one after the other.
 static DEGREE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let adverb = "(?:进一步|切实|大力|着力|不断|持续|扎实|坚决|狠狠|认真|牢牢|深入|全面|稳步|奋力|全力|有力|坚定不移地?|毫不动摇地?|千方百计|始终|努力|充分)";
@@ -37,6 +48,9 @@ static DEGREE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// What may follow stacked adverbs without making them adverbs: they are said of something (…持续深入。).
 const PREDICATE: [char; 9] = ['，', '。', '；', '、', '的', '！', '（', '”', '：'];
+
+/// Nouns that such words describe: 坚决有力措施.
+const ATTRIBUTED: [&str; 6] = ["措施", "举措", "保障", "支撑", "行动", "步伐"];
 
 static FOUR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[\p{Han}]{4}(?:[、，][\p{Han}]{4})+").ok());
 
@@ -81,7 +95,7 @@ fn numbered(reading: &Reading<'_>) -> Vec<Span> {
     let own = |span: &Span| {
         // Fixed formulations of the centre are quoted, whether or not the list of them is complete.
         let sentence = reading.analysis.sentence_at(span.start).and_then(|i| reading.analysis.sentences.get(i));
-        !sentence.is_some_and(|s| reading.analysis.folded(s.span).contains("中央"))
+        !sentence.is_some_and(|s| OF_OTHERS.iter().any(|word| reading.analysis.folded(s.span).contains(word)))
     };
     matches(reading, &NUMBERED)
         .into_iter()
@@ -94,16 +108,24 @@ fn numbered(reading: &Reading<'_>) -> Vec<Span> {
 /// Runs of hollow clauses that begin alike.
 fn parallel(reading: &Reading<'_>, hollow: &[Span]) -> Vec<Span> {
     let analysis = reading.analysis;
-    let head = |span: Span| analysis.folded.chars_in(span).get(..HEAD);
-    let paragraph = |sentence: usize| analysis.sentences.get(sentence).map(|s| s.paragraph);
+    let alike_heads = |a: Span, b: Span| {
+        let [a, b] = [a, b].map(|span| analysis.folded.slice(span));
+        let alike = |count: usize| a.chars().take(count).eq(b.chars().take(count));
+        alike(LONG_HEAD) || (alike(HEAD) && EFFORTS.iter().any(|effort| a.starts_with(effort)))
+    };
+    // Parts of one enumeration end with semicolons, and each is a sentence here; a full stop ends the run.
+    let joined = |a: usize, b: usize| {
+        let ends = analysis.sentences.get(a).and_then(|s| analysis.folded.chars_in(s.span).last());
+        a == b || (a + 1 == b && ends == Some(&'；'))
+    };
     // A clause is worth comparing when a phrase covers most of it.
     let clauses = analysis.clauses.iter().map(|clause| {
         let covered = span::covered(hollow, clause.span);
-        (2 * covered > clause.span.len()).then(|| (paragraph(clause.sentence), clause.span))
+        (2 * covered > clause.span.len()).then_some((clause.sentence, clause.span))
     });
     let clauses: Vec<_> = clauses.collect();
-    let alike = |a: &Option<(Option<usize>, Span)>, b: &Option<(Option<usize>, Span)>| match (a, b) {
-        (Some((p, a)), Some((q, b))) => p == q && head(*a).is_some() && head(*a) == head(*b),
+    let alike = |a: &Option<(usize, Span)>, b: &Option<(usize, Span)>| match (a, b) {
+        (Some((p, a)), Some((q, b))) => joined(*p, *q) && alike_heads(*a, *b),
         _ => false,
     };
     let runs = clauses.chunk_by(alike).filter(|run| run.len() >= PARALLEL);
@@ -116,7 +138,11 @@ fn parallel(reading: &Reading<'_>, hollow: &[Span]) -> Vec<Span> {
 
 fn degree(reading: &Reading<'_>) -> Vec<Span> {
     let chars = reading.analysis.folded.chars();
-    let adverbial = |span: &Span| chars.get(span.end).is_some_and(|c| !PREDICATE.contains(c));
+    let adverbial = |span: &Span| {
+        let after = chars.get(span.end..).unwrap_or(&[]);
+        let noun = |noun: &&str| noun.chars().eq(after.iter().copied().take(2));
+        after.first().is_some_and(|c| !PREDICATE.contains(c)) && !ATTRIBUTED.iter().any(|word| noun(word))
+    };
     matches(reading, &DEGREE).into_iter().filter(|span| adverbial(span) && !reading.masks.blocks(*span)).collect()
 }
 
@@ -124,22 +150,41 @@ fn four_character(reading: &Reading<'_>, hollow: &[Span]) -> Vec<Span> {
     let chars = reading.analysis.folded.chars();
     let whole = |span: &Span| {
         let edge = |c: Option<&char>| c.is_none_or(|c| !('\u{4E00}'..='\u{9FFF}').contains(c));
-        edge(span.start.checked_sub(1).and_then(|i| chars.get(i))) && edge(chars.get(span.end))
+        let after = chars.get(span.end);
+        edge(span.start.checked_sub(1).and_then(|i| chars.get(i))) && edge(after) && !after.is_some_and(is_opening)
+    };
+    // 科技金融、绿色金融、普惠金融: kinds of one thing.
+    let kinds = |span: &Span| {
+        let mut ends =
+            reading.analysis.folded.slice(*span).split(['、', '，']).map(|phrase| phrase.chars().rev().take(2));
+        ends.next().is_some_and(|first| ends.all(|end| end.eq(first.clone())))
     };
     matches(reading, &FOUR)
         .into_iter()
         .filter(|span| whole(span) && span.len() >= 5 * FOUR_CHARACTER - 1)
         // A list of things holds no slogan phrase.
-        .filter(|span| span::any_overlap(hollow, *span) && !reading.masks.blocks(*span))
+        .filter(|span| span::any_overlap(hollow, *span) && !reading.masks.blocks(*span) && !kinds(span))
         .collect()
 }
 
-/// From the first to the last statement of significance of a paragraph that has several.
+/// Whether a mark opens what belongs to the words before it.
+fn is_opening(c: &char) -> bool {
+    matches!(c, '“' | '《' | '（')
+}
+
+/// From the first to the last statement of significance where several follow each other in a paragraph.
 fn significance(reading: &Reading<'_>) -> Vec<Span> {
+    let chars = reading.analysis.folded.chars();
+    // 凡是……的 and 具有……意义的 say which things are meant.
+    let said = |span: &Span| {
+        span.start.checked_sub(1).and_then(|i| chars.get(i)) != Some(&'凡') && chars.get(span.end) != Some(&'的')
+    };
     let stated: Vec<Span> =
-        matches(reading, &MATTERS).into_iter().filter(|span| !reading.masks.blocks(*span)).collect();
+        matches(reading, &MATTERS).into_iter().filter(|span| said(span) && !reading.masks.blocks(*span)).collect();
     let paragraph = |span: &Span| reading.analysis.paragraphs.partition_point(|p| p.end <= span.start);
-    let groups = stated.chunk_by(|a, b| paragraph(a) == paragraph(b));
+    let sentence = |span: &Span| reading.analysis.sentence_at(span.start).unwrap_or(0);
+    let near = |a: &Span, b: &Span| paragraph(a) == paragraph(b) && sentence(a) + 1 >= sentence(b);
+    let groups = stated.chunk_by(near);
     groups
         .filter(|group| group.len() >= SIGNIFICANCE)
         .filter_map(|group| Some(group.first()?.hull(*group.last()?)))

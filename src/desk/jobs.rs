@@ -181,10 +181,12 @@ impl Desk {
     pub fn cancel_job(&self, id: &str) -> Result<Job, DeskError> {
         let asked = self.jobs.cancel(id);
         let job = self.job(id)?;
+        // A job that has told its end may still be about to leave its place.
+        if job.progress.state.is_over() {
+            return Err(DeskError::JobOver { state: job.progress.state.label() });
+        }
         if asked {
             self.store.record(&Deed::done(Action::JobCancelled, id))?;
-        } else if job.progress.state.is_over() {
-            return Err(DeskError::JobOver { state: job.progress.state.label() });
         }
         Ok(job)
     }

@@ -153,8 +153,8 @@ test("a backup is fetched by the browser itself, from an address that is good on
 test("a key for lists alone is told counts, and offered no door that is closed to it", async () => {
   const key = async (...scopes) => (await server.ask("POST", "/v1/keys", { label: scopes.join("和"), scopes }, own())).key;
   const both = { Authorization: `Bearer ${await key("desk", "terms")}` };
-  await server.ask("POST", "/v1/reviews", { text: "关于金丝雀工作的通知\n各县：\n请于5月底前报送金丝雀台账。", level: "city" }, both);
-  const entries = [{ pattern: "台账", severity: 1 }];
+  await server.ask("POST", "/v1/reviews", { text: "关于金丝雀工作的通知\n各县：\n金丝雀要擦亮名片。\n请于5月底前报送金丝雀台账。", level: "city" }, both);
+  const entries = [{ pattern: "擦亮名片", severity: 2 }];
   await server.ask("PUT", "/v1/term-lists/slogans/draft", { entries }, both);
   await page.click('[data-act="logout"]');
   await page.locator(".login").waitFor();

@@ -69,6 +69,8 @@ fn every_command_that_writes_leaves_its_row() {
     for (words, _) in &steps {
         program.run(words).exits(0);
     }
+    let versions = program.run(&["terms", "versions", "slogans"]).exits(0).out;
+    assert_eq!(versions.matches("，命令行").count(), 3, "{versions}");
     let new = rows(&program, &[]).split_off(before);
     let head: Vec<&str> = new.iter().take(3).map(|[action, ..]| action.as_str()).collect();
     assert_eq!(head, ["audit.exported", "documents.stored", "review.created"]);

@@ -163,6 +163,8 @@ async fn lists(office: &mut Office) {
     let discarded = ["term_list.draft_discarded done"];
     office.does("DELETE /v1/term-lists/{id}/draft", &path, (&[], Value::Null), &discarded).await;
     office.does(put, &path, (&[JSON], entries), &["term_list.drafted created"]).await;
+    let there = office.ask("GET", &path, &[], String::new()).await.json();
+    assert_eq!(there["author"], "办公室", "whose key it was");
     let tag = office.tag(SLOGANS).await;
     let publish = format!("{path}/publish?note={CANARY}");
     office

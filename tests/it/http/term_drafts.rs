@@ -84,7 +84,10 @@ async fn a_draft_is_tried_published_compared_and_taken_back() {
     assert_eq!(restored.json()["version"], 3, "{}", restored.text());
     assert_eq!(service.get(SLOGANS).await.json()["entries"], before["entries"]);
     let versions = service.get(&format!("{SLOGANS}/versions")).await.json();
-    assert_eq!(versions["versions"][0]["note"], "试用");
+    assert_eq!(
+        (&versions["versions"][0]["note"], &versions["versions"][0]["author"]),
+        (&json!("试用"), &json!("本机"))
+    );
 }
 
 #[tokio::test]

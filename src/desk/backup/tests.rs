@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 use super::*;
 use crate::desk::{Change, Desk, DeskError, DeskOptions};
 use crate::lexicon::ListId;
-use crate::store::{NewDocument, Snapshot, Store};
+use crate::store::{NewDocument, Snapshot, Store, digest_of};
 
 /// A data folder with one document, and its backup.
 fn backed_up() -> (TempDir, PathBuf) {
@@ -82,6 +82,18 @@ fn nothing_is_written_over() {
         None
     );
     assert_eq!(names(dir.path()), ["b.zip", "data"]);
+}
+
+#[test]
+fn what_cannot_be_recorded_is_not_made() {
+    let (dir, _) = backed_up();
+    let (data, target) = (dir.path().join("data"), dir.path().join("张三.zip"));
+    let refused = |name: &str| Err(DeskError::NotFound { what: "日志", id: name.to_owned() });
+    let made = create_backup(&data, &target, BackupScope::All, &mut |_, _| true, &refused);
+    assert!(matches!(made, Err(DeskError::NotFound { id, .. }) if id == "张三.zip"));
+    assert_eq!(names(dir.path()), ["b.zip", "data"]);
+    assert_eq!(backup_object("张三.zip"), digest_of("张三.zip"));
+    assert_eq!(backup_object("duanshixin-20260101T000000Z-abc123.zip"), "duanshixin-20260101T000000Z-abc123.zip");
 }
 
 /// Wherever a byte of the file is changed or its end cut off, either nothing is lost or it is refused.

@@ -134,10 +134,13 @@ async fn download(
     // Whoever asks for the head alone does not use it up.
     let errand = if method == Method::GET { state.tickets.redeem(&ticket) } else { None };
     let errand = errand.filter(|errand| errand.caller.may_go_on(&state));
-    let Errand { backup, caller, .. } = errand
-        .ok_or(DeskError::NotFound {
-            what: "下载地址（只能用一次，一分钟内有效）", id: String::new()
-        })?;
+    let missing = || {
+        let begin = ticket.chars().take(4).collect::<String>();
+        DeskError::NotFound {
+            what: "可用的下载地址（只能用一次，一分钟内有效）", id: format!("{begin}…")
+        }
+    };
+    let Errand { backup, caller, .. } = errand.ok_or_else(missing)?;
     let answer = caller.clone().answering(sent(&state, true, backup)).await?;
     Ok(caller.guarding(state, answer))
 }

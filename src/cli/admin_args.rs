@@ -1,4 +1,4 @@
-//! What can be typed about keys and the audit log. Help texts are the Chinese comments.
+//! What can be typed about keys, the audit log and jobs. Help texts are the Chinese comments.
 
 use clap::{Args, Subcommand};
 
@@ -92,6 +92,41 @@ pub(super) enum AuditCommand {
         /// 以前核对时抄存的“序号:校验值”，可以发现日志被整体替换
         #[arg(long, value_name = "序号:校验值", value_parser = parse::known_row)]
         known: Option<KnownRow>,
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+}
+
+/// Commands of `jobs`.
+#[derive(Debug, Subcommand)]
+pub(super) enum JobsCommand {
+    /// 列出任务，新的在前
+    List {
+        /// 最多列出多少个（默认 20）
+        #[arg(long, value_name = "数目", default_value_t = 20)]
+        size: usize,
+        /// 输出格式：terminal、json（默认 terminal）
+        #[arg(long, value_name = "格式", value_enum, default_value = "terminal")]
+        format: ListFormat,
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 显示一个任务的进度和结果
+    Show {
+        /// 任务编号
+        #[arg(value_name = "编号")]
+        id: String,
+        /// 输出格式：terminal、json（默认 terminal）
+        #[arg(long, value_name = "格式", value_enum, default_value = "terminal")]
+        format: ListFormat,
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 取消服务正在进行或等待中的任务
+    Cancel {
+        /// 任务编号
+        #[arg(value_name = "编号")]
+        id: String,
         #[command(flatten)]
         desk: DeskArgs,
     },

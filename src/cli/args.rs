@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::cli::admin_args::{AuditCommand, KeysCommand};
+use crate::cli::admin_args::{AuditCommand, JobsCommand, KeysCommand};
 pub(super) use crate::cli::choices::ListFormat;
 use crate::cli::parse;
 use crate::cli::term_args::{TermChangeArgs, TermsCommand};
@@ -60,6 +60,9 @@ pub(super) enum Command {
         #[command(flatten)]
         desk: DeskArgs,
     },
+    /// 任务：服务的导入、重建索引、备份，服务运行时查看进度、取消
+    #[command(subcommand)]
+    Jobs(JobsCommand),
     /// 访问密钥：谁可以使用服务、能做什么
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -78,6 +81,7 @@ pub(super) enum Command {
     /// 显示一段文字经过的各步处理，供修改程序的人查看
     Stages(StagesArgs),
 }
+
 /// How reports are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ReportFormat {

@@ -78,11 +78,13 @@ fn create(target: &Path, only: Option<BackupPart>, desk: &DeskArgs, output: Outp
         None => BackupScope::All,
     };
     let bar = output::bar("备份", Counting::Percent);
-    let made = desk::create_backup(&desk.data, target, scope, &mut |done, total| {
+    let mut watch = |done, total| {
         bar.set_length(total);
         bar.set_position(done);
         true
-    });
+    };
+    let record = |name: &str| desk::note_backup_beside(&desk.data, name);
+    let made = desk::create_backup(&desk.data, target, scope, &mut watch, &record);
     bar.finish_and_clear();
     if let Some((path, made)) = made? {
         output.say(format!("已备份到 {}（{} 字节）：{}", path.display(), made.bytes, shown(&made.manifest)));

@@ -38,7 +38,9 @@ pub(super) fn reindex(desk: &DeskArgs, output: Output) -> Result<(), CliError> {
         bar.set_position(done);
     });
     bar.finish_and_clear();
-    output.say(outcome?.to_string());
+    let outcome = outcome?;
+    desk.note_reindex("")?;
+    output.say(outcome.to_string());
     Ok(())
 }
 

@@ -10,6 +10,7 @@ mod doctor;
 mod documents;
 mod error;
 mod import;
+mod jobs;
 mod keys;
 mod localise;
 mod norms;

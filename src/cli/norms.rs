@@ -11,9 +11,7 @@ use crate::cli::term_args::TermChangeArgs;
 use crate::desk::{Change, Desk};
 use crate::norms::{Grade, LimitRule, NormRef, Profile, Score, Unit, layer};
 use crate::render::styled::{BOLD, GREY, HEADING, PLAIN, Page, Piece};
-
-/// Who changes profiles on the command line.
-const AUTHOR: &str = "命令行";
+use crate::store::Family;
 
 pub(super) fn run(command: NormsCommand, output: Output) -> Result<(), CliError> {
     match command {
@@ -28,7 +26,9 @@ pub(super) fn run(command: NormsCommand, output: Output) -> Result<(), CliError>
         }
         NormsCommand::Export { id, version, desk } => {
             let desk = open::open(&desk, output)?;
-            let (_, file) = desk.norm_profile_file(&named(&desk, id), version)?;
+            let id = named(&desk, id);
+            let (version, file) = desk.norm_profile_file(&id, version)?;
+            desk.note_list_export(Family::NormProfile, &id, version)?;
             let mut out = output.data();
             out.write_all(file.as_bytes())?;
             Ok(out.flush()?)
@@ -65,7 +65,7 @@ fn replace(file: &Path, args: &TermChangeArgs, output: Output) -> Result<(), Cli
     let id = layer::id_of(&name, &text).map_err(|error| CliError::profile(&error))?;
     let desk = open::open(&args.desk, output)?;
     let expected = desk.norm_profile(&id).map_or(0, |profile| profile.version);
-    let version = desk.put_norm_profile(&id, &text, Change { expected, author: AUTHOR, note: &args.note })?;
+    let version = desk.put_norm_profile(&id, &text, Change { expected, note: &args.note })?;
     output.say(format!("规范档 {id} 已更新为第{version}版，下一次审核起生效"));
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::cli::args::{Cli, Command};
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
 use crate::cli::{
-    audit, backup, doctor, documents, import, keys, localise, norms, review, search, serve, stages, terms, train,
+    audit, backup, doctor, documents, import, jobs, keys, localise, norms, review, search, serve, stages, terms, train,
 };
 use crate::config::AppearanceArgs;
 use crate::store::{Actor, acting};
@@ -52,6 +52,7 @@ fn dispatch(command: Command, output: Output) -> Result<(), CliError> {
         Command::Norms(command) => norms::run(command, output),
         Command::Documents(command) => documents::run(command, output),
         Command::Reindex { desk } => documents::reindex(&desk, output),
+        Command::Jobs(command) => jobs::run(command, output),
         Command::Keys(command) => keys::run(command, output),
         Command::Audit(command) => audit::run(command, output),
         Command::Backup(args) => backup::run(args, output),

@@ -5,7 +5,7 @@ use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::term_args::TermReasonArgs;
-use crate::cli::terms::{AUTHOR, refused, said};
+use crate::cli::terms::{refused, said};
 use crate::desk::{Change, Desk, DraftEdit, TermListDraft};
 use crate::lexicon::{Entry, ListDiff, ListId, Problem};
 use crate::render::styled::{BOLD, GOOD, GREY, PLAIN, POOR, Page, Piece};
@@ -19,7 +19,7 @@ pub(super) fn keep(
     output: Output,
 ) -> Result<(), CliError> {
     let based_on = rebase.then(|| desk.term_list(list).version);
-    let edit = DraftEdit { based_on, edit: None, author: AUTHOR };
+    let edit = DraftEdit { based_on, edit: None };
     let draft = desk.keep_term_draft(list, entries, edit).map_err(|error| refused(list, error))?;
     output.say(format!("已保存“{}”的草稿，依据第{}版：{}", list.label(), draft.based_on, counts(&draft.diff)));
     stale(&draft, output);
@@ -109,7 +109,7 @@ fn change<'a>(desk: &Desk, list: ListId, args: &'a TermReasonArgs) -> Result<Cha
     if note.is_empty() {
         return Err(CliError::input("请用 --note 写明修改说明"));
     }
-    Ok(Change { expected: desk.term_list(list).version, author: AUTHOR, note })
+    Ok(Change { expected: desk.term_list(list).version, note })
 }
 
 fn stale(draft: &TermListDraft, output: Output) {

@@ -25,7 +25,7 @@ pub(super) fn run(
     output: Output,
 ) -> Result<(), CliError> {
     let time = Duration::from_secs(scope.seconds);
-    let asked = PreviewScope { reviews: scope.reviews, documents: scope.documents, time };
+    let asked = PreviewScope { reviews: scope.reviews, documents: scope.documents, time, ..PreviewScope::default() };
     let preview = match entries {
         Some((entries, failing)) => {
             for problem in failing {

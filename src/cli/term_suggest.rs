@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::cli::args::ListFormat;
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
-use crate::cli::terms::{AUTHOR, refused};
+use crate::cli::terms::refused;
 use crate::desk::{Candidate, Desk, Suggestions};
 use crate::lexicon::{Entry, ListId};
 use crate::render::styled::{BOLD, FAIR, GREY, PLAIN, Page, Piece};
@@ -27,12 +27,12 @@ pub(super) fn run(
 /// Takes candidates into the draft of the slogans, turns others down.
 pub(super) fn settle(desk: &Desk, accept: Vec<String>, reject: &[String], output: Output) -> Result<(), CliError> {
     for pattern in accept {
-        let draft = desk.accept_candidate(Entry::literal(pattern.as_str(), ""), AUTHOR);
+        let draft = desk.accept_candidate(Entry::literal(pattern.as_str(), ""));
         draft.map_err(|error| refused(ListId::Slogans, error))?;
         output.say(format!("“{pattern}”已写入“{}”的草稿，发布后生效", ListId::Slogans.label()));
     }
     for pattern in reject {
-        desk.reject_candidate(pattern, AUTHOR)?;
+        desk.reject_candidate(pattern)?;
         output.say(format!("“{pattern}”以后不再列出"));
     }
     Ok(())

@@ -11,16 +11,17 @@ use crate::cli::{term_drafts, term_preview, term_suggest};
 use crate::desk::{Change, Desk, DeskError};
 use crate::lexicon::{Entry, EntryKind, ListErrors, ListId, Problem, Sheet, TermList};
 use crate::render::styled::{BOLD, GREY, PLAIN, Page, Piece};
-
-/// Who changes lists on the command line.
-pub(super) const AUTHOR: &str = "命令行";
+use crate::store::Family;
 
 pub(super) fn run(command: TermsCommand, output: Output) -> Result<(), CliError> {
     match command {
         TermsCommand::List { desk } => overview(&open::open(&desk, output)?, output),
         TermsCommand::Show { list, desk } => show(&open::open(&desk, output)?.term_list(list), output),
         TermsCommand::Export { list, format, desk } => {
-            export(&open::open(&desk, output)?.term_list(list), format, output)
+            let desk = open::open(&desk, output)?;
+            let list = desk.term_list(list);
+            desk.note_list_export(Family::TermList, list.id.name(), list.version)?;
+            export(&list, format, output)
         }
         TermsCommand::Replace { list, file: TermFileArgs { file, format }, change } => {
             let entries = read(list, &file, format)?;
@@ -71,7 +72,7 @@ fn publish(
 ) -> Result<(), CliError> {
     let desk = open::open(&args.desk, output)?;
     let expected = desk.term_list(list).version;
-    let version = make(&desk, Change { expected, author: AUTHOR, note: &args.note }).map_err(|e| refused(list, e))?;
+    let version = make(&desk, Change { expected, note: &args.note }).map_err(|e| refused(list, e))?;
     said(&desk, list, version, output);
     Ok(())
 }

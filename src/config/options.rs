@@ -59,7 +59,7 @@ pub struct ServeArgs {
     /// 日志详细程度：error、warn、info、debug 或 trace（默认 warn；环境变量 DUANSHIXIN_LOG）
     #[arg(long, value_name = "级别", env = "DUANSHIXIN_LOG", default_value = "warn")]
     pub log: String,
-    /// 一次审核、检索或查出处最多用时（秒），0 为不限；超过即停止并答复 503（默认 60；环境变量 DUANSHIXIN_TIME_LIMIT）
+    /// 一次审核或查出处最多用时（秒），0 为不限；超过即停止并答复 503（默认 60；环境变量 DUANSHIXIN_TIME_LIMIT）。检索（最多 2 秒）、词表试算（20 秒）、找候选词条（60 秒）到时答复已有的部分并注明，这里设得更短时以这里为准
     #[arg(long, value_name = "秒", env = "DUANSHIXIN_TIME_LIMIT", default_value = "60", value_parser = seconds)]
     pub time_limit: TimeLimit,
     /// 放备份的目录（默认为数据目录下的 backups；环境变量 DUANSHIXIN_BACKUPS）

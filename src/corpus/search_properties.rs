@@ -90,6 +90,60 @@ fn runs_of_real_words_are_found_wherever_the_segmenter_cuts() {
     assert!(tested.is_ok(), "{tested:?}");
 }
 
+/// Pieces of what stands in documents beside plain words: letters and digits of both widths, traditional and rare
+/// characters, numbers in rings, signs, blanks.
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[一-龥]{1,8}",
+        2 => "[a-zA-Z]{1,8}",
+        2 => "[0-9]{1,6}",
+        1 => "[Ａ-Ｚａ-ｚ０-９]{1,4}",
+        1 => "[國發廣東臺學習實際鄉鎮關於]{1,4}",
+        1 => "[\u{3400}-\u{4DBF}\u{20000}-\u{2A6DF}]{1,2}",
+        1 => "[①②③⑩Ⅰ-Ⅻ㈠-㈩〇㎡℃‰]{1,2}",
+        2 => "[，。；：、！？（）《》〔〕“”‘’—…·%,.;:()/+*^~-]{1,2}",
+        1 => "[ \u{3000}\n\t]{1,2}",
+    ]
+}
+
+/// Documents of such pieces, so that nothing rests on how official texts read.
+#[test]
+fn any_run_of_any_text_is_found() {
+    let texts = prop::collection::vec(prop::collection::vec(piece(), 20..120), 6);
+    let runs = prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 2usize..40), 40);
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(16));
+    let tested = runner.run(&(texts, runs), |(texts, runs)| {
+        let texts: Vec<String> = texts.iter().map(|pieces| pieces.concat()).collect();
+        let document = |(n, text): (usize, &String)| NewDocument {
+            id: format!("d{n}"),
+            title: format!("第{n}份"),
+            text: text.clone(),
+            level: Level::City,
+            kind: Kind::Notice,
+            ..Default::default()
+        };
+        let folder = tempdir().expect("temporary folder");
+        let store = Arc::new(Store::open(folder.path()).expect("store"));
+        let (corpus, _) = Corpus::open(store, folder.path(), &mut |_, _| {}).expect("corpus");
+        corpus.put(&texts.iter().enumerate().map(document).collect::<Vec<_>>()).expect("put");
+        for (which, start, length) in runs {
+            let number = which.index(texts.len());
+            let chars: Vec<char> = texts[number].chars().collect();
+            let run: String = chars.iter().skip(start.index(chars.len())).take(length).collect();
+            if run.chars().filter(|c| !c.is_whitespace()).count() < 2 {
+                continue;
+            }
+            let request = SearchRequest { q: format!("\"{run}\""), size: MAX_SIZE, ..Default::default() };
+            let found = corpus.search(&request);
+            let ids: Vec<String> =
+                found.map(|page| page.hits.into_iter().map(|hit| hit.document_id).collect()).unwrap_or_default();
+            prop_assert!(ids.contains(&format!("d{number}")), "{run:?} of {:?}", texts[number]);
+        }
+        Ok(())
+    });
+    assert!(tested.is_ok(), "{tested:?}");
+}
+
 #[test]
 fn pages_give_every_hit_exactly_once() {
     let (_folder, corpus, _) = filled();

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::desk::backup::backup_object;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::store::{
-    Action, Actor, AuditCheck, AuditFilter, AuditPage, AuditRow, Deed, KnownRow, Retention, StoreError, acting,
+    Action, Actor, AuditCheck, AuditFilter, AuditPage, AuditRow, Deed, Family, KnownRow, Retention, StoreError, acting,
 };
 
 /// Rows that one export may have: some hundred megabytes.
@@ -103,7 +104,27 @@ impl Desk {
     /// # Errors
     /// The store's.
     pub fn note_backup(&self, action: Action, name: &str) -> Result<(), DeskError> {
-        Ok(self.store.record(&Deed::done(action, name))?)
+        Ok(self.store.record(&Deed::done(action, backup_object(name)))?)
+    }
+
+    /// Records that the indexes were built anew, by the job of this id or, when it is empty, by none.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn note_reindex(&self, job: &str) -> Result<(), DeskError> {
+        Ok(self.store.record(&Deed::done(Action::IndexRebuilt, job))?)
+    }
+
+    /// Records that a version of a term list or norm profile left as a file. Called before it is handed out.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn note_list_export(&self, family: Family, id: &str, version: u64) -> Result<(), DeskError> {
+        let action = match family {
+            Family::TermList => Action::TermListExported,
+            Family::NormProfile => Action::NormProfileExported,
+        };
+        Ok(self.store.record(&Deed::done(action, id).version(version))?)
     }
 
     /// A page of the audit log, newest first.

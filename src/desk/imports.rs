@@ -72,8 +72,10 @@ impl Desk {
     /// # Errors
     /// The store's, when the job cannot be recorded.
     pub fn start_reindex(self: &Arc<Self>, stamp: Stamp, held: impl Send + 'static) -> Result<Job, DeskError> {
-        self.start(JobKind::Reindex, stamp, held, |desk, control| {
+        let id = stamp.id.clone();
+        self.start(JobKind::Reindex, stamp, held, move |desk, control| {
             let outcome = desk.corpus.reindex(control.cancel, control.tell)?;
+            desk.note_reindex(&id)?;
             Ok((Ended::Done, serde_json::json!({ "outcome": outcome.to_string() })))
         })
     }

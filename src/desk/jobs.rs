@@ -16,6 +16,9 @@ use crate::store::{Action, Actor, Deed, Job, JobProgress, JobState, Stamp, actin
 /// Shortest time between two records of progress: each waits for the disk, and nobody looks more often.
 const RECORD_EVERY: Duration = Duration::from_millis(100);
 
+/// How often a waiting job looks whether somebody beside this process wants it stopped.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
 /// What a job does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JobKind {
@@ -129,17 +132,18 @@ impl Jobs {
 }
 
 impl Ticket {
-    /// Waits until it is this job's turn; whether it still is to be done.
-    fn turn(&self) -> bool {
+    /// Waits until it is this job's turn; whether it still is to be done. `unwanted` is asked now and then whether
+    /// somebody beside this process wants it stopped.
+    fn turn(&self, unwanted: &dyn Fn() -> bool) -> bool {
         let mut live = self.jobs.live();
         loop {
-            if self.cancel.load(Ordering::Relaxed) {
+            if self.cancel.load(Ordering::Relaxed) || unwanted() {
                 return false;
             }
             if live.line.front().is_none_or(|first| *first == self.id) || !live.line.contains(&self.id) {
                 return true;
             }
-            live = self.jobs.moved.wait(live).unwrap_or_else(PoisonError::into_inner);
+            live = self.jobs.moved.wait_timeout(live, LOOK_EVERY).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 }
@@ -177,17 +181,14 @@ impl Desk {
     pub fn cancel_job(&self, id: &str) -> Result<Job, DeskError> {
         let asked = self.jobs.cancel(id);
         let job = self.job(id)?;
-        let state = match job.progress.state {
-            _ if asked => {
-                self.store.record(&Deed::done(Action::JobCancelled, id))?;
-                return Ok(job);
-            }
-            JobState::Queued | JobState::Running => return Ok(job),
-            JobState::Succeeded => "已完成",
-            JobState::Failed => "失败",
-            JobState::Cancelled => "已取消",
-        };
-        Err(DeskError::JobOver { state })
+        // A job that has told its end may still be about to leave its place.
+        if job.progress.state.is_over() {
+            return Err(DeskError::JobOver { state: job.progress.state.label() });
+        }
+        if asked {
+            self.store.record(&Deed::done(Action::JobCancelled, id))?;
+        }
+        Ok(job)
     }
 
     /// Drops records that have been kept long enough.
@@ -240,7 +241,8 @@ impl Desk {
             let detail = serde_json::Value::Null;
             self.record(&ticket.id, &JobProgress { state: JobState::Running, done, total, detail });
         };
-        if !ticket.turn() {
+        let unwanted = || self.store.stop_wanted(&ticket.id).unwrap_or(false);
+        if !ticket.turn(&unwanted) {
             let detail = serde_json::Value::Null;
             return JobProgress { state: JobState::Cancelled, done: 0, total: 0, detail };
         }
@@ -250,6 +252,9 @@ impl Desk {
             last = (done, total);
             if recorded.elapsed() >= RECORD_EVERY {
                 running(last);
+                if unwanted() {
+                    ticket.cancel.store(true, Ordering::Relaxed);
+                }
                 recorded = Instant::now();
             }
         };

@@ -29,11 +29,19 @@ const LONGEST_LABEL: usize = 100;
 /// Longest text that is looked at as a key, in bytes: ours have 65.
 const LONGEST_KEY: usize = 128;
 
-/// A key in the open. It can be shown once and printed by no log.
+/// A key, or another secret, in the open. It can be shown once and printed by no log.
 pub struct Secret(String);
 
 impl Secret {
-    /// The key itself, to be shown to whoever asked for it and to nobody else.
+    /// Random bits that nobody else has.
+    ///
+    /// # Errors
+    /// [`DeskError::NoRandom`].
+    pub fn fresh() -> Result<Self, DeskError> {
+        Ok(Self(letters(&random::<SECRET_BYTES>()?)))
+    }
+
+    /// The secret itself, to be shown to whoever asked for it and to nobody else.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
@@ -183,6 +191,12 @@ impl Keys {
     #[must_use]
     pub fn required(&self) -> bool {
         self.ring.load().iter().any(|key| key.revoked_at.is_none())
+    }
+
+    /// Whether the key with this id can be used today.
+    #[must_use]
+    pub fn is_live(&self, id: &str) -> bool {
+        self.ring.load().iter().any(|key| key.id == id && state_of(key, &today()) == KeyState::Live)
     }
 
     /// Number of keys that can be used today.

@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod decisions;
 mod documents;
+mod draft_words;
 mod engine;
 mod error;
 mod examine;
@@ -27,10 +28,11 @@ mod terms;
 pub use audit::{MOST_EXPORTED, Refused};
 pub use backup::{
     BackupError, BackupFile, BackupOutcome, BackupScope, Manifest, PackedFile, RestoredLists, backup_path, backups_in,
-    create_backup, remove_backup, restore_folder, verify_backup,
+    create_backup, note_backup_beside, remove_backup, restore_folder, verify_backup,
 };
 pub use decisions::{CarriedDecision, LONGEST_REASON};
 pub use documents::{DocumentList, GivenDocument, PutOutcome};
+pub use draft_words::DraftWords;
 pub use engine::{Engine, SHIPPED_TOKENIZER, SHIPPED_WEIGHTS};
 pub use error::DeskError;
 pub use examine::Examination;

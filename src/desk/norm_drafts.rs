@@ -11,7 +11,7 @@ use crate::desk::office::Desk;
 use crate::desk::term_drafts::DraftEdit;
 use crate::desk::terms::Change;
 use crate::norms::{ProfileProblem, layer};
-use crate::store::{Draft, Family, NewDraft, StoreError};
+use crate::store::{Actor, Draft, Family, NewDraft, StoreError};
 
 /// The draft of a norm profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -50,7 +50,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Profile`] for other files, [`StoreError::Conflict`] when the draft has changed since, or when it is
     /// said to be made from a version that is not in force.
-    pub fn keep_norm_draft(&self, id: &str, file: &str, edit: DraftEdit<'_>) -> Result<NormProfileDraft, DeskError> {
+    pub fn keep_norm_draft(&self, id: &str, file: &str, edit: DraftEdit) -> Result<NormProfileDraft, DeskError> {
         if file.len() > LONGEST_FILE {
             return Err(refused(id, "内容", format!("超过{LONGEST_FILE}字节")));
         }
@@ -67,7 +67,7 @@ impl Desk {
             None => self.store.draft(Family::NormProfile, id)?.map_or(current, |draft| draft.based_on),
         };
         let body = body_of("规范档草稿", &ProfileFile { toml: file.to_owned() })?;
-        let new = NewDraft { id, based_on, edit: edit.edit, author: edit.author, body: &body };
+        let new = NewDraft { id, based_on, edit: edit.edit, author: &Actor::now().label, body: &body };
         let kept = self.store.keep_draft(Family::NormProfile, &new)?;
         self.norm_draft_of(&kept)
     }

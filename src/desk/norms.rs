@@ -10,7 +10,7 @@ use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::terms::{Change, Version};
 use crate::norms::{Profile, ProfileDiff, ProfileError, ProfileProblem};
-use crate::store::{Family, NewRevision, Revision, StoreError};
+use crate::store::{Actor, Family, NewRevision, Revision, StoreError};
 
 /// Longest file of a profile, in bytes: the shipped one has a fiftieth of it.
 pub(super) const LONGEST_FILE: usize = 1 << 20;
@@ -146,7 +146,8 @@ impl Desk {
         // Read with all that stand on it before it is stored: what is published always loads.
         self.check_norm_profile(id, file, change.expected + 1)?;
         let body = body_of("规范档", &ProfileFile { toml: file.to_owned() })?;
-        let new = NewRevision { id, expected: change.expected, author: change.author, note: change.note, body: &body };
+        let Change { expected, note } = change;
+        let new = NewRevision { id, expected, author: &Actor::now().label, note, body: &body };
         let published = publish(&new)?;
         let profiles = profiles(&sources(&self.store)?)?;
         self.engine.rcu(|engine| {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::desk::draft_words::DraftWords;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::term_drafts::{DraftEdit, TermListDraft};
@@ -102,6 +103,16 @@ pub struct Proposal {
     pub ruling: Option<Ruling>,
 }
 
+impl Proposal {
+    /// Leaves out what drafts say, and what reviewers say of them: their reasons may quote a draft, and exceptions are
+    /// made of the words beside a hit.
+    fn withhold(&mut self) {
+        self.reasons.clear();
+        self.examples.clear();
+        self.exceptions.clear();
+    }
+}
+
 /// What to do with an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remedy {
@@ -135,11 +146,12 @@ impl Desk {
         Ok(Precision { rules, entries })
     }
 
-    /// What the decisions about entries speak for, those ignored most first; settled ones only when `settled`.
+    /// What the decisions about entries speak for, those ignored most first; settled ones only when `settled`. With
+    /// `words` withheld the counts alone.
     ///
     /// # Errors
     /// The store's.
-    pub fn proposals(&self, settled: bool) -> Result<Vec<Proposal>, DeskError> {
+    pub fn proposals(&self, settled: bool, words: DraftWords) -> Result<Vec<Proposal>, DeskError> {
         let rulings = self.store.rulings()?;
         let mut by_entry: BTreeMap<(String, String), Vec<MadeDecision>> = BTreeMap::new();
         for made in self.store.decisions_about_entries()? {
@@ -155,6 +167,9 @@ impl Desk {
             found.extend(entry.and_then(|entry| proposal(list, entry, &made, ruling)));
         }
         found.sort_by_key(|proposal| std::cmp::Reverse(proposal.ignored));
+        if words == DraftWords::Withheld {
+            found.iter_mut().for_each(Proposal::withhold);
+        }
         Ok(found)
     }
 
@@ -167,7 +182,7 @@ impl Desk {
         &self,
         (id, pattern): (ListId, &str),
         remedy: Remedy,
-        (author, note): (&str, &str),
+        note: &str,
     ) -> Result<TermListDraft, DeskError> {
         let (mut entries, edit) = match self.term_draft(id) {
             Ok(draft) => (draft.entries, Some(draft.edit)),
@@ -183,29 +198,27 @@ impl Desk {
             }
         }
         entry.severity = remedy.severity.unwrap_or(entry.severity);
-        let draft = self.keep_term_draft(id, entries, DraftEdit { based_on: None, edit, author })?;
-        self.settle_proposal((id, pattern), Ruling::Approved, (author, note))?;
+        let draft = self.keep_term_draft(id, entries, DraftEdit { based_on: None, edit })?;
+        self.settle_proposal((id, pattern), Ruling::Approved, note)?;
         Ok(draft)
     }
 
     /// Rejects a proposal: it is not made again.
     ///
     /// # Errors
-    /// The store's.
-    pub fn reject_proposal(&self, of: (ListId, &str), by: (&str, &str)) -> Result<(), DeskError> {
-        self.settle_proposal(of, Ruling::Rejected, by)
+    /// [`DeskError::NotFound`] when the entry is not in the list.
+    pub fn reject_proposal(&self, (id, pattern): (ListId, &str), note: &str) -> Result<(), DeskError> {
+        if !self.term_list(id).entries.iter().any(|entry| entry.pattern == pattern) {
+            return Err(DeskError::NotFound { what: "词条", id: pattern.chars().take(80).collect() });
+        }
+        self.settle_proposal((id, pattern), Ruling::Rejected, note)
     }
 
-    fn settle_proposal(
-        &self,
-        (id, pattern): (ListId, &str),
-        ruling: Ruling,
-        by: (&str, &str),
-    ) -> Result<(), DeskError> {
+    fn settle_proposal(&self, (id, pattern): (ListId, &str), ruling: Ruling, note: &str) -> Result<(), DeskError> {
         let counts = self.store.decision_counts()?;
         let about = counts.iter().filter(|c| c.list == id.name() && c.entry == pattern);
         let made = MadeRuling { ruling, ignored: about.map(|c| c.ignored).sum() };
-        Ok(self.store.rule((id.name(), pattern), &made, by)?)
+        Ok(self.store.rule((id.name(), pattern), &made, note)?)
     }
 }
 

@@ -115,7 +115,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::List`] when the list has it already.
-    pub fn accept_candidate(&self, entry: Entry, author: &str) -> Result<TermListDraft, DeskError> {
+    pub fn accept_candidate(&self, entry: Entry) -> Result<TermListDraft, DeskError> {
         let id = ListId::Slogans;
         let (mut entries, edit) = match self.term_draft(id) {
             Ok(draft) => (draft.entries, Some(draft.edit)),
@@ -124,8 +124,8 @@ impl Desk {
         };
         let pattern = entry.pattern.clone();
         entries.push(entry);
-        let draft = self.keep_term_draft(id, entries, DraftEdit { based_on: None, edit, author })?;
-        self.store.settle_candidate(&pattern, Ruling::Approved, author)?;
+        let draft = self.keep_term_draft(id, entries, DraftEdit { based_on: None, edit })?;
+        self.store.settle_candidate(&pattern, Ruling::Approved)?;
         Ok(draft)
     }
 
@@ -133,8 +133,8 @@ impl Desk {
     ///
     /// # Errors
     /// The store's.
-    pub fn reject_candidate(&self, pattern: &str, author: &str) -> Result<(), DeskError> {
-        Ok(self.store.settle_candidate(pattern, Ruling::Rejected, author)?)
+    pub fn reject_candidate(&self, pattern: &str) -> Result<(), DeskError> {
+        Ok(self.store.settle_candidate(pattern, Ruling::Rejected)?)
     }
 }
 

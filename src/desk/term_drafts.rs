@@ -9,17 +9,15 @@ use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::terms::Change;
 use crate::lexicon::{Entry, ListDiff, ListId, Problem, TermList};
-use crate::store::{Draft, Family, NewDraft, StoreError};
+use crate::store::{Actor, Draft, Family, NewDraft, StoreError};
 
-/// Who changes a draft, and what they had seen.
+/// What somebody who changes a draft had seen.
 #[derive(Debug, Clone, Copy)]
-pub struct DraftEdit<'a> {
+pub struct DraftEdit {
     /// The version the draft is made from; that of the draft there is, else the one in force, when left out.
     pub based_on: Option<u64>,
     /// The state of the draft that was changed, where one was seen.
     pub edit: Option<u64>,
-    /// Who.
-    pub author: &'a str,
 }
 
 /// The draft of a term list.
@@ -72,7 +70,7 @@ impl Desk {
         &self,
         id: ListId,
         entries: Vec<Entry>,
-        edit: DraftEdit<'_>,
+        edit: DraftEdit,
     ) -> Result<TermListDraft, DeskError> {
         let current = self.engine().lexicon.get(id).list().version;
         let based_on = match edit.based_on {
@@ -85,7 +83,7 @@ impl Desk {
         let list = TermList { id, version: based_on, entries };
         list.check_draft()?;
         let body = body_of("词表草稿", &list)?;
-        let new = NewDraft { id: id.name(), based_on, edit: edit.edit, author: edit.author, body: &body };
+        let new = NewDraft { id: id.name(), based_on, edit: edit.edit, author: &Actor::now().label, body: &body };
         let kept = self.store.keep_draft(Family::TermList, &new)?;
         self.term_draft_of(id, &kept)
     }

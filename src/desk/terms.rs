@@ -10,15 +10,13 @@ use crate::desk::engine::{Engine, body_of, list_of};
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::lexicon::{Entry, ListDiff, ListId, TermList};
-use crate::store::{Family, NewRevision, Revision, StoreError};
+use crate::store::{Actor, Family, NewRevision, Revision, StoreError};
 
-/// Who changes a list, why, and which version they had seen.
+/// Why a list is changed, and which version was seen; who does it is [`crate::store::Actor::now`].
 #[derive(Debug, Clone, Copy)]
 pub struct Change<'a> {
     /// The version the change was made on.
     pub expected: u64,
-    /// Who.
-    pub author: &'a str,
     /// Why.
     pub note: &'a str,
 }
@@ -139,13 +137,8 @@ impl Desk {
         // Compiled before it is stored: what is published always loads.
         let compiled = self.engine().lexicon.with(list.clone())?;
         let body = body_of("词表", &list)?;
-        let new = NewRevision {
-            id: id.name(),
-            expected: change.expected,
-            author: change.author,
-            note: change.note,
-            body: &body,
-        };
+        let Change { expected, note } = change;
+        let new = NewRevision { id: id.name(), expected, author: &Actor::now().label, note, body: &body };
         let published = publish(&new)?;
         // Another list may have been published meanwhile: only this one is put into what is in force now.
         self.engine.rcu(|engine| {

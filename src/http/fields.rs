@@ -101,6 +101,13 @@ impl Fields {
         self.text(name).unwrap_or_default()
     }
 
+    /// Notes a fault of a text that is longer than `most` characters.
+    pub(super) fn bound(&mut self, name: &str, text: &str, most: usize) {
+        if text.chars().count() > most {
+            self.fault(name, format!("超过 {most} 个字符"));
+        }
+    }
+
     /// A text that `read` understands; an empty one is none.
     pub(super) fn parsed<T>(&mut self, name: &str, read: impl Fn(&str) -> Option<T>, wanted: &str) -> Option<T> {
         let text = self.text(name).filter(|t| !t.trim().is_empty())?;

@@ -2,6 +2,7 @@
 //! keeps its permit until it ends; long work ends at its deadline, or soon after its client has gone.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -24,6 +25,8 @@ pub(super) struct Lane {
     permits: Arc<Semaphore>,
     /// How many of each there are.
     size: (usize, usize),
+    /// Those sent away.
+    refused: Arc<AtomicU64>,
 }
 
 /// How full a lane is.
@@ -35,6 +38,10 @@ pub(super) struct Load {
     pub(super) waiting: usize,
     /// Those that can be at work at once.
     pub(super) workers: usize,
+    /// Those that can wait behind them.
+    pub(super) rooms: usize,
+    /// Those sent away since the start: there was no room, or the turn did not come in time.
+    pub(super) refused: u64,
 }
 
 /// A place in a lane: taken before the body is read, so that what waits in memory is bounded too.
@@ -42,6 +49,7 @@ pub(super) struct Load {
 pub(super) struct Place {
     place: OwnedSemaphorePermit,
     permits: Arc<Semaphore>,
+    refused: Arc<AtomicU64>,
 }
 
 impl Lane {
@@ -52,6 +60,7 @@ impl Lane {
             places: Arc::new(Semaphore::new(workers + waiting)),
             permits: Arc::new(Semaphore::new(workers)),
             size: (workers + waiting, workers),
+            refused: Arc::default(),
         }
     }
 
@@ -60,7 +69,13 @@ impl Lane {
         let (places, workers) = self.size;
         let working = workers.saturating_sub(self.permits.available_permits());
         let taken = places.saturating_sub(self.places.available_permits());
-        Load { working, waiting: taken.saturating_sub(working), workers }
+        Load {
+            working,
+            waiting: taken.saturating_sub(working),
+            workers,
+            rooms: places - workers,
+            refused: self.refused.load(Ordering::Relaxed),
+        }
     }
 
     /// Takes a place.
@@ -68,8 +83,11 @@ impl Lane {
     /// # Errors
     /// [`HttpError::Busy`] when all are taken.
     pub(super) fn place(&self) -> Result<Place, HttpError> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| HttpError::Busy)?;
-        Ok(Place { place, permits: Arc::clone(&self.permits) })
+        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+            return Err(HttpError::Busy);
+        };
+        Ok(Place { place, permits: Arc::clone(&self.permits), refused: Arc::clone(&self.refused) })
     }
 }
 
@@ -100,7 +118,10 @@ impl Place {
         E: Into<HttpError> + Send + 'static,
     {
         let permit = tokio::time::timeout(LONGEST_WAIT, Arc::clone(&self.permits).acquire_owned()).await;
-        let Ok(Ok(permit)) = permit else { return Err(HttpError::Busy) };
+        let Ok(Ok(permit)) = permit else {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+            return Err(HttpError::Busy);
+        };
         let held = (self.place, permit);
         let awaited = Awaited(Deadline::after(limit));
         let deadline = awaited.0.clone();
@@ -137,7 +158,7 @@ mod tests {
         let second = lane.place().unwrap();
         assert!(matches!(lane.place(), Err(HttpError::Busy)));
         tokio::task::yield_now().await;
-        assert_eq!(lane.load(), Load { working: 1, waiting: 1, workers: 1 });
+        assert_eq!(lane.load(), Load { working: 1, waiting: 1, workers: 1, rooms: 1, refused: 1 });
         go.send(()).unwrap();
         assert!(first.await.unwrap().is_ok());
         assert_eq!(second.run(|| Ok::<_, HttpError>(7)).await.unwrap(), 7);

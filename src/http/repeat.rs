@@ -22,8 +22,6 @@ use crate::store::{Claim, GivenAnswer, RequestMark, Stamp};
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Says of an answer that it was given before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
-/// Headers that tell callers apart: the same key of another caller is another key.
-const CALLERS: [HeaderName; 2] = [header::AUTHORIZATION, HeaderName::from_static("x-api-key")];
 /// Longest key, in bytes: two UUIDs and a prefix fit several times.
 const LONGEST_KEY: usize = 255;
 
@@ -278,12 +276,12 @@ fn key_of(parts: &Parts) -> Result<Option<[u8; 32]>, HttpError> {
         return Err(HttpError::Fields(vec![Fault::at("/Idempotency-Key", words)]));
     }
     let mut hash = Sha256::new();
-    for part in [parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), key.as_bytes()] {
+    // The same key of another caller is another key.
+    let caller = Caller::now().actor.id;
+    for part in
+        [parts.method.as_str(), parts.uri.path(), &caller].map(str::as_bytes).into_iter().chain([key.as_bytes()])
+    {
         hash.update(part);
-        hash.update(*b"\0");
-    }
-    for name in CALLERS {
-        hash.update(parts.headers.get(name).map_or(&b""[..], HeaderValue::as_bytes));
         hash.update(*b"\0");
     }
     Ok(Some(hash.finalize().into()))

@@ -138,10 +138,20 @@ async fn run(desk: Arc<Desk>, options: &ServeOptions) -> Result<(), ServeError> 
     Ok(state.desk.write_refusals(true)?)
 }
 
-/// Settings that the audit log has a row of, each time one of them is another than before.
+/// Settings that the audit log has a row of, each time one of them is another than before. Zero is no limit.
 fn settings(desk: &Desk, options: &ServeOptions) -> Vec<(&'static str, String)> {
+    const HOUR: u64 = 3_600;
     let rate = options.rate.per_minute.map_or(0, std::num::NonZero::get);
+    let limit = options.capacity.time_limit.map_or(0.0, |limit| limit.as_secs_f64());
+    let kept = options.settings.retention;
     vec![
+        ("time_limit_seconds", limit.to_string()),
+        ("backups", options.settings.shelf(desk).display().to_string()),
+        ("hosts", options.hosts.join(",")),
+        ("keep_jobs_days", (kept.jobs.as_secs() / (24 * HOUR)).to_string()),
+        ("keep_answers_hours", (kept.answers.as_secs() / HOUR).to_string()),
+        // No setting makes kept reviews go by age.
+        ("keep_reviews", "until_deleted".to_owned()),
         ("listen", options.listen.to_string()),
         ("accept_classified", desk.accepts_classified().to_string()),
         ("profile", desk.engine().profile.id.clone()),

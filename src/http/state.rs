@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::access::{Guard, RateLimits};
+use super::access::{Guard, RateLimits, Tickets};
 use super::error::HttpError;
 use super::lane::Lane;
 use super::metrics::Metrics;
@@ -20,8 +20,9 @@ pub struct Capacity {
     pub workers: usize,
     /// Requests that wait behind them; more are refused with 503.
     pub waiting: usize,
-    /// How long a review, a search or a question of provenance may take once it is its turn; `None` for as long as it
-    /// takes.
+    /// How long a review or a question of provenance may take once it is its turn; `None` for as long as it takes. Work
+    /// that has an end of its own, and answers then with what it has (searches, previews, candidates), ends at whichever
+    /// comes first.
     pub time_limit: Option<Duration>,
 }
 
@@ -44,6 +45,13 @@ pub struct Settings {
     pub retention: Retention,
     /// Where backups are put; `backups` in the data folder when left out.
     pub backups: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Where backups of a desk are put.
+    pub(super) fn shelf(&self, desk: &Desk) -> PathBuf {
+        self.backups.clone().unwrap_or_else(|| desk.store().dir().join("backups"))
+    }
 }
 
 /// Imports and re-indexings at once: one works, the others wait for the corpus with their whole body in memory.
@@ -90,6 +98,8 @@ pub struct AppState {
     pub(super) backups: Arc<Semaphore>,
     /// Answers that go on for minutes.
     pub(super) streams: Arc<Semaphore>,
+    /// Addresses given out for one download each.
+    pub(super) tickets: Arc<Tickets>,
     /// What is counted.
     pub(super) metrics: Arc<Metrics>,
     settings: Arc<Settings>,
@@ -125,6 +135,7 @@ impl AppState {
             repeats: Arc::new(Semaphore::new(MOST_REPEATS)),
             backups: Arc::new(Semaphore::new(MOST_BACKUPS)),
             streams: Arc::new(Semaphore::new(MOST_STREAMS)),
+            tickets: Arc::default(),
             metrics: Arc::default(),
             settings: Arc::default(),
             stopping: Arc::new(AtomicBool::new(false)),
@@ -162,7 +173,12 @@ impl AppState {
 
     /// Where backups are put.
     pub(super) fn shelf(&self) -> PathBuf {
-        self.settings.backups.clone().unwrap_or_else(|| self.desk.store().dir().join("backups"))
+        self.settings.shelf(&self.desk)
+    }
+
+    /// How long work may take that ends by itself after `own`.
+    pub(super) fn within(&self, own: Duration) -> Duration {
+        self.capacity.time_limit.map_or(own, |limit| own.min(limit))
     }
 
     /// Room for one more of a kind of work that outlives its request, given back when it is done.

@@ -10,7 +10,7 @@ pub mod needle;
 pub mod set;
 pub mod table;
 
-pub use check::{ListErrors, Problem};
+pub use check::{ListErrors, MAX_PATTERN, Problem};
 pub use diff::{EntryChange, FieldChange, ListDiff};
 pub use entry::{Entry, EntryKind, ListId, TermList};
 pub use matcher::{Hit, Matcher};

@@ -10,7 +10,6 @@ pub struct Actor {
     pub id: String,
     /// What people call it.
     pub label: String,
-    keyed: bool,
 }
 
 thread_local! {
@@ -21,7 +20,7 @@ impl Actor {
     /// Somebody with a key.
     #[must_use]
     pub fn key(id: &str, label: &str) -> Self {
-        Self { id: id.to_owned(), label: label.to_owned(), keyed: true }
+        Self { id: id.to_owned(), label: label.to_owned() }
     }
 
     /// Somebody on this machine, while no key is needed.
@@ -49,19 +48,13 @@ impl Actor {
     }
 
     fn plain(id: &str, label: &str) -> Self {
-        Self { id: id.to_owned(), label: label.to_owned(), keyed: false }
+        Self { id: id.to_owned(), label: label.to_owned() }
     }
 
     /// Who acts now; the program itself where nobody was named.
     #[must_use]
     pub fn now() -> Self {
         ACTING.with_borrow(|acting| acting.clone()).unwrap_or_else(Self::system)
-    }
-
-    /// The label, where there is a key behind it.
-    #[must_use]
-    pub fn key_label(&self) -> Option<&str> {
-        self.keyed.then_some(&self.label)
     }
 }
 
@@ -89,7 +82,7 @@ mod tests {
     fn the_former_actor_comes_back() {
         assert_eq!(Actor::now(), Actor::system());
         acting(Actor::key("k1", "甲"), || {
-            assert_eq!(Actor::now().key_label(), Some("甲"));
+            assert_eq!(Actor::now().label, "甲");
             assert!(std::panic::catch_unwind(|| acting(Actor::local(), || panic!("work"))).is_err());
             assert_eq!(Actor::now().id, "k1");
         });

@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::actor::Actor;
+use super::audit::{self, Action, Deed};
 use super::clock;
 use super::connections::{Store, signed, unsigned};
 use super::error::StoreError;
@@ -52,6 +52,7 @@ impl Store {
         let failed = StoreError::sqlite("保存草稿");
         self.write("保存草稿", |transaction| {
             expect_edit(transaction, family, new.id, new.edit)?;
+            let result = found(transaction, family, new.id).map_err(&failed)?.map_or("created", |_| "changed");
             let count = "UPDATE counters SET value = value + 1 WHERE name = 'draft_edits' RETURNING value";
             let edit: i64 = transaction.query_row(count, [], |row| row.get(0)).map_err(&failed)?;
             let draft = Draft {
@@ -59,7 +60,7 @@ impl Store {
                 based_on: new.based_on,
                 edit: unsigned(edit),
                 updated_at: clock::now(),
-                author: Actor::now().key_label().unwrap_or(new.author).to_owned(),
+                author: new.author.to_owned(),
                 body: new.body.to_owned(),
             };
             let sql = "INSERT OR REPLACE INTO drafts (family, id, based_on, edit, updated_at, author, body)
@@ -67,6 +68,12 @@ impl Store {
             let based_on = signed(new.based_on);
             let row = params![family.name(), new.id, based_on, edit, draft.updated_at, draft.author, new.body];
             transaction.execute(sql, row).map_err(&failed)?;
+            let action = match family {
+                Family::TermList => Action::TermListDrafted,
+                Family::NormProfile => Action::NormProfileDrafted,
+            };
+            let deed = Deed::done(action, new.id).version(new.based_on);
+            audit::note(transaction, &Deed { result, ..deed })?;
             Ok(draft)
         })
     }
@@ -85,9 +92,17 @@ impl Store {
     /// SQLite's.
     pub fn discard_draft(&self, family: Family, id: &str) -> Result<bool, StoreError> {
         self.write("删除草稿", |transaction| {
-            let gone =
-                transaction.execute("DELETE FROM drafts WHERE family = ?1 AND id = ?2", params![family.name(), id]);
-            gone.map(|n| n > 0).map_err(StoreError::sqlite("删除草稿"))
+            let sql = "DELETE FROM drafts WHERE family = ?1 AND id = ?2";
+            let count = transaction.execute(sql, params![family.name(), id]);
+            let gone = count.map(|n| n > 0).map_err(StoreError::sqlite("删除草稿"))?;
+            if gone {
+                let action = match family {
+                    Family::TermList => Action::TermListDraftDiscarded,
+                    Family::NormProfile => Action::NormProfileDraftDiscarded,
+                };
+                audit::note(transaction, &Deed::done(action, id))?;
+            }
+            Ok(gone)
         })
     }
 

@@ -9,6 +9,23 @@ use super::error::StoreError;
 /// Name of the lock file inside the data folder; it holds the owner's process id.
 const LOCK_FILE: &str = "duanshixin.lock";
 
+/// Whether a process owns the folder.
+pub(super) fn is_owned(dir: &Path) -> Result<bool, StoreError> {
+    let path = dir.join(LOCK_FILE);
+    let failed = |source| StoreError::Folder { path: path.clone(), source };
+    let file = match OpenOptions::new().read(true).write(true).open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(failed(error)),
+    };
+    match file.try_lock() {
+        // Given back when the file is closed.
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
 /// Makes the folder where it is missing (readable by its owner alone: it will hold drafts) and takes its lock.
 pub(super) fn own(dir: &Path) -> Result<File, StoreError> {
     let failed = |path: &Path| {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -40,6 +40,18 @@ impl JobState {
         match self {
             Self::Queued | Self::Running => false,
             Self::Succeeded | Self::Failed | Self::Cancelled => true,
+        }
+    }
+
+    /// The Chinese name.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Queued => "等待中",
+            Self::Running => "进行中",
+            Self::Succeeded => "已完成",
+            Self::Failed => "失败",
+            Self::Cancelled => "已取消",
         }
     }
 
@@ -135,10 +147,19 @@ impl Store {
     /// # Errors
     /// SQLite's, or a stored value that cannot be read back.
     pub fn job(&self, id: &str) -> Result<Option<Job>, StoreError> {
+        self.read("读取任务", |reader| job_in(reader, id))
+    }
+
+    /// Whether somebody beside this process wants the job with this id stopped.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn stop_wanted(&self, id: &str) -> Result<bool, StoreError> {
         self.read("读取任务", |reader| {
-            let sql = format!("SELECT {COLUMNS} FROM jobs WHERE id = ?1");
-            let row = reader.query_row(&sql, [id], raw_of).optional().map_err(StoreError::sqlite("读取任务"))?;
-            row.map(job_of).transpose()
+            let mut statement = reader
+                .prepare_cached("SELECT 1 FROM jobs WHERE id = ?1 AND stop = 1")
+                .map_err(StoreError::sqlite("读取任务"))?;
+            statement.exists([id]).map_err(StoreError::sqlite("读取任务"))
         })
     }
 
@@ -147,14 +168,7 @@ impl Store {
     /// # Errors
     /// SQLite's, or a stored value that cannot be read back.
     pub fn jobs(&self, limit: usize) -> Result<Vec<Job>, StoreError> {
-        let failed = StoreError::sqlite("读取任务");
-        self.read("读取任务", |reader| {
-            let sql = format!("SELECT {COLUMNS} FROM jobs ORDER BY seq DESC LIMIT ?1");
-            let mut statement = reader.prepare_cached(&sql).map_err(&failed)?;
-            let rows = statement.query_map([signed(limit as u64)], raw_of).map_err(&failed)?;
-            let raw: Vec<RawJob> = rows.collect::<rusqlite::Result<_>>().map_err(&failed)?;
-            raw.into_iter().map(job_of).collect()
-        })
+        self.read("读取任务", |reader| newest_in(reader, limit))
     }
 
     /// How many jobs there are in each state; states without jobs are left out.
@@ -194,6 +208,23 @@ impl Store {
             done.map(drop).map_err(StoreError::sqlite("整理任务"))
         })
     }
+}
+
+/// The job with this id in a database.
+pub(super) fn job_in(reader: &Connection, id: &str) -> Result<Option<Job>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM jobs WHERE id = ?1");
+    let row = reader.query_row(&sql, [id], raw_of).optional().map_err(StoreError::sqlite("读取任务"))?;
+    row.map(job_of).transpose()
+}
+
+/// At most `limit` jobs of a database, newest first.
+pub(super) fn newest_in(reader: &Connection, limit: usize) -> Result<Vec<Job>, StoreError> {
+    let failed = StoreError::sqlite("读取任务");
+    let sql = format!("SELECT {COLUMNS} FROM jobs ORDER BY seq DESC LIMIT ?1");
+    let mut statement = reader.prepare_cached(&sql).map_err(&failed)?;
+    let rows = statement.query_map([signed(limit as u64)], raw_of).map_err(&failed)?;
+    let raw: Vec<RawJob> = rows.collect::<rusqlite::Result<_>>().map_err(&failed)?;
+    raw.into_iter().map(job_of).collect()
 }
 
 /// A row of `jobs` before its words are understood.

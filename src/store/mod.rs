@@ -4,6 +4,7 @@
 
 mod actor;
 mod audit;
+mod beside;
 mod chain;
 mod check;
 mod clock;
@@ -25,6 +26,7 @@ mod snapshot;
 
 pub use actor::{Actor, acting};
 pub use audit::{Action, AuditFilter, AuditPage, AuditRow, Deed, digest_of};
+pub use beside::{record_beside, stop_beside};
 pub use chain::{AuditCheck, AuditFault, KnownRow};
 pub use clock::{Stamp, today};
 pub use connections::Store;

@@ -3,7 +3,6 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::actor::Actor;
 use super::audit::{self, Action, Deed};
 use super::clock;
 use super::connections::{Store, signed, unsigned};
@@ -35,7 +34,7 @@ pub struct NewRevision<'a> {
     pub id: &'a str,
     /// The version the change was made on; 0 when there is none yet.
     pub expected: u64,
-    /// Who publishes it, where nobody with a key does.
+    /// Who publishes it.
     pub author: &'a str,
     /// Why.
     pub note: &'a str,
@@ -157,7 +156,7 @@ pub(super) fn put_in_force(
         id: new.id.to_owned(),
         version: current + 1,
         created_at: clock::now(),
-        author: Actor::now().key_label().unwrap_or(new.author).to_owned(),
+        author: new.author.to_owned(),
         note: new.note.to_owned(),
         body: new.body.to_owned(),
     };

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::actor::Actor;
+use super::audit::{self, Action, Deed, digest_of};
 use super::clock;
 use super::connections::{Store, signed, unsigned};
 use super::error::StoreError;
@@ -45,20 +46,16 @@ impl Store {
     ///
     /// # Errors
     /// SQLite's.
-    pub fn rule(
-        &self,
-        (list, entry): (&str, &str),
-        made: &MadeRuling,
-        (author, note): (&str, &str),
-    ) -> Result<(), StoreError> {
+    pub fn rule(&self, (list, entry): (&str, &str), made: &MadeRuling, note: &str) -> Result<(), StoreError> {
         self.write("保存裁定", |transaction| {
             let sql = "INSERT OR REPLACE INTO rulings (list, entry, ruling, ignored, author, note, ruled_at)
                        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
             let ignored = signed(made.ignored as u64);
-            let actor = Actor::now();
-            let author = actor.key_label().unwrap_or(author);
+            let author = Actor::now().label;
             let row = params![list, entry, made.ruling.name(), ignored, author, note, clock::now()];
-            transaction.execute(sql, row).map(drop).map_err(StoreError::sqlite("保存裁定"))
+            transaction.execute(sql, row).map_err(StoreError::sqlite("保存裁定"))?;
+            let deed = Deed::done(Action::ProposalSettled, format!("{list}/{}", digest_of(entry)));
+            audit::note(transaction, &Deed { result: made.ruling.name(), ..deed })
         })
     }
 
@@ -85,14 +82,15 @@ impl Store {
     ///
     /// # Errors
     /// SQLite's.
-    pub fn settle_candidate(&self, pattern: &str, ruling: Ruling, author: &str) -> Result<(), StoreError> {
+    pub fn settle_candidate(&self, pattern: &str, ruling: Ruling) -> Result<(), StoreError> {
         self.write("保存裁定", |transaction| {
             let sql = "INSERT OR REPLACE INTO settled_candidates (pattern, accepted, author, settled_at)
                        VALUES (?1, ?2, ?3, ?4)";
-            let actor = Actor::now();
-            let author = actor.key_label().unwrap_or(author);
+            let author = Actor::now().label;
             let row = params![pattern, ruling == Ruling::Approved, author, clock::now()];
-            transaction.execute(sql, row).map(drop).map_err(StoreError::sqlite("保存裁定"))
+            transaction.execute(sql, row).map_err(StoreError::sqlite("保存裁定"))?;
+            let deed = Deed::done(Action::CandidateSettled, digest_of(pattern));
+            audit::note(transaction, &Deed { result: ruling.name(), ..deed })
         })
     }
 
@@ -123,10 +121,10 @@ mod tests {
         let store = Store::open(dir.path()).expect("open");
         for ruling in [Ruling::Approved, Ruling::Rejected] {
             let made = MadeRuling { ruling, ignored: 3 };
-            store.rule(("slogans", "甲"), &made, ("管理员", "")).expect("rule");
+            store.rule(("slogans", "甲"), &made, "").expect("rule");
             let key = ("slogans".to_owned(), "甲".to_owned());
             assert_eq!(store.rulings().expect("read"), BTreeMap::from([(key, made)]));
-            store.settle_candidate("乙", ruling, "管理员").expect("settle");
+            store.settle_candidate("乙", ruling).expect("settle");
             assert_eq!(store.settled_candidates().expect("read"), BTreeMap::from([("乙".to_owned(), ruling)]));
         }
     }

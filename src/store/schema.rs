@@ -205,7 +205,14 @@ CREATE TABLE repeatable (
   created_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 ",
+    "
+-- Set when somebody beside the process that does the job wants it stopped.
+ALTER TABLE jobs ADD COLUMN stop INTEGER NOT NULL DEFAULT 0;
+",
 ];
+
+/// The schema version that brought the audit log.
+pub(super) const AUDITED: i64 = 4;
 
 /// Newest schema version this program knows.
 pub(super) fn known() -> i64 {

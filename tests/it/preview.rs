@@ -151,11 +151,11 @@ fn after_publishing_reviews_give_what_the_preview_said() {
         let list = [ListId::Slogans, ListId::Markers, ListId::Burden, ListId::Protected][number % 4];
         let TermList { version, entries, .. } = desk.term_list(list);
         let entries = edited(random, entries, &drafts);
-        let edit = DraftEdit { based_on: Some(version), edit: None, author: "试" };
+        let edit = DraftEdit { based_on: Some(version), edit: None };
         let draft = desk.keep_term_draft(list, entries, edit).unwrap();
         let scope = PreviewScope { documents: 0, ..PreviewScope::default() };
         let preview = desk.preview_term_draft(list, scope).unwrap();
-        let change = Change { expected: version, author: "试", note: "试" };
+        let change = Change { expected: version, note: "试" };
         desk.publish_term_draft(list, change, Some(draft.edit)).unwrap();
         let after: Vec<Said> = drafts.iter().map(|d| said(&desk, d)).collect();
         compare(&preview, &reviews, &before, &after);

@@ -134,3 +134,40 @@ test("the audit log is read, narrowed, exported and checked", async () => {
   }
   view.sound();
 });
+
+test("a backup is fetched by the browser itself, from an address that is good once", async () => {
+  await view.open("#/admin");
+  await page.click('[data-act="backup"]');
+  const fetch = page.locator('[data-act="fetch"]');
+  await fetch.waitFor();
+  const [download] = await Promise.all([page.waitForEvent("download"), fetch.click()]);
+  assert.match(download.url(), /\/downloads\/[a-z2-7]{52}$/);
+  assert.match(download.suggestedFilename(), /^duanshixin-.+\.zip$/);
+  assert.equal((await readFile(await download.path())).subarray(0, 2).toString(), "PK");
+  assert.equal((await page.request.get(download.url())).status(), 404, "once");
+  const { rows } = await server.ask("GET", "/v1/audit?action=backup.fetched", undefined, own());
+  assert.deepEqual(rows.map((row) => row.label), ["管理员"]);
+  view.sound();
+});
+
+test("a key for lists alone is told counts, and offered no door that is closed to it", async () => {
+  const key = async (...scopes) => (await server.ask("POST", "/v1/keys", { label: scopes.join("和"), scopes }, own())).key;
+  const both = { Authorization: `Bearer ${await key("desk", "terms")}` };
+  await server.ask("POST", "/v1/reviews", { text: "关于金丝雀工作的通知\n各县：\n金丝雀要擦亮名片。\n请于5月底前报送金丝雀台账。", level: "city" }, both);
+  const entries = [{ pattern: "擦亮名片", severity: 2 }];
+  await server.ask("PUT", "/v1/term-lists/slogans/draft", { entries }, both);
+  await page.click('[data-act="logout"]');
+  await page.locator(".login").waitFor();
+  await logIn(await key("terms"));
+  await view.open("#/admin/terms/slogans");
+  await page.click('[data-act="try"]');
+  const preview = page.locator(".preview");
+  await preview.getByText("送审稿的原句和标题未列出").waitFor();
+  assert.doesNotMatch(await preview.innerText(), /金丝雀/);
+  assert.equal(await preview.locator("a").count(), 0, "neither reviews nor documents can be opened");
+  assert.match(await preview.innerText(), /sha256:/);
+  assert.deepEqual(await barriers(page), []);
+  await view.open("#/admin/feedback");
+  await page.getByText("送审稿的原句、忽略的理由和由原句得出的例外未列出").waitFor();
+  view.sound();
+});

@@ -15,7 +15,7 @@ use super::shelf;
 use crate::desk::error::DeskError;
 use crate::desk::jobs::{Ended, JobKind};
 use crate::desk::office::Desk;
-use crate::store::{Action, Job, RecordCounts, Snapshot, Stamp};
+use crate::store::{Action, Deed, Job, RecordCounts, Snapshot, Stamp, record_beside};
 
 /// A backup that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,15 +30,17 @@ pub struct BackupOutcome {
 
 /// Makes a backup of the data folder `data` at `target`, also while another process works there: a file of this name,
 /// or, when it is a folder, a file in it. The copy is of one moment, and checked before the backup gets its name.
-/// `watch` is told work done and in all, and says whether to go on; `None` when it did not.
+/// `watch` is told work done and in all, and says whether to go on; `None` when it did not. `record` is told the name
+/// of the file before it has it: what cannot be recorded is not made.
 ///
 /// # Errors
-/// [`BackupError`], else the store's; nothing is left behind then.
+/// [`BackupError`], else the store's, and `record`'s; nothing is left behind then.
 pub fn create_backup(
     data: &Path,
     target: &Path,
     scope: BackupScope,
     watch: &mut dyn FnMut(u64, u64) -> bool,
+    record: &dyn Fn(&str) -> Result<(), DeskError>,
 ) -> Result<Option<(PathBuf, BackupOutcome)>, DeskError> {
     if !data.join(Snapshot::file_name()).exists() {
         return Err(BackupError::NoData { path: data.to_owned() }.into());
@@ -69,9 +71,18 @@ pub fn create_backup(
         counts,
         files: Vec::new(),
     };
-    let (manifest, bytes) = packing.finish(manifest)?;
     let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    record(&name)?;
+    let (manifest, bytes) = packing.finish(manifest)?;
     Ok(Some((target, BackupOutcome { name, bytes, manifest })))
+}
+
+/// Records a backup in the audit log of the data folder it was made of, whoever owns the folder.
+///
+/// # Errors
+/// The store's.
+pub fn note_backup_beside(data: &Path, name: &str) -> Result<(), DeskError> {
+    Ok(record_beside(data, &Deed::done(Action::BackupCreated, shelf::backup_object(name)))?)
 }
 
 /// Copies the database beside the target, checks the copy, packs it.
@@ -128,13 +139,13 @@ impl Desk {
             shelf::make(&shelf)?;
             shelf::tidy(&shelf)?;
             let (cancel, tell) = (control.cancel, &mut control.tell);
-            let made = create_backup(desk.store.dir(), &shelf, scope, &mut |done, total| {
+            let mut watch = |done, total| {
                 tell(done, total);
                 !cancel.load(Ordering::Relaxed)
-            })?;
-            Ok(match made {
+            };
+            let record = |name: &str| desk.note_backup(Action::BackupCreated, name);
+            Ok(match create_backup(desk.store.dir(), &shelf, scope, &mut watch, &record)? {
                 Some((_, outcome)) => {
-                    desk.note_backup(Action::BackupCreated, &outcome.name)?;
                     desk.store.empty_log_if_due()?;
                     (Ended::Done, serde_json::to_value(outcome).unwrap_or_default())
                 }

@@ -11,7 +11,7 @@ use crate::desk::engine::{Engine, ProfileFile, body_of, file_of, list_of, profil
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::lexicon::{ListId, TermList};
-use crate::store::{Family, NewRevision, Snapshot};
+use crate::store::{Actor, Family, NewRevision, Snapshot};
 
 /// Where term lists lie in a backup, one JSON file each.
 const TERM_LISTS: &str = "term-lists/";
@@ -19,8 +19,6 @@ const TERM_LISTS: &str = "term-lists/";
 const NORM_PROFILES: &str = "norm-profiles/";
 /// Largest file of a list or profile, in bytes: fifty thousand entries with examples stay below it.
 const LARGEST: u64 = 64 << 20;
-/// Who publishes what comes from a backup.
-const AUTHOR: &str = "备份恢复";
 
 /// What became of lists and profiles that were brought back.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -129,10 +127,11 @@ impl Desk {
 
     /// Publishes what was checked, and puts it in force.
     fn publish_restored(&self, new: &[(Family, String, u64, String)], engine: &Engine) -> Result<(), DeskError> {
+        let author = Actor::now().label;
         let all: Vec<(Family, NewRevision<'_>)> = new
             .iter()
             .map(|(family, id, expected, body)| {
-                (*family, NewRevision { id, expected: *expected, author: AUTHOR, note: "由备份恢复", body })
+                (*family, NewRevision { id, expected: *expected, author: &author, note: "由备份恢复", body })
             })
             .collect();
         self.store.publish_all(&all)?;

@@ -11,9 +11,10 @@ mod shelf;
 #[cfg(test)]
 mod tests;
 
-pub use create::{BackupOutcome, create_backup};
+pub use create::{BackupOutcome, create_backup, note_backup_beside};
 pub use error::BackupError;
 pub use lists::RestoredLists;
 pub use manifest::{BackupScope, Manifest, PackedFile};
 pub use restore::{restore_folder, verify_backup};
+pub(super) use shelf::backup_object;
 pub use shelf::{BackupFile, backup_path, backups_in, remove_backup};

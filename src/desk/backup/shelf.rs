@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::archive::Package;
 use super::error::BackupError;
 use super::manifest::{BackupScope, Manifest};
-use crate::store::Stamp;
+use crate::store::{Stamp, digest_of};
 
 /// What the name of a backup begins with.
 const HEAD: &str = "duanshixin-";
@@ -66,6 +66,18 @@ pub(super) fn name(stamp: &Stamp, scope: BackupScope) -> String {
     format!("{HEAD}{what}{}-{tail}{TAIL}", Stamp::for_file_name())
 }
 
+/// What the audit log calls a backup: by its name where this program made it, else by the digest of its name, which
+/// somebody chose and which may say anything.
+pub(in crate::desk) fn backup_object(name: &str) -> String {
+    if is_ours(name) { name.to_owned() } else { digest_of(name) }
+}
+
+/// Whether a name is one that this program gives.
+fn is_ours(name: &str) -> bool {
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    plain && name.starts_with(HEAD) && name.ends_with(TAIL)
+}
+
 /// The backups in a folder, newest first; none when there is no folder.
 ///
 /// # Errors
@@ -81,8 +93,7 @@ pub fn backups_in(shelf: &Path) -> Result<Vec<BackupFile>, BackupError> {
     for entry in entries {
         let entry = entry.map_err(&failed)?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-        if !plain || !name.starts_with(HEAD) || !name.ends_with(TAIL) {
+        if !is_ours(&name) {
             continue;
         }
         let bytes = entry.metadata().map_err(&failed)?.len();

@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 use super::*;
 use crate::desk::{Change, Desk, DeskError, DeskOptions};
 use crate::lexicon::ListId;
-use crate::store::{NewDocument, Snapshot, Store};
+use crate::store::{NewDocument, Snapshot, Store, digest_of};
 
 /// A data folder with one document, and its backup.
 fn backed_up() -> (TempDir, PathBuf) {
@@ -19,7 +19,7 @@ fn backed_up() -> (TempDir, PathBuf) {
     let document = NewDocument { id: "甲".to_owned(), text: "正文".repeat(5_000), ..NewDocument::default() };
     store.upsert_documents(&[document]).unwrap();
     let file = dir.path().join("b.zip");
-    let made = create_backup(&dir.path().join("data"), &file, BackupScope::All, &mut |_, _| true).unwrap();
+    let made = create_backup(&dir.path().join("data"), &file, BackupScope::All, &mut |_, _| true, &|_| Ok(())).unwrap();
     assert_eq!(made.unwrap().1.manifest.counts.documents, 1);
     (dir, file)
 }
@@ -70,14 +70,30 @@ fn what_a_cut_off_backup_left_is_taken_away_once_it_is_old() {
 #[test]
 fn nothing_is_written_over() {
     let (dir, file) = backed_up();
-    let again = create_backup(&dir.path().join("data"), &file, BackupScope::All, &mut |_, _| true);
+    let again = create_backup(&dir.path().join("data"), &file, BackupScope::All, &mut |_, _| true, &|_| Ok(()));
     assert!(matches!(again, Err(DeskError::Backup(BackupError::Exists { .. }))), "{again:?}");
     let occupied = restored(&file, &dir.path().join("data"));
     assert!(matches!(occupied, Err(DeskError::Backup(BackupError::Occupied { .. }))), "{occupied:?}");
-    let none = create_backup(&dir.path().join("none"), &dir.path().join("c"), BackupScope::All, &mut |_, _| true);
+    let none =
+        create_backup(&dir.path().join("none"), &dir.path().join("c"), BackupScope::All, &mut |_, _| true, &|_| Ok(()));
     assert!(matches!(none, Err(DeskError::Backup(BackupError::NoData { .. }))), "{none:?}");
-    assert_eq!(create_backup(&dir.path().join("data"), dir.path(), BackupScope::All, &mut |_, _| false).unwrap(), None);
+    assert_eq!(
+        create_backup(&dir.path().join("data"), dir.path(), BackupScope::All, &mut |_, _| false, &|_| Ok(())).unwrap(),
+        None
+    );
     assert_eq!(names(dir.path()), ["b.zip", "data"]);
+}
+
+#[test]
+fn what_cannot_be_recorded_is_not_made() {
+    let (dir, _) = backed_up();
+    let (data, target) = (dir.path().join("data"), dir.path().join("张三.zip"));
+    let refused = |name: &str| Err(DeskError::NotFound { what: "日志", id: name.to_owned() });
+    let made = create_backup(&data, &target, BackupScope::All, &mut |_, _| true, &refused);
+    assert!(matches!(made, Err(DeskError::NotFound { id, .. }) if id == "张三.zip"));
+    assert_eq!(names(dir.path()), ["b.zip", "data"]);
+    assert_eq!(backup_object("张三.zip"), digest_of("张三.zip"));
+    assert_eq!(backup_object("duanshixin-20260101T000000Z-abc123.zip"), "duanshixin-20260101T000000Z-abc123.zip");
 }
 
 /// Wherever a byte of the file is changed or its end cut off, either nothing is lost or it is refused.
@@ -149,10 +165,11 @@ fn lists_travel_alone_and_become_new_versions_all_or_none() {
     let (from, to) = (open("from"), open("to"));
     let mut entries = from.term_list(ListId::Slogans).entries;
     entries.truncate(3);
-    let change = Change { expected: 1, author: "甲", note: "示例" };
+    let change = Change { expected: 1, note: "示例" };
     from.replace_terms(ListId::Slogans, entries.clone(), change).unwrap();
     let file = dir.path().join("lists.zip");
-    let made = create_backup(&dir.path().join("from"), &file, BackupScope::Lists, &mut |_, _| true).unwrap();
+    let made =
+        create_backup(&dir.path().join("from"), &file, BackupScope::Lists, &mut |_, _| true, &|_| Ok(())).unwrap();
     let (_, outcome) = made.unwrap();
     assert_eq!(outcome.manifest.counts.documents, 0);
     assert!(outcome.manifest.files.iter().all(|f| !f.name.ends_with(".db")));
@@ -166,7 +183,7 @@ fn lists_travel_alone_and_become_new_versions_all_or_none() {
     assert_eq!(to.term_list_versions(ListId::Slogans).unwrap().len(), 2);
 
     let whole = dir.path().join("whole.zip");
-    create_backup(&dir.path().join("from"), &whole, BackupScope::All, &mut |_, _| true).unwrap();
+    create_backup(&dir.path().join("from"), &whole, BackupScope::All, &mut |_, _| true, &|_| Ok(())).unwrap();
     let wrong = to.restore_lists(&whole);
     assert!(matches!(wrong, Err(DeskError::Backup(BackupError::WholeFolder { .. }))), "{wrong:?}");
     let wrong = restore_folder(&file, &dir.path().join("new"), &mut |_, _| {});

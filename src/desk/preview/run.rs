@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::desk::draft_words::DraftWords;
 use crate::desk::engine::{Engine, list_of};
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::preview::material::{Material, Source};
 use crate::desk::preview::shape::{Preview, TriedOn};
-use crate::desk::preview::tally::{self, Tried};
+use crate::desk::preview::tally::{self, Place, Tried};
 use crate::lexicon::{Lexicon, ListId, TermList};
 use crate::measure::substance::Remembered;
 use crate::review::DraftInput;
@@ -37,11 +38,13 @@ pub struct PreviewScope {
     pub documents: usize,
     /// How long it may take: what is not looked at by then is left out, and said so.
     pub time: Duration,
+    /// Whether sentences and titles of the drafts are told.
+    pub words: DraftWords,
 }
 
 impl Default for PreviewScope {
     fn default() -> Self {
-        Self { reviews: 1_000, documents: 200, time: Duration::from_secs(20) }
+        Self { reviews: 1_000, documents: 200, time: Duration::from_secs(20), words: DraftWords::Shown }
     }
 }
 
@@ -107,7 +110,8 @@ impl Desk {
         // Term lists of searches reach no review: nothing to try.
         let sources = if id == ListId::Synonyms { Vec::new() } else { sources };
         let done = self.pools.run(|| {
-            sources.par_iter().map(|source| self.try_on(&trial, source, &engine, until)).collect::<Result<Vec<_>, _>>()
+            let try_on = |source| self.try_on(&trial, source, &engine, (until, scope.words));
+            sources.par_iter().map(try_on).collect::<Result<Vec<_>, _>>()
         })?;
         let left_out = beyond + done.iter().filter(|one| one.is_none()).count();
         let done: Vec<Tried> = done.into_iter().flatten().collect();
@@ -119,7 +123,8 @@ impl Desk {
             reviews_kept,
             left_out,
         };
-        Ok(tally::preview(&engine.lexicon, &tried, tried_on, (id, done)))
+        let preview = tally::preview(&engine.lexicon, &tried, tried_on, (id, done));
+        Ok(Preview { drafts_withheld: scope.words == DraftWords::Withheld, ..preview })
     }
 
     /// The texts to be looked at, the number of kept reviews, and how many of the reviews asked for are too much text.
@@ -142,7 +147,7 @@ impl Desk {
         trial: &Trial<'_>,
         source: &Source,
         engine: &Engine,
-        until: Instant,
+        (until, words): (Instant, DraftWords),
     ) -> Result<Option<Tried>, DeskError> {
         if Instant::now() >= until {
             return Ok(None);
@@ -153,7 +158,8 @@ impl Desk {
         let effect = trial.on(&subject, profile, || {
             self.opinions.of(key_of(&input, engine.model.version()), || subject.remembered(&engine.model))
         });
-        Ok(Some(Tried::new(&subject, effect, (review, document_id, input.title))))
+        let place = Place { review, document_id, title: input.title };
+        Ok(Some(Tried::new(&subject, effect, place, words)))
     }
 }
 

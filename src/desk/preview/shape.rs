@@ -24,6 +24,9 @@ pub struct Preview {
     pub drafts_changed: usize,
     /// Those among them that change most, most first.
     pub drafts: Vec<DraftEffect>,
+    /// Whether sentences and titles of drafts are left out: examples are of the corpus alone, and `review` is no id but
+    /// a name made of it.
+    pub drafts_withheld: bool,
     /// What to look at before publishing, in Chinese.
     pub warnings: Vec<String>,
 }

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::desk::draft_words::DraftWords;
 use crate::desk::preview::run::lists;
 use crate::desk::preview::shape::{
     DraftEffect, EntryEffect, Preview, PreviewExample, PreviewScore, RuleEffect, TriedOn,
@@ -30,6 +31,14 @@ const NAMED: usize = 5;
 /// A rule with the list and entry that a finding rests on.
 type RuleKey = (String, Option<(String, String)>);
 
+/// Where a text stands, and what it is called.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) review: Option<String>,
+    pub(super) document_id: Option<String>,
+    pub(super) title: Option<String>,
+}
+
 /// What a change does to one text.
 #[derive(Debug)]
 pub(super) struct Tried {
@@ -45,15 +54,19 @@ impl Tried {
     pub(super) fn new(
         subject: &Subject,
         effect: Effect,
-        (review, document_id, title): (Option<String>, Option<String>, Option<String>),
+        Place { review, document_id, title }: Place,
+        words: DraftWords,
     ) -> Self {
+        let withheld = words == DraftWords::Withheld && review.is_some();
+        let (review, title) = (review.map(|id| words.name_of(id)), title.filter(|_| !withheld));
+        let most = if withheld { 0 } else { EXAMPLES.1 };
         let mut taken: BTreeMap<(&EntryKey, bool), usize> = BTreeMap::new();
         let mut examples = Vec::new();
         for (gained, hits) in [(true, &effect.gained), (false, &effect.lost)] {
             for hit in hits {
                 let count = taken.entry((&hit.entry, gained)).or_default();
                 *count += 1;
-                if *count <= EXAMPLES.1 {
+                if *count <= most {
                     let [before, words, after] = around(&subject.analysis, hit.span);
                     let (review, document_id) = (review.clone(), document_id.clone());
                     examples.push((
@@ -150,6 +163,7 @@ pub(super) fn preview(
         rules,
         drafts_changed,
         drafts,
+        drafts_withheld: false,
         warnings,
     }
 }

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::store::{Actor, StoredKey};
+use crate::desk::DraftWords;
+use crate::store::{Actor, Scope, StoredKey};
 
 tokio::task_local! {
     static CALLER: Caller;
@@ -32,6 +33,12 @@ impl Caller {
     /// Whoever asks now; outside of a request the program itself.
     pub(in crate::http) fn now() -> Self {
         CALLER.try_with(Self::clone).unwrap_or_else(|_| Self { actor: Actor::now(), key: None })
+    }
+
+    /// Whether whoever asks may read what drafts say: the desk may, and somebody on this machine while no key is needed.
+    pub(in crate::http) fn draft_words(&self) -> DraftWords {
+        let desk = self.key.as_ref().is_none_or(|key| key.scopes.contains(&Scope::Desk));
+        if desk { DraftWords::Shown } else { DraftWords::Withheld }
     }
 
     /// Answers on behalf of this caller.

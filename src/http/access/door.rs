@@ -44,28 +44,35 @@ impl Asked {
         let access = path.and_then(|path| access_of(request.method().as_str(), path));
         Self { access, key: bearer(request.headers()).map(str::to_owned) }
     }
+
+    /// Whether the route is open to everybody who reaches the server.
+    fn is_open(&self, state: &AppState) -> bool {
+        match self.access {
+            Some(Access::Open) => true,
+            Some(Access::Local(_)) => state.guard.loopback,
+            Some(Access::AnyKey | Access::Scopes(_)) | None => false,
+        }
+    }
 }
 
 /// The middleware.
 pub(in crate::http) async fn enter(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    match caller(&state, Asked::of(&request)).await {
-        Ok(caller) => caller.answering(next.run(request)).await,
+    let asked = Asked::of(&request);
+    let open = asked.is_open(&state);
+    match caller(&state, asked).await {
+        Ok(caller) => {
+            let answer = caller.clone().answering(next.run(request)).await;
+            if open { answer } else { caller.guarding(state, answer) }
+        }
         Err(error) => error.into_response(),
     }
 }
 
 /// Who asks.
 async fn caller(state: &AppState, asked: Asked) -> Result<Caller, HttpError> {
+    let open = asked.is_open(state);
     let access = asked.access.ok_or(HttpError::NoAccess)?;
-    let open = match access {
-        Access::Open => true,
-        Access::Local(_) => state.guard.loopback,
-        Access::AnyKey | Access::Scopes(_) => false,
-    };
-    if open {
-        return Ok(Caller::local());
-    }
-    if !state.needs_keys() {
+    if open || !state.needs_keys() {
         return Ok(Caller::local());
     }
     let presented = asked.key.ok_or(HttpError::NoKey)?;

@@ -3,10 +3,13 @@
 
 mod caller;
 mod door;
+mod gate;
 mod rate;
 mod table;
+mod ticket;
 
 pub(super) use caller::Caller;
 pub(super) use door::{Guard, enter};
 pub use rate::RateLimits;
 pub(super) use table::{Access, access_of};
+pub(super) use ticket::{Errand, GOOD_FOR, Tickets};

@@ -34,6 +34,8 @@ pub(in crate::http) const TABLE: &[(&str, &str, Access)] = &[
     ("GET", "/", Open),
     ("GET", "/assets/{name}", Open),
     ("GET", "/docs", Open),
+    // The ticket in it stands for the key that asked for it.
+    ("GET", "/downloads/{ticket}", Open),
     ("GET", "/livez", Open),
     ("GET", "/metrics", Local(&[Scope::Admin])),
     ("GET", "/openapi.json", Open),
@@ -47,6 +49,7 @@ pub(in crate::http) const TABLE: &[(&str, &str, Access)] = &[
     ("POST", "/v1/backups", ADMIN),
     ("GET", "/v1/backups/{name}", ADMIN),
     ("DELETE", "/v1/backups/{name}", ADMIN),
+    ("POST", "/v1/backups/{name}/ticket", ADMIN),
     ("GET", "/v1/documents", Scopes(&[Scope::Search, Scope::Corpus])),
     ("POST", "/v1/documents", CORPUS),
     ("GET", "/v1/documents/{id}", READ_DOCUMENTS),

@@ -66,22 +66,29 @@ fn counted(text: &mut Exposition, counts: &Counts) {
 }
 
 fn lanes(text: &mut Exposition, state: &AppState) {
-    let lanes: [(&str, Load); 4] = [
+    let lanes: [(&str, Load); 5] = [
         ("review", state.heavy.load()),
         ("search", state.search.load()),
         ("read", state.light.load()),
         ("change", state.changes.load()),
+        ("preview", state.preview.load()),
     ];
     let figures = [
         ("duanshixin_permits_in_use", "正在处理的请求，按种类", lanes.map(|(lane, load)| (lane, load.working))),
         ("duanshixin_permits", "同时处理的上限，按种类", lanes.map(|(lane, load)| (lane, load.workers))),
         ("duanshixin_queue_length", "排队的请求，按种类", lanes.map(|(lane, load)| (lane, load.waiting))),
+        ("duanshixin_queue_rooms", "可以排队的请求，按种类", lanes.map(|(lane, load)| (lane, load.rooms))),
     ];
     for (name, help, counts) in figures {
         text.metric(name, Kind::Gauge, help);
         for (lane, count) in counts {
             text.sample(name, &[("lane", lane)], number(count as u64));
         }
+    }
+    let name = "duanshixin_queue_refused_total";
+    text.metric(name, Kind::Counter, "因排满或久候而未受理的请求，按种类");
+    for (lane, load) in lanes {
+        text.sample(name, &[("lane", lane)], number(load.refused));
     }
 }
 

@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::desk::{BackupFile, BackupScope, DeskError, backup_path, backups_in, remove_backup};
+use crate::http::access::{Errand, GOOD_FOR};
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
@@ -40,9 +41,22 @@ struct BackupList {
     backups: Vec<BackupFile>,
 }
 
+/// An address for one download.
+#[derive(Debug, Serialize, ToSchema)]
+struct DownloadTicket {
+    /// The address.
+    url: String,
+    /// How long it is good for, in seconds.
+    seconds: u64,
+}
+
 /// The routes.
 pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(create, list)).routes(routes!(fetch, erase))
+    OpenApiRouter::new()
+        .routes(routes!(create, list))
+        .routes(routes!(fetch, erase))
+        .routes(routes!(ticket))
+        .routes(routes!(download))
 }
 
 #[utoipa::path(
@@ -85,11 +99,59 @@ async fn list(State(state): State<AppState>) -> Result<Json<BackupList>, HttpErr
     ))
 )]
 async fn fetch(State(state): State<AppState>, method: Method, Path(name): Path<String>) -> Result<Response, HttpError> {
+    sent(&state, method == Method::GET, name).await
+}
+
+#[utoipa::path(
+    post, path = "/v1/backups/{name}/ticket", tag = "备份", summary = "取得下载备份的地址，供浏览器直接下载",
+    description = "地址只能用一次，一分钟内有效，不需要密钥；下载记在取得地址的密钥名下，密钥吊销后即中断。",
+    params(("name" = String, Path, description = "备份的文件名")),
+    responses((status = 201, description = "下载地址", body = DownloadTicket, headers(("Location" = String, description = "下载地址"))))
+)]
+async fn ticket(State(state): State<AppState>, Path(name): Path<String>) -> Result<Response, HttpError> {
+    let (shelf, wanted) = (state.shelf(), name.clone());
+    let there = state.light.place()?.run(move || backup_path(&shelf, &wanted)).await?;
+    there.ok_or_else(|| missing(&name))?;
+    let ticket = state.tickets.issue(name)?;
+    let url = format!("/downloads/{}", ticket.reveal());
+    let location = [(header::LOCATION, url.clone())];
+    Ok((StatusCode::CREATED, location, Json(DownloadTicket { url, seconds: GOOD_FOR.as_secs() })).into_response())
+}
+
+#[utoipa::path(
+    get, path = "/downloads/{ticket}", tag = "备份", summary = "按取得的地址下载备份",
+    params(("ticket" = String, Path, description = "POST /v1/backups/{name}/ticket 给出的地址的末段")),
+    responses((
+        status = 200, description = "备份", body = String, content_type = "application/zip",
+        headers(("Content-Disposition" = String, description = "文件名")),
+    ))
+)]
+async fn download(
+    State(state): State<AppState>,
+    method: Method,
+    Path(ticket): Path<String>,
+) -> Result<Response, HttpError> {
+    // Whoever asks for the head alone does not use it up.
+    let errand = if method == Method::GET { state.tickets.redeem(&ticket) } else { None };
+    let errand = errand.filter(|errand| errand.caller.may_go_on(&state));
+    let missing = || {
+        let begin = ticket.chars().take(4).collect::<String>();
+        DeskError::NotFound {
+            what: "可用的下载地址（只能用一次，一分钟内有效）", id: format!("{begin}…")
+        }
+    };
+    let Errand { backup, caller, .. } = errand.ok_or_else(missing)?;
+    let answer = caller.clone().answering(sent(&state, true, backup)).await?;
+    Ok(caller.guarding(state, answer))
+}
+
+/// The file of a backup; handing out its `content` is recorded before.
+async fn sent(state: &AppState, content: bool, name: String) -> Result<Response, HttpError> {
     let place = AppState::room(&state.streams)?;
     let (desk, shelf, wanted) = (state.desk.clone(), state.shelf(), name.clone());
     let find = move || -> Result<_, DeskError> {
         let path = backup_path(&shelf, &wanted)?;
-        if path.is_some() && method == Method::GET {
+        if path.is_some() && content {
             desk.note_backup(Action::BackupFetched, &wanted)?;
         }
         Ok(path)

@@ -76,9 +76,7 @@ async fn put(
     if decision == DecisionKind::Ignored && reason.trim().is_empty() {
         fields.fault("reason", "忽略提示须写明理由");
     }
-    if reason.chars().count() > LONGEST_REASON {
-        fields.fault("reason", format!("超过 {LONGEST_REASON} 个字符"));
-    }
+    fields.bound("reason", &reason, LONGEST_REASON);
     fields.finish()?;
     Ok(Json(place.run(move || state.desk.decide(&id, &finding, decision, &reason)).await?))
 }

@@ -33,7 +33,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 
 #[utoipa::path(
     get, path = "/v1/jobs/{id}/events", tag = "语料", summary = "随任务进展推送（SSE）",
-    description = "事件 progress 为任务的新状态，end 为结束时的状态，随后流关闭；data 与 GET /v1/jobs/{id} 相同。没有进展时每 10 秒一个注释行，最长 10 分钟，未结束的可重新连接。",
+    description = "事件 progress 为任务的新状态，end 为结束时的状态，随后流关闭；data 与 GET /v1/jobs/{id} 相同。没有进展时每 10 秒一个注释行，最长 10 分钟，未结束的可重新连接；密钥吊销后流即中断。",
     params(("id" = String, Path, description = "任务编号")),
     responses((status = 200, description = "事件流，每个事件如下", body = JobEvent, content_type = "text/event-stream"))
 )]

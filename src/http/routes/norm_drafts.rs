@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::norm_profiles::{AUTHOR, TOML, asks_for_toml};
+use super::norm_profiles::{TOML, asks_for_toml};
 use super::term_drafts::{needed_note, version_of};
 use crate::desk::{Change, DraftEdit, NormProfileDraft, NormProfileHead};
 use crate::http::body;
@@ -69,7 +69,7 @@ async fn keep(State(state): State<AppState>, Path(id): Path<String>, request: Re
     let based_on = version.filter(|_| edit.is_none());
     let bytes = body::read(&parts.headers, body, body::MOST_JSON).await?;
     let file = String::from_utf8(bytes).map_err(|_| HttpError::NotUtf8)?;
-    let keep = move || state.desk.keep_norm_draft(&id, &file, DraftEdit { based_on, edit, author: AUTHOR });
+    let keep = move || state.desk.keep_norm_draft(&id, &file, DraftEdit { based_on, edit });
     let draft = place.run(keep).await?;
     Ok((etag::header_of_draft(draft.based_on, draft.edit), Json(draft)).into_response())
 }
@@ -104,7 +104,7 @@ async fn publish(
     let expected = state.desk.profile_version(&id);
     let Seen { edit, .. } = etag::seen_and_expected(&parts.headers, expected)?;
     let publish = move || -> Result<NormProfileHead, HttpError> {
-        state.desk.publish_norm_draft(&id, Change { expected, author: AUTHOR, note: &note }, edit)?;
+        state.desk.publish_norm_draft(&id, Change { expected, note: &note }, edit)?;
         Ok(state.desk.norm_profile_head(&id)?)
     };
     Ok(published(place.run(publish).await?))
@@ -146,7 +146,7 @@ async fn restore(
     let (version, note) = (version_of("规范档版本", &version)?, needed_note(&parts)?);
     let expected = etag::expected(&parts.headers, state.desk.profile_version(&id))?;
     let restore = move || -> Result<NormProfileHead, HttpError> {
-        state.desk.restore_norm_profile(&id, version, Change { expected, author: AUTHOR, note: &note })?;
+        state.desk.restore_norm_profile(&id, version, Change { expected, note: &note })?;
         Ok(state.desk.norm_profile_head(&id)?)
     };
     Ok(published(place.run(restore).await?))

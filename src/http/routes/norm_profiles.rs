@@ -20,8 +20,6 @@ use crate::norms::Profile;
 
 /// Media type of a profile as its author wrote it.
 pub(super) const TOML: &str = "application/toml";
-/// Who changes profiles over HTTP where nobody with a key does.
-pub(super) const AUTHOR: &str = "管理员";
 /// Longest remark on a change, in characters.
 const LONGEST_NOTE: usize = 500;
 
@@ -98,9 +96,7 @@ async fn put(State(state): State<AppState>, Path(id): Path<String>, request: Req
     let (parts, body) = request.into_parts();
     let mut query = Fields::of_query(&parts.uri)?;
     let note = query.text("note").unwrap_or_default();
-    if note.chars().count() > LONGEST_NOTE {
-        query.fault("note", format!("超过 {LONGEST_NOTE} 个字符"));
-    }
+    query.bound("note", &note, LONGEST_NOTE);
     query.finish()?;
     if body::media_type(&parts.headers) != TOML {
         return Err(HttpError::MediaType { accepted: TOML });
@@ -112,7 +108,7 @@ async fn put(State(state): State<AppState>, Path(id): Path<String>, request: Req
     let bytes = body::read(&parts.headers, body, body::MOST_JSON).await?;
     let file = String::from_utf8(bytes).map_err(|_| HttpError::NotUtf8)?;
     let change = move || -> Result<NormProfileHead, HttpError> {
-        state.desk.put_norm_profile(&id, &file, Change { expected, author: AUTHOR, note: &note })?;
+        state.desk.put_norm_profile(&id, &file, Change { expected, note: &note })?;
         Ok(state.desk.norm_profile_head(&id)?)
     };
     let head = place.run(change).await?;

@@ -8,19 +8,22 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::term_lists::{AUTHOR, LONGEST_NOTE};
-use crate::desk::{Precision, Proposal, Remedy, TermListDraft};
+use super::term_lists::LONGEST_NOTE;
+use crate::desk::{DraftWords, Precision, Proposal, Remedy, TermListDraft};
+use crate::http::access::Caller;
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
 use crate::http::state::AppState;
-use crate::lexicon::ListId;
+use crate::lexicon::{ListId, MAX_PATTERN};
 
 /// Proposals, those ignored most first.
 #[derive(Debug, Serialize, ToSchema)]
 struct ProposalList {
     /// The proposals.
     proposals: Vec<Proposal>,
+    /// Whether what was said of drafts is left out: sentences, reasons, and exceptions made of their words.
+    drafts_withheld: bool,
 }
 
 /// A proposal approved: what is to be put into the draft of the list.
@@ -61,6 +64,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 
 #[utoipa::path(
     get, path = "/v1/proposals", tag = "词表", summary = "列出例外建议：审核人员多次忽略的词条",
+    description = "原句、忽略的理由和由原句得出的例外只给兼有审核权限（desk）的密钥；其他密钥只得到次数，drafts_withheld 为 true。",
     params(("settled" = Option<bool>, Query, description = "true 为已处理的，缺省为待处理的")),
     responses((status = 200, description = "忽略次数多的在前", body = ProposalList))
 )]
@@ -68,8 +72,9 @@ async fn list(State(state): State<AppState>, uri: Uri) -> Result<Json<ProposalLi
     let mut fields = Fields::of_query(&uri)?;
     let settled = fields.flag("settled").unwrap_or_default();
     fields.finish()?;
-    let proposals = state.light.place()?.run(move || state.desk.proposals(settled)).await?;
-    Ok(Json(ProposalList { proposals }))
+    let words = Caller::now().draft_words();
+    let proposals = state.light.place()?.run(move || state.desk.proposals(settled, words)).await?;
+    Ok(Json(ProposalList { proposals, drafts_withheld: words == DraftWords::Withheld }))
 }
 
 #[utoipa::path(
@@ -88,7 +93,7 @@ async fn approve(State(state): State<AppState>, request: Request) -> Result<Json
     }
     fields.finish()?;
     let remedy = Remedy { exceptions, severity };
-    let approve = move || state.desk.approve_proposal((list, &entry), remedy, (AUTHOR, &note));
+    let approve = move || state.desk.approve_proposal((list, &entry), remedy, &note);
     Ok(Json(place.run(approve).await?))
 }
 
@@ -102,7 +107,7 @@ async fn reject(State(state): State<AppState>, request: Request) -> Result<Statu
     let mut fields = received(request).await?;
     let (list, entry, note) = named(&mut fields);
     fields.finish()?;
-    place.run(move || state.desk.reject_proposal((list, &entry), (AUTHOR, &note))).await?;
+    place.run(move || state.desk.reject_proposal((list, &entry), &note)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -124,8 +129,7 @@ async fn received(request: Request) -> Result<Fields, HttpError> {
 fn named(fields: &mut Fields) -> (ListId, String, String) {
     let list = fields.needed_named("list", "slogans、protected、markers、burden、synonyms");
     let (entry, note) = (fields.needed("entry"), fields.text("note").unwrap_or_default());
-    if note.chars().count() > LONGEST_NOTE {
-        fields.fault("note", format!("超过 {LONGEST_NOTE} 个字符"));
-    }
+    fields.bound("entry", &entry, MAX_PATTERN);
+    fields.bound("note", &note, LONGEST_NOTE);
     (list, entry, note)
 }

@@ -122,6 +122,7 @@ async fn found(state: AppState, request: Request) -> Result<Json<SearchAnswer>, 
     }
     let (asked, unit) = take(&mut fields);
     fields.finish()?;
+    let asked = SearchRequest { deadline: state.within(asked.deadline), ..asked };
     let answer = place.run(move || state.desk.corpus().search(&asked).map(|page| SearchAnswer::of(page, unit))).await?;
     Ok(Json(answer))
 }

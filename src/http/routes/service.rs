@@ -11,7 +11,9 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::desk::{Limits, Stats};
+use super::suggestions;
+use crate::corpus::SearchRequest;
+use crate::desk::{Limits, PreviewScope, Stats};
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::metrics;
@@ -36,8 +38,14 @@ struct LimitsShown {
     waiting: usize,
     /// Imports and re-indexings at once.
     jobs: usize,
-    /// Seconds that a review, a search or a question of provenance may take; null for as long as it takes.
+    /// Seconds that a review or a question of provenance may take; null for as long as it takes.
     seconds: Option<f64>,
+    /// Seconds after which a search answers with what it has found.
+    search_seconds: f64,
+    /// Seconds after which a preview leaves out what it has not looked at.
+    preview_seconds: f64,
+    /// Seconds after which no more documents are looked at for candidates.
+    suggest_seconds: f64,
 }
 
 /// The routes.
@@ -98,6 +106,9 @@ async fn limits(State(state): State<AppState>) -> Json<LimitsShown> {
         waiting: state.capacity.waiting,
         jobs: MOST_JOBS,
         seconds: state.capacity.time_limit.map(|limit| limit.as_secs_f64()),
+        search_seconds: state.within(SearchRequest::default().deadline).as_secs_f64(),
+        preview_seconds: state.within(PreviewScope::default().time).as_secs_f64(),
+        suggest_seconds: state.within(suggestions::TIME).as_secs_f64(),
     })
 }
 

@@ -11,20 +11,19 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::term_entry;
-use super::term_lists::AUTHOR;
 use crate::desk::{Suggestions, TermListDraft};
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
 use crate::http::state::AppState;
-use crate::lexicon::Entry;
+use crate::lexicon::{Entry, MAX_PATTERN};
 
 /// Documents looked at when the request does not say, and most of them.
 const DOCUMENTS: (u64, u64) = (1_000, 20_000);
 /// Candidates when the request does not say, and most of them.
 const SIZE: (u64, u64) = (100, 1_000);
-/// Longest time to look.
-const TIME: Duration = Duration::from_secs(60);
+/// Longest time to look at documents, unless the server's limit is shorter.
+pub(super) const TIME: Duration = Duration::from_secs(60);
 
 /// A candidate that is turned down.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,7 +39,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 
 #[utoipa::path(
     post, path = "/v1/term-lists/slogans/suggest", tag = "词表", summary = "从语料中找空话套话候选词条",
-    description = "多个机关常用、所在句子多被判为空洞、旁边没有实招要素、词表中还没有的短语；已采用或不采用的不再列出。",
+    description = "多个机关常用、所在句子多被判为空洞、旁边没有实招要素、词表中还没有的短语；已采用或不采用的不再列出。例句都出自语料，不出自送审稿。看文件最多用 60 秒（服务的时限更短时以它为准），来不及看的份数见 left_out。",
     params(
         ("documents" = Option<u64>, Query, description = "看多少份语料（默认 1000）", minimum = 1, maximum = 20000),
         ("size" = Option<u64>, Query, description = "最多列出多少条（默认 100）", minimum = 1, maximum = 1000),
@@ -54,7 +53,8 @@ async fn suggest(State(state): State<AppState>, uri: Uri) -> Result<Json<Suggest
     let size = fields.number("size", &(1..=SIZE.1)).unwrap_or(SIZE.0);
     fields.finish()?;
     let [documents, size] = [documents, size].map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-    Ok(Json(place.run(move || state.desk.suggest_slogans(documents, size, TIME)).await?))
+    let time = state.within(TIME);
+    Ok(Json(place.run(move || state.desk.suggest_slogans(documents, size, time)).await?))
 }
 
 #[utoipa::path(
@@ -67,7 +67,7 @@ async fn accept(State(state): State<AppState>, request: Request) -> Result<Json<
     let mut fields = received(request).await?;
     let entry = term_entry::take(&mut fields);
     fields.finish()?;
-    Ok(Json(place.run(move || state.desk.accept_candidate(entry, AUTHOR)).await?))
+    Ok(Json(place.run(move || state.desk.accept_candidate(entry)).await?))
 }
 
 #[utoipa::path(
@@ -79,8 +79,9 @@ async fn reject(State(state): State<AppState>, request: Request) -> Result<Statu
     let place = state.light.place()?;
     let mut fields = received(request).await?;
     let pattern = fields.needed("pattern");
+    fields.bound("pattern", &pattern, MAX_PATTERN);
     fields.finish()?;
-    place.run(move || state.desk.reject_candidate(&pattern, AUTHOR)).await?;
+    place.run(move || state.desk.reject_candidate(&pattern)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -9,10 +9,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::term_file::{self, Purpose};
-use super::term_lists::{AUTHOR, Asked, LONGEST_NOTE, NewTermList, id_of, published};
+use super::term_lists::{Asked, LONGEST_NOTE, NewTermList, id_of, published};
 use crate::desk::{
     Change, DeskError, DraftEdit, MOST_DOCUMENTS, MOST_REVIEWS, Preview, PreviewScope, TermListDraft, TermListHead,
 };
+use crate::http::access::Caller;
 use crate::http::error::HttpError;
 use crate::http::etag::{self, Seen};
 use crate::http::fields::Fields;
@@ -75,7 +76,7 @@ async fn keep(State(state): State<AppState>, Path(id): Path<String>, request: Re
     // With a state of the draft seen, the version it is made from stays what it is.
     let based_on = version.filter(|_| edit.is_none());
     let entries = term_file::receive((id, version.unwrap_or(current)), &parts.headers, body, Purpose::Draft).await?;
-    let keep = move || state.desk.keep_term_draft(id, entries, DraftEdit { based_on, edit, author: AUTHOR });
+    let keep = move || state.desk.keep_term_draft(id, entries, DraftEdit { based_on, edit });
     let draft = place.run(keep).await?;
     Ok((etag::header_of_draft(draft.based_on, draft.edit), Json(draft)).into_response())
 }
@@ -111,7 +112,7 @@ async fn publish(
     let current = state.desk.term_list(id).version;
     let Seen { edit, .. } = etag::seen_and_expected(&parts.headers, current)?;
     let publish = move || -> Result<TermListHead, HttpError> {
-        let change = Change { expected: current, author: AUTHOR, note: &note };
+        let change = Change { expected: current, note: &note };
         state.desk.publish_term_draft(id, change, edit)?;
         Ok(Asked { id, expected: current, note }.head(&state.desk))
     };
@@ -120,7 +121,7 @@ async fn publish(
 
 #[utoipa::path(
     post, path = "/v1/term-lists/{id}/draft/preview", tag = "词表", summary = "试算：发布词表草稿会有什么变化",
-    description = "以已保存的审核和语料样本试算命中的增减、得分的变化；发布之后，同样的文本得出同样的数目。",
+    description = "以已保存的审核和语料样本试算命中的增减、得分的变化；发布之后，同样的文本得出同样的数目。送审稿的原句和标题只给兼有审核权限（desk）的密钥，其他密钥只得到数目、语料的例句和不能据以读取的代号，drafts_withheld 为 true。最多用 20 秒（服务的时限更短时以它为准），来不及试算的份数见 left_out。",
     params(
         ("id" = ListId, Path, description = "词表"),
         ("reviews" = Option<u64>, Query, description = "试算多少份已保存的审核，新的优先（默认 1000）", minimum = 0, maximum = 10000),
@@ -136,7 +137,8 @@ async fn preview(State(state): State<AppState>, Path(id): Path<String>, uri: Uri
     let reviews = count(&mut fields, "reviews", MOST_REVIEWS).unwrap_or(usual.reviews);
     let documents = count(&mut fields, "documents", MOST_DOCUMENTS).unwrap_or(usual.documents);
     fields.finish()?;
-    let scope = PreviewScope { reviews, documents, ..usual };
+    let (time, words) = (state.within(usual.time), Caller::now().draft_words());
+    let scope = PreviewScope { reviews, documents, time, words };
     Ok(Json(place.run(move || state.desk.preview_term_draft(id, scope)).await?))
 }
 
@@ -176,7 +178,7 @@ async fn restore(
     let (id, version, note) = (id_of(&id)?, version_of("词表版本", &version)?, needed_note(&parts)?);
     let expected = etag::expected(&parts.headers, state.desk.term_list(id).version)?;
     let restore = move || -> Result<TermListHead, HttpError> {
-        state.desk.restore_terms(id, version, Change { expected, author: AUTHOR, note: &note })?;
+        state.desk.restore_terms(id, version, Change { expected, note: &note })?;
         Ok(Asked { id, expected, note }.head(&state.desk))
     };
     Ok(published(StatusCode::OK, place.run(restore).await?))

@@ -19,10 +19,8 @@ use crate::http::error::HttpError;
 use crate::http::etag::{self, Form};
 use crate::http::fields::Fields;
 use crate::http::state::AppState;
-use crate::lexicon::{Entry, ListId, TermList};
+use crate::lexicon::{Entry, ListId, MAX_PATTERN, TermList};
 
-/// Who changes lists over HTTP where nobody with a key does.
-pub(super) const AUTHOR: &str = "管理员";
 /// Longest remark on a change, in characters.
 pub(super) const LONGEST_NOTE: usize = 500;
 
@@ -159,6 +157,7 @@ async fn remove(
     let (parts, _) = request.into_parts();
     let mut fields = Fields::of_query(&parts.uri)?;
     let pattern = fields.needed("pattern");
+    fields.bound("pattern", &pattern, MAX_PATTERN);
     let asked = Asked::take(&state.desk, &id, &parts.headers, fields)?;
     let change = move || -> Result<TermListHead, HttpError> {
         state.desk.remove_term(asked.id, &pattern, asked.change())?;
@@ -228,15 +227,13 @@ impl Asked {
     fn take(desk: &Desk, id: &str, headers: &HeaderMap, mut query: Fields) -> Result<Self, HttpError> {
         let id = id_of(id)?;
         let note = query.text("note").unwrap_or_default();
-        if note.chars().count() > LONGEST_NOTE {
-            query.fault("note", format!("超过 {LONGEST_NOTE} 个字符"));
-        }
+        query.bound("note", &note, LONGEST_NOTE);
         query.finish()?;
         Ok(Self { id, expected: etag::expected(headers, desk.term_list(id).version)?, note })
     }
 
     fn change(&self) -> Change<'_> {
-        Change { expected: self.expected, author: AUTHOR, note: &self.note }
+        Change { expected: self.expected, note: &self.note }
     }
 
     /// The list as it is in force after the change.

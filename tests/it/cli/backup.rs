@@ -20,6 +20,39 @@ fn answers(run: &dyn Fn(&[&str]) -> Run) -> Vec<Value> {
     answers
 }
 
+/// A profile of a unit, with a limit of its own.
+const UNIT: &str = "base = \"national\"
+id = \"unit\"
+title = \"某市政府办公室（示例）\"
+jurisdiction = \"某市\"
+valid_from = \"2026-01-01\"
+[norms.\"本单位\"]
+title = \"《市办公室办文细则》（示例）\"
+article = \"第二条\"
+grade = \"Practice\"
+[[limits]]
+id = \"notice\"
+label = \"通知\"
+when = { kinds = [\"通知\"] }
+value = 300
+norm = \"本单位\"
+";
+
+/// The same with what lists and profiles say: a report by the unit's profile, every list and the profile as files.
+fn with_lists(run: &dyn Fn(&[&str]) -> Run) -> Vec<Value> {
+    let mut answers = answers(run);
+    let mut report =
+        run(&["review", &draft("02-region-swap.txt"), "--format", "json", "--profile", "unit"]).exits(0).json();
+    report.as_object_mut().unwrap().retain(|field, _| field != "id" && field != "created_at");
+    answers.push(report);
+    answers.push(run(&["search", "防指", "--format", "json", "--explain"]).exits(0).json());
+    for list in ["slogans", "protected", "markers", "burden", "synonyms"] {
+        answers.push(run(&["terms", "export", list]).exits(0).out.into());
+    }
+    answers.push(run(&["norms", "export", "unit"]).exits(0).out.into());
+    answers
+}
+
 #[test]
 fn a_restored_folder_answers_the_same() {
     let program = Program::new();
@@ -61,6 +94,11 @@ fn a_restored_folder_answers_the_same() {
 fn lists_alone_are_published_elsewhere() {
     let program = Program::new();
     program.run(&["terms", "add", "slogans", "示例套话连篇", "--note", "示例"]).exits(0);
+    program.run(&["terms", "add", "synonyms", "防指", "--label", "防汛抗旱指挥部", "--note", "示例"]).exits(0);
+    let unit = program.file("unit.toml", UNIT);
+    program.run(&["norms", "replace", &unit, "--note", "示例"]).exits(0);
+    let before = with_lists(&|words| program.run(words));
+    assert!(before.iter().any(|answer| answer.to_string().contains("市办公室办文细则")), "the profile counts");
     let file = program.data().with_file_name("lists.zip");
     let file = file.to_str().unwrap();
     program.run(&["backup", "create", file, "--only", "lists"]).exits(0);
@@ -70,9 +108,11 @@ fn lists_alone_are_published_elsewhere() {
         words.extend(["--data", other.to_str().unwrap()]);
         program.run(&words)
     };
+    there(&["keys", "list"]).exits(0);
+    assert_ne!(answers(&there), answers(&|words| program.run(words)), "the shipped lists are others");
     let restored = there(&["backup", "restore", file, "--only", "lists"]).exits(0);
     assert!(restored.err.contains("已发布词表的新版本"), "{}", restored.err);
-    assert!(there(&["terms", "export", "slogans"]).exits(0).out.contains("示例套话连篇"));
+    assert_eq!(with_lists(&there), before);
     let refused = program.run(&["backup", "restore", file, "--data", "/nonexistent/x"]).exits(2);
     assert!(refused.err.contains("--only lists"), "{}", refused.err);
 }

@@ -9,6 +9,7 @@ mod kills;
 mod norms;
 mod out;
 mod program;
+mod recorded;
 mod refusals;
 mod review;
 mod terms;

@@ -30,12 +30,35 @@ async fn what_takes_too_long_is_told_and_keeps_nothing() {
     }
     assert_eq!(service.get("/v1/documents/sample-c01/repeated_by").await.refusal().1, "out_of_time");
     assert_eq!(service.get("/v1/reviews").await.json()["reviews"], json!([]));
-    assert_eq!(service.get("/v1/limits").await.json()["seconds"], json!(1e-9));
+    let limits = service.get("/v1/limits").await.json();
+    for field in ["seconds", "search_seconds", "preview_seconds", "suggest_seconds"] {
+        assert_eq!(limits[field], json!(1e-9), "{field}");
+    }
 
     let unlimited = Service::with(Capacity { time_limit: None, ..Capacity::default() });
-    assert_eq!(unlimited.get("/v1/limits").await.json()["seconds"], Value::Null);
+    let limits = unlimited.get("/v1/limits").await.json();
+    assert_eq!(limits["seconds"], Value::Null);
+    let own = ["search_seconds", "preview_seconds", "suggest_seconds"].map(|field| limits[field].as_f64().unwrap());
+    assert_eq!(own, [2.0, 20.0, 60.0]);
     assert_eq!(unlimited.post("/v1/reviews", &json!({"text": "请照办。"})).await.status, 201);
     assert_eq!(unlimited.post("/v1/search/passage", &json!({"text": passage})).await.status, 200);
+}
+
+/// Work that answers with what it has by its own time does so by the server's, where that is shorter.
+#[tokio::test]
+async fn the_limit_reaches_searches_previews_and_candidates() {
+    let service = Service::with(Capacity { time_limit: Some(Duration::from_nanos(1)), ..Capacity::default() });
+    let total = service.get("/v1/search?q=工作").await.json()["total"].clone();
+    assert_ne!(total["relation"], "eq", "{total}");
+    let draft = json!({"entries": [{"pattern": "工作"}]}).to_string();
+    let json = ("content-type", "application/json");
+    assert_eq!(service.send("PUT", "/v1/term-lists/slogans/draft", &[json], draft).await.status, 200);
+    let preview = service.post("/v1/term-lists/slogans/draft/preview", &json!(null)).await.json();
+    assert_eq!((&preview["tried_on"]["documents"], &preview["tried_on"]["left_out"]), (&json!(0), &json!(14)));
+    let found = service.post("/v1/term-lists/slogans/suggest", &json!(null)).await.json();
+    assert_eq!((&found["documents"], &found["left_out"]), (&json!(0), &json!(14)));
+    let whole = Service::new().get("/v1/search?q=工作").await.json()["total"].clone();
+    assert_eq!(whole["relation"], "eq", "{whole}");
 }
 
 #[tokio::test]

@@ -92,6 +92,22 @@ async fn ignored_findings_collect_into_exceptions_that_an_administrator_approves
     assert_eq!(service.post("/v1/proposals/approve", &nothing).await.refusal().2, ["/exceptions"]);
     let missing = json!({"list": "slogans", "entry": "没有的词条", "severity": 1});
     assert_eq!(service.post("/v1/proposals/approve", &missing).await.refusal().1, "not_found");
+    let long = json!({"list": "slogans", "entry": "长".repeat(201), "note": "长".repeat(501)});
+    for path in ["/v1/proposals/reject", "/v1/proposals/approve"] {
+        let refused = service.post(path, &long).await.refusal();
+        let exceptions = (path.ends_with("approve")).then(|| "/exceptions".to_owned());
+        let pointers: Vec<String> = ["/entry", "/note"].map(str::to_owned).into_iter().chain(exceptions).collect();
+        assert_eq!((refused.0, refused.2), (422, pointers), "{path}");
+    }
+    assert_eq!(
+        service.post("/v1/proposals/reject", &json!({"list": "slogans", "entry": "没有的词条"})).await.status,
+        404
+    );
+    let long = json!({"pattern": "长".repeat(201)});
+    for path in ["accept", "reject"] {
+        let refused = service.post(&format!("/v1/term-lists/slogans/suggest/{path}"), &long).await.refusal();
+        assert_eq!((refused.0, refused.2.len()), (422, 1), "{path}: {refused:?}");
+    }
     let broken = json!({"list": "slogans", "entry": "擦亮名片", "exceptions": ["("]});
     assert_eq!(service.post("/v1/proposals/approve", &broken).await.refusal().1, "bad_term_list");
     let approve = json!({"list": "slogans", "entry": "擦亮名片", "exceptions": ["擦亮名片项目"]});

@@ -75,6 +75,11 @@ async fn what_is_done_is_counted_without_a_word_of_it() {
         ("duanshixin_permits_in_use{lane=\"review\"}", 0.0),
         ("duanshixin_permits_in_use{lane=\"read\"}", 1.0),
         ("duanshixin_queue_length{lane=\"review\"}", 0.0),
+        ("duanshixin_permits{lane=\"preview\"}", 1.0),
+        ("duanshixin_permits_in_use{lane=\"preview\"}", 0.0),
+        ("duanshixin_queue_length{lane=\"preview\"}", 0.0),
+        ("duanshixin_queue_rooms{lane=\"preview\"}", 2.0),
+        ("duanshixin_queue_refused_total{lane=\"preview\"}", 0.0),
         ("duanshixin_jobs{state=\"succeeded\"}", 1.0),
         ("duanshixin_jobs{state=\"queued\"}", 0.0),
     ] {
@@ -106,4 +111,20 @@ async fn durations_are_cumulative() {
         .collect();
     assert_eq!((counts.len(), counts.last()), (14, Some(&20.0)), "{counts:?}");
     assert!(counts.is_sorted(), "{counts:?}");
+}
+
+/// A crowd of previews: one works, two wait, the others are sent away, and all of it is told.
+#[tokio::test]
+async fn a_crowd_of_previews_is_told() {
+    let service = Service::new();
+    let draft = json!({"entries": [{"pattern": "工作"}]}).to_string();
+    assert_eq!(service.send("PUT", "/v1/term-lists/slogans/draft", &[JSON], draft).await.status, 200);
+    let previews = (0..8).map(|_| service.send("POST", "/v1/term-lists/slogans/draft/preview", &[], ""));
+    let answers = futures_util::future::join_all(previews).await;
+    let refused = answers.iter().filter(|answer| answer.status == 503).count();
+    assert!((1..=7).contains(&refused), "{refused}");
+    let found = samples(&service.get("/metrics").await.text());
+    let told = found["duanshixin_queue_refused_total{lane=\"preview\"}"];
+    assert_eq!(told, f64::from(u32::try_from(refused).unwrap()));
+    assert_eq!(found["duanshixin_queue_refused_total{lane=\"review\"}"], 0.0);
 }

@@ -38,9 +38,25 @@ async fn what_is_sent_again_is_done_once() {
     assert_eq!(service.get("/v1/jobs").await.json()["jobs"].as_array().unwrap().len(), 2);
     let other = send(&service, "/v1/reviews", "k-1", &json!({"text": "另一份请于6月报送。"})).await;
     assert_eq!(other.refusal(), (422, "idempotency_key_reused".to_owned(), vec![]));
-    let caller = [JSON, ("idempotency-key", "k-1"), ("authorization", "Bearer other")];
-    let theirs = service.send("POST", "/v1/reviews", &caller, json!({"text": DRAFT}).to_string()).await;
+}
+
+/// Callers are told apart by who they are, however they say so.
+#[tokio::test]
+async fn the_same_key_of_another_caller_is_another_key() {
+    let service = Service::limited(tempfile::tempdir().unwrap(), 0, 1);
+    let one = service.key("", "甲", &["desk", "admin"]).await;
+    let two = service.key(&one, "乙", &["desk"]).await;
+    let ask = async |authorization: &str| {
+        let headers =
+            [JSON, ("idempotency-key", "k-1"), ("authorization", authorization), ("x-api-key", authorization)];
+        service.send("POST", "/v1/reviews", &headers, json!({"text": DRAFT}).to_string()).await
+    };
+    let first = ask(&format!("Bearer {one}")).await;
+    assert_eq!(first.status, 201, "{}", first.text());
+    same(&first, &ask(&format!("bearer   {one}")).await);
+    let theirs = ask(&format!("Bearer {two}")).await;
     assert_eq!((theirs.status, theirs.header("idempotency-replayed")), (201, ""));
+    assert_ne!(theirs.json()["id"], first.json()["id"]);
 }
 
 #[tokio::test]

@@ -28,11 +28,13 @@ fn command(data: &Path, words: &[&str]) -> Command {
 
 impl Running {
     pub fn start(data: &Path, listen: &str) -> Self {
-        let mut child = command(data, &["serve", "--listen", listen, "--log", "trace"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::start_with(data, listen, &[])
+    }
+
+    /// The same with more options.
+    pub fn start_with(data: &Path, listen: &str, more: &[&str]) -> Self {
+        let words = [&["serve", "--listen", listen, "--log", "trace"], more].concat();
+        let mut child = command(data, &words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // Read to its end beside the requests: a full pipe would stop the server.
         let mut errors = child.stderr.take().unwrap();
         let log = std::thread::spawn(move || {

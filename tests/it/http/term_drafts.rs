@@ -104,6 +104,8 @@ async fn a_draft_of_a_list_that_moved_on_is_kept_and_not_published() {
     let rebased = put(&service, &[("if-match", "\"2\"")], &entries).await;
     assert_eq!(rebased.json()["based_on"], 2, "{}", rebased.text());
     assert_eq!(publish(&service, "\"2\"", NOTE).await.json()["version"], 3);
+    let versions = service.get(&format!("{SLOGANS}/versions")).await.json();
+    assert_eq!(versions["versions"][0]["author"], "本机", "nobody with a key");
     put(&service, &[], &entries).await;
     assert_eq!(service.delete(&format!("{SLOGANS}/draft")).await.status, 204);
     assert_eq!(service.delete(&format!("{SLOGANS}/draft")).await.refusal().1, "not_found");

@@ -9,7 +9,7 @@ import { ACTIONS, count, time } from "./words.js";
 const SIZE = 50;
 
 const RESULTS = {
-  done: "完成", accepted: "采纳", ignored: "忽略", unknown: "没有这个密钥", expired: "密钥已过期", revoked: "密钥已吊销", refused: "没有权限",
+  done: "完成", created: "新建", changed: "修改", approved: "采用", rejected: "不采用", accepted: "采纳", ignored: "忽略", unknown: "没有这个密钥", expired: "密钥已过期", revoked: "密钥已吊销", refused: "没有权限",
   html: "网页报告", docx: "批注稿", findings_csv: "提示清单", assessment_csv: "一致性评估表",
 };
 

@@ -36,10 +36,21 @@ export async function backups(signal) {
     }
   }
 
+  /** A download by the browser itself, whatever its size: from an address that is good once. */
+  async function save(name) {
+    try {
+      const answer = await ask("POST", `/v1/backups/${segment(name)}/ticket`, { signal });
+      const { url } = await answer.json();
+      h("a", { href: url, download: name }).click();
+    } catch (error) {
+      if (error.name !== "AbortError") put(said, failure(error));
+    }
+  }
+
   function rowOf({ name, bytes: size, manifest }) {
     const held = manifest ? `${SCOPES[manifest.scope] ?? manifest.scope}${manifest.scope === "all" ? `：语料 ${count(manifest.counts.documents)} 份，审核 ${count(manifest.counts.reviews)} 份` : ""}` : "文件无法读取";
-    return h("tr", {}, h("td", {}, h("a", { href: `/v1/backups/${segment(name)}`, download: name }, name)), h("td", {}, held), h("td", {}, bytes(size)), h("td", {}, manifest ? time(manifest.created_at) : "—"),
-      h("td", {}, button("删除", () => remove(name), { class: "quiet small", "aria-label": `删除 ${name}` })));
+    return h("tr", {}, h("td", {}, h("code", {}, name)), h("td", {}, held), h("td", {}, bytes(size)), h("td", {}, manifest ? time(manifest.created_at) : "—"),
+      h("td", { class: "acts" }, button("下载", () => save(name), { class: "quiet small", data: { act: "fetch" }, "aria-label": `下载 ${name}` }), button("删除", () => remove(name), { class: "quiet small", "aria-label": `删除 ${name}` })));
   }
 
   async function draw() {

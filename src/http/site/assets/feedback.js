@@ -23,7 +23,7 @@ function settle(row, act, done) {
   };
 }
 
-function proposalOf(proposal) {
+function proposalOf(proposal, withheld) {
   const { list, entry } = proposal;
   const send = (path, more) => tell("POST", `/v1/proposals/${path}`, { json: { list, entry, ...more } });
   const approve = (more) => settle(() => element, () => send("approve", more), "已写入草稿，发布后生效");
@@ -31,8 +31,10 @@ function proposalOf(proposal) {
   const element = h("article", { class: "proposal stack" },
     h("h3", {}, link(list, `${LISTS[list]}：${entry}`)),
     h("p", { class: "hint" }, `采纳 ${count(proposal.accepted)} 次，忽略 ${count(proposal.ignored)} 次${proposal.reasons.length ? `；理由：${proposal.reasons.map((one) => `${one.reason}（${one.count}）`).join("、")}` : ""}`),
-    h("details", {}, h("summary", {}, "被忽略的原句"), h("ul", {}, proposal.examples.map((one) => h("li", {}, h("a", { href: `#/reviews/${segment(one.review)}` }, one.sentence))))),
-    exceptions.length ? h("ul", {}, exceptions) : h("p", { class: "hint" }, "上下文没有共同之处，可以考虑降低级别。"),
+    withheld ? null : [
+      h("details", {}, h("summary", {}, "被忽略的原句"), h("ul", {}, proposal.examples.map((one) => h("li", {}, h("a", { href: `#/reviews/${segment(one.review)}` }, one.sentence))))),
+      exceptions.length ? h("ul", {}, exceptions) : h("p", { class: "hint" }, "上下文没有共同之处，可以考虑降低级别。"),
+    ],
     h("div", { class: "row" }, proposal.severity > 1 ? button(`降为 ${proposal.severity - 1} 级`, approve({ severity: proposal.severity - 1 }), { class: "quiet small" }) : null,
       button("不采用", settle(() => element, () => send("reject", {}), "已记下，不再提出"), { class: "quiet small" })));
   return element;
@@ -67,12 +69,13 @@ function candidates() {
 
 /** The view. */
 export async function feedback({ signal }) {
-  const [{ proposals }, precision] = await Promise.all([get("/v1/proposals", { signal }), get("/v1/rules/precision", { signal })]);
+  const [{ proposals, drafts_withheld: withheld }, precision] = await Promise.all([get("/v1/proposals", { signal }), get("/v1/rules/precision", { signal })]);
   const rowOf = (one) => [one.entry ? link(one.list, one.entry) : ruleOf(one.rule, new Map()), count(one.accepted), count(one.ignored), percent(one.precision)];
   const heads = (first) => [first, "采纳", "忽略", "准确率"];
   return h("div", { class: "stack" },
     h("section", { class: "card stack" }, h("h2", {}, "例外建议"), h("p", { class: "hint" }, "审核人员两次以上忽略的词条。采用后写入词表草稿，试算、发布后生效。"),
-      proposals.length ? proposals.map(proposalOf) : h("p", { class: "empty" }, "没有待处理的建议。")),
+      withheld ? h("p", { class: "hint withheld" }, "送审稿的原句、忽略的理由和由原句得出的例外未列出：所用密钥没有审核权限，只列次数。") : null,
+      proposals.length ? proposals.map((one) => proposalOf(one, withheld)) : h("p", { class: "empty" }, "没有待处理的建议。")),
     h("section", { class: "card stack" }, h("h2", {}, "准确率"), h("p", { class: "hint" }, "采纳 ÷（采纳 + 忽略）；随审核一同删除的处理意见不再计入。"),
       precision.rules.length ? table("各规则的准确率", heads("规则"), precision.rules.map(rowOf)) : h("p", { class: "empty" }, "还没有处理意见。"),
       precision.entries.length ? table("各词条的准确率", heads("词条"), precision.entries.map(rowOf)) : null),

@@ -2,14 +2,16 @@
 
 import { segment } from "./api.js";
 import { h, table } from "./dom.js";
+import { may } from "./login.js";
 import { count, ruleOf } from "./words.js";
 
 const score = (value) => (value === null ? "—" : value.toFixed(1));
 const change = (from, to) => (from === to ? String(to) : `${from} → ${to}`);
 
-function placeOf({ review, document_id: id }) {
-  if (review) return h("a", { href: `#/reviews/${segment(review)}` }, "送审稿");
-  return id ? h("a", { href: `#/documents/${segment(id)}` }, "语料") : null;
+/** Where a text stands: a link for whoever may open it, else its name. */
+function placeOf({ review, document_id: id }, name) {
+  if (review) return may("desk") ? h("a", { href: `#/reviews/${segment(review)}` }, name ?? "送审稿") : name ?? "送审稿";
+  return may("desk", "search", "corpus") ? h("a", { href: `#/documents/${segment(id)}` }, name ?? "语料") : name ?? "语料";
 }
 
 function exampleOf(example) {
@@ -22,9 +24,7 @@ function entryOf(entry) {
 
 function draftOf(draft) {
   const { before, after } = draft;
-  const name = draft.title || draft.review || draft.document_id || "";
-  const link = draft.review ? h("a", { href: `#/reviews/${segment(draft.review)}` }, name) : h("a", { href: `#/documents/${segment(draft.document_id)}` }, name);
-  return [link, change(score(before.substance), score(after.substance)), change(before.slogan_count, after.slogan_count), change(before.empty_sentences, after.empty_sentences), change(before.demands, after.demands)];
+  return [placeOf(draft, draft.title || draft.review || draft.document_id || ""), change(score(before.substance), score(after.substance)), change(before.slogan_count, after.slogan_count), change(before.empty_sentences, after.empty_sentences), change(before.demands, after.demands)];
 }
 
 /** The answer of a preview. */
@@ -34,6 +34,7 @@ export function previewOf(preview) {
   return h("section", { class: "preview stack", "aria-label": "试算结果" },
     h("h3", {}, "试算结果"),
     h("p", { class: "hint" }, `与第 ${preview.version} 版比较：已保存的审核 ${count(on.reviews)} 份，语料 ${count(on.documents)} 份，共 ${count(on.sentences)} 句；受影响的 ${count(on.reached)} 份已重新判断。`),
+    preview.drafts_withheld ? h("p", { class: "hint withheld" }, "送审稿的原句和标题未列出：所用密钥没有审核权限。例句都出自语料，送审稿以代号列出，数目照常计入。") : null,
     preview.warnings.map((text) => h("p", { class: "fault" }, text)),
     h("h4", {}, `命中有增减的词条 ${count(preview.entries_changed)} 条`),
     preview.entries.length ? table("命中有增减的词条", ["词条（展开看例句）", "命中", "增", "减"], preview.entries.map(entryOf)) : h("p", { class: "hint" }, "没有变化。"),

@@ -25,7 +25,10 @@ export const JOBS = { import: "导入", reindex: "重建索引", backup: "备份
 export const STATES = { queued: "等待中", running: "进行中", succeeded: "已完成", failed: "失败", cancelled: "已取消" };
 export const ACTIONS = {
   "review.created": "新建审核", "review.deleted": "删除审核", "review.exported": "导出审核", "decision.made": "作出处理意见", "decision.withdrawn": "撤销处理意见",
-  "documents.stored": "存入文件", "document.deleted": "删除文件", "term_list.published": "发布词表", "norm_profile.published": "发布规范档",
+  "documents.stored": "存入文件", "document.deleted": "删除文件", "index.rebuilt": "重建索引",
+  "term_list.drafted": "保存词表草稿", "term_list.draft_discarded": "放弃词表草稿", "term_list.published": "发布词表", "term_list.exported": "导出词表",
+  "norm_profile.drafted": "保存规范档草稿", "norm_profile.draft_discarded": "放弃规范档草稿", "norm_profile.published": "发布规范档", "norm_profile.exported": "导出规范档",
+  "proposal.settled": "处理例外建议", "candidate.settled": "处理候选词条",
   "backup.created": "制作备份", "backup.fetched": "下载备份", "backup.deleted": "删除备份", "backup.restored": "恢复备份", "job.cancelled": "取消任务",
   "key.created": "新建密钥", "key.revoked": "吊销密钥", "login.refused": "拒绝登录", "scope.refused": "拒绝越权", "setting.changed": "改变设置",
   "audit.exported": "导出审计日志", "audit.pruned": "按期清理审计日志",

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::DraftFacts;
 use crate::lexicon::Lexicon;
 use crate::measure::finding::Finding;
+use crate::measure::substance::context;
 use crate::measure::substance::figures::{MarkerCounts, ProtectedFigures, Substance};
 use crate::measure::substance::genre::Genre;
 use crate::measure::substance::opinion::Opinion;
@@ -60,7 +61,8 @@ pub fn measure_again(
             messages::slogan(&reading, phrase, sentence.map_or(phrase.span, |s| s.span))
         })
         .collect();
-    let empty: Vec<&Judged> = reading.judged.iter().filter(|judged| is_empty(&reading, judged, &phrases)).collect();
+    let empty = reading.judged.iter().enumerate().filter(|&(index, _)| is_empty(&reading, index, &phrases));
+    let empty: Vec<&Judged> = empty.map(|(_, judged)| judged).collect();
     findings.extend(empty.iter().map(|judged| messages::empty_sentence(&reading, judged)));
     let styles = style::find(&reading, &phrases);
     findings.extend(styles.iter().map(|&(rule, span)| messages::style(&reading, rule, span)));
@@ -88,21 +90,24 @@ pub fn measure_again(
 }
 
 /// Whether a sentence is empty: by the model, or because it is nothing but phrases. The model's word counts for whole
-/// sentences. Where the text is a law, only a
-/// sentence with a phrase of the list can be.
-fn is_empty(reading: &Reading<'_>, judged: &Judged, phrases: &[Phrase]) -> bool {
+/// sentences, and not against what stands beside them. Where the text is a law, only a sentence with a phrase of the list
+/// can be.
+fn is_empty(reading: &Reading<'_>, index: usize, phrases: &[Phrase]) -> bool {
+    let Some(judged) = reading.judged.get(index) else { return false };
     if reading.masks.reports(judged.span) {
         return false;
     }
     let first = phrases.partition_point(|p| p.span.end <= judged.span.start);
-    let inside: Vec<Span> =
-        phrases.iter().skip(first).map(|p| p.span).take_while(|s| s.start < judged.span.end).collect();
+    let inside: Vec<&Phrase> = phrases.iter().skip(first).take_while(|p| p.span.start < judged.span.end).collect();
+    if context::announces(reading, index, &inside) || context::answered(reading, judged) {
+        return false;
+    }
     // A line that breaks off is half a sentence (text taken from pages) or a heading: too little to call it empty.
     if judged.is_empty() && judged.span.len() >= SHORTEST && ends(reading.analysis, judged.span) {
         return !reading.genre.legal || !inside.is_empty();
     }
     let letters = |span: Span| reading.analysis.letters.from_text(span).len();
-    let covered: usize = inside.iter().map(|&s| letters(s)).sum();
+    let covered: usize = inside.iter().map(|p| letters(p.span)).sum();
     small(covered) >= ALL_PHRASES * small(letters(judged.span)).max(1.0) && !reading.is_checkable(judged.span)
 }
 
@@ -185,6 +190,22 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_beside_a_sentence_keeps_it() {
+        let details = "由市民政局于6月底前对300家敬老餐厅每餐补助3元。";
+        for (text, empty) in [
+            (format!("推动养老事业再上新台阶。{details}"), 0),
+            (format!("全市上下团结奋进。一是养老事业再上新台阶。{details}"), 0),
+            ("推动养老事业再上新台阶。".to_owned(), 1),
+            (format!("要高度重视，狠抓落实。{details}"), 1),
+            ("不断推动养老事业实现新的更大跨越和提升。（市民政局负责）".to_owned(), 0),
+            ("不断推动养老事业实现新的更大跨越和提升。（略）".to_owned(), 1),
+        ] {
+            let found = measured(&text, Some(Kind::Notice)).0.empty_sentences;
+            assert_eq!(found, empty, "{text}");
+        }
+    }
+
+    #[test]
     fn a_finding_names_its_entry_and_its_norm() {
         let (_, findings) = measured("做好这项工作具有十分重大的现实意义。", Some(Kind::Notice));
         let slogan = findings.iter().find(|f| f.rule == "substance.slogan").unwrap();
@@ -237,6 +258,7 @@ mod tests {
             (rules::DEGREE, "进一步加强排查，改革持续深入，采取坚决有力措施。", vec![]),
             (rules::NEAR_PROTECTED, "加快构建现代化产业体系，做到预防为主、防消结合。", vec![]),
             (rules::NUMBERED, "总书记强调“五个必须”。", vec![]),
+            (rules::NUMBERED, "推进治污、治水、治乱“三个攻坚”，做到“两个到位”：人员到位、资金到位。", vec![]),
             (rules::FOUR_CHARACTER, "发展科技金融、绿色金融、普惠金融，提升服务水平。", vec![]),
             (rules::SIGNIFICANCE, "凡是民生的迫切需要，具有重大意义的工作都要做好。", vec![]),
             (

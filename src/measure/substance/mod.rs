@@ -1,7 +1,8 @@
 //! 实: does each sentence tell someone to do or know something that can be checked? Slogan phrases, empty sentences,
 //! figures of style, substance markers and protected formulations, with the findings they lead to.
 
-pub mod figures;
+pub mod context;
+mod figures;
 pub mod formulations;
 pub mod genre;
 pub mod masks;

@@ -101,8 +101,17 @@ fn numbered(reading: &Reading<'_>) -> Vec<Span> {
         .into_iter()
         .map(|span| Span::new(span.start, span.end - usize::from(chars.get(span.end - 1).is_some_and(ends))))
         // Quotation marks belong to a numbered slogan: only set formulations keep it from being told.
-        .filter(|span| own(span) && !span::any_overlap(&reading.masks.protected, *span))
+        .filter(|span| own(span) && !spelt_out(chars, *span) && !span::any_overlap(&reading.masks.protected, *span))
         .collect()
+}
+
+/// Whether the items that a numbered phrase counts stand beside it: two commas of a list right before it, or what begins
+/// a list right behind it.
+fn spelt_out(chars: &[char], span: Span) -> bool {
+    let before = chars.get(..span.start).unwrap_or(&[]).iter().rev();
+    let clause = before.take_while(|c| !matches!(c, '，' | '。' | '；' | '：' | '\n'));
+    let after: String = chars.iter().skip(span.end).take(3).collect();
+    clause.filter(|&&c| c == '、').count() >= 2 || after.starts_with(['：', '（']) || after.contains('即')
 }
 
 /// Runs of hollow clauses that begin alike.

@@ -1,10 +1,14 @@
 //! Demand or mention? What stands around a hit decides, clause by clause: a clause that forbids or criticises, leaves it
-//! open, defines, tells what was done, or obliges somebody who is no authority demands nothing of lower levels.
+//! open, defines or tells what was done demands nothing of lower levels; neither does one by which the issuer, its
+//! equals or a private party is to act, or by which nobody but a private party is inspected.
 //!
 //! Texts against formalism name the very burdens they fight, and rules for enterprises or citizens use the same verbs;
 //! without this reading four of five hits would be false.
 
-use crate::document::{DraftFacts, Level, places};
+use crate::document::{DraftFacts, Level};
+use crate::measure::assessment::doer::{Doer, Doers};
+use crate::measure::assessment::party::{Names, Party};
+use crate::measure::assessment::words::{any, completed, found};
 use crate::norms::AssessmentRules;
 use crate::span::Span;
 use crate::text::Analysis;
@@ -12,28 +16,30 @@ use crate::text::Analysis;
 /// Category of burdens whose own wording forbids (不得参加评优): the guard looks only before the hit, and a conditional
 /// clause before it is what such a sentence is made of.
 pub const VETO: &str = "一票否决";
-/// Categories that are consequences themselves: what was not done is their cause, not a reason against them.
-const CONSEQUENCES: [&str; 2] = [VETO, "考核通报"];
 /// Category whose demand binds two sides: a private one among them makes it an ordinary contract.
 pub const PLEDGE: &str = "责任状";
-/// Category that needs an addressee and a word of duty before it: bodies plan for themselves all the time.
-const SUPPLEMENT: &str = "配套文件";
-/// Category that needs an addressee before it: a group of the issuer's own burdens nobody below.
-const GROUP: &str = "领导小组专班";
 /// Category that concerns only drafts of departments.
 pub const COMMAND: &str = "部门指令下级党委政府";
+/// Categories that are consequences themselves: what was not done is their cause, not a reason against them.
+const CONSEQUENCES: [&str; 2] = [VETO, "考核通报"];
+/// Categories of what is done to lower levels: the issuer may well be the one to act. All other burdens are borne by
+/// whoever acts.
+const DONE_TO_THEM: [&str; 8] =
+    ["督查检查", "考核通报", VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
+/// Categories that need somebody below to act: bodies plan for themselves and set up groups all the time.
+const ADDRESSED: [&str; 2] = ["配套文件", "领导小组专班"];
 
 /// Characters read on either side of a hit: a text without any full stop must not make the reading slow.
 const WINDOW: usize = 300;
-/// Characters before a hit within which its addressee stands.
-const REACH: usize = 90;
-/// Characters at the head of a sentence within which its subject stands.
-const SUBJECT: usize = 40;
 /// Characters after a hit within which a reproach stands.
 const REPROACH: usize = 8;
+/// Clauses looked back through for the head of a list.
+const LIST: usize = 4;
+/// Longest object of an inspection, in characters.
+const OBJECT: usize = 40;
 
 /// A hit with all that the reading needs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Context<'a> {
     /// The draft.
     pub analysis: &'a Analysis,
@@ -41,119 +47,96 @@ pub struct Context<'a> {
     pub facts: &'a DraftFacts,
     /// The words of the profile.
     pub rules: &'a AssessmentRules,
+    /// Whom the words of the draft name.
+    pub names: Names<'a>,
 }
 
-/// Where a hit stands.
-struct Near {
+/// Where a hit stands, and the text around it in its clause.
+struct Near<'a> {
     sentence: Span,
     clause: Span,
-    /// What stands before the hit, as far as its addressee may.
-    lead: Span,
     hit: Span,
+    before: &'a str,
+    inside: &'a str,
+    after: &'a str,
 }
 
-/// How sentences without a subject begin.
-const GOES_ON: [&str; 6] = ["要", "应", "须", "并", "请", "同时"];
-/// Sentences looked back through for the subject of one that has none.
-const SENTENCES_BACK: usize = 2;
+impl<'a> Context<'a> {
+    /// The context of a draft.
+    #[must_use]
+    pub fn new(analysis: &'a Analysis, facts: &'a DraftFacts, rules: &'a AssessmentRules) -> Self {
+        Self { analysis, facts, rules, names: Names::new(facts, rules) }
+    }
 
-impl Context<'_> {
     /// Whether a hit of a category is a demand on lower levels.
     #[must_use]
     pub fn demands(&self, hit: Span, category: &str) -> bool {
-        let Some(sentence) = self.analysis.sentence_at(hit.start).and_then(|i| self.analysis.sentences.get(i)) else {
-            return false;
-        };
-        let window = Span::new(hit.start.saturating_sub(WINDOW), hit.end + WINDOW);
-        let sentence = sentence.span.intersection(window);
-        let near = |position: usize| self.clause(position).map_or(sentence, |clause| clause.intersection(window));
-        let clause = near(hit.start);
-        let last = near(hit.end.saturating_sub(1));
-        let before = self.text(Span::new(clause.start.min(hit.start), hit.start));
-        let inside = self.text(hit);
-        let after = self.text(Span::new(hit.end, last.end.max(hit.end)));
+        let Some(near) = self.near(hit) else { return false };
         if category == COMMAND && !self.is_from_a_department() {
             return false;
         }
-        let near = Near {
-            sentence,
-            clause,
-            lead: Span::new(sentence.start.max(hit.start.saturating_sub(REACH)), hit.start),
-            hit,
-        };
-        let unaddressed = (category == SUPPLEMENT || category == GROUP) && !self.is_addressed(&near);
-        if unaddressed || (category == SUPPLEMENT && !self.is_ordered(&near)) {
-            return false;
-        }
-        let omitted = || [before, inside].iter().any(|text| any(text, &self.rules.omissions));
-        !(self.guarded(before, sentence, clause)
-            || (category != VETO && after.ends_with('的'))
-            || (!CONSEQUENCES.contains(&category) && (self.forbids(inside) || omitted()))
-            || self.reproached(after)
-            || [before, inside].iter().any(|text| any(text, &self.rules.discretion))
-            || any(self.text(sentence), &self.rules.definitions)
-            || self.told(before, inside, after, Span::new(sentence.start, hit.end))
-            || self.private(sentence, hit, category))
+        let said = [near.before, near.inside];
+        let omitted = || said.iter().any(|text| any(text, &self.rules.omissions));
+        let denied = self.guarded(&near)
+            || (category != VETO && near.after.ends_with('的'))
+            || (!CONSEQUENCES.contains(&category) && (self.forbids(near.inside) || omitted()))
+            || self.reproached(near.after)
+            || said.iter().any(|text| any(text, &self.rules.discretion))
+            || any(self.text(near.sentence), &self.rules.definitions)
+            || self.told(&near);
+        !denied && self.burdens(&near, category)
     }
 
-    fn text(&self, span: Span) -> &str {
+    fn near(&self, hit: Span) -> Option<Near<'a>> {
+        let sentence = self.analysis.sentence_at(hit.start).and_then(|i| self.analysis.sentences.get(i))?;
+        let window = Span::new(hit.start.saturating_sub(WINDOW), hit.end + WINDOW);
+        let sentence = sentence.span.intersection(window);
+        let around = |position: usize| self.clause(position).map_or(sentence, |clause| clause.intersection(window));
+        let clause = around(hit.start);
+        let last = around(hit.end.saturating_sub(1));
+        Some(Near {
+            sentence,
+            clause,
+            hit,
+            before: self.text(Span::new(clause.start.min(hit.start), hit.start)),
+            inside: self.text(hit),
+            after: self.text(Span::new(hit.end, last.end.max(hit.end))),
+        })
+    }
+
+    fn text(&self, span: Span) -> &'a str {
         self.analysis.folded(span)
     }
 
-    /// Whether a lower level is named before the hit or in it, at the head of its sentence, or in a sentence that this
-    /// one goes on from.
-    fn is_addressed(&self, near: &Near) -> bool {
-        let head = Span::new(near.sentence.start, near.hit.start.min(near.sentence.start + SUBJECT));
-        [near.lead, near.hit, head].into_iter().any(|span| self.addresses(self.text(span)))
-            || [near.sentence, near.clause].into_iter().any(|span| self.names_lower_place(span))
-            || self.goes_on(near.sentence)
-    }
-
-    /// Whether a clause begins with the name of a place below the draft's own level (滨江区要…).
-    fn names_lower_place(&self, span: Span) -> bool {
-        let chars: Vec<char> = without_number(self.text(span)).chars().take(SUBJECT).collect();
-        let Some(place) = places::listed_at(&chars, 0) else { return false };
-        match (self.facts.level.rank(), place.level.rank()) {
-            (Some(own), Some(named)) => named > own,
-            (own, _) => own.is_none(),
+    /// Whether somebody below bears the burden: by whom the sentence has it done, or to whom.
+    fn burdens(&self, near: &Near<'_>, category: &str) -> bool {
+        let doer = Doers { analysis: self.analysis, names: &self.names }.of(near.hit);
+        if category == PLEDGE {
+            return !any(self.text(near.sentence), &self.rules.private);
+        }
+        if DONE_TO_THEM.contains(&category) {
+            return self.object(near).or(doer.map(|d| d.party)) != Some(Party::Private);
+        }
+        match doer {
+            Some(Doer { party: Party::Own | Party::Private, .. }) => false,
+            Some(Doer { party: Party::Lower, .. }) => true,
+            None => !ADDRESSED.contains(&category),
         }
     }
 
-    /// Whether a sentence without subject (要…) goes on from one of the same paragraph that names a lower level.
-    fn goes_on(&self, sentence: Span) -> bool {
-        let opening = without_number(self.text(sentence));
-        if !GOES_ON.iter().any(|word| opening.starts_with(word)) {
-            return false;
-        }
-        let Some(index) = self.analysis.sentence_at(sentence.start) else { return false };
-        let Some(here) = self.analysis.sentences.get(index) else { return false };
-        let before = self.analysis.sentences.get(index.saturating_sub(SENTENCES_BACK)..index).unwrap_or(&[]);
-        let paragraph = before.iter().filter(|s| s.paragraph == here.paragraph);
-        paragraph
-            .map(|s| Span::new(s.span.start, s.span.end.min(s.span.start + WINDOW)))
-            .any(|s| self.addresses(self.text(s)))
-    }
-
-    /// Whether a word of duty stands before the hit, a lower level is told to (由各县制定), or the clause begins with its
-    /// name: an order without any such word.
-    fn is_ordered(&self, near: &Near) -> bool {
-        let lead = self.text(near.lead);
-        let hit = self.text(near.hit);
-        let told = [lead, hit].iter().any(|text| text.contains('由'));
-        let opening = without_number(self.text(near.clause));
-        let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
-        let begins = !narrative && self.rules.addressees.iter().any(|name| opening.starts_with(name.as_str()));
-        told || begins || any(lead, &self.rules.modals)
+    /// Whom a sentence has inspected or rated: what follows 对 in the clause of the hit.
+    fn object(&self, near: &Near<'_>) -> Option<Party> {
+        let text = self.text(Span::new(near.clause.start, near.hit.end.max(near.clause.end)));
+        let at = text.find('对').filter(|_| !text.contains("对口"))? + '对'.len_utf8();
+        let rest = text.get(at..)?;
+        let end = ["进行", "开展", "实施", "实行", "予以", "给予"].iter().filter_map(|verb| rest.find(verb)).min();
+        let object: String = rest.get(..end.unwrap_or(rest.len()))?.chars().take(OBJECT).collect();
+        self.names.party(&object)
     }
 
     fn clause(&self, position: usize) -> Option<Span> {
         let index = self.analysis.clauses.partition_point(|c| c.span.end <= position);
         self.analysis.clauses.get(index).map(|c| c.span).filter(|c| c.start <= position)
-    }
-
-    /// Whether a text names a lower level.
-    fn addresses(&self, text: &str) -> bool {
-        found(text, &self.rules.addressees, &self.rules.not_addressees)
     }
 
     /// Whether a text holds a guard that is none of the words that only look like one.
@@ -163,7 +146,8 @@ impl Context<'_> {
 
     /// Whether a guard stands before the hit in its clause, or governs the list of clauses it stands in: clauses
     /// without a word of duty continue the one before.
-    fn guarded(&self, before: &str, sentence: Span, clause: Span) -> bool {
+    fn guarded(&self, near: &Near<'_>) -> bool {
+        let Near { sentence, clause, before, .. } = *near;
         if self.forbids(before) {
             return true;
         }
@@ -202,40 +186,14 @@ impl Context<'_> {
     }
 
     /// Whether the hit tells what was done, or stands in a draft that tells and lacks a word of duty.
-    fn told(&self, before: &str, inside: &str, after: &str, up_to: Span) -> bool {
+    fn told(&self, near: &Near<'_>) -> bool {
+        let Near { before, inside, after, .. } = *near;
+        let up_to = Span::new(near.sentence.start, near.hit.end);
         let done = ["已", "已经", "曾", "全部", "先后", "陆续", "均已"].iter().any(|word| before.ends_with(word));
         let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
         done || completed(inside)
             || after.starts_with('了')
             || (narrative && !any(self.text(up_to), &self.rules.modals))
-    }
-
-    /// Whether the sentence obliges somebody who is no authority. The first who is named is the subject; a sentence that
-    /// names nobody goes on with the subject of the one before it in the paragraph.
-    fn private(&self, sentence: Span, hit: Span, category: &str) -> bool {
-        if category == PLEDGE {
-            return any(self.text(sentence), &self.rules.private);
-        }
-        let text = self.text(Span::new(sentence.start, hit.end));
-        self.subject_is_private(text).unwrap_or_else(|| {
-            let index = self.analysis.sentence_at(hit.start).unwrap_or_default();
-            let here = self.analysis.sentences.get(index);
-            let before = index.checked_sub(1).and_then(|i| self.analysis.sentences.get(i));
-            let same = here.zip(before).filter(|(here, before)| here.paragraph == before.paragraph);
-            let opening =
-                same.map(|(_, before)| Span::new(before.span.start, before.span.end.min(before.span.start + WINDOW)));
-            opening.and_then(|span| self.subject_is_private(self.text(span))).unwrap_or(false)
-        })
-    }
-
-    /// Whether the first subject of a text is private; `None` when it names none.
-    fn subject_is_private(&self, text: &str) -> Option<bool> {
-        let first = |words: &[String]| words.iter().filter_map(|word| text.find(word.as_str())).min();
-        match (first(&self.rules.private), first(&self.rules.public)) {
-            (None, None) => None,
-            (Some(private), Some(public)) => Some(private < public),
-            (private, _) => Some(private.is_some()),
-        }
     }
 
     /// Whether the draft is a department's, by its issuer: neither a party committee, a government, nor their offices.
@@ -263,36 +221,3 @@ const GENERAL: &[&str] = &[
     "旗委",
     "州委",
 ];
-
-/// A sentence without the number it begins with: （二）, 3., 第四条, 一是.
-fn without_number(text: &str) -> &str {
-    let text = text.trim_start();
-    let numbered = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百〇（）()．.、第条是款项 　".contains(c);
-    text.trim_start_matches(numbered)
-}
-
-/// Clauses looked back through for the head of a list.
-const LIST: usize = 4;
-
-/// Whether a text holds one of `words` where it is not the beginning of one of `others`.
-fn found(text: &str, words: &[String], others: &[String]) -> bool {
-    words.iter().any(|word| {
-        text.match_indices(word.as_str()).any(|(at, _)| {
-            let rest = text.get(at..).unwrap_or_default();
-            !others.iter().any(|other| rest.starts_with(other.as_str()))
-        })
-    })
-}
-
-fn any(text: &str, words: &[String]) -> bool {
-    words.iter().any(|word| text.contains(word.as_str()))
-}
-
-/// Whether a verb is followed by 了: 印发了, 建立了, but not 为了, 除了, 了解.
-fn completed(text: &str) -> bool {
-    let chars: Vec<char> = text.chars().collect();
-    chars.iter().enumerate().any(|(at, &c)| {
-        let before = at.checked_sub(1).and_then(|i| chars.get(i));
-        c == '了' && !matches!(before, None | Some('为' | '除')) && !matches!(chars.get(at + 1), Some('解' | '然'))
-    })
-}

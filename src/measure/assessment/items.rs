@@ -48,7 +48,7 @@ pub fn measure(
         return (Vec::new(), Vec::new());
     }
     let matcher = lexicon.get(ListId::Burden);
-    let context = Context { analysis, facts, rules };
+    let context = Context::new(analysis, facts, rules);
     let readable = readable(analysis);
     let cited: Vec<Span> = analysis.marks.citations.iter().map(|c| c.marked).collect();
     let mut items: Vec<AssessmentItem> = Vec::new();

@@ -1,0 +1,139 @@
+//! Who is to do what a hit says: the subject of its clause or of a clause before, whoever is told to act (由各区制定),
+//! and where the sentence names nobody, those in brackets after it (责任单位：各区), the subject of the sentences
+//! before, of the line that introduces a list, or of the heading.
+
+use crate::measure::assessment::party::{Names, Party, subject};
+use crate::span::Span;
+use crate::text::Analysis;
+
+/// Who is to act, and whether the sentence itself says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doer {
+    /// Whom the subject names.
+    pub party: Party,
+    /// Whether the subject stands in the sentence of the hit.
+    pub here: bool,
+}
+
+/// Characters of a sentence that are read: a text without any full stop must not make the reading slow.
+const WINDOW: usize = 300;
+/// Clauses of a sentence looked back through for a subject.
+const CLAUSES: usize = 8;
+/// Sentences of the paragraph looked back through for the subject of one that has none.
+const SENTENCES: usize = 4;
+/// Clauses at the head of such a sentence in which its subject stands.
+const HEAD: usize = 3;
+/// Lines of a list looked back through for the line that introduces it.
+const ITEMS: usize = 12;
+/// Characters after a hit in which brackets name who is responsible.
+const BRACKETS: usize = 160;
+
+/// What makes whoever is named next the one to act.
+const TELLS: [&str; 13] = [
+    "由", "请", "督促", "指导", "要求", "责成", "推动", "组织", "引导", "支持", "鼓励", "督导", "敦促",
+];
+/// The same for clauses before that of the hit: 推动企业转型，制定方案 says nothing of who makes the plan.
+const ASKS: [&str; 3] = ["请", "要求", "责成"];
+/// How brackets begin that name who is responsible.
+const RESPONSIBLE: [&str; 5] = ["责任单位", "牵头单位", "责任部门", "牵头部门", "配合单位"];
+
+/// Finds who is to act.
+#[derive(Debug)]
+pub struct Doers<'a> {
+    /// The draft.
+    pub analysis: &'a Analysis,
+    /// Whom its words name.
+    pub names: &'a Names<'a>,
+}
+
+impl Doers<'_> {
+    /// Who is to do what a hit says; `None` when nothing says it.
+    #[must_use]
+    pub fn of(&self, hit: Span) -> Option<Doer> {
+        let index = self.analysis.sentence_at(hit.start)?;
+        let sentence = self.analysis.sentences.get(index)?;
+        if let Some(party) = self.in_sentence(sentence.span, hit) {
+            return Some(Doer { party, here: true });
+        }
+        let carried = self
+            .in_brackets(index, hit)
+            .or_else(|| self.in_sentences_before(index))
+            .or_else(|| self.in_introduction(sentence.paragraph))
+            .or_else(|| self.in_heading(hit))?;
+        Some(Doer { party: carried, here: false })
+    }
+
+    /// From the clause in which the hit ends back to the head of the sentence.
+    fn in_sentence(&self, sentence: Span, hit: Span) -> Option<Party> {
+        let from = sentence.start.max(hit.start.saturating_sub(WINDOW));
+        let clauses = &self.analysis.clauses;
+        let last = clauses.partition_point(|c| c.span.start < hit.end);
+        let earlier = clauses.get(..last)?.iter().rev().take_while(|c| c.span.end > from).take(CLAUSES);
+        earlier.enumerate().find_map(|(distance, clause)| {
+            let span = Span::new(clause.span.start.max(from), clause.span.end.min(hit.end));
+            let text = self.analysis.folded(span);
+            let telling = if distance == 0 { &TELLS[..] } else { &ASKS[..] };
+            self.told(text, telling).or_else(|| self.names.party(subject(text)))
+        })
+    }
+
+    /// Whoever is told to act in a clause, the last one first.
+    fn told(&self, clause: &str, telling: &[&str]) -> Option<Party> {
+        let mut places: Vec<usize> =
+            telling.iter().flat_map(|word| clause.match_indices(word).map(|(at, word)| at + word.len())).collect();
+        places.sort_unstable();
+        places.iter().rev().find_map(|&at| self.names.party(subject(clause.get(at..).unwrap_or_default())))
+    }
+
+    /// Whoever is named as responsible right after the sentence.
+    fn in_brackets(&self, index: usize, hit: Span) -> Option<Party> {
+        let sentence = self.analysis.sentences.get(index)?;
+        let next = self.analysis.sentences.get(index + 1).map(|s| s.span);
+        let rest = Span::new(hit.end, sentence.span.end.max(hit.end).min(hit.end + BRACKETS));
+        let texts = [Some(rest), next.map(|s| Span::new(s.start, s.end.min(s.start + BRACKETS)))];
+        texts.into_iter().flatten().find_map(|span| {
+            let text = self.analysis.folded(span);
+            let at = RESPONSIBLE.iter().filter_map(|word| text.find(word).map(|at| at + word.len())).min()?;
+            self.names.party(text.get(at..)?.trim_start_matches(['：', ':']))
+        })
+    }
+
+    /// The subject of the sentences before in the paragraph.
+    fn in_sentences_before(&self, index: usize) -> Option<Party> {
+        let paragraph = self.analysis.sentences.get(index)?.paragraph;
+        let before = self.analysis.sentences.get(index.saturating_sub(SENTENCES)..index)?;
+        before.iter().rev().take_while(|s| s.paragraph == paragraph).find_map(|s| self.opening(s.span))
+    }
+
+    /// The subject at the head of a sentence.
+    fn opening(&self, sentence: Span) -> Option<Party> {
+        let clauses = &self.analysis.clauses;
+        let first = clauses.partition_point(|c| c.span.start < sentence.start);
+        let head = clauses.get(first..)?.iter().take(HEAD).take_while(|c| c.span.end <= sentence.end);
+        head.map(|c| self.analysis.folded(Span::new(c.span.start, c.span.end.min(c.span.start + WINDOW)))).find_map(
+            |text| self.told(text, &ASKS).or_else(|| self.names.party(subject(text))),
+        )
+    }
+
+    /// The subject of the line that introduces the list in which a paragraph stands: 各区履行下列职责：.
+    fn in_introduction(&self, paragraph: usize) -> Option<Party> {
+        let paragraphs = &self.analysis.paragraphs;
+        let earlier = paragraphs.get(paragraph.saturating_sub(ITEMS)..paragraph)?;
+        let introduction = earlier.iter().rev().find(|p| self.analysis.folded(**p).ends_with(['：', ':']))?;
+        let index = self.analysis.sentence_at(introduction.end.saturating_sub(1))?;
+        self.opening(self.analysis.sentences.get(index)?.span)
+    }
+
+    /// Whoever the heading above names (三、各区教育局).
+    fn in_heading(&self, hit: Span) -> Option<Party> {
+        let headings = &self.analysis.structure.headings;
+        let above = headings.partition_point(|h| h.span.start <= hit.start);
+        let mut level = u8::MAX;
+        let above = headings.get(..above)?.iter().rev().filter(|h| {
+            let outer = h.level < level;
+            level = level.min(h.level);
+            outer
+        });
+        above.take(2).find_map(|h| self.names.party(subject(self.analysis.folded(h.span))))
+    }
+}

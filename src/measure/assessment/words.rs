@@ -1,0 +1,62 @@
+//! Small readings of words that the judgement of demands is made of.
+
+/// A text without the number it begins with: （二）, 3., 第四条, 一是.
+pub(super) fn without_number(text: &str) -> &str {
+    let text = text.trim_start();
+    let numbered = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百〇（）()．.、第条是款项 　".contains(c);
+    let rest = text.trim_start_matches(numbered);
+    // A bare number before a unit belongs to what follows: 2026年3月底前.
+    if rest.starts_with(['年', '月', '日', '季', '周', '个']) { text } else { rest }
+}
+
+/// Whether a text holds one of `words` where it is not the beginning of one of `others`.
+pub(super) fn found(text: &str, words: &[String], others: &[String]) -> bool {
+    words.iter().any(|word| {
+        text.match_indices(word.as_str()).any(|(at, _)| {
+            let rest = text.get(at..).unwrap_or_default();
+            !others.iter().any(|other| rest.starts_with(other.as_str()))
+        })
+    })
+}
+
+/// Whether a text holds one of `words`.
+pub(super) fn any(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// Whether a verb is followed by 了: 印发了, 建立了, but not 为了, 除了, 了解.
+pub(super) fn completed(text: &str) -> bool {
+    let mut before = None;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '了' && !matches!(before, None | Some('为' | '除')) && !matches!(chars.peek(), Some('解' | '然')) {
+            return true;
+        }
+        before = Some(c);
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_before_a_text_are_left_out() {
+        for (text, rest) in [
+            ("（二）各镇要加强巡查", "各镇要加强巡查"),
+            ("第十二条 各镇应当巡查", "各镇应当巡查"),
+            ("一是各镇要巡查", "各镇要巡查"),
+            ("2026年底前，各镇巡查", "2026年底前，各镇巡查"),
+        ] {
+            assert_eq!(without_number(text), rest);
+        }
+    }
+
+    #[test]
+    fn what_was_done_is_told_by_its_particle() {
+        for (text, done) in [("建立了台账", true), ("为了建立台账", false), ("了解台账", false), ("", false)] {
+            assert_eq!(completed(text), done, "{text}");
+        }
+    }
+}

@@ -5,9 +5,9 @@
 //! Texts against formalism name the very burdens they fight, and rules for enterprises or citizens use the same verbs;
 //! without this reading four of five hits would be false.
 
-use crate::document::{DraftFacts, Level};
+use crate::document::{DraftFacts, Kind, Level};
 use crate::measure::assessment::doer::{Doer, Doers};
-use crate::measure::assessment::party::{Names, Party};
+use crate::measure::assessment::party::{Names, Party, has_duty, subject};
 use crate::measure::assessment::words::{any, completed, found};
 use crate::norms::AssessmentRules;
 use crate::span::Span;
@@ -37,6 +37,13 @@ const REPROACH: usize = 8;
 const LIST: usize = 4;
 /// Longest object of an inspection, in characters.
 const OBJECT: usize = 40;
+
+/// Adverbs before a word that leaves it open whether to act.
+const HEARTILY: [char; 6] = ['积', '极', '大', '力', '要', '应'];
+/// How somebody is told to report to the issuer.
+const TO_US: [&str; 6] = ["报我", "告我", "报送我", "报至我", "报给我", "反馈我"];
+/// Characters after a hit in which it is said to whom to report.
+const RECEIVER: usize = 4;
 
 /// A hit with all that the reading needs.
 #[derive(Debug)]
@@ -81,7 +88,7 @@ impl<'a> Context<'a> {
             || (category != VETO && near.after.ends_with('的'))
             || (!CONSEQUENCES.contains(&category) && (self.forbids(near.inside) || omitted()))
             || self.reproached(near.after)
-            || said.iter().any(|text| any(text, &self.rules.discretion))
+            || said.iter().any(|text| self.leaves_open(text))
             || any(self.text(near.sentence), &self.rules.definitions)
             || self.told(&near);
         !denied && self.burdens(&near, category)
@@ -118,10 +125,25 @@ impl<'a> Context<'a> {
             return self.object(near).or(doer.map(|d| d.party)) != Some(Party::Private);
         }
         match doer {
-            Some(Doer { party: Party::Own | Party::Private, .. }) => false,
+            Some(Doer { party: Party::Private, .. }) => false,
             Some(Doer { party: Party::Lower, .. }) => true,
-            None => !ADDRESSED.contains(&category),
+            Some(Doer { party: Party::Own, .. }) => self.to_issuer(near),
+            None => self.to_issuer(near) || (self.commands(near) && !ADDRESSED.contains(&category)),
         }
+    }
+
+    /// Whether a report is to come to the issuer (报我局): nobody reports to himself.
+    fn to_issuer(&self, near: &Near<'_>) -> bool {
+        let next: String = near.after.chars().take(RECEIVER).collect();
+        let text = format!("{}{next}", near.inside);
+        TO_US.iter().any(|words| text.contains(words))
+    }
+
+    /// Whether a draft that instructs names nobody and begins the clause with what is to be done: its readers are meant.
+    fn commands(&self, near: &Near<'_>) -> bool {
+        let instructs = matches!(self.facts.kind, Some(Kind::Notice | Kind::Opinion));
+        let clause = self.text(near.clause);
+        instructs && subject(clause).is_empty()
     }
 
     /// Whom a sentence has inspected or rated: what follows 对 in the clause of the hit.
@@ -144,6 +166,23 @@ impl<'a> Context<'a> {
         found(text, &self.rules.guards, &self.rules.not_guards)
     }
 
+    /// Whether a text holds a word of duty.
+    fn orders(&self, text: &str) -> bool {
+        has_duty(text, &self.rules.modals)
+    }
+
+    /// Whether a clause leaves it open whether to act: 可以…, or 鼓励… where its predicate begins.
+    fn leaves_open(&self, clause: &str) -> bool {
+        let predicate = clause.get(clause.find(subject(clause)).unwrap_or(0) + subject(clause).len()..).unwrap_or_default();
+        self.rules.discretion.iter().any(|word| {
+            if word.starts_with('可') || word.starts_with('有') {
+                clause.contains(word.as_str())
+            } else {
+                predicate.trim_start_matches(HEARTILY).starts_with(word.as_str())
+            }
+        })
+    }
+
     /// Whether a guard stands before the hit in its clause, or governs the list of clauses it stands in: clauses
     /// without a word of duty continue the one before.
     fn guarded(&self, near: &Near<'_>) -> bool {
@@ -151,7 +190,7 @@ impl<'a> Context<'a> {
         if self.forbids(before) {
             return true;
         }
-        if any(before, &self.rules.modals) || any(self.text(clause), &self.rules.modals) {
+        if self.orders(before) || self.orders(self.text(clause)) {
             return false;
         }
         let first = self.analysis.clauses.partition_point(|c| c.span.end <= sentence.start);
@@ -165,10 +204,10 @@ impl<'a> Context<'a> {
             if self.forbids(earlier) {
                 return distance == 0 || self.heads_with_guard(earlier);
             }
-            if distance == 0 && any(earlier, &self.rules.discretion) {
+            if self.leaves_open(earlier) {
                 return true;
             }
-            if any(earlier, &self.rules.modals) {
+            if self.orders(earlier) {
                 return false;
             }
         }
@@ -193,7 +232,7 @@ impl<'a> Context<'a> {
         let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
         done || completed(inside)
             || after.starts_with('了')
-            || (narrative && !any(self.text(up_to), &self.rules.modals))
+            || (narrative && !self.orders(self.text(up_to)))
     }
 
     /// Whether the draft is a department's, by its issuer: neither a party committee, a government, nor their offices.

@@ -37,6 +37,15 @@ const ASKS: [&str; 3] = ["请", "要求", "责成"];
 /// How brackets begin that name who is responsible.
 const RESPONSIBLE: [&str; 5] = ["责任单位", "牵头单位", "责任部门", "牵头部门", "配合单位"];
 
+/// Whether a clause asks whoever reads it (请于月底前报送).
+fn asks(clause: &str) -> bool {
+    clause.match_indices('请').any(|(at, _)| {
+        let word = |others: &[&str], rest: &str| others.iter().any(|other| rest.starts_with(other));
+        let before = clause.get(..at).and_then(|text| text.chars().next_back());
+        !matches!(before, Some('申' | '邀' | '聘' | '提' | '报')) && !word(&["请示", "请求"], clause.get(at..).unwrap_or_default())
+    })
+}
+
 /// Finds who is to act.
 #[derive(Debug)]
 pub struct Doers<'a> {
@@ -59,7 +68,8 @@ impl Doers<'_> {
             .in_brackets(index, hit)
             .or_else(|| self.in_sentences_before(index))
             .or_else(|| self.in_introduction(sentence.paragraph))
-            .or_else(|| self.in_heading(hit))?;
+            .or_else(|| self.in_heading(hit))
+            .or_else(|| self.in_recipients())?;
         Some(Doer { party: carried, here: false })
     }
 
@@ -73,7 +83,8 @@ impl Doers<'_> {
             let span = Span::new(clause.span.start.max(from), clause.span.end.min(hit.end));
             let text = self.analysis.folded(span);
             let telling = if distance == 0 { &TELLS[..] } else { &ASKS[..] };
-            self.told(text, telling).or_else(|| self.names.party(subject(text)))
+            let named = self.told(text, telling).or_else(|| self.names.party(subject(text)));
+            named.or_else(|| (distance == 0 && asks(text)).then_some(Party::Lower))
         })
     }
 
@@ -135,5 +146,11 @@ impl Doers<'_> {
             outer
         });
         above.take(2).find_map(|h| self.names.party(subject(self.analysis.folded(h.span))))
+    }
+
+    /// Those the draft is sent to.
+    fn in_recipients(&self) -> Option<Party> {
+        let recipients = self.analysis.structure.recipients?;
+        self.names.addresses(self.analysis.folded(recipients)).then_some(Party::Lower)
     }
 }

@@ -162,7 +162,7 @@ const ENDS: &[&str] = &[
 
 /// Words in which one of [`ENDS`] is a syllable only.
 const NOT_ENDS: &[&str] = &[
-    "主要", "重要", "需要", "纲要", "要素", "要点", "供应", "相应", "对应", "反应", "应急", "应用", "必须", "许可",
+    "主要", "重要", "需要", "纲要", "要素", "要点", "供应", "相应", "对应", "反应", "应急", "应用", "应对", "适应", "效应", "响应", "必须", "许可",
     "认可", "可再生", "必需", "对口", "对外", "所在", "存在", "在京", "在职", "以上", "以下", "以内", "行为", "为主",
     "经济", "经信", "经营", "经办", "经贸", "财经", "属于", "按揭", "组织部", "组织人事", "党组织", "组织机构", "组织者",
     "协调小组", "协调机构", "协调办", "推进办", "推进小组", "推进组", "推进领导", "实施机关", "实施单位", "实施主体", "报社", "日报", "报名", "报纸",
@@ -193,6 +193,26 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     };
     Table { ends: by_first(ENDS), not_ends: by_first(NOT_ENDS) }
 });
+
+/// Whether a text holds a word of duty: 要 and 应 alone, not in 主要, 供应 or 应急.
+#[must_use]
+pub fn has_duty(text: &str, modals: &[String]) -> bool {
+    modals.iter().any(|modal| text.match_indices(modal.as_str()).any(|(at, _)| !in_word(text, at)))
+}
+
+/// Whether the character at a byte position belongs to one of [`NOT_ENDS`].
+fn in_word(text: &str, at: usize) -> bool {
+    let from = text.get(..at).map_or(0, |before| before.char_indices().rev().nth(LONGEST_WORD).map_or(0, |(i, _)| i));
+    text.get(from..=at).unwrap_or_default().char_indices().any(|(i, c)| {
+        let start = from + i;
+        let rest = text.get(start..).unwrap_or_default();
+        let words = TABLE.not_ends.get(&c).into_iter().flatten();
+        words.filter(|word| rest.starts_with(**word)).any(|word| start + word.len() > at)
+    })
+}
+
+/// Characters before a position in which a word of [`NOT_ENDS`] that holds it begins.
+const LONGEST_WORD: usize = 5;
 
 /// Longest subject that is looked for, in characters.
 const SUBJECT: usize = 60;

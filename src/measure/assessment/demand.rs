@@ -7,7 +7,7 @@
 
 use crate::document::{DraftFacts, Kind, Level};
 use crate::measure::assessment::doer::{Doer, Doers};
-use crate::measure::assessment::party::{Names, Party, has_duty, subject};
+use crate::measure::assessment::party::{Names, Party, has_duty, in_word, may, subject};
 use crate::measure::assessment::words::{any, completed, found};
 use crate::norms::AssessmentRules;
 use crate::span::Span;
@@ -20,12 +20,14 @@ pub const VETO: &str = "一票否决";
 pub const PLEDGE: &str = "责任状";
 /// Category that concerns only drafts of departments.
 pub const COMMAND: &str = "部门指令下级党委政府";
+/// Category of inspections: many are of enterprises and things.
+const INSPECTION: &str = "督查检查";
 /// Categories that are consequences themselves: what was not done is their cause, not a reason against them.
 const CONSEQUENCES: [&str; 2] = [VETO, "考核通报"];
 /// Categories of what is done to lower levels: the issuer may well be the one to act. All other burdens are borne by
 /// whoever acts.
 const DONE_TO_THEM: [&str; 8] =
-    ["督查检查", "考核通报", VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
+    [INSPECTION, "考核通报", VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
 /// Categories that need somebody below to act: bodies plan for themselves and set up groups all the time.
 const ADDRESSED: [&str; 2] = ["配套文件", "领导小组专班"];
 
@@ -58,6 +60,25 @@ pub struct Context<'a> {
     pub names: Names<'a>,
 }
 
+/// How clauses end that say when or in which case something else is to be done (制定方案时，…): they demand nothing.
+const SUBORDINATE: [&str; 4] = ["的", "时", "之前", "过程中"];
+/// How titles end.
+const TITLES: [&str; 8] = ["通知", "意见", "决定", "办法", "批复", "通报", "公告", "方案"];
+
+/// Whom or what an inspection looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Object {
+    /// Bodies, or how they do their work.
+    Authority,
+    /// Private parties, goods, plants.
+    Others,
+    /// The sentence does not say.
+    Unsaid,
+}
+
+/// Words by which not things but the work of bodies is inspected.
+const MATTERS: [&str; 10] = ["情况", "结果", "工作", "落实", "执行", "实施", "政策", "规划", "责任", "任务"];
+
 /// Where a hit stands, and the text around it in its clause.
 struct Near<'a> {
     sentence: Span,
@@ -85,7 +106,8 @@ impl<'a> Context<'a> {
         let said = [near.before, near.inside];
         let omitted = || said.iter().any(|text| any(text, &self.rules.omissions));
         let denied = self.guarded(&near)
-            || (category != VETO && near.after.ends_with('的'))
+            || (category != VETO && SUBORDINATE.iter().any(|end| near.after.ends_with(end)))
+            || self.is_title(&near)
             || (!CONSEQUENCES.contains(&category) && (self.forbids(near.inside) || omitted()))
             || self.reproached(near.after)
             || said.iter().any(|text| self.leaves_open(text))
@@ -122,7 +144,11 @@ impl<'a> Context<'a> {
             return !any(self.text(near.sentence), &self.rules.private);
         }
         if DONE_TO_THEM.contains(&category) {
-            return self.object(near).or(doer.map(|d| d.party)) != Some(Party::Private);
+            return match self.object(near) {
+                Object::Authority => true,
+                Object::Others => false,
+                Object::Unsaid => doer.map_or(category != INSPECTION || self.commands(near), |d| d.party != Party::Private),
+            };
         }
         match doer {
             Some(Doer { party: Party::Private, .. }) => false,
@@ -130,6 +156,12 @@ impl<'a> Context<'a> {
             Some(Doer { party: Party::Own, .. }) => self.to_issuer(near),
             None => self.to_issuer(near) || (self.commands(near) && !ADDRESSED.contains(&category)),
         }
+    }
+
+    /// Whether a line is the title of a document (…关于…的通知).
+    fn is_title(&self, near: &Near<'_>) -> bool {
+        let text = self.text(near.sentence);
+        text.contains("关于") && TITLES.iter().any(|end| text.ends_with(end))
     }
 
     /// Whether a report is to come to the issuer (报我局): nobody reports to himself.
@@ -146,14 +178,19 @@ impl<'a> Context<'a> {
         instructs && subject(clause).is_empty()
     }
 
-    /// Whom a sentence has inspected or rated: what follows 对 in the clause of the hit.
-    fn object(&self, near: &Near<'_>) -> Option<Party> {
+    /// Whom or what a sentence has inspected or rated: what follows 对 in the clause of the hit.
+    fn object(&self, near: &Near<'_>) -> Object {
         let text = self.text(Span::new(near.clause.start, near.hit.end.max(near.clause.end)));
-        let at = text.find('对').filter(|_| !text.contains("对口"))? + '对'.len_utf8();
-        let rest = text.get(at..)?;
-        let end = ["进行", "开展", "实施", "实行", "予以", "给予"].iter().filter_map(|verb| rest.find(verb)).min();
-        let object: String = rest.get(..end.unwrap_or(rest.len()))?.chars().take(OBJECT).collect();
-        self.names.party(&object)
+        let after = text.match_indices('对').find(|(at, _)| !in_word(text, *at)).map(|(at, word)| at + word.len());
+        let Some(rest) = after.and_then(|at| text.get(at..)) else { return Object::Unsaid };
+        let end = ["进行", "开展", "实行", "予以", "给予"].iter().filter_map(|verb| rest.find(verb)).min();
+        let object: String = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().chars().take(OBJECT).collect();
+        match self.names.party(&object) {
+            Some(Party::Private) => Object::Others,
+            Some(Party::Lower | Party::Own) => Object::Authority,
+            None if MATTERS.iter().any(|matter| object.contains(matter)) => Object::Authority,
+            None => Object::Others,
+        }
     }
 
     fn clause(&self, position: usize) -> Option<Span> {
@@ -174,13 +211,11 @@ impl<'a> Context<'a> {
     /// Whether a clause leaves it open whether to act: 可以…, or 鼓励… where its predicate begins.
     fn leaves_open(&self, clause: &str) -> bool {
         let predicate = clause.get(clause.find(subject(clause)).unwrap_or(0) + subject(clause).len()..).unwrap_or_default();
-        self.rules.discretion.iter().any(|word| {
-            if word.starts_with('可') || word.starts_with('有') {
-                clause.contains(word.as_str())
-            } else {
-                predicate.trim_start_matches(HEARTILY).starts_with(word.as_str())
-            }
-        })
+        may(clause)
+            || self.rules.discretion.iter().any(|word| {
+                let opens = predicate.trim_start_matches(HEARTILY).starts_with(word.as_str());
+                opens || (word.starts_with('有') && clause.contains(word.as_str()))
+            })
     }
 
     /// Whether a guard stands before the hit in its clause, or governs the list of clauses it stands in: clauses
@@ -228,7 +263,7 @@ impl<'a> Context<'a> {
     fn told(&self, near: &Near<'_>) -> bool {
         let Near { before, inside, after, .. } = *near;
         let up_to = Span::new(near.sentence.start, near.hit.end);
-        let done = ["已", "已经", "曾", "全部", "先后", "陆续", "均已"].iter().any(|word| before.ends_with(word));
+        let done = ["已", "已经", "曾", "全部", "先后", "陆续", "均已", "现", "特"].iter().any(|word| before.ends_with(word));
         let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
         done || completed(inside)
             || after.starts_with('了')

@@ -2,7 +2,8 @@
 //! and where the sentence names nobody, those in brackets after it (责任单位：各区), the subject of the sentences
 //! before, of the line that introduces a list, or of the heading.
 
-use crate::measure::assessment::party::{Names, Party, subject};
+use crate::measure::assessment::party::{Names, Party, has_duty, subject};
+use crate::measure::assessment::words::without_number;
 use crate::span::Span;
 use crate::text::Analysis;
 
@@ -34,8 +35,10 @@ const TELLS: [&str; 13] = [
 ];
 /// The same for clauses before that of the hit: 推动企业转型，制定方案 says nothing of who makes the plan.
 const ASKS: [&str; 3] = ["请", "要求", "责成"];
+/// Words of duty by which whoever reads is told to act.
+const ORDERS: [&str; 5] = ["要", "应", "须", "请", "务必"];
 /// How brackets begin that name who is responsible.
-const RESPONSIBLE: [&str; 5] = ["责任单位", "牵头单位", "责任部门", "牵头部门", "配合单位"];
+const RESPONSIBLE: [&str; 6] = ["责任单位", "牵头单位", "责任部门", "牵头部门", "负责部门", "配合单位"];
 
 /// Whether a clause asks whoever reads it (请于月底前报送).
 fn asks(clause: &str) -> bool {
@@ -64,13 +67,28 @@ impl Doers<'_> {
         if let Some(party) = self.in_sentence(sentence.span, hit) {
             return Some(Doer { party, here: true });
         }
+        if let Some(party) = self.in_brackets(index, hit) {
+            return Some(Doer { party, here: true });
+        }
+        if !self.lacks_subject(sentence.span, hit) {
+            return None;
+        }
         let carried = self
-            .in_brackets(index, hit)
-            .or_else(|| self.in_sentences_before(index))
+            .in_sentences_before(index)
             .or_else(|| self.in_introduction(sentence.paragraph))
             .or_else(|| self.in_heading(hit))
-            .or_else(|| self.in_recipients())?;
+            .or_else(|| self.in_recipients(hit))?;
         Some(Doer { party: carried, here: false })
+    }
+
+    /// Whether a sentence begins with its predicate or with the very words of the hit: then it goes on with the subject
+    /// of what stands before; one with a subject of its own, whoever that is, does not.
+    fn lacks_subject(&self, sentence: Span, hit: Span) -> bool {
+        let opening = self.analysis.folded(Span::new(sentence.start, sentence.end.min(sentence.start + WINDOW)));
+        let subject = subject(opening).trim();
+        let at = opening.find(subject).unwrap_or(0);
+        let begins = sentence.start + opening.get(..at).unwrap_or_default().chars().count();
+        subject.is_empty() || hit.start <= begins + subject.chars().count()
     }
 
     /// From the clause in which the hit ends back to the head of the sentence.
@@ -129,6 +147,10 @@ impl Doers<'_> {
     /// The subject of the line that introduces the list in which a paragraph stands: 各区履行下列职责：.
     fn in_introduction(&self, paragraph: usize) -> Option<Party> {
         let paragraphs = &self.analysis.paragraphs;
+        let item = self.analysis.folded(*paragraphs.get(paragraph)?);
+        if without_number(item).len() == item.len() {
+            return None;
+        }
         let earlier = paragraphs.get(paragraph.saturating_sub(ITEMS)..paragraph)?;
         let introduction = earlier.iter().rev().find(|p| self.analysis.folded(**p).ends_with(['：', ':']))?;
         let index = self.analysis.sentence_at(introduction.end.saturating_sub(1))?;
@@ -148,9 +170,16 @@ impl Doers<'_> {
         above.take(2).find_map(|h| self.names.party(subject(self.analysis.folded(h.span))))
     }
 
-    /// Those the draft is sent to.
-    fn in_recipients(&self) -> Option<Party> {
+    /// Those the draft is sent to, where the clause orders something: what stands without a word of duty may as well be
+    /// the issuer's own programme.
+    fn in_recipients(&self, hit: Span) -> Option<Party> {
         let recipients = self.analysis.structure.recipients?;
+        let index = self.analysis.clauses.partition_point(|c| c.span.end <= hit.start);
+        let clause = self.analysis.clauses.get(index)?;
+        let opening = Span::new(clause.span.start, clause.span.end.min(clause.span.start + WINDOW));
+        if !has_duty(self.analysis.folded(opening), &ORDERS.map(str::to_owned)) {
+            return None;
+        }
         self.names.addresses(self.analysis.folded(recipients)).then_some(Party::Lower)
     }
 }

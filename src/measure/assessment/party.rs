@@ -163,7 +163,7 @@ const ENDS: &[&str] = &[
 /// Words in which one of [`ENDS`] is a syllable only.
 const NOT_ENDS: &[&str] = &[
     "主要", "重要", "需要", "纲要", "要素", "要点", "供应", "相应", "对应", "反应", "应急", "应用", "应对", "适应", "效应", "响应", "必须", "许可",
-    "认可", "可再生", "必需", "对口", "对外", "所在", "存在", "在京", "在职", "以上", "以下", "以内", "行为", "为主",
+    "认可", "可再生", "可能", "可行", "可持续", "可靠", "可操作", "可复制", "可推广", "可追溯", "可视", "方可", "可比", "可信", "可供", "可用", "可控", "不可", "可感", "可查", "可溯", "尽可能", "可及", "必需", "对口", "对外", "所在", "存在", "在京", "在职", "以上", "以下", "以内", "行为", "为主",
     "经济", "经信", "经营", "经办", "经贸", "财经", "属于", "按揭", "组织部", "组织人事", "党组织", "组织机构", "组织者",
     "协调小组", "协调机构", "协调办", "推进办", "推进小组", "推进组", "推进领导", "实施机关", "实施单位", "实施主体", "报社", "日报", "报名", "报纸",
     "研究院", "研究所", "研究机构", "指导中心", "指导单位", "指导部门", "保障部门", "保障局", "保障厅", "保障中心",
@@ -201,18 +201,24 @@ pub fn has_duty(text: &str, modals: &[String]) -> bool {
 }
 
 /// Whether the character at a byte position belongs to one of [`NOT_ENDS`].
-fn in_word(text: &str, at: usize) -> bool {
-    let from = text.get(..at).map_or(0, |before| before.char_indices().rev().nth(LONGEST_WORD).map_or(0, |(i, _)| i));
-    text.get(from..=at).unwrap_or_default().char_indices().any(|(i, c)| {
-        let start = from + i;
+pub(super) fn in_word(text: &str, at: usize) -> bool {
+    let end = at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let nearest = text.get(..end).unwrap_or_default().char_indices().rev().take(LONGEST_WORD);
+    nearest.into_iter().any(|(start, c)| {
         let rest = text.get(start..).unwrap_or_default();
         let words = TABLE.not_ends.get(&c).into_iter().flatten();
         words.filter(|word| rest.starts_with(**word)).any(|word| start + word.len() > at)
     })
 }
 
-/// Characters before a position in which a word of [`NOT_ENDS`] that holds it begins.
-const LONGEST_WORD: usize = 5;
+/// Characters of the longest of [`NOT_ENDS`].
+const LONGEST_WORD: usize = 6;
+
+/// Whether a text leaves it open whether to act: 可 alone, not in 许可 or 可行.
+#[must_use]
+pub fn may(text: &str) -> bool {
+    text.match_indices('可').any(|(at, _)| !in_word(text, at))
+}
 
 /// Longest subject that is looked for, in characters.
 const SUBJECT: usize = 60;
@@ -239,16 +245,21 @@ pub fn subject(clause: &str) -> &str {
             kept = kept.max(at + length);
         }
         if at >= kept && depth == 0 && starts(&TABLE.ends).is_some() {
-            return clause.get(..at).unwrap_or_default();
+            return unless_a_time(clause.get(..at).unwrap_or_default());
         }
     }
     let end = clause.char_indices().nth(SUBJECT).map_or(clause.len(), |(at, _)| at);
-    clause.get(..end).unwrap_or_default()
+    unless_a_time(clause.get(..end).unwrap_or_default())
+}
+
+/// A subject, but nothing where it is only a time (节假日, 试点期间).
+fn unless_a_time(subject: &str) -> &str {
+    if ["期间", "节假日", "阶段", "时"].iter().any(|time| subject.ends_with(time)) { "" } else { subject }
 }
 
 /// A clause without the time it begins with: 每年3月底前, 于2026年6月30日前.
 fn without_time(clause: &str) -> &str {
-    let part = |c: char| c.is_ascii_digit() || "年月日底前后初末上中下旬半每季度周第一二三四五六七八九十当次于在从至起内．.—-－".contains(c);
+    let part = |c: char| c.is_ascii_digit() || "年月日底前后初末上中下旬半每季度周第一二三四五六七八九十当次于在从至起内之．.—-－".contains(c);
     let rest = clause.trim_start_matches(part);
     // 上级, 下级, 年级: the last character taken belongs to a word.
     let taken = clause.len() - rest.len();

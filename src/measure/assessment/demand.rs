@@ -6,7 +6,7 @@
 //! without this reading four of five hits would be false.
 
 use crate::document::{DraftFacts, Kind, Level};
-use crate::measure::assessment::doer::{Doer, Doers};
+use crate::measure::assessment::doer::Doers;
 use crate::measure::assessment::party::{Names, Party, has_duty, in_word, may, subject};
 use crate::measure::assessment::words::{any, completed, found};
 use crate::norms::AssessmentRules;
@@ -68,8 +68,10 @@ const TITLES: [&str; 8] = ["通知", "意见", "决定", "办法", "批复", "�
 /// Whom or what an inspection looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Object {
-    /// Bodies, or how they do their work.
+    /// Bodies.
     Authority,
+    /// How something is done, it is not said by whom.
+    Work,
     /// Private parties, goods, plants.
     Others,
     /// The sentence does not say.
@@ -108,6 +110,7 @@ impl<'a> Context<'a> {
         let denied = self.guarded(&near)
             || (category != VETO && SUBORDINATE.iter().any(|end| near.after.ends_with(end)))
             || self.is_title(&near)
+            || attributive(near.inside)
             || (!CONSEQUENCES.contains(&category) && (self.forbids(near.inside) || omitted()))
             || self.reproached(near.after)
             || said.iter().any(|text| self.leaves_open(text))
@@ -139,23 +142,49 @@ impl<'a> Context<'a> {
 
     /// Whether somebody below bears the burden: by whom the sentence has it done, or to whom.
     fn burdens(&self, near: &Near<'_>, category: &str) -> bool {
-        let doer = Doers { analysis: self.analysis, names: &self.names }.of(near.hit);
+        let doers = Doers { analysis: self.analysis, names: &self.names };
+        let found = doers.of(near.hit);
+        let doer = found.map(|d| d.party);
         if category == PLEDGE {
-            return !any(self.text(near.sentence), &self.rules.private);
+            return !any(self.text(near.sentence), &self.rules.private) && doer != Some(Party::Private);
         }
         if DONE_TO_THEM.contains(&category) {
-            return match self.object(near) {
-                Object::Authority => true,
-                Object::Others => false,
-                Object::Unsaid => doer.map_or(category != INSPECTION || self.commands(near), |d| d.party != Party::Private),
-            };
+            return self.reaches(near, category, doer);
         }
         match doer {
-            Some(Doer { party: Party::Private, .. }) => false,
-            Some(Doer { party: Party::Lower, .. }) => true,
-            Some(Doer { party: Party::Own, .. }) => self.to_issuer(near),
-            None => self.to_issuer(near) || (self.commands(near) && !ADDRESSED.contains(&category)),
+            Some(Party::Private) => false,
+            Some(Party::Lower | Party::Bodies) => {
+                // Whoever is carried over to a heading (（一）编制方案) is told nothing yet.
+                let here = found.is_some_and(|d| d.here);
+                here || !ADDRESSED.contains(&category) || self.text(near.sentence).contains('，') || self.orders(self.text(near.sentence))
+            }
+            Some(Party::Own) => self.to_issuer(near),
+            None => {
+                let commands = self.instructs() && doers.lacks_subject(near.sentence, near.hit);
+                self.to_issuer(near) || (commands && !ADDRESSED.contains(&category))
+            }
         }
+    }
+
+    /// Whether what is done to others (an inspection, a rating) is done to authorities.
+    fn reaches(&self, near: &Near<'_>, category: &str, doer: Option<Party>) -> bool {
+        if doer == Some(Party::Private) || self.names.party(near.inside) == Some(Party::Private) {
+            return false;
+        }
+        let sentence = Span::new(near.sentence.start, near.hit.end.max(near.clause.end));
+        match (self.object(near), doer) {
+            (Object::Authority, _) => true,
+            (Object::Others, _) => false,
+            (Object::Work, Some(Party::Lower)) => true,
+            (Object::Work, _) => self.instructs(),
+            (Object::Unsaid, Some(_)) => true,
+            (Object::Unsaid, None) => self.instructs() || (category != INSPECTION && self.names.authority(self.text(sentence))),
+        }
+    }
+
+    /// Whether the draft tells others what to do, and is no rule of procedure.
+    fn instructs(&self) -> bool {
+        matches!(self.facts.kind, Some(Kind::Notice | Kind::Opinion | Kind::Circular | Kind::Decision))
     }
 
     /// Whether a line is the title of a document (…关于…的通知).
@@ -171,13 +200,6 @@ impl<'a> Context<'a> {
         TO_US.iter().any(|words| text.contains(words))
     }
 
-    /// Whether a draft that instructs names nobody and begins the clause with what is to be done: its readers are meant.
-    fn commands(&self, near: &Near<'_>) -> bool {
-        let instructs = matches!(self.facts.kind, Some(Kind::Notice | Kind::Opinion));
-        let clause = self.text(near.clause);
-        instructs && subject(clause).is_empty()
-    }
-
     /// Whom or what a sentence has inspected or rated: what follows 对 in the clause of the hit.
     fn object(&self, near: &Near<'_>) -> Object {
         let text = self.text(Span::new(near.clause.start, near.hit.end.max(near.clause.end)));
@@ -187,8 +209,8 @@ impl<'a> Context<'a> {
         let object: String = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().chars().take(OBJECT).collect();
         match self.names.party(&object) {
             Some(Party::Private) => Object::Others,
-            Some(Party::Lower | Party::Own) => Object::Authority,
-            None if MATTERS.iter().any(|matter| object.contains(matter)) => Object::Authority,
+            Some(_) => Object::Authority,
+            None if MATTERS.iter().any(|matter| object.contains(matter)) => Object::Work,
             None => Object::Others,
         }
     }
@@ -263,7 +285,8 @@ impl<'a> Context<'a> {
     fn told(&self, near: &Near<'_>) -> bool {
         let Near { before, inside, after, .. } = *near;
         let up_to = Span::new(near.sentence.start, near.hit.end);
-        let done = ["已", "已经", "曾", "全部", "先后", "陆续", "均已", "现", "特"].iter().any(|word| before.ends_with(word));
+        let done = before.contains("正在")
+            || ["已", "已经", "曾", "全部", "先后", "陆续", "均已", "现", "特"].iter().any(|word| before.ends_with(word));
         let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
         done || completed(inside)
             || after.starts_with('了')
@@ -279,6 +302,21 @@ impl<'a> Context<'a> {
         self.facts.level != Level::Central && !general && Level::of_issuer(issuer).is_some()
     }
 }
+
+/// Whether a verb of a hit only describes a noun: 报送的方案, 所制定的办法.
+fn attributive(inside: &str) -> bool {
+    VERBS.iter().any(|verb| {
+        inside.match_indices(verb).any(|(at, _)| {
+            let after = inside.get(at + verb.len()..).unwrap_or_default();
+            let before = inside.get(..at).unwrap_or_default();
+            after.starts_with('的') || before.ends_with('所')
+        })
+    })
+}
+
+/// Verbs of burdens that often describe a noun.
+const VERBS: [&str; 12] =
+    ["报送", "上报", "填报", "制定", "制订", "编制", "印发", "出台", "设立", "成立", "指定", "签订"];
 
 /// How the names of governments, party committees and their offices end.
 const GENERAL: &[&str] = &[

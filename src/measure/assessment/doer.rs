@@ -40,6 +40,14 @@ const ORDERS: [&str; 5] = ["要", "应", "须", "请", "务必"];
 /// How brackets begin that name who is responsible.
 const RESPONSIBLE: [&str; 6] = ["责任单位", "牵头单位", "责任部门", "牵头部门", "负责部门", "配合单位"];
 
+/// Who leads or is in charge by the brackets of a text: （市教育局牵头，…）.
+fn leader(text: &str) -> Option<&str> {
+    let open = text.rfind('（')? + '（'.len_utf8();
+    let inside = text.get(open..)?;
+    let end = ["牵头", "负责"].iter().filter_map(|word| inside.find(word)).min()?;
+    inside.get(..end)
+}
+
 /// Whether a clause asks whoever reads it (请于月底前报送).
 fn asks(clause: &str) -> bool {
     clause.match_indices('请').any(|(at, _)| {
@@ -83,7 +91,8 @@ impl Doers<'_> {
 
     /// Whether a sentence begins with its predicate or with the very words of the hit: then it goes on with the subject
     /// of what stands before; one with a subject of its own, whoever that is, does not.
-    fn lacks_subject(&self, sentence: Span, hit: Span) -> bool {
+    #[must_use]
+    pub fn lacks_subject(&self, sentence: Span, hit: Span) -> bool {
         let opening = self.analysis.folded(Span::new(sentence.start, sentence.end.min(sentence.start + WINDOW)));
         let subject = subject(opening).trim();
         let at = opening.find(subject).unwrap_or(0);
@@ -101,9 +110,15 @@ impl Doers<'_> {
             let span = Span::new(clause.span.start.max(from), clause.span.end.min(hit.end));
             let text = self.analysis.folded(span);
             let telling = if distance == 0 { &TELLS[..] } else { &ASKS[..] };
-            let named = self.told(text, telling).or_else(|| self.names.party(subject(text)));
+            let named = self.told(text, telling).or_else(|| self.named(text));
             named.or_else(|| (distance == 0 && asks(text)).then_some(Party::Lower))
         })
+    }
+
+    /// Whoever is the subject of a clause; a clause that ends with a private noun is a subject as a whole (设有食堂的企业，).
+    fn named(&self, clause: &str) -> Option<Party> {
+        let ends = || self.names.rules.private.iter().any(|word| clause.ends_with(word.as_str()));
+        self.names.party(subject(clause)).or_else(|| ends().then_some(Party::Private))
     }
 
     /// Whoever is told to act in a clause, the last one first.
@@ -122,8 +137,9 @@ impl Doers<'_> {
         let texts = [Some(rest), next.map(|s| Span::new(s.start, s.end.min(s.start + BRACKETS)))];
         texts.into_iter().flatten().find_map(|span| {
             let text = self.analysis.folded(span);
-            let at = RESPONSIBLE.iter().filter_map(|word| text.find(word).map(|at| at + word.len())).min()?;
-            self.names.party(text.get(at..)?.trim_start_matches(['：', ':']))
+            let at = RESPONSIBLE.iter().filter_map(|word| text.find(word).map(|at| at + word.len())).min();
+            let listed = at.and_then(|at| text.get(at..)).map(|list| list.trim_start_matches(['：', ':']));
+            self.names.party(listed.or_else(|| leader(text))?)
         })
     }
 
@@ -140,7 +156,7 @@ impl Doers<'_> {
         let first = clauses.partition_point(|c| c.span.start < sentence.start);
         let head = clauses.get(first..)?.iter().take(HEAD).take_while(|c| c.span.end <= sentence.end);
         head.map(|c| self.analysis.folded(Span::new(c.span.start, c.span.end.min(c.span.start + WINDOW)))).find_map(
-            |text| self.told(text, &ASKS).or_else(|| self.names.party(subject(text))),
+            |text| self.told(text, &ASKS).or_else(|| self.named(text)),
         )
     }
 

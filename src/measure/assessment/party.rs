@@ -11,8 +11,10 @@ use crate::norms::AssessmentRules;
 /// Whom a phrase names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Party {
-    /// A body below the issuer, or bodies in general (各地, 有关部门, 制定机关).
+    /// A body below the issuer, or those below in general (各地, 有关部门).
     Lower,
+    /// A body whose level is not said (制定机关, 土地管理部门).
+    Bodies,
     /// The issuer, a body of its level or one above it.
     Own,
     /// Enterprises, citizens and others without authority.
@@ -31,6 +33,8 @@ enum Sort {
 /// The names as the issuer of one draft uses them.
 #[derive(Debug)]
 pub struct Names<'a> {
+    /// The words of the profile.
+    pub rules: &'a AssessmentRules,
     words: HashMap<char, Vec<(&'a str, Sort)>>,
     own: Option<u8>,
     /// Issuer and title: they tell the 市教委 of a municipality from that of a city.
@@ -62,7 +66,7 @@ impl<'a> Names<'a> {
             }
         }
         let title = [&facts.issuer, &facts.title].into_iter().flatten().map(String::as_str).collect();
-        Self { words, own: facts.level.rank(), title }
+        Self { rules, words, own: facts.level.rank(), title }
     }
 
     /// Whom a phrase names; `None` when it names nobody. Of several nouns the last decides, as it is the head of the
@@ -79,8 +83,15 @@ impl<'a> Names<'a> {
         }
         self.by_level(phrase).or_else(|| {
             let own = is_self(phrase) || BESIDE.iter().any(|body| phrase.ends_with(body));
-            if own { Some(Party::Own) } else { found.public.then_some(Party::Lower) }
+            if own { Some(Party::Own) } else { found.public.then_some(Party::Bodies) }
         })
+    }
+
+    /// Whether a text names an authority anywhere.
+    #[must_use]
+    pub fn authority(&self, text: &str) -> bool {
+        let found = self.found(text);
+        found.addressed || found.public
     }
 
     /// Whether a text names a lower level anywhere.
@@ -170,7 +181,7 @@ const NOT_ENDS: &[&str] = &[
     "保障主管", "保障行政", "保障部", "社会保障", "住房保障", "医疗保障", "保障管理", "保障机构", "编制部门", "编制单位", "编制机关", "编制机构", "机构编制", "编制委", "统筹地区", "依法行政", "承担单位", "安排单位",
     "支持中心", "汇总单位", "牵头单位", "牵头部门", "配合单位", "责任单位", "研究室", "事务所", "派出所", "交易所",
     "所属", "自治", "自然", "到期", "有关", "所有", "国有", "公有", "私有", "拥有", "有限", "能源", "功能", "智能",
-    "职能", "节能", "新能源", "不动产", "环保", "填埋", "并网", "正式", "改正", "成都", "首都", "都市", "制定机关", "制定单位", "制定部门", "指定机构",
+    "职能", "节能", "新能源", "不动产", "环保", "填埋", "并网", "正式", "改正", "成都", "首都", "都市", "制定机关",
     "提供单位", "提供者", "服务提供", "实行", "设立单位", "签订单位", "具体实施", "科学技术", "科学院", "科学研究", "社会科学",
     "全面", "联合会", "联合体", "统一战线", "共同体", "是否", "自由贸易", "应届", "如皋", "如东", "给水", "供给", "各有",
     "未成年", "因公", "发挥", "请示",

@@ -1,12 +1,24 @@
 //! Small readings of words that the judgement of demands is made of.
 
-/// A text without the number it begins with: （二）, 3., 第四条, 一是.
+/// Longest label of an article, in characters.
+const LABEL: usize = 12;
+
+/// A text without what it is numbered or labelled with: （二）, 3., 一是, 第四条（管理部门）.
 pub(super) fn without_number(text: &str) -> &str {
-    let text = text.trim_start();
-    let numbered = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百〇（）()．.、第条是款项 　".contains(c);
-    let rest = text.trim_start_matches(numbered);
-    // A bare number before a unit belongs to what follows: 2026年3月底前.
-    if rest.starts_with(['年', '月', '日', '季', '周', '个']) { text } else { rest }
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百〇".contains(c);
+    let mark = |c: char| matches!(c, '.' | '．' | '、' | '是' | ' ' | '　' | '第' | '条' | '款' | '项' | ')' | '）');
+    let mut rest = text.trim_start();
+    loop {
+        let numbered = rest.trim_start_matches(|c| numeral(c) || mark(c));
+        // A number before a unit belongs to what follows: 2026年3月底前.
+        if numbered.len() < rest.len() && numbered.starts_with(['年', '月', '日', '季', '周', '个']) {
+            return rest;
+        }
+        let Some(inside) = numbered.strip_prefix(['（', '(', '【']) else { return numbered };
+        let close = inside.char_indices().take(LABEL).find(|(_, c)| matches!(c, '）' | ')' | '】'));
+        let Some(after) = close.and_then(|(at, c)| inside.get(at + c.len_utf8()..)) else { return numbered };
+        rest = after;
+    }
 }
 
 /// Whether a text holds one of `words` where it is not the beginning of one of `others`.
@@ -47,6 +59,7 @@ mod tests {
             ("（二）各镇要加强巡查", "各镇要加强巡查"),
             ("第十二条 各镇应当巡查", "各镇应当巡查"),
             ("一是各镇要巡查", "各镇要巡查"),
+            ("第三条（管理部门） 市政府设立办公室", "市政府设立办公室"),
             ("2026年底前，各镇巡查", "2026年底前，各镇巡查"),
         ] {
             assert_eq!(without_number(text), rest);

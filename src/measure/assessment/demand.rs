@@ -151,16 +151,15 @@ impl<'a> Context<'a> {
         if DONE_TO_THEM.contains(&category) {
             return self.reaches(near, category, doer);
         }
+        // Whoever is carried over to a heading (（一）编制方案) is told nothing yet.
+        let here = found.is_some_and(|d| d.here);
+        let told = here || self.text(near.sentence).contains('，') || self.orders(self.text(near.sentence));
         match doer {
             Some(Party::Private) => false,
-            Some(Party::Lower | Party::Bodies) => {
-                // Whoever is carried over to a heading (（一）编制方案) is told nothing yet.
-                let here = found.is_some_and(|d| d.here);
-                here || !ADDRESSED.contains(&category) || self.text(near.sentence).contains('，') || self.orders(self.text(near.sentence))
-            }
+            Some(Party::Lower | Party::Bodies) => told,
             Some(Party::Own) => self.to_issuer(near),
             None => {
-                let commands = self.instructs() && doers.lacks_subject(near.sentence, near.hit);
+                let commands = told && self.instructs() && doers.lacks_subject(near.sentence, near.hit);
                 self.to_issuer(near) || (commands && !ADDRESSED.contains(&category))
             }
         }

@@ -126,7 +126,8 @@ impl Doers<'_> {
         let mut places: Vec<usize> =
             telling.iter().flat_map(|word| clause.match_indices(word).map(|(at, word)| at + word.len())).collect();
         places.sort_unstable();
-        places.iter().rev().find_map(|&at| self.names.party(subject(clause.get(at..).unwrap_or_default())))
+        let told = |at: usize| subject(clause.get(at..).unwrap_or_default());
+        places.iter().rev().map(|&at| told(at)).filter(|who| !who.starts_with(['和', '的', '、'])).find_map(|who| self.names.party(who))
     }
 
     /// Whoever is named as responsible right after the sentence.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::document::{DraftFacts, Level};
+use crate::document::{DraftFacts, Level, places};
 use crate::measure::assessment::words::without_number;
 use crate::norms::AssessmentRules;
 
@@ -45,8 +45,11 @@ pub struct Names<'a> {
 const BESIDE: [&str; 7] = ["领导小组", "协调小组", "工作小组", "指挥部", "联席会议", "司", "议事协调机构"];
 /// How an issuer speaks of itself: 我 or 本 before one of these.
 const SELF: [char; 12] = ['部', '厅', '局', '委', '省', '市', '县', '区', '旗', '镇', '办', '会'];
-/// Names of levels that stand alone in a list (市、区政府).
-const ALONE: [&str; 9] = ["自治区", "省", "市", "县", "区", "旗", "镇", "乡", "街道"];
+/// First characters of bodies named without their place (市教育局, 县政府).
+const UNITS: [char; 8] = ['省', '市', '县', '区', '旗', '镇', '乡', '州'];
+/// Second characters that make another word of one of [`UNITS`] (市场, 区域, 县城).
+const HALVES: [char; 16] =
+    ['内', '外', '域', '场', '民', '际', '块', '间', '城', '价', '值', '容', '面', '区', '村', '分'];
 
 impl<'a> Names<'a> {
     /// The names of a draft.
@@ -130,15 +133,27 @@ impl<'a> Names<'a> {
 
     /// By the levels that the parts of a list name.
     fn by_level(&self, phrase: &str) -> Option<Party> {
-        let rank = |part: &str| {
-            let level = |name: &str| Level::of_issuer_in(name, Some(&self.title));
-            let alone = || ALONE.contains(&part).then(|| level(&format!("{part}政府"))).flatten();
-            level(part).or_else(alone)?.rank()
-        };
         let parts = phrase.split(['、', '和', '与', '及', '或', ' ']).map(|part| part.trim_matches(['（', '）', '(', ')']));
-        let lowest = parts.filter_map(rank).max()?;
+        let lowest = parts.filter_map(|part| self.level(part)?.rank()).max()?;
         let lower = self.own.map_or(lowest > 1, |own| lowest > own);
         Some(if lower { Party::Lower } else { Party::Own })
+    }
+
+    /// The level that a name begins with: that of the issuer's own area (市教育局), of a listed body or place, or, before
+    /// a word for a body, of a name built like one of a place (示例区政府; not 实验区建设).
+    fn level(&self, part: &str) -> Option<Level> {
+        let level = |name: &str| Level::of_issuer_in(name, Some(&self.title));
+        let mut chars = part.chars();
+        let unit = chars.next().filter(|c| UNITS.contains(c)).map(String::from);
+        if let Some(unit) = unit.or_else(|| part.starts_with("街道").then(|| "街道".to_owned())) {
+            let rest = part.get(unit.len()..).unwrap_or_default();
+            let other = rest.starts_with(HALVES) || (rest.starts_with('政') && !rest.starts_with("政府"));
+            return if other { None } else { level(&format!("{unit}委办公室")) };
+        }
+        let found = level(part)?;
+        let sure = matches!(found, Level::Central | Level::Department)
+            || places::listed_at(&part.chars().collect::<Vec<char>>(), 0).is_some();
+        (sure || self.found(part).public).then_some(found)
     }
 }
 
@@ -166,8 +181,8 @@ const ENDS: &[&str] = &[
     "实施", "实行", "做好", "抓好", "坚持", "明确", "制定", "制订", "出台", "编制", "编写", "印发", "成立", "设立",
     "配备", "报", "上报", "签订", "纳入", "列入", "发挥", "鼓励", "支持", "引导", "优化", "构建", "督促", "指导",
     "协调", "研究", "统筹", "依托", "围绕", "汇总", "提出", "确定", "安排", "具体", "主动", "科学", "指定", "提供",
-    "进行", "保障", "确保", "履行", "承担", "收集", "填", "所", "自", "到", "已", "正", "均", "都", "也", "仍", "由",
-    "请", "不", "未", "能", "有", "是", "给", "参照", "着力", "大力", "深入", "高度", "继续", "带头", "逐", "如", "因",
+    "进行", "保障", "确保", "履行", "承担", "收集", "填", "所", "到", "已", "正", "均", "都", "也", "仍", "由",
+    "请", "不", "未", "能", "有", "是", "给", "协助", "参照", "着力", "大力", "深入", "高度", "继续", "带头", "逐", "如", "因",
     "同时", "并", "其中", "此外", "另外", "原则上", "力争", "争取",
 ];
 
@@ -178,7 +193,7 @@ const NOT_ENDS: &[&str] = &[
     "经济", "经信", "经营", "经办", "经贸", "财经", "属于", "按揭", "组织部", "组织人事", "党组织", "组织机构", "组织者",
     "协调小组", "协调机构", "协调办", "推进办", "推进小组", "推进组", "推进领导", "实施机关", "实施单位", "实施主体", "报社", "日报", "报名", "报纸",
     "研究院", "研究所", "研究机构", "指导中心", "指导单位", "指导部门", "保障部门", "保障局", "保障厅", "保障中心",
-    "保障主管", "保障行政", "保障部", "社会保障", "住房保障", "医疗保障", "保障管理", "保障机构", "编制部门", "编制单位", "编制机关", "编制机构", "机构编制", "编制委", "统筹地区", "依法行政", "承担单位", "安排单位",
+    "保障主管", "保障行政", "保障部", "社会保障", "保障性", "住房保障", "医疗保障", "保障管理", "保障机构", "编制部门", "编制单位", "编制机关", "编制机构", "机构编制", "编制委", "统筹地区", "依法行政", "承担单位", "安排单位",
     "支持中心", "汇总单位", "牵头单位", "牵头部门", "配合单位", "责任单位", "研究室", "事务所", "派出所", "交易所",
     "所属", "自治", "自然", "到期", "有关", "所有", "国有", "公有", "私有", "拥有", "有限", "能源", "功能", "智能",
     "职能", "节能", "新能源", "不动产", "环保", "填埋", "并网", "正式", "改正", "成都", "首都", "都市", "制定机关",
@@ -265,7 +280,9 @@ pub fn subject(clause: &str) -> &str {
 
 /// A subject, but nothing where it is only a time (节假日, 试点期间).
 fn unless_a_time(subject: &str) -> &str {
-    if ["期间", "节假日", "阶段", "时"].iter().any(|time| subject.ends_with(time)) { "" } else { subject }
+    let ends = ["期间", "节假日", "阶段", "时"].iter().any(|time| subject.ends_with(time));
+    let begins = ["自收", "自接", "自本", "自发", "自印", "自公"].iter().any(|time| subject.starts_with(time));
+    if ends || begins { "" } else { subject }
 }
 
 /// A clause without the time it begins with: 每年3月底前, 于2026年6月30日前.

@@ -41,9 +41,13 @@ const LIST: usize = 4;
 const OBJECT: usize = 40;
 
 /// Adverbs before a word that leaves it open whether to act.
-const HEARTILY: [char; 6] = ['积', '极', '大', '力', '要', '应'];
+const HEARTILY: [char; 12] = ['积', '极', '大', '力', '要', '应', '须', '坚', '决', '切', '实', '着'];
 /// How somebody is told to report to the issuer.
 const TO_US: [&str; 6] = ["报我", "告我", "报送我", "报至我", "报给我", "反馈我"];
+/// Words before whom a report goes to.
+const TO: [&str; 5] = ["报送", "上报", "报至", "报", "向"];
+/// What is to be paid for by a budget (经费纳入同级财政预算) is a burden whoever keeps the budget.
+const BUDGET: &str = "预算";
 /// Characters after a hit in which it is said to whom to report.
 const RECEIVER: usize = 4;
 
@@ -160,7 +164,8 @@ impl<'a> Context<'a> {
             Some(Party::Own) => self.to_issuer(near),
             None => {
                 let commands = told && self.instructs() && doers.lacks_subject(near.sentence, near.hit);
-                self.to_issuer(near) || (commands && !ADDRESSED.contains(&category))
+                let passive = near.inside.contains(BUDGET);
+                self.to_issuer(near) || self.comes_to_issuer(near) || passive || (commands && !ADDRESSED.contains(&category))
             }
         }
     }
@@ -197,6 +202,16 @@ impl<'a> Context<'a> {
         let next: String = near.after.chars().take(RECEIVER).collect();
         let text = format!("{}{next}", near.inside);
         TO_US.iter().any(|words| text.contains(words))
+    }
+
+    /// Whether a report of which nobody is named as the author is to come to the issuer or its equals (情况报市教育局).
+    fn comes_to_issuer(&self, near: &Near<'_>) -> bool {
+        let text = self.text(Span::new(near.hit.start, near.hit.end + near.after.chars().count()));
+        let Some((at, word)) = TO.iter().filter_map(|word| text.rfind(word).map(|at| (at, word))).max() else {
+            return false;
+        };
+        let receiver = subject(text.get(at + word.len()..).unwrap_or_default());
+        self.names.party(receiver) == Some(Party::Own)
     }
 
     /// Whom or what a sentence has inspected or rated: what follows 对 in the clause of the hit.
@@ -252,13 +267,13 @@ impl<'a> Context<'a> {
         let first = self.analysis.clauses.partition_point(|c| c.span.end <= sentence.start);
         let here = self.analysis.clauses.partition_point(|c| c.span.end <= clause.start);
         let earlier = self.analysis.clauses.get(first..here).unwrap_or(&[]);
-        for (distance, earlier) in earlier.iter().rev().map(|c| self.text(c.span)).take(LIST).enumerate() {
+        for earlier in earlier.iter().rev().map(|c| self.text(c.span)).take(LIST) {
             // A purpose (为减少…，) does not govern what follows it.
             if earlier.starts_with('为') {
                 return false;
             }
             if self.forbids(earlier) {
-                return distance == 0 || self.heads_with_guard(earlier);
+                return self.heads_with_guard(earlier);
             }
             if self.leaves_open(earlier) {
                 return true;
@@ -270,9 +285,12 @@ impl<'a> Context<'a> {
         false
     }
 
-    /// Whether a clause opens with a guard (严禁…, 不得…).
+    /// Whether the predicate of a clause opens with a guard (严禁…, 要坚决纠治…).
     fn heads_with_guard(&self, clause: &str) -> bool {
-        self.rules.guards.iter().any(|guard| clause.starts_with(guard.as_str()))
+        let head = subject(clause);
+        let predicate = clause.get(clause.find(head).unwrap_or(0) + head.len()..).unwrap_or_default();
+        let predicate = predicate.trim_start_matches(HEARTILY);
+        self.rules.guards.iter().any(|guard| predicate.starts_with(guard.as_str()))
     }
 
     fn reproached(&self, after: &str) -> bool {

@@ -20,6 +20,8 @@ pub const VETO: &str = "一票否决";
 pub const PLEDGE: &str = "责任状";
 /// Category that concerns only drafts of departments.
 pub const COMMAND: &str = "部门指令下级党委政府";
+/// Categories of what is written upwards; in a list of what others are about, a line ends with 情况 (签订责任书情况).
+const REPORTS: [&str; 2] = ["报送", "高频报送"];
 /// Category of inspections: many are of enterprises and things.
 const INSPECTION: &str = "督查检查";
 /// Categories that are consequences themselves: what was not done is their cause, not a reason against them.
@@ -29,7 +31,11 @@ const CONSEQUENCES: [&str; 2] = [VETO, "考核通报"];
 const DONE_TO_THEM: [&str; 8] =
     [INSPECTION, "考核通报", VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
 /// Categories that need somebody below to act: bodies plan for themselves and set up groups all the time.
-const ADDRESSED: [&str; 2] = ["配套文件", "领导小组专班"];
+const ADDRESSED: [&str; 2] = [SUPPLEMENT, "领导小组专班"];
+/// Category of plans and rules: of bodies whose level is not said, four of ten make them for themselves.
+const SUPPLEMENT: &str = "配套文件";
+/// A plan for the whole area is made by whoever governs it.
+const WHOLE: [&str; 8] = ["全国", "全省", "全市", "全县", "我省", "我市", "我县", "我区"];
 
 /// Characters read on either side of a hit: a text without any full stop must not make the reading slow.
 const WINDOW: usize = 300;
@@ -115,6 +121,7 @@ impl<'a> Context<'a> {
             || (category != VETO && SUBORDINATE.iter().any(|end| near.after.ends_with(end)))
             || self.is_title(&near)
             || attributive(near.inside)
+            || (!REPORTS.contains(&category) && near.after.ends_with("情况"))
             || (!CONSEQUENCES.contains(&category) && (self.forbids(near.inside) || omitted()))
             || self.reproached(near.after)
             || said.iter().any(|text| self.leaves_open(text))
@@ -160,7 +167,8 @@ impl<'a> Context<'a> {
         let told = here || self.text(near.sentence).contains('，') || self.orders(self.text(near.sentence));
         match doer {
             Some(Party::Private) => false,
-            Some(Party::Lower | Party::Bodies) => told,
+            Some(Party::Bodies) => told && category != SUPPLEMENT,
+            Some(Party::Lower) => told && !(category == SUPPLEMENT && any_of(near.inside, &WHOLE)),
             Some(Party::Own) => self.to_issuer(near),
             None => {
                 let commands = told && self.instructs() && doers.lacks_subject(near.sentence, near.hit);
@@ -302,7 +310,7 @@ impl<'a> Context<'a> {
     fn told(&self, near: &Near<'_>) -> bool {
         let Near { before, inside, after, .. } = *near;
         let up_to = Span::new(near.sentence.start, near.hit.end);
-        let done = before.contains("正在")
+        let done = any_of(before, &["正在", "都在"])
             || ["已", "已经", "曾", "全部", "先后", "陆续", "均已", "现", "特"].iter().any(|word| before.ends_with(word));
         let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
         done || completed(inside)
@@ -318,6 +326,11 @@ impl<'a> Context<'a> {
         let general = GENERAL.iter().any(|end| issuer.ends_with(end)) || committee;
         self.facts.level != Level::Central && !general && Level::of_issuer(issuer).is_some()
     }
+}
+
+/// Whether a text holds one of a few words.
+fn any_of(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
 }
 
 /// Whether a verb of a hit only describes a noun: 报送的方案, 所制定的办法.

@@ -28,8 +28,7 @@ const INSPECTION: &str = "督查检查";
 const CONSEQUENCES: [&str; 2] = [VETO, "考核通报"];
 /// Categories of what is done to lower levels: the issuer may well be the one to act. All other burdens are borne by
 /// whoever acts.
-const DONE_TO_THEM: [&str; 8] =
-    [INSPECTION, "考核通报", VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
+const DONE_TO_THEM: [&str; 8] = [INSPECTION, "考核通报", VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
 /// Categories that need somebody below to act: bodies plan for themselves and set up groups all the time.
 const ADDRESSED: [&str; 2] = [SUPPLEMENT, "领导小组专班"];
 /// Category of plans and rules: of bodies whose level is not said, four of ten make them for themselves.
@@ -164,7 +163,9 @@ impl<'a> Context<'a> {
         }
         // Whoever is carried over to a heading (（一）编制方案) is told nothing yet.
         let here = found.is_some_and(|d| d.here);
-        let told = here || self.text(near.sentence).contains('，') || self.orders(self.text(near.sentence));
+        let sentence = self.text(near.sentence);
+        let whole = sentence.ends_with(['。', '；']) && !ADDRESSED.contains(&category);
+        let told = here || whole || sentence.contains('，') || self.orders(sentence);
         match doer {
             Some(Party::Private) => false,
             Some(Party::Bodies) => told && category != SUPPLEMENT,
@@ -173,7 +174,10 @@ impl<'a> Context<'a> {
             None => {
                 let commands = told && self.instructs() && doers.lacks_subject(near.sentence, near.hit);
                 let passive = near.inside.contains(BUDGET);
-                self.to_issuer(near) || self.comes_to_issuer(near) || passive || (commands && !ADDRESSED.contains(&category))
+                self.to_issuer(near)
+                    || self.comes_to_issuer(near)
+                    || passive
+                    || (commands && !ADDRESSED.contains(&category))
             }
         }
     }
@@ -190,7 +194,9 @@ impl<'a> Context<'a> {
             (Object::Work, Some(Party::Lower)) => true,
             (Object::Work, _) => self.instructs(),
             (Object::Unsaid, Some(_)) => true,
-            (Object::Unsaid, None) => self.instructs() || (category != INSPECTION && self.names.authority(self.text(sentence))),
+            (Object::Unsaid, None) => {
+                self.instructs() || (category != INSPECTION && self.names.authority(self.text(sentence)))
+            }
         }
     }
 
@@ -254,7 +260,8 @@ impl<'a> Context<'a> {
 
     /// Whether a clause leaves it open whether to act: 可以…, or 鼓励… where its predicate begins.
     fn leaves_open(&self, clause: &str) -> bool {
-        let predicate = clause.get(clause.find(subject(clause)).unwrap_or(0) + subject(clause).len()..).unwrap_or_default();
+        let predicate =
+            clause.get(clause.find(subject(clause)).unwrap_or(0) + subject(clause).len()..).unwrap_or_default();
         may(clause)
             || self.rules.discretion.iter().any(|word| {
                 let opens = predicate.trim_start_matches(HEARTILY).starts_with(word.as_str());
@@ -311,11 +318,11 @@ impl<'a> Context<'a> {
         let Near { before, inside, after, .. } = *near;
         let up_to = Span::new(near.sentence.start, near.hit.end);
         let done = any_of(before, &["正在", "都在"])
-            || ["已", "已经", "曾", "全部", "先后", "陆续", "均已", "现", "特"].iter().any(|word| before.ends_with(word));
+            || ["已", "已经", "曾", "全部", "先后", "陆续", "均已", "现", "特"]
+                .iter()
+                .any(|word| before.ends_with(word));
         let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
-        done || completed(inside)
-            || after.starts_with('了')
-            || (narrative && !self.orders(self.text(up_to)))
+        done || completed(inside) || after.starts_with('了') || (narrative && !self.orders(self.text(up_to)))
     }
 
     /// Whether the draft is a department's, by its issuer: neither a party committee, a government, nor their offices.

@@ -30,9 +30,8 @@ const ITEMS: usize = 12;
 const BRACKETS: usize = 160;
 
 /// What makes whoever is named next the one to act.
-const TELLS: [&str; 13] = [
-    "由", "请", "督促", "指导", "要求", "责成", "推动", "组织", "引导", "支持", "鼓励", "督导", "敦促",
-];
+const TELLS: [&str; 13] =
+    ["由", "请", "督促", "指导", "要求", "责成", "推动", "组织", "引导", "支持", "鼓励", "督导", "敦促"];
 /// The same for clauses before that of the hit: 推动企业转型，制定方案 says nothing of who makes the plan.
 const ASKS: [&str; 3] = ["请", "要求", "责成"];
 /// Words of duty by which whoever reads is told to act.
@@ -53,7 +52,8 @@ fn asks(clause: &str) -> bool {
     clause.match_indices('请').any(|(at, _)| {
         let word = |others: &[&str], rest: &str| others.iter().any(|other| rest.starts_with(other));
         let before = clause.get(..at).and_then(|text| text.chars().next_back());
-        !matches!(before, Some('申' | '邀' | '聘' | '提' | '报')) && !word(&["请示", "请求"], clause.get(at..).unwrap_or_default())
+        !matches!(before, Some('申' | '邀' | '聘' | '提' | '报'))
+            && !word(&["请示", "请求"], clause.get(at..).unwrap_or_default())
     })
 }
 
@@ -127,7 +127,12 @@ impl Doers<'_> {
             telling.iter().flat_map(|word| clause.match_indices(word).map(|(at, word)| at + word.len())).collect();
         places.sort_unstable();
         let told = |at: usize| subject(clause.get(at..).unwrap_or_default());
-        places.iter().rev().map(|&at| told(at)).filter(|who| !who.starts_with(['和', '的', '、'])).find_map(|who| self.names.party(who))
+        places
+            .iter()
+            .rev()
+            .map(|&at| told(at))
+            .filter(|who| !who.starts_with(['和', '的', '、']))
+            .find_map(|who| self.names.party(who))
     }
 
     /// Whoever is named as responsible right after the sentence.
@@ -156,9 +161,8 @@ impl Doers<'_> {
         let clauses = &self.analysis.clauses;
         let first = clauses.partition_point(|c| c.span.start < sentence.start);
         let head = clauses.get(first..)?.iter().take(HEAD).take_while(|c| c.span.end <= sentence.end);
-        head.map(|c| self.analysis.folded(Span::new(c.span.start, c.span.end.min(c.span.start + WINDOW)))).find_map(
-            |text| self.told(text, &ASKS).or_else(|| self.named(text)),
-        )
+        head.map(|c| self.analysis.folded(Span::new(c.span.start, c.span.end.min(c.span.start + WINDOW))))
+            .find_map(|text| self.told(text, &ASKS).or_else(|| self.named(text)))
     }
 
     /// The subject of the line that introduces the list in which a paragraph stands: 各区履行下列职责：.
@@ -198,5 +202,53 @@ impl Doers<'_> {
             return None;
         }
         self.names.addresses(self.analysis.folded(recipients)).then_some(Party::Lower)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{DraftFacts, Level};
+    use crate::norms::Profile;
+
+    /// Who is to act at the words 制定方案 of a text by a city, and whether the sentence says so.
+    fn doer(text: &str) -> Option<(Party, bool)> {
+        let facts = DraftFacts { level: Level::City, ..DraftFacts::default() };
+        let profile = Profile::shipped().unwrap();
+        let names = Names::new(&facts, &profile.assessment);
+        let analysis = Analysis::new(text, None);
+        let at = text.find("制定方案").map(|at| text[..at].chars().count()).unwrap();
+        Doers { analysis: &analysis, names: &names }.of(Span::new(at, at + 4)).map(|d| (d.party, d.here))
+    }
+
+    #[test]
+    fn the_doer_is_found_near_and_far() {
+        for (text, wanted) in [
+            ("各镇要制定方案。", Some((Party::Lower, true))),
+            ("市水务局会同各镇制定方案。", Some((Party::Own, true))),
+            ("市水务局督促各镇制定方案。", Some((Party::Lower, true))),
+            ("市水务局指导施工企业制定方案。", Some((Party::Private, true))),
+            ("由区水务局制定方案。", Some((Party::Lower, true))),
+            ("请于月底前制定方案。", Some((Party::Lower, true))),
+            ("各镇要加强领导，明确责任，制定方案。", Some((Party::Lower, true))),
+            ("各镇要加强领导，市水务局负责指导，制定方案。", Some((Party::Own, true))),
+            ("设有食堂的企业，要制定方案。", Some((Party::Private, true))),
+            ("制定方案，抓好落实。（责任单位：各镇）", Some((Party::Lower, true))),
+            ("制定方案，抓好落实（市水务局牵头）。", Some((Party::Own, true))),
+            ("各镇要高度重视。要制定方案。", Some((Party::Lower, false))),
+            ("各镇要高度重视。汛期演练应当制定方案。", None),
+            ("施工企业应当做到：\n（一）制定方案；", Some((Party::Private, false))),
+            ("施工企业应当做到：\n制定方案；", None),
+            ("一、各镇\n制定方案；", Some((Party::Lower, false))),
+            ("制定方案。", None),
+        ] {
+            assert_eq!(doer(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_any_stop_is_read_in_part() {
+        let text = format!("各镇要{}制定方案", "巡查，".repeat(20_000));
+        assert_eq!(doer(&text), None);
     }
 }

@@ -133,7 +133,8 @@ impl<'a> Names<'a> {
 
     /// By the levels that the parts of a list name.
     fn by_level(&self, phrase: &str) -> Option<Party> {
-        let parts = phrase.split(['、', '和', '与', '及', '或', ' ']).map(|part| part.trim_matches(['（', '）', '(', ')']));
+        let parts =
+            phrase.split(['、', '和', '与', '及', '或', ' ']).map(|part| part.trim_matches(['（', '）', '(', ')']));
         let lowest = parts.filter_map(|part| self.level(part)?.rank()).max()?;
         let lower = self.own.map_or(lowest > 1, |own| lowest > own);
         Some(if lower { Party::Lower } else { Party::Own })
@@ -172,72 +173,46 @@ fn is_self(phrase: &str) -> bool {
     matches!(chars.next(), Some('我' | '本')) && chars.next().is_some_and(|c| SELF.contains(&c))
 }
 
-/// Words that end the subject of a clause: words of duty, prepositions, adverbs and verbs that open a predicate.
-const ENDS: &[&str] = &[
-    "要", "应", "须", "务必", "将", "可", "需", "不得", "负责", "牵头", "会同", "配合", "协同", "联合", "按", "根据",
-    "依据", "依照", "依法", "结合", "对", "向", "在", "从", "把", "以", "为", "通过", "经", "于", "每", "切实", "认真",
-    "抓紧", "尽快", "加快", "积极", "及时", "定期", "不定期", "适时", "进一步", "全面", "严格", "充分", "共同", "分别",
-    "统一", "加强", "加大", "落实", "完善", "健全", "建立", "推进", "推动", "组织", "开展", "强化", "提高", "深化",
-    "实施", "实行", "做好", "抓好", "坚持", "明确", "制定", "制订", "出台", "编制", "编写", "印发", "成立", "设立",
-    "配备", "报", "上报", "签订", "纳入", "列入", "发挥", "鼓励", "支持", "引导", "优化", "构建", "督促", "指导",
-    "协调", "研究", "统筹", "依托", "围绕", "汇总", "提出", "确定", "安排", "具体", "主动", "科学", "指定", "提供",
-    "进行", "保障", "确保", "履行", "承担", "收集", "填", "所", "到", "已", "正", "均", "都", "也", "仍", "由",
-    "请", "不", "未", "能", "有", "是", "给", "协助", "参照", "着力", "大力", "深入", "高度", "继续", "带头", "逐", "如", "因",
-    "同时", "并", "其中", "此外", "另外", "原则上", "力争", "争取",
-];
+/// Words that end the subject of a clause (`end`: words of duty, prepositions, adverbs, verbs that open a predicate), and
+/// words in which one of them is a syllable only (`word`).
+const SUBJECTS: &str = include_str!("subjects.tsv");
 
-/// Words in which one of [`ENDS`] is a syllable only.
-const NOT_ENDS: &[&str] = &[
-    "主要", "重要", "需要", "纲要", "要素", "要点", "供应", "相应", "对应", "反应", "应急", "应用", "应对", "适应", "效应", "响应", "必须", "许可",
-    "认可", "可再生", "可能", "可行", "可持续", "可靠", "可操作", "可复制", "可推广", "可追溯", "可视", "方可", "可比", "可信", "可供", "可用", "可控", "不可", "可感", "可查", "可溯", "尽可能", "可及", "必需", "对口", "对外", "所在", "存在", "在京", "在职", "以上", "以下", "以内", "行为", "为主",
-    "经济", "经信", "经营", "经办", "经贸", "财经", "属于", "按揭", "组织部", "组织人事", "党组织", "组织机构", "组织者",
-    "协调小组", "协调机构", "协调办", "推进办", "推进小组", "推进组", "推进领导", "实施机关", "实施单位", "实施主体", "报社", "日报", "报名", "报纸",
-    "研究院", "研究所", "研究机构", "指导中心", "指导单位", "指导部门", "保障部门", "保障局", "保障厅", "保障中心",
-    "保障主管", "保障行政", "保障部", "社会保障", "保障性", "住房保障", "医疗保障", "保障管理", "保障机构", "编制部门", "编制单位", "编制机关", "编制机构", "机构编制", "编制委", "统筹地区", "依法行政", "承担单位", "安排单位",
-    "支持中心", "汇总单位", "牵头单位", "牵头部门", "配合单位", "责任单位", "研究室", "事务所", "派出所", "交易所",
-    "所属", "自治", "自然", "到期", "有关", "所有", "国有", "公有", "私有", "拥有", "有限", "能源", "功能", "智能",
-    "职能", "节能", "新能源", "不动产", "环保", "填埋", "并网", "正式", "改正", "成都", "首都", "都市", "制定机关",
-    "提供单位", "提供者", "服务提供", "实行", "设立单位", "签订单位", "具体实施", "科学技术", "科学院", "科学研究", "社会科学",
-    "全面", "联合会", "联合体", "统一战线", "共同体", "是否", "自由贸易", "应届", "如皋", "如东", "给水", "供给", "各有",
-    "未成年", "因公", "发挥", "请示",
-];
-
+/// [`SUBJECTS`] by first character.
 struct Table {
     ends: HashMap<char, Vec<&'static str>>,
-    not_ends: HashMap<char, Vec<&'static str>>,
+    words: HashMap<char, Vec<&'static str>>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let by_first = |words: &[&'static str]| {
-        let mut map: HashMap<char, Vec<&'static str>> = HashMap::new();
-        for word in words {
+    let mut table = Table { ends: HashMap::new(), words: HashMap::new() };
+    for (sort, list) in SUBJECTS.lines().filter_map(|line| line.split_once('\t')) {
+        let by_first = if sort == "end" { &mut table.ends } else { &mut table.words };
+        for word in list.split_whitespace() {
             if let Some(first) = word.chars().next() {
-                map.entry(first).or_default().push(word);
+                by_first.entry(first).or_default().push(word);
             }
         }
-        map
-    };
-    Table { ends: by_first(ENDS), not_ends: by_first(NOT_ENDS) }
+    }
+    table
 });
-
 /// Whether a text holds a word of duty: 要 and 应 alone, not in 主要, 供应 or 应急.
 #[must_use]
 pub fn has_duty(text: &str, modals: &[String]) -> bool {
     modals.iter().any(|modal| text.match_indices(modal.as_str()).any(|(at, _)| !in_word(text, at)))
 }
 
-/// Whether the character at a byte position belongs to one of [`NOT_ENDS`].
+/// Whether the character at a byte position belongs to one of the `word`s of [`SUBJECTS`].
 pub(super) fn in_word(text: &str, at: usize) -> bool {
     let end = at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let nearest = text.get(..end).unwrap_or_default().char_indices().rev().take(LONGEST_WORD);
     nearest.into_iter().any(|(start, c)| {
         let rest = text.get(start..).unwrap_or_default();
-        let words = TABLE.not_ends.get(&c).into_iter().flatten();
+        let words = TABLE.words.get(&c).into_iter().flatten();
         words.filter(|word| rest.starts_with(**word)).any(|word| start + word.len() > at)
     })
 }
 
-/// Characters of the longest of [`NOT_ENDS`].
+/// Characters of the longest of the `word`s of [`SUBJECTS`].
 const LONGEST_WORD: usize = 6;
 
 /// Whether a text leaves it open whether to act: 可 alone, not in 许可 or 可行.
@@ -267,7 +242,7 @@ pub fn subject(clause: &str) -> &str {
             let mut fitting = words.get(&c).into_iter().flatten().filter(|word| rest.starts_with(**word));
             fitting.by_ref().map(|word| word.len()).max()
         };
-        if let Some(length) = starts(&TABLE.not_ends) {
+        if let Some(length) = starts(&TABLE.words) {
             kept = kept.max(at + length);
         }
         if at >= kept && depth == 0 && starts(&TABLE.ends).is_some() {
@@ -287,12 +262,92 @@ fn unless_a_time(subject: &str) -> &str {
 
 /// A clause without the time it begins with: 每年3月底前, 于2026年6月30日前.
 fn without_time(clause: &str) -> &str {
-    let part = |c: char| c.is_ascii_digit() || "年月日底前后初末上中下旬半每季度周第一二三四五六七八九十当次于在从至起内之．.—-－".contains(c);
+    let part = |c: char| {
+        c.is_ascii_digit()
+            || "年月日底前后初末上中下旬半每季度周第一二三四五六七八九十当次于在从至起内之．.—-－".contains(c)
+    };
     let rest = clause.trim_start_matches(part);
     // 上级, 下级, 年级: the last character taken belongs to a word.
     let taken = clause.len() - rest.len();
     match clause.get(..taken).and_then(|time| time.chars().next_back()) {
         Some('前' | '后' | '起' | '日' | '年' | '月' | '内' | '底' | '季' | '度' | '旬' | '周') => rest,
         _ => clause,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::norms::Profile;
+
+    #[test]
+    fn a_subject_ends_before_its_predicate() {
+        for (clause, wanted) in [
+            ("各镇要加强巡查", "各镇"),
+            ("（二）各镇、街道办事处应当配合", "各镇、街道办事处"),
+            ("第三条（管理部门） 市水务局负责巡查", "市水务局"),
+            ("每年3月底前各镇报送总结", "各镇"),
+            ("于2026年6月30日前报送总结", ""),
+            ("市应急管理局制定预案", "市应急管理局"),
+            ("主要负责同志要带头", "主要负责同志"),
+            ("汛期节假日要值班", ""),
+            ("加强部门协作", ""),
+            ("镇（街道办事处应当配合的）组织", "镇（街道办事处应当配合的）"),
+        ] {
+            assert_eq!(subject(clause), wanted, "{clause}");
+        }
+    }
+
+    #[test]
+    fn a_party_is_seen_from_the_issuer() {
+        let profile = Profile::shipped().unwrap();
+        let names = |level: Level, title: &str| {
+            let facts = DraftFacts { level, title: Some(title.to_owned()), ..DraftFacts::default() };
+            Names::new(&facts, &profile.assessment)
+        };
+        let city = names(Level::City, "示例市水务局通知");
+        for (phrase, wanted) in [
+            ("各镇", Some(Party::Lower)),
+            ("区水务局", Some(Party::Lower)),
+            ("市、区政府", Some(Party::Lower)),
+            ("示例县人民政府", Some(Party::Lower)),
+            ("市水务局", Some(Party::Own)),
+            ("市政府", Some(Party::Own)),
+            ("省水利厅", Some(Party::Own)),
+            ("水利部", Some(Party::Own)),
+            ("我局", Some(Party::Own)),
+            ("市防汛工作领导小组", Some(Party::Own)),
+            ("制定机关", Some(Party::Bodies)),
+            ("施工企业", Some(Party::Private)),
+            ("企业主管部门", Some(Party::Bodies)),
+            ("防汛实验区", None),
+            ("市场", None),
+            ("", None),
+        ] {
+            assert_eq!(city.party(phrase), wanted, "{phrase}");
+        }
+        assert_eq!(names(Level::Central, "").party("省级财政部门"), Some(Party::Lower));
+        assert_eq!(names(Level::Province, "").party("省级财政部门"), Some(Party::Own));
+        assert_eq!(names(Level::Province, "").party("市水务局"), Some(Party::Lower));
+        assert_eq!(names(Level::Province, "重庆市通知").party("市水务局"), Some(Party::Own));
+        assert_eq!(names(Level::Unknown, "").party("县水务局"), Some(Party::Lower));
+    }
+
+    #[test]
+    fn syllables_of_other_words_are_no_words_of_duty_or_leave() {
+        let modals = ["要".to_owned(), "应".to_owned()];
+        for (text, duty) in [
+            ("各镇要巡查", true),
+            ("主要道路", false),
+            ("供应物资", false),
+            ("应急响应要快", true),
+            ("应急响应", false),
+        ] {
+            assert_eq!(has_duty(text, &modals), duty, "{text}");
+        }
+        for (text, open) in [("各镇可另行规定", true), ("取得许可", false), ("切实可行", false), ("方可开工", false)]
+        {
+            assert_eq!(may(text), open, "{text}");
+        }
     }
 }

@@ -68,7 +68,8 @@ mod tests {
 
     #[test]
     fn what_was_done_is_told_by_its_particle() {
-        for (text, done) in [("建立了台账", true), ("为了建立台账", false), ("了解台账", false), ("", false)] {
+        for (text, done) in [("建立了台账", true), ("为了建立台账", false), ("了解台账", false), ("", false)]
+        {
             assert_eq!(completed(text), done, "{text}");
         }
     }

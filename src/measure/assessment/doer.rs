@@ -217,7 +217,7 @@ mod tests {
         let profile = Profile::shipped().unwrap();
         let names = Names::new(&facts, &profile.assessment);
         let analysis = Analysis::new(text, None);
-        let at = text.find("制定方案").map(|at| text[..at].chars().count()).unwrap();
+        let at = text.split_once("制定方案").map(|(before, _)| before.chars().count()).unwrap();
         Doers { analysis: &analysis, names: &names }.of(Span::new(at, at + 4)).map(|d| (d.party, d.here))
     }
 

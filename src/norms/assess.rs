@@ -25,12 +25,13 @@ pub struct AssessmentRules {
     pub not_guards: Vec<String>,
     /// Words of a duty not done: what follows them in the clause tells of a consequence and demands nothing.
     pub omissions: Vec<String>,
-    /// Names of lower levels: some burdens are none unless one of them is addressed before.
+    /// Names of lower levels and of bodies in general (各地, 有关部门): whoever is so named bears what it has to do. A body
+    /// named alone is compared with the issuer by its level.
     pub addressees: Vec<String>,
     /// Words that look like one of `addressees` and address nobody.
     #[serde(default)]
     pub not_addressees: Vec<String>,
-    /// Words that leave it open whether to act.
+    /// Words that leave it open whether to act where the predicate begins with them; 可 and 可以 are known without.
     pub discretion: Vec<String>,
     /// Words right after a burden that make it a reproach (…等问题).
     pub reproaches: Vec<String>,
@@ -38,6 +39,6 @@ pub struct AssessmentRules {
     pub definitions: Vec<String>,
     /// Enterprises, citizens and others who are no authority: what they must do is no burden on the grass roots.
     pub private: Vec<String>,
-    /// Authorities and their units.
+    /// Authorities and their units, whatever their level.
     pub public: Vec<String>,
 }

@@ -1,10 +1,14 @@
 //! Demand or mention? What stands around a hit decides, clause by clause: a clause that forbids or criticises, leaves it
-//! open, defines, tells what was done, or obliges somebody who is no authority demands nothing of lower levels.
+//! open, defines or tells what was done demands nothing of lower levels; neither does one by which the issuer, its
+//! equals or a private party is to act, or by which nobody but a private party is inspected.
 //!
 //! Texts against formalism name the very burdens they fight, and rules for enterprises or citizens use the same verbs;
 //! without this reading four of five hits would be false.
 
-use crate::document::{DraftFacts, Level, places};
+use crate::document::{DraftFacts, Kind, Level};
+use crate::measure::assessment::doer::Doers;
+use crate::measure::assessment::party::{Names, Party, has_duty, in_word, may, subject};
+use crate::measure::assessment::words::{any, completed, found};
 use crate::norms::AssessmentRules;
 use crate::span::Span;
 use crate::text::Analysis;
@@ -12,28 +16,48 @@ use crate::text::Analysis;
 /// Category of burdens whose own wording forbids (不得参加评优): the guard looks only before the hit, and a conditional
 /// clause before it is what such a sentence is made of.
 pub const VETO: &str = "一票否决";
-/// Categories that are consequences themselves: what was not done is their cause, not a reason against them.
-const CONSEQUENCES: [&str; 2] = [VETO, "考核通报"];
 /// Category whose demand binds two sides: a private one among them makes it an ordinary contract.
 pub const PLEDGE: &str = "责任状";
-/// Category that needs an addressee and a word of duty before it: bodies plan for themselves all the time.
-const SUPPLEMENT: &str = "配套文件";
-/// Category that needs an addressee before it: a group of the issuer's own burdens nobody below.
-const GROUP: &str = "领导小组专班";
 /// Category that concerns only drafts of departments.
 pub const COMMAND: &str = "部门指令下级党委政府";
+/// Categories of what is written upwards; in a list of what others are about, a line ends with 情况 (签订责任书情况).
+const REPORTS: [&str; 2] = ["报送", "高频报送"];
+/// Category of inspections: many are of enterprises and things.
+const INSPECTION: &str = "督查检查";
+/// Categories that are consequences themselves: what was not done is their cause, not a reason against them.
+const CONSEQUENCES: [&str; 2] = [VETO, "考核通报"];
+/// Categories of what is done to lower levels: the issuer may well be the one to act. All other burdens are borne by
+/// whoever acts.
+const DONE_TO_THEM: [&str; 8] = [INSPECTION, "考核通报", VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
+/// Categories that need somebody below to act: bodies plan for themselves and set up groups all the time.
+const ADDRESSED: [&str; 2] = [SUPPLEMENT, "领导小组专班"];
+/// Category of plans and rules: of bodies whose level is not said, four of ten make them for themselves.
+const SUPPLEMENT: &str = "配套文件";
+/// A plan for the whole area is made by whoever governs it.
+const WHOLE: [&str; 8] = ["全国", "全省", "全市", "全县", "我省", "我市", "我县", "我区"];
 
 /// Characters read on either side of a hit: a text without any full stop must not make the reading slow.
 const WINDOW: usize = 300;
-/// Characters before a hit within which its addressee stands.
-const REACH: usize = 90;
-/// Characters at the head of a sentence within which its subject stands.
-const SUBJECT: usize = 40;
 /// Characters after a hit within which a reproach stands.
 const REPROACH: usize = 8;
+/// Clauses looked back through for the head of a list.
+const LIST: usize = 4;
+/// Longest object of an inspection, in characters.
+const OBJECT: usize = 40;
+
+/// Adverbs before a word that leaves it open whether to act.
+const HEARTILY: [char; 12] = ['积', '极', '大', '力', '要', '应', '须', '坚', '决', '切', '实', '着'];
+/// How somebody is told to report to the issuer.
+const TO_US: [&str; 6] = ["报我", "告我", "报送我", "报至我", "报给我", "反馈我"];
+/// Words before whom a report goes to.
+const TO: [&str; 5] = ["报送", "上报", "报至", "报", "向"];
+/// What is to be paid for by a budget (经费纳入同级财政预算) is a burden whoever keeps the budget.
+const BUDGET: &str = "预算";
+/// Characters after a hit in which it is said to whom to report.
+const RECEIVER: usize = 4;
 
 /// A hit with all that the reading needs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Context<'a> {
     /// The draft.
     pub analysis: &'a Analysis,
@@ -41,109 +65,182 @@ pub struct Context<'a> {
     pub facts: &'a DraftFacts,
     /// The words of the profile.
     pub rules: &'a AssessmentRules,
+    /// Whom the words of the draft name.
+    pub names: Names<'a>,
 }
 
-/// Where a hit stands.
-struct Near {
+/// How clauses end that say when or in which case something else is to be done (制定方案时，…): they demand nothing.
+const SUBORDINATE: [&str; 4] = ["的", "时", "之前", "过程中"];
+/// How titles end.
+const TITLES: [&str; 8] = ["通知", "意见", "决定", "办法", "批复", "通报", "公告", "方案"];
+
+/// Whom or what an inspection looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Object {
+    /// Bodies.
+    Authority,
+    /// How something is done, it is not said by whom.
+    Work,
+    /// Private parties, goods, plants.
+    Others,
+    /// The sentence does not say.
+    Unsaid,
+}
+
+/// Words by which not things but the work of bodies is inspected.
+const MATTERS: [&str; 10] = ["情况", "结果", "工作", "落实", "执行", "实施", "政策", "规划", "责任", "任务"];
+
+/// Where a hit stands, and the text around it in its clause.
+struct Near<'a> {
     sentence: Span,
     clause: Span,
-    /// What stands before the hit, as far as its addressee may.
-    lead: Span,
     hit: Span,
+    before: &'a str,
+    inside: &'a str,
+    after: &'a str,
 }
 
-/// How sentences without a subject begin.
-const GOES_ON: [&str; 6] = ["要", "应", "须", "并", "请", "同时"];
-/// Sentences looked back through for the subject of one that has none.
-const SENTENCES_BACK: usize = 2;
+impl<'a> Context<'a> {
+    /// The context of a draft.
+    #[must_use]
+    pub fn new(analysis: &'a Analysis, facts: &'a DraftFacts, rules: &'a AssessmentRules) -> Self {
+        Self { analysis, facts, rules, names: Names::new(facts, rules) }
+    }
 
-impl Context<'_> {
     /// Whether a hit of a category is a demand on lower levels.
     #[must_use]
     pub fn demands(&self, hit: Span, category: &str) -> bool {
-        let Some(sentence) = self.analysis.sentence_at(hit.start).and_then(|i| self.analysis.sentences.get(i)) else {
-            return false;
-        };
-        let window = Span::new(hit.start.saturating_sub(WINDOW), hit.end + WINDOW);
-        let sentence = sentence.span.intersection(window);
-        let near = |position: usize| self.clause(position).map_or(sentence, |clause| clause.intersection(window));
-        let clause = near(hit.start);
-        let last = near(hit.end.saturating_sub(1));
-        let before = self.text(Span::new(clause.start.min(hit.start), hit.start));
-        let inside = self.text(hit);
-        let after = self.text(Span::new(hit.end, last.end.max(hit.end)));
+        let Some(near) = self.near(hit) else { return false };
         if category == COMMAND && !self.is_from_a_department() {
             return false;
         }
-        let near = Near {
-            sentence,
-            clause,
-            lead: Span::new(sentence.start.max(hit.start.saturating_sub(REACH)), hit.start),
-            hit,
-        };
-        let unaddressed = (category == SUPPLEMENT || category == GROUP) && !self.is_addressed(&near);
-        if unaddressed || (category == SUPPLEMENT && !self.is_ordered(&near)) {
-            return false;
-        }
-        let omitted = || [before, inside].iter().any(|text| any(text, &self.rules.omissions));
-        !(self.guarded(before, sentence, clause)
-            || (category != VETO && after.ends_with('的'))
-            || (!CONSEQUENCES.contains(&category) && (self.forbids(inside) || omitted()))
-            || self.reproached(after)
-            || [before, inside].iter().any(|text| any(text, &self.rules.discretion))
-            || any(self.text(sentence), &self.rules.definitions)
-            || self.told(before, inside, after, Span::new(sentence.start, hit.end))
-            || self.private(sentence, hit, category))
+        let said = [near.before, near.inside];
+        let omitted = || said.iter().any(|text| any(text, &self.rules.omissions));
+        let denied = self.guarded(&near)
+            || (category != VETO && SUBORDINATE.iter().any(|end| near.after.ends_with(end)))
+            || self.is_title(&near)
+            || attributive(near.inside)
+            || (!REPORTS.contains(&category) && near.after.ends_with("情况"))
+            || (!CONSEQUENCES.contains(&category) && (self.forbids(near.inside) || omitted()))
+            || self.reproached(near.after)
+            || said.iter().any(|text| self.leaves_open(text))
+            || any(self.text(near.sentence), &self.rules.definitions)
+            || self.told(&near);
+        !denied && self.burdens(&near, category)
     }
 
-    fn text(&self, span: Span) -> &str {
+    fn near(&self, hit: Span) -> Option<Near<'a>> {
+        let sentence = self.analysis.sentence_at(hit.start).and_then(|i| self.analysis.sentences.get(i))?;
+        let window = Span::new(hit.start.saturating_sub(WINDOW), hit.end + WINDOW);
+        let sentence = sentence.span.intersection(window);
+        let around = |position: usize| self.clause(position).map_or(sentence, |clause| clause.intersection(window));
+        let clause = around(hit.start);
+        let last = around(hit.end.saturating_sub(1));
+        Some(Near {
+            sentence,
+            clause,
+            hit,
+            before: self.text(Span::new(clause.start.min(hit.start), hit.start)),
+            inside: self.text(hit),
+            after: self.text(Span::new(hit.end, last.end.max(hit.end))),
+        })
+    }
+
+    fn text(&self, span: Span) -> &'a str {
         self.analysis.folded(span)
     }
 
-    /// Whether a lower level is named before the hit or in it, at the head of its sentence, or in a sentence that this
-    /// one goes on from.
-    fn is_addressed(&self, near: &Near) -> bool {
-        let head = Span::new(near.sentence.start, near.hit.start.min(near.sentence.start + SUBJECT));
-        [near.lead, near.hit, head].into_iter().any(|span| self.addresses(self.text(span)))
-            || [near.sentence, near.clause].into_iter().any(|span| self.names_lower_place(span))
-            || self.goes_on(near.sentence)
-    }
-
-    /// Whether a clause begins with the name of a place below the draft's own level (滨江区要…).
-    fn names_lower_place(&self, span: Span) -> bool {
-        let chars: Vec<char> = without_number(self.text(span)).chars().take(SUBJECT).collect();
-        let Some(place) = places::listed_at(&chars, 0) else { return false };
-        match (self.facts.level.rank(), place.level.rank()) {
-            (Some(own), Some(named)) => named > own,
-            (own, _) => own.is_none(),
+    /// Whether somebody below bears the burden: by whom the sentence has it done, or to whom.
+    fn burdens(&self, near: &Near<'_>, category: &str) -> bool {
+        let doers = Doers { analysis: self.analysis, names: &self.names };
+        let found = doers.of(near.hit);
+        let doer = found.map(|d| d.party);
+        if category == PLEDGE {
+            return !any(self.text(near.sentence), &self.rules.private) && doer != Some(Party::Private);
+        }
+        if DONE_TO_THEM.contains(&category) {
+            return self.reaches(near, category, doer);
+        }
+        // Whoever is carried over to a heading (（一）编制方案) is told nothing yet.
+        let here = found.is_some_and(|d| d.here);
+        let sentence = self.text(near.sentence);
+        let whole = sentence.ends_with(['。', '；']) && !ADDRESSED.contains(&category);
+        let told = here || whole || sentence.contains('，') || self.orders(sentence);
+        match doer {
+            Some(Party::Private) => false,
+            Some(Party::Bodies) => told && category != SUPPLEMENT,
+            Some(Party::Lower) => told && !(category == SUPPLEMENT && any_of(near.inside, &WHOLE)),
+            Some(Party::Own) => self.to_issuer(near),
+            None => {
+                let commands = told && self.instructs() && doers.lacks_subject(near.sentence, near.hit);
+                let passive = near.inside.contains(BUDGET);
+                self.to_issuer(near)
+                    || self.comes_to_issuer(near)
+                    || passive
+                    || (commands && !ADDRESSED.contains(&category))
+            }
         }
     }
 
-    /// Whether a sentence without subject (要…) goes on from one of the same paragraph that names a lower level.
-    fn goes_on(&self, sentence: Span) -> bool {
-        let opening = without_number(self.text(sentence));
-        if !GOES_ON.iter().any(|word| opening.starts_with(word)) {
+    /// Whether what is done to others (an inspection, a rating) is done to authorities.
+    fn reaches(&self, near: &Near<'_>, category: &str, doer: Option<Party>) -> bool {
+        if doer == Some(Party::Private) || self.names.party(near.inside) == Some(Party::Private) {
             return false;
         }
-        let Some(index) = self.analysis.sentence_at(sentence.start) else { return false };
-        let Some(here) = self.analysis.sentences.get(index) else { return false };
-        let before = self.analysis.sentences.get(index.saturating_sub(SENTENCES_BACK)..index).unwrap_or(&[]);
-        let paragraph = before.iter().filter(|s| s.paragraph == here.paragraph);
-        paragraph
-            .map(|s| Span::new(s.span.start, s.span.end.min(s.span.start + WINDOW)))
-            .any(|s| self.addresses(self.text(s)))
+        let sentence = Span::new(near.sentence.start, near.hit.end.max(near.clause.end));
+        match (self.object(near), doer) {
+            (Object::Authority, _) => true,
+            (Object::Others, _) => false,
+            (Object::Work, Some(Party::Lower)) => true,
+            (Object::Work, _) => self.instructs(),
+            (Object::Unsaid, Some(_)) => true,
+            (Object::Unsaid, None) => {
+                self.instructs() || (category != INSPECTION && self.names.authority(self.text(sentence)))
+            }
+        }
     }
 
-    /// Whether a word of duty stands before the hit, a lower level is told to (由各县制定), or the clause begins with its
-    /// name: an order without any such word.
-    fn is_ordered(&self, near: &Near) -> bool {
-        let lead = self.text(near.lead);
-        let hit = self.text(near.hit);
-        let told = [lead, hit].iter().any(|text| text.contains('由'));
-        let opening = without_number(self.text(near.clause));
-        let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
-        let begins = !narrative && self.rules.addressees.iter().any(|name| opening.starts_with(name.as_str()));
-        told || begins || any(lead, &self.rules.modals)
+    /// Whether the draft tells others what to do, and is no rule of procedure.
+    fn instructs(&self) -> bool {
+        matches!(self.facts.kind, Some(Kind::Notice | Kind::Opinion | Kind::Circular | Kind::Decision))
+    }
+
+    /// Whether a line is the title of a document (…关于…的通知).
+    fn is_title(&self, near: &Near<'_>) -> bool {
+        let text = self.text(near.sentence);
+        text.contains("关于") && TITLES.iter().any(|end| text.ends_with(end))
+    }
+
+    /// Whether a report is to come to the issuer (报我局): nobody reports to himself.
+    fn to_issuer(&self, near: &Near<'_>) -> bool {
+        let next: String = near.after.chars().take(RECEIVER).collect();
+        let text = format!("{}{next}", near.inside);
+        TO_US.iter().any(|words| text.contains(words))
+    }
+
+    /// Whether a report of which nobody is named as the author is to come to the issuer or its equals (情况报市教育局).
+    fn comes_to_issuer(&self, near: &Near<'_>) -> bool {
+        let text = self.text(Span::new(near.hit.start, near.hit.end + near.after.chars().count()));
+        let Some((at, word)) = TO.iter().filter_map(|word| text.rfind(word).map(|at| (at, word))).max() else {
+            return false;
+        };
+        let receiver = subject(text.get(at + word.len()..).unwrap_or_default());
+        self.names.party(receiver) == Some(Party::Own)
+    }
+
+    /// Whom or what a sentence has inspected or rated: what follows 对 in the clause of the hit.
+    fn object(&self, near: &Near<'_>) -> Object {
+        let text = self.text(Span::new(near.clause.start, near.hit.end.max(near.clause.end)));
+        let after = text.match_indices('对').find(|(at, _)| !in_word(text, *at)).map(|(at, word)| at + word.len());
+        let Some(rest) = after.and_then(|at| text.get(at..)) else { return Object::Unsaid };
+        let end = ["进行", "开展", "实行", "予以", "给予"].iter().filter_map(|verb| rest.find(verb)).min();
+        let object: String = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().chars().take(OBJECT).collect();
+        match self.names.party(&object) {
+            Some(Party::Private) => Object::Others,
+            Some(_) => Object::Authority,
+            None if MATTERS.iter().any(|matter| object.contains(matter)) => Object::Work,
+            None => Object::Others,
+        }
     }
 
     fn clause(&self, position: usize) -> Option<Span> {
@@ -151,49 +248,64 @@ impl Context<'_> {
         self.analysis.clauses.get(index).map(|c| c.span).filter(|c| c.start <= position)
     }
 
-    /// Whether a text names a lower level.
-    fn addresses(&self, text: &str) -> bool {
-        found(text, &self.rules.addressees, &self.rules.not_addressees)
-    }
-
     /// Whether a text holds a guard that is none of the words that only look like one.
     fn forbids(&self, text: &str) -> bool {
         found(text, &self.rules.guards, &self.rules.not_guards)
     }
 
+    /// Whether a text holds a word of duty.
+    fn orders(&self, text: &str) -> bool {
+        has_duty(text, &self.rules.modals)
+    }
+
+    /// Whether a clause leaves it open whether to act: 可以…, or 鼓励… where its predicate begins.
+    fn leaves_open(&self, clause: &str) -> bool {
+        let predicate =
+            clause.get(clause.find(subject(clause)).unwrap_or(0) + subject(clause).len()..).unwrap_or_default();
+        may(clause)
+            || self.rules.discretion.iter().any(|word| {
+                let opens = predicate.trim_start_matches(HEARTILY).starts_with(word.as_str());
+                opens || (word.starts_with('有') && clause.contains(word.as_str()))
+            })
+    }
+
     /// Whether a guard stands before the hit in its clause, or governs the list of clauses it stands in: clauses
     /// without a word of duty continue the one before.
-    fn guarded(&self, before: &str, sentence: Span, clause: Span) -> bool {
+    fn guarded(&self, near: &Near<'_>) -> bool {
+        let Near { sentence, clause, before, .. } = *near;
         if self.forbids(before) {
             return true;
         }
-        if any(before, &self.rules.modals) || any(self.text(clause), &self.rules.modals) {
+        if self.orders(before) || self.orders(self.text(clause)) {
             return false;
         }
         let first = self.analysis.clauses.partition_point(|c| c.span.end <= sentence.start);
         let here = self.analysis.clauses.partition_point(|c| c.span.end <= clause.start);
         let earlier = self.analysis.clauses.get(first..here).unwrap_or(&[]);
-        for (distance, earlier) in earlier.iter().rev().map(|c| self.text(c.span)).take(LIST).enumerate() {
+        for earlier in earlier.iter().rev().map(|c| self.text(c.span)).take(LIST) {
             // A purpose (为减少…，) does not govern what follows it.
             if earlier.starts_with('为') {
                 return false;
             }
             if self.forbids(earlier) {
-                return distance == 0 || self.heads_with_guard(earlier);
+                return self.heads_with_guard(earlier);
             }
-            if distance == 0 && any(earlier, &self.rules.discretion) {
+            if self.leaves_open(earlier) {
                 return true;
             }
-            if any(earlier, &self.rules.modals) {
+            if self.orders(earlier) {
                 return false;
             }
         }
         false
     }
 
-    /// Whether a clause opens with a guard (严禁…, 不得…).
+    /// Whether the predicate of a clause opens with a guard (严禁…, 要坚决纠治…).
     fn heads_with_guard(&self, clause: &str) -> bool {
-        self.rules.guards.iter().any(|guard| clause.starts_with(guard.as_str()))
+        let head = subject(clause);
+        let predicate = clause.get(clause.find(head).unwrap_or(0) + head.len()..).unwrap_or_default();
+        let predicate = predicate.trim_start_matches(HEARTILY);
+        self.rules.guards.iter().any(|guard| predicate.starts_with(guard.as_str()))
     }
 
     fn reproached(&self, after: &str) -> bool {
@@ -202,40 +314,15 @@ impl Context<'_> {
     }
 
     /// Whether the hit tells what was done, or stands in a draft that tells and lacks a word of duty.
-    fn told(&self, before: &str, inside: &str, after: &str, up_to: Span) -> bool {
-        let done = ["已", "已经", "曾", "全部", "先后", "陆续", "均已"].iter().any(|word| before.ends_with(word));
+    fn told(&self, near: &Near<'_>) -> bool {
+        let Near { before, inside, after, .. } = *near;
+        let up_to = Span::new(near.sentence.start, near.hit.end);
+        let done = any_of(before, &["正在", "都在"])
+            || ["已", "已经", "曾", "全部", "先后", "陆续", "均已", "现", "特"]
+                .iter()
+                .any(|word| before.ends_with(word));
         let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
-        done || completed(inside)
-            || after.starts_with('了')
-            || (narrative && !any(self.text(up_to), &self.rules.modals))
-    }
-
-    /// Whether the sentence obliges somebody who is no authority. The first who is named is the subject; a sentence that
-    /// names nobody goes on with the subject of the one before it in the paragraph.
-    fn private(&self, sentence: Span, hit: Span, category: &str) -> bool {
-        if category == PLEDGE {
-            return any(self.text(sentence), &self.rules.private);
-        }
-        let text = self.text(Span::new(sentence.start, hit.end));
-        self.subject_is_private(text).unwrap_or_else(|| {
-            let index = self.analysis.sentence_at(hit.start).unwrap_or_default();
-            let here = self.analysis.sentences.get(index);
-            let before = index.checked_sub(1).and_then(|i| self.analysis.sentences.get(i));
-            let same = here.zip(before).filter(|(here, before)| here.paragraph == before.paragraph);
-            let opening =
-                same.map(|(_, before)| Span::new(before.span.start, before.span.end.min(before.span.start + WINDOW)));
-            opening.and_then(|span| self.subject_is_private(self.text(span))).unwrap_or(false)
-        })
-    }
-
-    /// Whether the first subject of a text is private; `None` when it names none.
-    fn subject_is_private(&self, text: &str) -> Option<bool> {
-        let first = |words: &[String]| words.iter().filter_map(|word| text.find(word.as_str())).min();
-        match (first(&self.rules.private), first(&self.rules.public)) {
-            (None, None) => None,
-            (Some(private), Some(public)) => Some(private < public),
-            (private, _) => Some(private.is_some()),
-        }
+        done || completed(inside) || after.starts_with('了') || (narrative && !self.orders(self.text(up_to)))
     }
 
     /// Whether the draft is a department's, by its issuer: neither a party committee, a government, nor their offices.
@@ -247,6 +334,26 @@ impl Context<'_> {
         self.facts.level != Level::Central && !general && Level::of_issuer(issuer).is_some()
     }
 }
+
+/// Whether a text holds one of a few words.
+fn any_of(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+/// Whether a verb of a hit only describes a noun: 报送的方案, 所制定的办法.
+fn attributive(inside: &str) -> bool {
+    VERBS.iter().any(|verb| {
+        inside.match_indices(verb).any(|(at, _)| {
+            let after = inside.get(at + verb.len()..).unwrap_or_default();
+            let before = inside.get(..at).unwrap_or_default();
+            after.starts_with('的') || before.ends_with('所')
+        })
+    })
+}
+
+/// Verbs of burdens that often describe a noun.
+const VERBS: [&str; 12] =
+    ["报送", "上报", "填报", "制定", "制订", "编制", "印发", "出台", "设立", "成立", "指定", "签订"];
 
 /// How the names of governments, party committees and their offices end.
 const GENERAL: &[&str] = &[
@@ -263,36 +370,3 @@ const GENERAL: &[&str] = &[
     "旗委",
     "州委",
 ];
-
-/// A sentence without the number it begins with: （二）, 3., 第四条, 一是.
-fn without_number(text: &str) -> &str {
-    let text = text.trim_start();
-    let numbered = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百〇（）()．.、第条是款项 　".contains(c);
-    text.trim_start_matches(numbered)
-}
-
-/// Clauses looked back through for the head of a list.
-const LIST: usize = 4;
-
-/// Whether a text holds one of `words` where it is not the beginning of one of `others`.
-fn found(text: &str, words: &[String], others: &[String]) -> bool {
-    words.iter().any(|word| {
-        text.match_indices(word.as_str()).any(|(at, _)| {
-            let rest = text.get(at..).unwrap_or_default();
-            !others.iter().any(|other| rest.starts_with(other.as_str()))
-        })
-    })
-}
-
-fn any(text: &str, words: &[String]) -> bool {
-    words.iter().any(|word| text.contains(word.as_str()))
-}
-
-/// Whether a verb is followed by 了: 印发了, 建立了, but not 为了, 除了, 了解.
-fn completed(text: &str) -> bool {
-    let chars: Vec<char> = text.chars().collect();
-    chars.iter().enumerate().any(|(at, &c)| {
-        let before = at.checked_sub(1).and_then(|i| chars.get(i));
-        c == '了' && !matches!(before, None | Some('为' | '除')) && !matches!(chars.get(at + 1), Some('解' | '然'))
-    })
-}

@@ -3,6 +3,9 @@
 //! the case in which it is allowed.
 
 pub mod demand;
+pub mod doer;
 pub mod items;
+pub mod party;
+mod words;
 
 pub use items::{AssessmentItem, measure};

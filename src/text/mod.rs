@@ -2,8 +2,10 @@
 //! compares, paragraphs, sentences, words, and the structure of an official document. Nothing is judged here.
 
 pub mod analysis;
+mod contents;
 pub mod fold;
 mod headings;
+mod issuer;
 pub mod letters;
 pub mod marks;
 pub mod reading;

@@ -7,8 +7,10 @@ use regex::Regex;
 
 use crate::document::{Kind, PartialDate};
 use crate::span::{SourceText, Span};
+use crate::text::contents::{self, Contents};
 pub use crate::text::headings::Heading;
 use crate::text::headings::{self, Row, number_of};
+use crate::text::issuer;
 use crate::text::letters::Letters;
 use crate::text::marks::Marks;
 use crate::text::title::{self, Place};
@@ -16,7 +18,7 @@ use crate::text::title::{self, Place};
 /// What a line of a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Before the title: red head, number, web page furniture.
+    /// Before the title: red head, number, web page furniture; also the list of contents.
     Head,
     /// Title, one of its lines.
     Title,
@@ -52,7 +54,8 @@ pub struct Line {
 pub struct Structure {
     /// Title, from its first to its last line.
     pub title: Option<Span>,
-    /// Name of the issuing body, from the title or the signature.
+    /// Name of the issuing body, from title, order or signature, several with a blank between them; of a speech or
+    /// letter, the name of who speaks.
     pub issuer: Option<String>,
     /// The document's own number (文号).
     pub document_number: Option<Span>,
@@ -119,9 +122,10 @@ impl Structure {
         let Some(patterns) = PATTERNS.as_ref() else { return found };
         found.find_title(folded, title);
         found.find_recipients(folded, patterns);
+        let contents = found.find_contents(folded);
         found.find_end(folded, patterns);
         found.find_forwarded(folded, marks);
-        found.find_headings(folded);
+        found.find_headings(folded, &contents);
         found.set_body();
         found.find_number(folded, patterns);
         found.find_issuer_and_kind(folded, title);
@@ -204,6 +208,16 @@ impl Structure {
         }
     }
 
+    /// The list of contents is no text.
+    fn find_contents(&mut self, folded: &SourceText) -> Contents {
+        let lines: Vec<Span> = self.lines.iter().map(|line| line.span).collect();
+        let contents = contents::find(folded, &lines).unwrap_or_default();
+        for index in contents.lines.clone() {
+            self.role_at(index, Role::Head);
+        }
+        contents
+    }
+
     /// Signature, date, annex note, annexes and the lines after them.
     fn find_end(&mut self, folded: &SourceText, patterns: &Patterns) {
         let mut ended = false;
@@ -248,7 +262,7 @@ impl Structure {
         let before = index.checked_sub(1).and_then(|at| self.lines.get(at));
         let follows_text = before
             .is_some_and(|line| folded.slice(line.span).ends_with(['。', '；', '）', '同']) || line.role != Role::Body);
-        if follows_text && is_body_name(folded.slice(span)) {
+        if follows_text && issuer::is_body(&folded.slice(span).replace(' ', "")) {
             self.role_at(index, Role::Signature);
         }
     }
@@ -293,7 +307,7 @@ impl Structure {
         }
     }
 
-    fn find_headings(&mut self, folded: &SourceText) {
+    fn find_headings(&mut self, folded: &SourceText, contents: &Contents) {
         let may_hold = |line: &Line| matches!(line.role, Role::Body | Role::Annex);
         let (at, rows): (Vec<usize>, Vec<Row>) = self
             .lines
@@ -302,7 +316,7 @@ impl Structure {
             .filter(|(_, line)| may_hold(line))
             .map(|(index, line)| (index, Row { span: line.span, annex: line.role == Role::Annex }))
             .unzip();
-        for found in headings::find(folded, &rows) {
+        for found in headings::find(folded, &rows, &contents.entries) {
             self.headings.push(found.heading);
             let in_body = rows.get(found.row).is_some_and(|row| !row.annex);
             if let Some(&index) = at.get(found.row).filter(|_| found.alone && in_body) {
@@ -331,35 +345,34 @@ impl Structure {
     }
 
     fn find_issuer_and_kind(&mut self, folded: &SourceText, given: Option<&str>) {
-        let own = self.title.map(|t| folded.slice(t).replace(['\n', '\r', ' '], ""));
-        let title = own.or_else(|| given.map(str::to_owned));
-        if let Some(title) = title {
-            self.kind = Kind::of_title(&title);
-            let before = title.split_once("关于").map(|(before, _)| forwarder(before).trim());
-            self.issuer = before.filter(|b| (2..=40).contains(&b.chars().count())).map(str::to_owned);
-        }
-        if self.issuer.is_none() {
-            let signature = self.lines.iter().find(|l| l.role == Role::Signature);
-            self.issuer = signature.map(|l| folded.slice(l.span).replace(' ', ""));
+        let own = self.title.map(|title| folded.slice(title));
+        let title = own.or(given);
+        self.kind = title.map(|title| title.replace(['\n', '\r', ' '], "")).and_then(|title| Kind::of_title(&title));
+        let texts = |lines: &[Line]| lines.iter().map(|line| folded.slice(line.span)).collect::<Vec<&str>>();
+        let short = |line: &&Line| line.role != Role::Title && line.span.len() <= HEAD_LINE;
+        let head: Vec<Line> = self.lines.iter().take(TOP_LINES).filter(short).copied().collect();
+        let signature: Vec<Line> = self.lines.iter().filter(|l| l.role == Role::Signature).copied().collect();
+        let below = self.lines.iter().rposition(|line| line.role == Role::Title).map_or(0, |title| title + 1);
+        let below = self.lines.get(below..).filter(|_| own.is_some()).unwrap_or(&[]);
+        let speaker: Vec<Line> =
+            below.iter().take(SPEAKER).take_while(|l| l.span.len() <= HEAD_LINE).copied().collect();
+        self.issuer = issuer::find(&issuer::Clues {
+            title,
+            head: texts(&head),
+            signature: texts(&signature),
+            below_title: texts(&speaker),
+        });
+        if let (None, [line]) = (&self.issuer, below) {
+            // A letter on a single line.
+            self.issuer = issuer::of_letter(folded.slice(line.span));
         }
     }
 }
 
-/// The body that sends on another body's document, not that other body: what stands before 转发, 印发, 批转.
-fn forwarder(before: &str) -> &str {
-    ["转发", "印发", "批转"].iter().fold(before, |body, verb| body.split_once(verb).map_or(body, |(body, _)| body))
-}
-
-/// How names of issuing bodies end.
-const BODY_ENDINGS: &[&str] =
-    &["政府", "委员会", "办公厅", "办公室", "局", "厅", "部", "委", "院", "署", "指挥部", "领导小组", "人民银行"];
-
-/// Whether a line is the name of a body and nothing else.
-fn is_body_name(text: &str) -> bool {
-    (4..=30).contains(&text.chars().count())
-        && !text.contains(['。', '，', '；', '：', '、', '（'])
-        && BODY_ENDINGS.iter().any(|ending| text.ends_with(ending))
-}
+/// Longest line of the head that may name the issuer, in characters.
+const HEAD_LINE: usize = 60;
+/// Lines below a title among which the speaker is named.
+const SPEAKER: usize = 4;
 
 /// Signs that web pages put before a title.
 fn is_bullet(c: char) -> bool {
@@ -386,12 +399,6 @@ mod tests {
     }
 
     const NOTICE: &str = "示例市人民政府办公室\n关于做好防汛工作的通知\n示例办发〔2026〕3号\n各县（市、区）人民政府：\n为做好防汛工作，现通知如下：\n一、落实责任\n（一）明确分工。由市水务局牵头。\n1.巡查。每日巡查2次。\n二、保障措施\n加强值守。\n附件：1.名单\n示例市人民政府办公室\n2026年5月6日\n（此件公开发布）\n附件1\n名单\n";
-
-    #[test]
-    fn the_issuer_is_the_body_that_forwards() {
-        assert_eq!(forwarder("示例省人民政府办公厅转发省水利厅"), "示例省人民政府办公厅");
-        assert_eq!(forwarder("示例市水务局"), "示例市水务局");
-    }
 
     #[test]
     fn reads_a_notice() {

@@ -1,5 +1,6 @@
-//! Where a document's title stands: the first run of short lines that reads as one, or the opening of a text that was
-//! pasted as a single line. Web page furniture (menus, 发布日期：…) is no title. Nothing else of the structure is read.
+//! Where a document's title stands: the first run of short lines that reads as one, the opening of a text that was pasted
+//! as a single line, or else the headline of a page. Web page furniture (menus, 发布日期：…) is no title. Nothing else of
+//! the structure is read.
 
 use std::sync::LazyLock;
 
@@ -7,6 +8,7 @@ use regex::Regex;
 
 use crate::document::{Kind, places};
 use crate::span::{SourceText, Span};
+use crate::text::issuer;
 use crate::text::letters::Letters;
 
 /// Longest line of a title, in characters.
@@ -51,9 +53,17 @@ struct Patterns {
     /// What web pages tell about a document: 索引号：…
     label: Regex,
     menu: Regex,
+    /// Where a page stands in its site, whatever the length: 首页 > 政务公开.
+    trail: Regex,
+    /// Numbers of pages, annexes and orders, marks of publicity, the red head.
+    mark: Regex,
     /// A speech on a single line: an agency's head, the title, its date in brackets.
     speech: Regex,
     salutation: Regex,
+    /// How a text goes on that cites a speech instead of giving it.
+    cited: Regex,
+    /// A letter on a single line: its name, then the occasion or whom it is sent to.
+    letter: Regex,
 }
 
 static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
@@ -64,12 +74,22 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
         number: Regex::new(&format!("^(?:{number})$")).ok()?,
         recipients: Regex::new(r"^(?:各|.{0,60}(?:人民政府|各部门|各单位|有关单位|有关部门|委员会)).{0,150}：$").ok()?,
         label: Regex::new(
-            r"^(?:索\s*引\s*号|分\s*类|主题分类|信息分类|信息类别|发布机构|发文机关|发文机构|制发机关|公开主体|发文日期|发布日期|发布时间|成文日期|生成日期|日期|名\s*称|标\s*题|文\s*号|发文字号|主\s*题\s*词|关键词|来\s*源|信息来源|文章来源|作\s*者|编\s*辑|责任编辑|公开方式|公开形式|有效性|浏览次数|阅读次数|点击|字体|字号|当前位置|您的位置|您现在的位置|现在位置)\s*：",
+            r"^(?:索\s*引\s*号|分\s*类|主题分类|信息分类|信息类别|发布机构|发文机关|发文机构|制发机关|公开主体|发文日期|发布日期|发布时间|成文日期|生成日期|日期|名\s*称|标\s*题|文\s*号|发文字号|主\s*题\s*词|关键词|来\s*源|信息来源|文章来源|作\s*者|编\s*辑|责任编辑|公开方式|公开形式|有效性|浏览次数|阅读次数|点击|字体|字号|\p{Han}{0,6}(?:位置|日期|时间|名称|概述|属性|编号|单位))\s*：",
         )
         .ok()?,
         menu: Regex::new(r"[>»|｜]|返回|首页|打印|关闭|字体|字号|分享|收藏|登录|注册|搜索|检索|导航|无障碍|手机版|电脑版|PC端|客户端|繁体|上一篇|下一篇").ok()?,
+        trail: Regex::new(r"首页|>>|»|\S\s>\s").ok()?,
+        mark: Regex::new(
+            r"^(?:[—\-－–\s]*\d{1,3}[—\-－–\s]*|附\s*件\s*[\d一二三四五六七八九十]{0,3}|\p{Han}{0,12}令?\s*第\s*\d{1,4}\s*号|(?:主动|依申请|不予)公开|(?:\p{Han}{2,30}(?:政府|委员会|委|厅|局|部|办公室|院))?\s*文\s*件|[\[【].{1,10}[\]】])$",
+        )
+        .ok()?,
         speech: Regex::new(
             r"^(?:新华社\p{Han}{2,10}\d{1,2}月\d{1,2}日电\s*)?(?P<title>[^。！？；：]{4,110}?(?:讲话|致辞|发言|演讲|贺词))\s*(?P<date>（(?:19|20)\d{2}年[^（）]{3,30}）)",
+        )
+        .ok()?,
+        cited: Regex::new(r"^\s*(?:中|指出|强调|要求|提出|明确|深刻|是|为|以|和|与|及|等|精神|的|[，。、；：])").ok()?,
+        letter: Regex::new(
+            r"^(贺信|回信|复信|贺电|慰问信|慰问电|感谢信|唁电|公开信|倡议书)\s*(?:值此|欣闻|惊悉|获悉|[^。！？；]{2,60}：)",
         )
         .ok()?,
         salutation: Regex::new(r"(?:同志们|各位|尊敬的|女士们|先生们|朋友们|同胞们|主席先生|总统先生)[^。！？；：]{0,60}：").ok()?,
@@ -95,32 +115,40 @@ pub(super) fn find(folded: &SourceText, lines: &[Span], given: Option<&str>) -> 
                 Some(wanted) => Letters::of_text(&joined).chars() == wanted.chars(),
                 None => reads_as_title(&joined),
             };
-            let place = Place::Lines { first, count };
             if found {
-                return Some(place);
+                let count = if wanted.is_some() { count } else { patterns.whole(&texts, first, count, top) };
+                return Some(Place::Lines { first, count });
             }
+            let place = Place::Lines { first, count };
             if wanted.is_some() && fallback.is_none() && reads_as_title(&joined) {
                 fallback = Some(place);
             }
         }
     }
-    fallback.or_else(|| opening(folded, top, *lines.get(top)?, patterns))
+    fallback.or_else(|| opening(folded, top, *lines.get(top)?, patterns)).or_else(|| {
+        let first = texts.iter().take(top).position(|text| !patterns.is_furniture(text, text.chars().count()))?;
+        let headline = wanted.is_none() && patterns.is_headline(texts.get(first..)?);
+        headline.then_some(Place::Lines { first, count: 1 })
+    })
 }
 
-/// The title that opens a line and is followed by a date and, not far on, a salutation.
+/// The title that opens a line: of a letter, or of a speech whose date follows and, not far on, a salutation.
 fn opening(folded: &SourceText, line: usize, span: Span, patterns: &Patterns) -> Option<Place> {
     let text = folded.slice(span);
+    if let Some(title) = patterns.letter.captures(text).and_then(|found| found.get(1)) {
+        let end = span.start + title.as_str().chars().count();
+        return Some(Place::Opening { line, title: Span::new(span.start, end), text: end });
+    }
     let found = patterns.speech.captures(text)?;
     let (title, date) = (found.name("title")?, found.name("date")?);
     let rest = text.get(date.end()..)?;
     let near = rest.char_indices().nth(SALUTATION).map_or(rest.len(), |(at, _)| at);
-    let salutation = patterns.salutation.find(rest.get(..near)?)?;
+    let salutation = patterns.salutation.find(rest.get(..near)?).map(|m| m.start());
+    // Without one, only what names its occasion and goes on with something else than a verb is the speech itself.
+    let given = ["在", "——在"].iter().any(|on| title.as_str().starts_with(on) || title.as_str().contains("——在"));
+    let begins = salutation.or_else(|| (given && !patterns.cited.is_match(rest)).then_some(0))?;
     let at = |bytes: usize| text.get(..bytes).map_or(span.start, |head| span.start + head.chars().count());
-    Some(Place::Opening {
-        line,
-        title: Span::new(at(title.start()), at(title.end())),
-        text: at(date.end() + salutation.start()),
-    })
+    Some(Place::Opening { line, title: Span::new(at(title.start()), at(title.end())), text: at(date.end() + begins) })
 }
 
 /// Characters after the date of a speech within which it must be addressed to somebody: an article that cites a speech
@@ -140,7 +168,8 @@ impl Patterns {
     fn may_be_title_line(&self, text: &str, goes_on: bool) -> bool {
         let length = text.chars().count();
         let shortest = if goes_on { 1 } else { 2 };
-        (shortest..=TITLE_LINE).contains(&length)
+        let longest = if text.contains("关于") { TITLE } else { TITLE_LINE };
+        (shortest..=longest).contains(&length)
             && text.contains(char::is_alphanumeric)
             && !text.contains(['。', '；', '！'])
             && !text.ends_with('：')
@@ -150,28 +179,108 @@ impl Patterns {
     }
 
     fn is_furniture(&self, text: &str, length: usize) -> bool {
-        self.label.is_match(text) || (length <= MENU_LINE && self.menu.is_match(text))
+        self.label.is_match(text)
+            || self.trail.is_match(text)
+            || self.mark.is_match(text)
+            || (length <= MENU_LINE && self.menu.is_match(text))
+            || is_key_words(text)
+    }
+
+    /// How many lines the title has that begins at `first` and reads as one after `count`: more where it is not at its
+    /// end there (…《示例法 / 实施条例》…的决定, …制度 / …的意见).
+    fn whole(&self, texts: &[&str], first: usize, count: usize, top: usize) -> usize {
+        let run = |count: usize| texts.get(first..first + count).unwrap_or(&[]).concat();
+        let next = texts.get(first + count).copied().unwrap_or_default();
+        if is_finished(&run(count)) || next.starts_with("关于") {
+            return count;
+        }
+        let longer = (count + 1..=TITLE_LINES.min(top - first))
+            .take_while(|&more| texts.get(first + more - 1).is_some_and(|text| self.may_be_title_line(text, true)));
+        let official = |title: &str| Kind::of_title(title).is_some_and(|kind| Kind::official().contains(&kind));
+        longer
+            .map(|more| (more, squeezed(&run(more))))
+            .find(|(_, title)| official(title))
+            .map_or(count, |(more, _)| more)
+    }
+
+    /// Whether the first of these lines is the headline of a page: words without a sentence's marks, and a text that
+    /// follows soon.
+    fn is_headline(&self, texts: &[&str]) -> bool {
+        let Some((first, rest)) = texts.split_first() else { return false };
+        let length = first.chars().filter(|c| !c.is_whitespace()).count();
+        let han = first.chars().filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')).count();
+        let begins = |text: &&str| self.begins_text(text) || text.chars().count() > TITLE_LINE;
+        (HEADLINE..=TITLE_LINE).contains(&length)
+            && han >= HEADLINE - 2
+            && self.may_be_title_line(first, false)
+            && !first.contains(['，', '：', '？', '…'])
+            && !first.starts_with(['（', '—', '-'])
+            && !issuer::is_body(first)
+            && rest.iter().take(TEXT_FOLLOWS).any(begins)
     }
 }
 
+/// Shortest headline, in characters.
+const HEADLINE: usize = 8;
+/// Lines after a headline among which its text begins.
+const TEXT_FOLLOWS: usize = 4;
+
+/// Subject words of an archive (主题词) on a line of their own: short words apart, the last of them the kind.
+fn is_key_words(text: &str) -> bool {
+    const LONGEST: usize = 5;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let short = words.iter().all(|word| word.chars().count() <= LONGEST);
+    let apart = words.first().is_some_and(|word| word.chars().count() > 1);
+    let kind = words.last().is_some_and(|word| Kind::official().iter().any(|kind| kind.label() == *word));
+    words.len() >= 3 && short && apart && kind
+}
+
+/// Whether a title may end here: an official kind, and no cited title left open.
+fn is_finished(title: &str) -> bool {
+    let open = title.matches('《').count() > title.matches('》').count();
+    let ends = Kind::of_title(&squeezed(title)).is_some_and(|kind| Kind::official().contains(&kind));
+    let about = title.contains("关于");
+    !open && (ends || !about)
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
 /// Endings of titles that name no kind.
-const OTHER_ENDINGS: &[&str] = &["解释", "规则", "准则", "章程", "制度"];
+const OTHER_ENDINGS: &[&str] = &["解释", "规则", "准则", "章程", "制度", "安排", "答复"];
+/// Whole titles of letters, and how others end.
+const LETTERS: &[&str] = &["贺信", "回信", "复信", "贺电", "慰问信", "慰问电", "感谢信", "唁电", "公开信", "倡议书"];
 
 /// Whether joined lines read as a title: 关于…的+kind, an ending that only titles have, or a year or place at the head of
 /// an official kind.
 fn reads_as_title(joined: &str) -> bool {
+    let joined = squeezed(joined);
     let joined = joined.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '《' | '“' | '〈'));
+    let joined = joined.trim_end_matches('*');
+    if LETTERS.contains(&joined) {
+        return true;
+    }
     let length = joined.chars().count();
-    if !(6..=TITLE).contains(&length) || joined.contains('，') {
+    let spoken = joined.contains("——在");
+    if !(6..=TITLE).contains(&length) || (joined.contains('，') && !spoken) {
         return false;
     }
-    let about = joined.contains("关于");
+    let sends = ["印发", "转发", "批转"].iter().any(|verb| joined.starts_with(verb));
+    let about = joined.contains("关于") || sends;
     match Kind::of_title(joined) {
         Some(kind) if Kind::official().contains(&kind) => {
-            about || joined.ends_with("工作报告") || (length >= 8 && names_year_or_place(joined))
+            let report = joined.ends_with("工作报告") || (spoken && joined.ends_with("上的报告"));
+            about || report || (length >= 8 && names_year_or_place(joined))
         }
         Some(_) => length >= 8,
-        None => about && OTHER_ENDINGS.iter().any(|ending| joined.ends_with(ending)),
+        None => {
+            let bare = joined.split('（').next().unwrap_or_default();
+            let ends = OTHER_ENDINGS.iter().any(|ending| joined.ends_with(ending) || bare.ends_with(ending));
+            let own = names_year_or_place(joined) || joined.starts_with("中华人民共和国");
+            let letter = joined.starts_with('致') && joined.ends_with('信');
+            (ends && (about || own || (joined.contains('对') && joined.ends_with("答复")))) || letter
+        }
     }
 }
 

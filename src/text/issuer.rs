@@ -38,7 +38,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     let number = crate::text::marks::NUMBER_PATTERN;
     Some(Patterns {
         number: Regex::new(&format!("^(?:{number})")).ok()?,
-        order: Regex::new(r"^(\p{Han}{2,30}?)令(?:[（〔\[]?(?:第|\d|[〇○一二三四五六七八九十]).{0,18})?$").ok()?,
+        order: Regex::new(r"^(\p{Han}{2,30}?)令(?:[（〔\[]?[第\d〇○一二三四五六七八九十百〔〕\[\]]{1,12}号?）?)?$").ok()?,
         noted: Regex::new(r"（(\p{Han}{2,30}?)令[〔\[（第\d]").ok()?,
         person: Regex::new(
             r"^(?P<body>\p{Han}{0,24}?)[代副]?(?P<post>总理|主席|总书记|书记|省长|市长|州长|盟长|县长|区长|旗长|镇长|乡长|部长|局长|厅长|署长|行长|院长|检察长|委员长|主任)(?P<name>[\p{Han}·]{2,8})?$",
@@ -76,8 +76,13 @@ pub(super) fn of_letter(text: &str) -> Option<String> {
     speaker(who, patterns).or_else(|| Some(squeezed(who)).filter(|name| is_body(name)))
 }
 
+/// Blanks, and the characters of private use that converted files have in their place.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || ('\u{E000}'..='\u{F8FF}').contains(&c)
+}
+
 fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    text.chars().filter(|&c| !is_blank(c)).collect()
 }
 
 /// How names of issuing bodies end.
@@ -119,6 +124,7 @@ const BODY_ENDINGS: &[&str] = &[
     "集团",
     "总工会",
     "研究所",
+    "监会",
 ];
 
 /// What is no body by itself but a part of the one named before it.
@@ -137,7 +143,7 @@ pub(super) fn is_body(text: &str) -> bool {
 
 /// The bodies named in a text, blanks and breaks between them; a name may be broken by both.
 fn names(text: &str) -> Vec<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split(is_blank).filter(|word| !word.is_empty()).collect();
     let (mut names, mut name) = (Vec::new(), String::new());
     for (at, word) in words.iter().enumerate() {
         name.push_str(word);
@@ -153,8 +159,15 @@ fn names(text: &str) -> Vec<String> {
     names
 }
 
+/// Whether a text is one or more names of bodies, or several bodies in short (某部等部门).
+pub(super) fn are_bodies(text: &str) -> bool {
+    let names = names(text);
+    let several = |name: &String| TITLE_ENDINGS.iter().any(|ending| name.ends_with(ending));
+    !names.is_empty() && names.iter().all(|name| is_body(name) || several(name))
+}
+
 /// What a title says after the body that issues it.
-const VERBS: [&str; 4] = ["关于", "印发", "转发", "批转"];
+pub(super) const VERBS: [&str; 4] = ["关于", "印发", "转发", "批转"];
 /// How the name at the head of a title may end besides [`BODY_ENDINGS`]: several bodies, or a place.
 const TITLE_ENDINGS: &[&str] = &["等", "等部门", "部门", "省", "市", "州", "县", "区", "旗", "镇", "乡", "党组"];
 
@@ -310,6 +323,7 @@ mod tests {
             ("示例市人民政府 办公室关于某事的通知", Some("示例市人民政府办公室")),
             ("国 务 院关于某事的通知", Some("国务院")),
             ("示例部等部门关于某事的通知", Some("示例部等部门")),
+            ("示例部\u{E003}\u{E003}示例监会关于某事的通知", Some("示例部 示例监会")),
             ("示办发〔2026〕3号示例县人民政府关于某事的通知", Some("示例县人民政府")),
             ("示例部《关于某事的通知》", Some("示例部")),
             ("示例省人民政府对第12号提案的答复", Some("示例省人民政府")),
@@ -351,7 +365,8 @@ mod tests {
             ("示例市人民政府令", &[], person, Some("示例市人民政府")),
             ("关于某事的通知", &["示例市水务局", "示 例 市 公 安 局", "文件"], &[], Some("示例市水务局 示例市公安局")),
             ("关于某事的通知", &["示例市水务局文件"], &["示例市教育局"], Some("示例市教育局")),
-            ("示例管理办法", &["示政令第3号"], &[], None),
+            ("示例管理办法", &["示例部令〔2026〕第3号"], &[], Some("示例部")),
+            ("示例管理办法", &["示政令第3号", "示例市人民政府令第4号修订）"], &[], None),
         ] {
             assert_eq!(told(title, head, signature, &[]).as_deref(), wanted, "{title} {head:?}");
         }

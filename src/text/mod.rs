@@ -3,6 +3,7 @@
 
 pub mod analysis;
 mod contents;
+mod ending;
 pub mod fold;
 mod headings;
 mod issuer;
@@ -14,6 +15,7 @@ pub mod sentence;
 pub mod structure;
 mod title;
 pub mod titles;
+mod wording;
 
 pub use analysis::Analysis;
 pub use letters::Letters;

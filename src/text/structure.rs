@@ -8,12 +8,14 @@ use regex::Regex;
 use crate::document::{Kind, PartialDate};
 use crate::span::{SourceText, Span};
 use crate::text::contents::{self, Contents};
+use crate::text::ending;
 pub use crate::text::headings::Heading;
-use crate::text::headings::{self, Row, number_of};
+use crate::text::headings::{self, Row};
 use crate::text::issuer;
 use crate::text::letters::Letters;
 use crate::text::marks::Marks;
 use crate::text::title::{self, Place};
+use crate::text::wording;
 
 /// What a line of a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,31 +86,16 @@ const RECIPIENTS: usize = 160;
 const FORWARDING: [&str; 3] = ["印发", "转发", "批转"];
 /// Lines of a cover without title in which it may name the document that it sends on.
 const COVER: usize = 3;
-/// Lines at the end among which a signature without date may stand.
-const LAST_LINES: usize = 4;
 
-struct Patterns {
-    date: Regex,
-    number: Regex,
-    annex: Regex,
-    /// A further annex in the list of annexes.
-    item: Regex,
-    tail: Regex,
-}
-
-static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
+/// A document number alone on its line.
+static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let number = crate::text::marks::NUMBER_PATTERN;
-    Some(Patterns {
-        date: Regex::new(
-            r"^(?:（)?([12]\d{3}|[一二][〇○0零一二三四五六七八九]{3})年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})月\s*(\d{1,2}|[一二三四五六七八九十]{1,3})日",
-        )
-        .ok()?,
-        number: Regex::new(&format!(r"^(?:{})$", number.replace(r"\d{1,5}号", r"\d{1,5}\s*号"))).ok()?,
-        annex: Regex::new(r"^附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*(?:[：:.]|$)").ok()?,
-        item: Regex::new(r"^\d{1,2}\s*[.．、]").ok()?,
-        tail: Regex::new(r"^(?:（(?:此件|联系人|印发范围)|抄送[：:]|主题词[：:]|信息公开(?:选项|形式)|公开方式[：:])").ok()?,
-    })
+    Regex::new(&format!(r"^(?:{})$", number.replace(r"\d{1,5}号", r"\d{1,5}\s*号"))).ok()
 });
+
+fn is_number(text: &str) -> bool {
+    NUMBER.as_ref().is_some_and(|number| number.is_match(text))
+}
 
 impl Structure {
     /// Reads the structure of a folded text. `title` is the title the caller gave, if any.
@@ -119,20 +106,19 @@ impl Structure {
             body: folded.span(),
             ..Self::default()
         };
-        let Some(patterns) = PATTERNS.as_ref() else { return found };
         found.find_title(folded, title);
-        found.find_recipients(folded, patterns);
+        found.find_recipients(folded);
         let contents = found.find_contents(folded);
-        found.find_end(folded, patterns);
+        found.find_end(folded);
         found.find_forwarded(folded, marks);
         found.find_headings(folded, &contents);
         found.set_body();
-        found.find_number(folded, patterns);
+        found.find_number(folded);
         found.find_issuer_and_kind(folded, title);
         found
     }
 
-    fn role_at(&mut self, index: usize, role: Role) {
+    pub(super) fn role_at(&mut self, index: usize, role: Role) {
         if let Some(line) = self.lines.get_mut(index) {
             line.role = role;
         }
@@ -174,22 +160,24 @@ impl Structure {
         }
         if let (Some(from), Some(to)) = (self.lines.get(first), self.lines.get(first + count - 1)) {
             let span = from.span.hull(to.span);
-            // A bullet before the title is none of it.
-            let bullet = folded.slice(span).chars().take_while(|&c| is_bullet(c)).count();
-            self.title = Some(Span::new(span.start + bullet, span.end));
+            // A bullet before the title is none of it, nor the document's number behind it.
+            let text = folded.slice(span);
+            let bullet = text.chars().take_while(|&c| is_bullet(c)).count();
+            let numbered = text.chars().count() - wording::without_number(text).chars().count();
+            self.title = Some(Span::new(span.start + bullet, span.end - numbered));
         }
     }
 
     /// 主送机关: the first line after the title that ends in a colon and names bodies; numbers and notes between
     /// title and recipients are head lines.
-    fn find_recipients(&mut self, folded: &SourceText, patterns: &Patterns) {
+    fn find_recipients(&mut self, folded: &SourceText) {
         let first = self.lines.iter().position(|l| !matches!(l.role, Role::Head | Role::Title)).unwrap_or(0);
         let mut heads = Vec::new();
         for (index, line) in self.lines.iter().enumerate().skip(first).take(4) {
             let text = folded.slice(line.span);
-            let note = patterns.number.is_match(text)
+            let note = is_number(text)
                 || (text.starts_with('（') && text.ends_with('）'))
-                || patterns.date.is_match(text) && line.span.len() <= 14;
+                || ending::begins_with_date(text) && line.span.len() <= 14;
             if note {
                 heads.push(index);
                 continue;
@@ -216,68 +204,6 @@ impl Structure {
             self.role_at(index, Role::Head);
         }
         contents
-    }
-
-    /// Signature, date, annex note, annexes and the lines after them.
-    fn find_end(&mut self, folded: &SourceText, patterns: &Patterns) {
-        let mut ended = false;
-        for index in 0..self.lines.len() {
-            let Some(&Line { span, role }) = self.lines.get(index) else { break };
-            let text = folded.slice(span);
-            if role != Role::Body {
-                if self.date.is_none() && matches!(role, Role::Head) {
-                    self.date = date_in(text, patterns);
-                }
-                continue;
-            }
-            let after_note =
-                index.checked_sub(1).and_then(|at| self.lines.get(at)).is_some_and(|l| l.role == Role::AnnexNote);
-            if patterns.tail.is_match(text) {
-                self.role_at(index, Role::Tail);
-            } else if patterns.annex.is_match(text) && span.len() <= 80 {
-                // A bare 附件 opens an annex; with words after the colon it is the list before the signature.
-                let note = !ended && text.contains('：');
-                self.role_at(index, if note { Role::AnnexNote } else { Role::Annex });
-                ended |= !note;
-            } else if !ended && after_note && span.len() <= 80 && patterns.item.is_match(text) {
-                self.role_at(index, Role::AnnexNote);
-            } else if !ended && span.len() <= 24 && patterns.date.is_match(text) {
-                self.date = date_in(text, patterns);
-                self.role_at(index, Role::Date);
-                self.mark_signature(folded, index);
-                ended = true;
-            } else if ended {
-                self.role_at(index, Role::Annex);
-            }
-        }
-        if !ended {
-            self.find_undated_signature(folded);
-        }
-    }
-
-    /// A signature without date: the last line of the text, where it is the name of a body.
-    fn find_undated_signature(&mut self, folded: &SourceText) {
-        let last = self.lines.iter().enumerate().rev().take(LAST_LINES).find(|(_, line)| line.role == Role::Body);
-        let Some((index, &Line { span, .. })) = last else { return };
-        let before = index.checked_sub(1).and_then(|at| self.lines.get(at));
-        let follows_text = before
-            .is_some_and(|line| folded.slice(line.span).ends_with(['。', '；', '）', '同']) || line.role != Role::Body);
-        if follows_text && issuer::is_body(&folded.slice(span).replace(' ', "")) {
-            self.role_at(index, Role::Signature);
-        }
-    }
-
-    /// The short lines without punctuation just above the date are the signature.
-    fn mark_signature(&mut self, folded: &SourceText, date: usize) {
-        for index in (date.saturating_sub(4)..date).rev() {
-            let Some(&Line { span, role }) = self.lines.get(index) else { return };
-            let text = folded.slice(span);
-            let name = role == Role::Body && span.len() <= 30 && !text.contains(['。', '，', '；', '：', '、']);
-            if !name {
-                return;
-            }
-            self.role_at(index, Role::Signature);
-        }
     }
 
     /// In a 转发/印发 document, the original: from the line that repeats the title cited in the document's title, or in
@@ -335,19 +261,19 @@ impl Structure {
         };
     }
 
-    fn find_number(&mut self, folded: &SourceText, patterns: &Patterns) {
+    fn find_number(&mut self, folded: &SourceText) {
         self.document_number = self
             .lines
             .iter()
             .take_while(|l| !matches!(l.role, Role::Body | Role::Heading))
-            .find(|l| patterns.number.is_match(folded.slice(l.span)))
+            .find(|l| is_number(folded.slice(l.span)))
             .map(|l| l.span);
     }
 
     fn find_issuer_and_kind(&mut self, folded: &SourceText, given: Option<&str>) {
         let own = self.title.map(|title| folded.slice(title));
         let title = own.or(given);
-        self.kind = title.map(|title| title.replace(['\n', '\r', ' '], "")).and_then(|title| Kind::of_title(&title));
+        self.kind = title.map(wording::squeezed).and_then(|title| Kind::of_title(&title));
         let texts = |lines: &[Line]| lines.iter().map(|line| folded.slice(line.span)).collect::<Vec<&str>>();
         let short = |line: &&Line| line.role != Role::Title && line.span.len() <= HEAD_LINE;
         let head: Vec<Line> = self.lines.iter().take(TOP_LINES).filter(short).copied().collect();
@@ -377,13 +303,6 @@ const SPEAKER: usize = 4;
 /// Signs that web pages put before a title.
 fn is_bullet(c: char) -> bool {
     c.is_whitespace() || matches!(c, '■' | '□' | '●' | '○' | '◆' | '◇' | '★' | '☆' | '▲' | '►' | '·' | '*')
-}
-
-fn date_in(text: &str, patterns: &Patterns) -> Option<PartialDate> {
-    let found = patterns.date.captures(text)?;
-    let part = |index: usize| found.get(index).and_then(|m| number_of(m.as_str()));
-    let small = |n: u16| u8::try_from(n).ok();
-    PartialDate::new(part(1)?, small(part(2)?)?, small(part(3)?)?)
 }
 
 #[cfg(test)]
@@ -423,6 +342,34 @@ mod tests {
         assert_eq!(s.forwarded.map(|f| text.slice(f).starts_with("示例市粮食储备管理办法")), Some(true));
         assert_eq!(text.slice(s.body), "现印发给你们，请遵照执行。");
         assert_eq!(s.headings.len(), 1);
+    }
+
+    #[test]
+    fn a_list_of_contents_is_no_text_and_names_headings() {
+        let (text, s) = read(
+            "示例市示例促进条例\n目 录\n第一章 总则\n第二章 管理\n第三章 附则\n第一章 总 则\n第一条 略。\n管理\n第二条 略。\n第三章 附 则\n第三条 略。\n",
+            None,
+        );
+        let headings: Vec<(u8, &str)> = s.headings.iter().map(|h| (h.level, text.slice(h.span))).collect();
+        assert_eq!(headings, [(1, "第一章 总 则"), (1, "管理"), (1, "第三章 附 则")]);
+        assert_eq!(s.lines.iter().filter(|line| line.role == Role::Head).count(), 4);
+        assert!(text.slice(s.body).starts_with("第一章 总 则"));
+    }
+
+    #[test]
+    fn the_cover_of_a_notice_gives_kind_and_issuer() {
+        let (_, s) =
+            read("示例省财政厅 示例省教育厅\n关于印发《关于示例工作的\n意见》的通知\n各市：\n现印发给你们。\n", None);
+        assert_eq!((s.kind, s.issuer.as_deref()), (Some(Kind::Notice), Some("示例省财政厅 示例省教育厅")));
+        let (_, s) = read(
+            "关于示例工作的意见 示发〔2026〕3号\n各市：\n请落实。\n示例市财政局\n示例市教育局\n2026年1月2日\n",
+            None,
+        );
+        assert_eq!((s.kind, s.issuer.as_deref()), (Some(Kind::Opinion), Some("示例市财政局 示例市教育局")));
+        let rest = "示例学校历史悠久，培养了许多人才。".repeat(5);
+        let (text, s) =
+            read(&format!("贺信值此校庆之际，致以祝贺！{rest}示例市市长 张某2026年1月2日（示例社电）"), None);
+        assert_eq!((s.title.map(|t| text.slice(t)), s.issuer.as_deref()), (Some("贺信"), Some("张某")));
     }
 
     #[test]

@@ -6,17 +6,16 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::document::{Kind, places};
+use crate::document::Kind;
 use crate::span::{SourceText, Span};
 use crate::text::issuer;
 use crate::text::letters::Letters;
+use crate::text::wording::{TITLE, is_finished, reads_as_title, squeezed};
 
 /// Longest line of a title, in characters.
 const TITLE_LINE: usize = 60;
 /// Most lines a title may be broken into.
 const TITLE_LINES: usize = 4;
-/// Longest title, in characters.
-const TITLE: usize = 120;
 /// Longest line of a menu, in characters: 返回首页, 打印本页.
 const MENU_LINE: usize = 15;
 /// A line with the full stop of a sentence belongs to the text from this length on: shorter ones are slogans of a page.
@@ -62,6 +61,8 @@ struct Patterns {
     salutation: Regex,
     /// How a text goes on that cites a speech instead of giving it.
     cited: Regex,
+    /// A note on enactment.
+    enacted: Regex,
     /// A letter on a single line: its name, then the occasion or whom it is sent to.
     letter: Regex,
 }
@@ -74,7 +75,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
         number: Regex::new(&format!("^(?:{number})$")).ok()?,
         recipients: Regex::new(r"^(?:各|.{0,60}(?:人民政府|各部门|各单位|有关单位|有关部门|委员会)).{0,150}：$").ok()?,
         label: Regex::new(
-            r"^(?:索\s*引\s*号|分\s*类|主题分类|信息分类|信息类别|发布机构|发文机关|发文机构|制发机关|公开主体|发文日期|发布日期|发布时间|成文日期|生成日期|日期|名\s*称|标\s*题|文\s*号|发文字号|主\s*题\s*词|关键词|来\s*源|信息来源|文章来源|作\s*者|编\s*辑|责任编辑|公开方式|公开形式|有效性|浏览次数|阅读次数|点击|字体|字号|\p{Han}{0,6}(?:位置|日期|时间|名称|概述|属性|编号|单位))\s*：",
+            r"^(?:索\s*引\s*号|分\s*类|主题分类|信息分类|信息类别|发布机构|发文机关|发文机构|制发机关|公开主体|发文日期|发布日期|发布时间|成文日期|生成日期|日期|名\s*称|标\s*题|文\s*号|发文字号|主\s*题\s*词|关键词|来\s*源|信息来源|文章来源|作\s*者|编\s*辑|责任编辑|公开方式|公开形式|有效性|浏览次数|阅读次数|点击|字体|字号|\p{Han}{0,6}(?:位置|日期|时间|名称|概述|属性|编号|单位)|(?:\p{Han}\s*){2,6})\s*：(?:[^在]|$)",
         )
         .ok()?,
         menu: Regex::new(r"[>»|｜]|返回|首页|打印|关闭|字体|字号|分享|收藏|登录|注册|搜索|检索|导航|无障碍|手机版|电脑版|PC端|客户端|繁体|上一篇|下一篇").ok()?,
@@ -88,6 +89,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
         )
         .ok()?,
         cited: Regex::new(r"^\s*(?:中|指出|强调|要求|提出|明确|深刻|是|为|以|和|与|及|等|精神|的|[，。、；：])").ok()?,
+        enacted: Regex::new(r"令第|号令|\d{4}年\d{1,2}月\d{1,2}日").ok()?,
         letter: Regex::new(
             r"^(贺信|回信|复信|贺电|慰问信|慰问电|感谢信|唁电|公开信|倡议书)\s*(?:值此|欣闻|惊悉|获悉|[^。！？；]{2,60}：)",
         )
@@ -116,8 +118,12 @@ pub(super) fn find(folded: &SourceText, lines: &[Span], given: Option<&str>) -> 
                 None => reads_as_title(&joined),
             };
             if found {
-                let count = if wanted.is_some() { count } else { patterns.whole(&texts, first, count, top) };
-                return Some(Place::Lines { first, count });
+                if wanted.is_some() {
+                    return Some(Place::Lines { first, count });
+                }
+                let count = patterns.whole(&texts, first, count, top);
+                let led = leading(texts.get(first..first + count)?);
+                return Some(Place::Lines { first: first + led, count: count - led });
             }
             let place = Place::Lines { first, count };
             if wanted.is_some() && fallback.is_none() && reads_as_title(&joined) {
@@ -214,8 +220,11 @@ impl Patterns {
             && han >= HEADLINE - 2
             && self.may_be_title_line(first, false)
             && !first.contains(['，', '：', '？', '…'])
-            && !first.starts_with(['（', '—', '-'])
+            && !first.starts_with(['（', '—', '-', '各'])
+            && !first.ends_with(':')
             && !issuer::is_body(first)
+            && !self.enacted.is_match(first)
+            && !is_menu(first)
             && rest.iter().take(TEXT_FOLLOWS).any(begins)
     }
 }
@@ -235,62 +244,25 @@ fn is_key_words(text: &str) -> bool {
     words.len() >= 3 && short && apart && kind
 }
 
-/// Whether a title may end here: an official kind, and no cited title left open.
-fn is_finished(title: &str) -> bool {
-    let open = title.matches('《').count() > title.matches('》').count();
-    let ends = Kind::of_title(&squeezed(title)).is_some_and(|kind| Kind::official().contains(&kind));
-    let about = title.contains("关于");
-    !open && (ends || !about)
+/// Words of a menu, three or more short ones apart.
+fn is_menu(text: &str) -> bool {
+    const LONGEST: usize = 8;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.len() >= 3 && words.iter().all(|word| word.chars().count() <= LONGEST)
 }
 
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// Endings of titles that name no kind.
-const OTHER_ENDINGS: &[&str] = &["解释", "规则", "准则", "章程", "制度", "安排", "答复"];
-/// Whole titles of letters, and how others end.
-const LETTERS: &[&str] = &["贺信", "回信", "复信", "贺电", "慰问信", "慰问电", "感谢信", "唁电", "公开信", "倡议书"];
-
-/// Whether joined lines read as a title: 关于…的+kind, an ending that only titles have, or a year or place at the head of
-/// an official kind.
-fn reads_as_title(joined: &str) -> bool {
-    let joined = squeezed(joined);
-    let joined = joined.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '《' | '“' | '〈'));
-    let joined = joined.trim_end_matches('*');
-    if LETTERS.contains(&joined) {
-        return true;
+/// How many lines stand before a title that is found with them: above a line that begins with 关于, or with a body and
+/// 关于, only bodies belong to the title.
+fn leading(lines: &[&str]) -> usize {
+    let verb = |line: &&str| issuer::VERBS.iter().filter_map(|verb| line.find(verb)).min();
+    let Some((at, cut)) = lines.iter().enumerate().find_map(|(at, line)| Some((at, verb(line)?))) else { return 0 };
+    let before = lines.get(at).and_then(|line| line.get(..cut)).unwrap_or_default();
+    let begins = before.trim().is_empty() || issuer::are_bodies(before);
+    if !begins {
+        return 0;
     }
-    let length = joined.chars().count();
-    let spoken = joined.contains("——在");
-    if !(6..=TITLE).contains(&length) || (joined.contains('，') && !spoken) {
-        return false;
-    }
-    let sends = ["印发", "转发", "批转"].iter().any(|verb| joined.starts_with(verb));
-    let about = joined.contains("关于") || sends;
-    match Kind::of_title(joined) {
-        Some(kind) if Kind::official().contains(&kind) => {
-            let report = joined.ends_with("工作报告") || (spoken && joined.ends_with("上的报告"));
-            about || report || (length >= 8 && names_year_or_place(joined))
-        }
-        Some(_) => length >= 8,
-        None => {
-            let bare = joined.split('（').next().unwrap_or_default();
-            let ends = OTHER_ENDINGS.iter().any(|ending| joined.ends_with(ending) || bare.ends_with(ending));
-            let own = names_year_or_place(joined) || joined.starts_with("中华人民共和国");
-            let letter = joined.starts_with('致') && joined.ends_with('信');
-            (ends && (about || own || (joined.contains('对') && joined.ends_with("答复")))) || letter
-        }
-    }
-}
-
-fn names_year_or_place(title: &str) -> bool {
-    let chars: Vec<char> = title.chars().take(12).collect();
-    let year = chars.len() > 4
-        && chars.iter().take(4).all(char::is_ascii_digit)
-        && matches!(chars.first(), Some('1' | '2'))
-        && chars.get(4) == Some(&'年');
-    year || places::listed_at(&chars, 0).is_some()
+    let above = lines.get(..at).unwrap_or(&[]);
+    (0..at).find(|&led| issuer::are_bodies(&above.get(led..).unwrap_or(&[]).join("\n"))).unwrap_or(at)
 }
 
 #[cfg(test)]
@@ -325,9 +297,51 @@ mod tests {
             ("关于审理示例案件若干问题的解释\n为正确审理，制定本解释。", Some("关于审理示例案件若干问题的解释")),
             ("各县人民政府：\n省示例厅《关于改革的意见》已经同意，现转发给你们。\n关于改革的意见\n一、略", None),
             ("我们要认真做好示例工作的报告。", None),
+            (
+                "国务院关于示例工作的\n制度、办法和\n指 导 意 见\n示发〔2026〕3号\n正文。",
+                Some("国务院关于示例工作的\n制度、办法和\n指 导 意 见"),
+            ),
+            (
+                "示例部关于实施《示例管理法\n实施条例》的决定\n正文。",
+                Some("示例部关于实施《示例管理法\n实施条例》的决定"),
+            ),
+            ("示例 工作 措施 函\n示例部\n关于示例工作的函\n正文。", Some("示例部\n关于示例工作的函")),
+            ("办事指南下载\n示例信息公开\n关于示例工作的通知\n正文。", Some("关于示例工作的通知")),
+            ("您当前的位置：首页 > 政策\n示例部关于示例工作的意见\n正文。", Some("示例部关于示例工作的意见")),
+            ("附件 2\n示例省示例管理办法\n第一条 略。", Some("示例省示例管理办法")),
+            ("示例部\n关于示例程序\n相互协助的安排\n第一条 略。", Some("示例部\n关于示例程序\n相互协助的安排")),
+            ("示例市人民政府对第12号提案的答复\n正文。", Some("示例市人民政府对第12号提案的答复")),
+            ("印发示例区示例办法的通知\n各街道：\n正文。", Some("印发示例区示例办法的通知")),
+            ("感谢信\n示例单位：\n正文。", Some("感谢信")),
         ] {
             assert_eq!(title(text).as_deref(), wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn the_headline_of_a_page_is_its_title() {
+        let rest = format!("\n{}。", "会议总结去年的工作，部署今年的任务，".repeat(4));
+        let headline = |head: &str| title(&format!("{head}{rest}"));
+        assert_eq!(headline("2026年示例市示例工作会议召开").as_deref(), Some("2026年示例市示例工作会议召开"));
+        for head in [
+            "示例工作",
+            "示例市人民政府办公室",
+            "同志们，示例工作会议召开了",
+            "示例部令第6号 根据某决定修正",
+            "网上直播 文字实录 图片实录",
+            "各示例区示例局及其示例单位:",
+        ] {
+            assert_eq!(headline(head), None, "{head}");
+        }
+        assert_eq!(title("2026年示例市示例工作会议召开\n略\n"), None);
+    }
+
+    #[test]
+    fn a_letter_on_one_line_opens_with_its_name() {
+        let rest = "示例学校历史悠久，培养了许多人才。".repeat(5);
+        assert_eq!(title(&format!("贺信值此示例学校建校之际，致以祝贺！{rest}")).as_deref(), Some("贺信"));
+        assert_eq!(title(&format!("回信示例村的乡亲们：你们好！{rest}")).as_deref(), Some("回信"));
+        assert_eq!(title(&format!("回信已经收到。{rest}")), None);
     }
 
     #[test]
@@ -342,6 +356,7 @@ mod tests {
             Some("深化示例协作——在示例会议上的讲话".to_owned())
         );
         assert_eq!(speech("他在示例市工作大会上的讲话（2026年1月2日）指出，要抓落实。"), None);
+        assert_eq!(speech("在示例市工作大会上的讲话（2026年1月2日）张某"), wanted);
         assert_eq!(speech("同志们："), None);
     }
 }

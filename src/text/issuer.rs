@@ -162,8 +162,8 @@ fn names(text: &str) -> Vec<String> {
 /// Whether a text is one or more names of bodies, or several bodies in short (某部等部门).
 pub(super) fn are_bodies(text: &str) -> bool {
     let names = names(text);
-    let several = |name: &String| TITLE_ENDINGS.iter().any(|ending| name.ends_with(ending));
-    !names.is_empty() && names.iter().all(|name| is_body(name) || several(name))
+    let several = |name: &str| TITLE_ENDINGS.iter().any(|ending| name.ends_with(ending));
+    !names.is_empty() && names.iter().flat_map(|name| name.split('、')).all(|name| is_body(name) || several(name))
 }
 
 /// What a title says after the body that issues it.

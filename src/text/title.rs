@@ -51,6 +51,8 @@ struct Patterns {
     recipients: Regex,
     /// What web pages tell about a document: 索引号：…
     label: Regex,
+    /// Any other label of a few characters, but for the speaker of a speech (张某：在…上的讲话).
+    other_label: Regex,
     menu: Regex,
     /// Where a page stands in its site, whatever the length: 首页 > 政务公开.
     trail: Regex,
@@ -75,9 +77,10 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
         number: Regex::new(&format!("^(?:{number})$")).ok()?,
         recipients: Regex::new(r"^(?:各|.{0,60}(?:人民政府|各部门|各单位|有关单位|有关部门|委员会)).{0,150}：$").ok()?,
         label: Regex::new(
-            r"^(?:索\s*引\s*号|分\s*类|主题分类|信息分类|信息类别|发布机构|发文机关|发文机构|制发机关|公开主体|发文日期|发布日期|发布时间|成文日期|生成日期|日期|名\s*称|标\s*题|文\s*号|发文字号|主\s*题\s*词|关键词|来\s*源|信息来源|文章来源|作\s*者|编\s*辑|责任编辑|公开方式|公开形式|有效性|浏览次数|阅读次数|点击|字体|字号|\p{Han}{0,6}(?:位置|日期|时间|名称|概述|属性|编号|单位)|(?:\p{Han}\s*){2,6})\s*：(?:[^在]|$)",
+            r"^(?:索\s*引\s*号|分\s*类|主题分类|信息分类|信息类别|发布机构|发文机关|发文机构|制发机关|公开主体|发文日期|发布日期|发布时间|成文日期|生成日期|日期|名\s*称|标\s*题|文\s*号|发文字号|主\s*题\s*词|关键词|来\s*源|信息来源|文章来源|作\s*者|编\s*辑|责任编辑|公开方式|公开形式|有效性|浏览次数|阅读次数|点击|字体|字号|\p{Han}{0,6}(?:位置|日期|时间|名称|概述|属性|编号|单位))\s*：",
         )
         .ok()?,
+        other_label: Regex::new(r"^((?:\p{Han}\s*){2,6})：(?:[^在]|$)").ok()?,
         menu: Regex::new(r"[>»|｜]|返回|首页|打印|关闭|字体|字号|分享|收藏|登录|注册|搜索|检索|导航|无障碍|手机版|电脑版|PC端|客户端|繁体|上一篇|下一篇").ok()?,
         trail: Regex::new(r"首页|>>|»|\S\s>\s").ok()?,
         mark: Regex::new(
@@ -186,6 +189,10 @@ impl Patterns {
 
     fn is_furniture(&self, text: &str, length: usize) -> bool {
         self.label.is_match(text)
+            || self
+                .other_label
+                .captures(text)
+                .is_some_and(|found| !names_speaker(found.get(1).map_or("", |label| label.as_str())))
             || self.trail.is_match(text)
             || self.mark.is_match(text)
             || (length <= MENU_LINE && self.menu.is_match(text))
@@ -233,6 +240,11 @@ impl Patterns {
 const HEADLINE: usize = 8;
 /// Lines after a headline among which its text begins.
 const TEXT_FOLLOWS: usize = 4;
+
+/// Whether what stands before a colon is a body that says what follows (示例局：…) and no label.
+fn names_speaker(label: &str) -> bool {
+    label.trim_end().ends_with(['委', '局', '部', '厅', '院', '府', '办'])
+}
 
 /// Subject words of an archive (主题词) on a line of their own: short words apart, the last of them the kind.
 fn is_key_words(text: &str) -> bool {
@@ -308,6 +320,12 @@ mod tests {
             ("示例 工作 措施 函\n示例部\n关于示例工作的函\n正文。", Some("示例部\n关于示例工作的函")),
             ("办事指南下载\n示例信息公开\n关于示例工作的通知\n正文。", Some("关于示例工作的通知")),
             ("您当前的位置：首页 > 政策\n示例部关于示例工作的意见\n正文。", Some("示例部关于示例工作的意见")),
+            ("时 效 性：有效\n示例省示例管理办法\n第一条 略。", Some("示例省示例管理办法")),
+            ("示例局：示例省示例管理方案\n正文。", Some("示例局：示例省示例管理方案")),
+            (
+                "示例省政府办公厅、示例省军区办公室\n关于示例工作的函\n正文。",
+                Some("示例省政府办公厅、示例省军区办公室\n关于示例工作的函"),
+            ),
             ("附件 2\n示例省示例管理办法\n第一条 略。", Some("示例省示例管理办法")),
             ("示例部\n关于示例程序\n相互协助的安排\n第一条 略。", Some("示例部\n关于示例程序\n相互协助的安排")),
             ("示例市人民政府对第12号提案的答复\n正文。", Some("示例市人民政府对第12号提案的答复")),

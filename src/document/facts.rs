@@ -161,6 +161,7 @@ const ENDINGS: &[(&str, Kind)] = &[
     ("讲话", Kind::Speech),
     ("致辞", Kind::Speech),
     ("发言", Kind::Speech),
+    ("演讲", Kind::Speech),
     ("方案", Kind::Plan),
     ("规划", Kind::Plan),
     ("计划", Kind::Plan),

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::document::Level;
-use crate::document::places;
+use crate::document::unplaced::{nationwide, rules_without_place, speaks_of_a_place, speaks_of_itself, without_place};
+use crate::document::{Level, places};
 
 /// Lines at the top and at the bottom that may name the issuer.
 const TOP: usize = 8;
@@ -74,7 +74,10 @@ impl Level {
     #[must_use]
     pub fn of_title(title: &str) -> Option<Self> {
         let title: String = title.chars().filter(|c| !c.is_whitespace()).collect();
-        strong(&title).or_else(|| weak(&title)).or_else(|| without_place(&title))
+        strong(&title)
+            .or_else(|| weak(&title))
+            .or_else(|| without_place(&title))
+            .or_else(|| rules_without_place(&title))
     }
 
     /// The level of an issuer; `title` tells the 市教委 of a municipality from that of a city.
@@ -102,6 +105,7 @@ impl Level {
             .or_else(|| without_place(&given).filter(|_| !speaks_of_a_place(text)))
             .or_else(|| bottom.iter().find_map(|line| captured(&patterns.interpreted, line)))
             .or_else(|| nationwide(&given, text))
+            .or_else(|| rules_without_place(&given).filter(|_| !speaks_of_itself(text)))
     }
 }
 
@@ -129,11 +133,6 @@ fn weak(title: &str) -> Option<Level> {
         Some(raised(*level, title))
     };
     named_at_an_end(title).or_else(|| captured(&patterns.decree, title)).or_else(|| place_in(title)).or_else(own)
-}
-
-/// Whether a text speaks of its own area (本市), as what is made for the whole country does not.
-fn speaks_of_a_place(text: &str) -> bool {
-    ["本省", "本市", "本县", "本区", "本自治", "我省", "我市", "我县", "我区"].iter().any(|own| text.contains(own))
 }
 
 /// The listed body that a title begins with, or that is appended to it (…条例-国务院).
@@ -166,17 +165,6 @@ fn is_named(place: places::Place) -> bool {
     place.length >= 3 || place.level == Level::Province
 }
 
-/// 条例 without a place are the State Council's (地方性法规 name their place, 规章 must not be called 条例); what calls
-/// itself national is a ministry's.
-fn without_place(title: &str) -> Option<Level> {
-    let cut = title.find(['（', '(']).and_then(|at| title.get(..at)).unwrap_or(title);
-    if cut.ends_with("条例") && !cut.contains("关于") {
-        return Some(Level::Central);
-    }
-    let national = ["国家", "全国"].iter().any(|head| title.starts_with(head));
-    national.then_some(Level::Department)
-}
-
 /// Whether a line may be a title: short and without a sentence's punctuation.
 fn may_be_title(line: &str) -> bool {
     line.chars().count() <= TITLE_LINE && !line.contains(['，', '。', '；', '：']) && !line.starts_with('第')
@@ -184,22 +172,6 @@ fn may_be_title(line: &str) -> bool {
 
 /// Longest line that may be a title, in characters.
 const TITLE_LINE: usize = 60;
-
-/// A regulation that applies all over the country: 条例 and 法 are made by the centre, the rest by ministries.
-fn nationwide(title: &str, text: &str) -> Option<Level> {
-    let title = title.trim_end_matches(['）', ')', '》']);
-    let made = |ends: &[&str]| ends.iter().any(|end| title.ends_with(end));
-    let state = ["在中华人民共和国境内", "在中华人民共和国领域", "全国人民代表大会常务委员会"];
-    if !state.iter().any(|words| text.contains(words)) || speaks_of_a_place(text) {
-        None
-    } else if made(&["条例", "法"]) {
-        Some(Level::Central)
-    } else if made(&["办法", "规定", "细则", "规则"]) {
-        Some(Level::Department)
-    } else {
-        None
-    }
-}
 
 /// The body named before 关于, or before 印发 and its like.
 fn issuer_in_title(title: &str) -> Option<Level> {
@@ -330,6 +302,7 @@ mod tests {
             ("示例市甲区2026年招生工作方案", Some(Level::County)),
             ("中华人民共和国某某法", Some(Level::Central)),
             ("城市地下空间管理规定", None),
+            ("示例资源听证规定", Some(Level::Department)),
             ("关于做好某项工作的通知", None),
             ("关于做好2026年深圳市示例工作的通知", Some(Level::City)),
             ("关于实施北京市示例制度的意见", Some(Level::Province)),
@@ -377,5 +350,8 @@ mod tests {
         let title = Some("示例保护条例");
         assert_eq!(Level::of_text(title, "第一条 为了保护示例，制定本条例。"), Some(Level::Central));
         assert_eq!(Level::of_text(title, "第一条 为了保护本市示例，制定本条例。"), None);
+        let title = Some("示例资源听证规定");
+        assert_eq!(Level::of_text(title, "第一条 为了规范听证，制定本规定。"), Some(Level::Department));
+        assert_eq!(Level::of_text(title, "第一条 为了规范我局听证，制定本规定。"), None);
     }
 }

@@ -6,6 +6,7 @@ pub mod facts;
 pub mod guess;
 pub mod issuer;
 pub mod places;
+mod unplaced;
 
 pub use facts::{DateError, DraftFacts, Kind, Level, LevelFrom, Nature, PartialDate};
 pub use places::Area;

@@ -1,11 +1,12 @@
-//! The headings of a document: 一、 / （一） / 1. / （1）, 章 and 节 of laws, and bare numbers alone on their lines. Items
-//! of lists and numbered sentences are none.
+//! The headings of a document: 一、 / （一） / 1. / （1）, 章 and 节 of laws, and bare numbers alone on their lines; also
+//! chapters whose number was lost on the way. Items of lists and numbered sentences are none.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::span::{SourceText, Span};
+use crate::text::letters::Letters;
 
 /// Longest heading, in characters; longer lines that open with a number are running text, but for those of the first
 /// level: of them the words up to the first comma stand for the heading.
@@ -43,6 +44,9 @@ struct Patterns {
     heading: [Regex; 4],
     /// A number of the first level alone on its line.
     bare: Regex,
+    chapter: Regex,
+    /// What follows the heading of a chapter.
+    article: Regex,
 }
 
 static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
@@ -58,18 +62,77 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
             Regex::new(r"^（\d{1,2}）").ok()?,
         ],
         bare: Regex::new(r"^[一二三四五六七八九十]{1,3}、?$").ok()?,
+        chapter: Regex::new(r"^第([一二三四五六七八九十百零〇\d]{1,5})章").ok()?,
+        article: Regex::new(r"^第[一二三四五六七八九十百零〇\d]{1,5}[条节]").ok()?,
     })
 });
 
-/// The headings in the rows of a folded text, in order.
-pub(super) fn find(folded: &SourceText, rows: &[Row]) -> Vec<Found> {
+/// The headings in the rows of a folded text, in order; `announced` are level and letters of those that a list of
+/// contents names: they are headings without their number as well.
+pub(super) fn find(folded: &SourceText, rows: &[Row], announced: &[(u8, Letters)]) -> Vec<Found> {
     let Some(patterns) = PATTERNS.as_ref() else { return Vec::new() };
-    let mut found: Vec<Found> =
-        rows.iter().enumerate().filter_map(|(index, row)| in_row(folded, index, row, patterns)).collect();
+    let mut found: Vec<Found> = rows
+        .iter()
+        .enumerate()
+        .filter_map(|(index, row)| {
+            in_row(folded, index, row, patterns).or_else(|| as_announced(folded, index, row, announced))
+        })
+        .collect();
     drop_lists(folded, rows, &mut found);
     found.extend(bare(folded, rows, patterns));
+    found.extend(lost_chapters(folded, rows, &found, patterns));
     found.sort_by_key(|f| f.heading.span);
     found
+}
+
+/// The level of the heading that a line opens with, 1 to 4.
+pub(super) fn level_of(text: &str) -> Option<u8> {
+    let level = PATTERNS.as_ref()?.heading.iter().position(|p| p.is_match(text))?;
+    u8::try_from(level + 1).ok()
+}
+
+/// A row that is a heading of the list of contents, its number lost.
+fn as_announced(folded: &SourceText, index: usize, row: &Row, announced: &[(u8, Letters)]) -> Option<Found> {
+    if announced.is_empty() || row.span.len() > LOST {
+        return None;
+    }
+    let letters = Letters::of_text(folded.slice(row.span));
+    let (level, _) = announced.iter().find(|(_, entry)| !entry.is_empty() && entry.chars() == letters.chars())?;
+    Some(Found { heading: Heading { level: *level, span: row.span }, row: index, alone: true })
+}
+
+/// Longest heading whose number may have been lost, in characters.
+const LOST: usize = 20;
+
+/// Chapters whose number was lost (总则 for 第一章 总则): where the numbers of the chapters skip one, the only short line
+/// between the two that articles or sections follow.
+fn lost_chapters(folded: &SourceText, rows: &[Row], found: &[Found], patterns: &Patterns) -> Vec<Found> {
+    let number = |f: &Found| number_of(patterns.chapter.captures(folded.slice(f.heading.span))?.get(1)?.as_str());
+    let numbered = found.iter().filter(|f| f.heading.level == 1);
+    let mut lost = Vec::new();
+    let (mut from, mut before) = (0, 0);
+    for (row, chapter) in numbered.filter_map(|f| Some((f.row, number(f)?))) {
+        if chapter == before + 2 {
+            let mut short = (from..row).filter(|&at| {
+                let next = rows.get(at + 1).map_or("", |next| folded.slice(next.span));
+                rows.get(at).is_some_and(|row| names_a_chapter(folded, row.span)) && patterns.article.is_match(next)
+            });
+            if let (Some(at), None) = (short.next(), short.next())
+                && let Some(row) = rows.get(at).filter(|_| !found.iter().any(|f| f.row == at))
+            {
+                lost.push(Found { heading: Heading { level: 1, span: row.span }, row: at, alone: true });
+            }
+        }
+        (from, before) = (row + 1, chapter);
+    }
+    lost
+}
+
+/// Whether a line may be the name of a chapter: a few Chinese characters and nothing else.
+fn names_a_chapter(folded: &SourceText, line: Span) -> bool {
+    let name = folded.slice(line);
+    let part = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}' | '、' | ' ' | '\u{3000}');
+    (2..=LOST).contains(&line.len()) && name.chars().all(part) && !name.starts_with('第')
 }
 
 fn in_row(folded: &SourceText, index: usize, row: &Row, patterns: &Patterns) -> Option<Found> {
@@ -166,7 +229,7 @@ mod tests {
         let folded = SourceText::new(text);
         let lines = sentence::paragraphs(folded.chars());
         let rows: Vec<Row> = lines.iter().map(|&span| Row { span, annex: false }).collect();
-        let found = find(&folded, &rows).into_iter().filter(|f| f.heading.level == 1);
+        let found = find(&folded, &rows, &[]).into_iter().filter(|f| f.heading.level == 1);
         found.map(|f| folded.slice(f.heading.span).to_owned()).collect()
     }
 
@@ -183,6 +246,16 @@ mod tests {
     fn lists_in_the_text_are_no_headings() {
         let text = "一、总体要求\n做好工作。\n二、主要任务\n第一，严格控制。国务院作出以下规定：\n一、投资总规模，都必须纳入计划，不得突破。\n二、所有项目必须按照程序办事。\n三、消耗高、质量差的企业；\n三、保障措施\n加强督促。\n";
         assert_eq!(first_level(text), ["一、总体要求", "二、主要任务", "三、保障措施"]);
+    }
+
+    #[test]
+    fn a_chapter_without_its_number_is_found() {
+        let text = "总则\n第一条 略。\n第二章 管理\n第二条 略。\n监督检查\n第一节 检查\n第三条 略：\n名单\n第四章 附则\n第四条 略。\n";
+        assert_eq!(first_level(text), ["总则", "第二章 管理", "监督检查", "第四章 附则"]);
+        let doubtful = "第一章 总则\n第一条 略。\n甲乙\n第二条 略。\n丙丁\n第三条 略。\n第三章 附则\n第四条 略。\n";
+        assert_eq!(first_level(doubtful), ["第一章 总则", "第三章 附则"]);
+        let complete = "第一章 总则\n第一条 略。\n甲乙\n第二条 略。\n第二章 附则\n第三条 略。\n";
+        assert_eq!(first_level(complete), ["第一章 总则", "第二章 附则"]);
     }
 
     #[test]

@@ -2,8 +2,11 @@
 //! compares, paragraphs, sentences, words, and the structure of an official document. Nothing is judged here.
 
 pub mod analysis;
+mod contents;
+mod ending;
 pub mod fold;
 mod headings;
+mod issuer;
 pub mod letters;
 pub mod marks;
 pub mod reading;
@@ -12,6 +15,7 @@ pub mod sentence;
 pub mod structure;
 mod title;
 pub mod titles;
+mod wording;
 pub mod wrap;
 
 pub use analysis::Analysis;

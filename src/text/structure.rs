@@ -7,16 +7,20 @@ use regex::Regex;
 
 use crate::document::{Kind, PartialDate};
 use crate::span::{SourceText, Span};
+use crate::text::contents::{self, Contents};
+use crate::text::ending;
 pub use crate::text::headings::Heading;
-use crate::text::headings::{self, Row, number_of};
+use crate::text::headings::{self, Row};
+use crate::text::issuer;
 use crate::text::letters::Letters;
 use crate::text::marks::Marks;
 use crate::text::title::{self, Place};
+use crate::text::wording;
 
 /// What a line of a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Before the title: red head, number, web page furniture.
+    /// Before the title: red head, number, web page furniture; also the list of contents.
     Head,
     /// Title, one of its lines.
     Title,
@@ -52,7 +56,8 @@ pub struct Line {
 pub struct Structure {
     /// Title, from its first to its last line.
     pub title: Option<Span>,
-    /// Name of the issuing body, from the title or the signature.
+    /// Name of the issuing body, from title, order or signature, several with a blank between them; of a speech or
+    /// letter, the name of who speaks.
     pub issuer: Option<String>,
     /// The document's own number (文号).
     pub document_number: Option<Span>,
@@ -81,31 +86,16 @@ const RECIPIENTS: usize = 160;
 const FORWARDING: [&str; 3] = ["印发", "转发", "批转"];
 /// Lines of a cover without title in which it may name the document that it sends on.
 const COVER: usize = 3;
-/// Lines at the end among which a signature without date may stand.
-const LAST_LINES: usize = 4;
 
-struct Patterns {
-    date: Regex,
-    number: Regex,
-    annex: Regex,
-    /// A further annex in the list of annexes.
-    item: Regex,
-    tail: Regex,
-}
-
-static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
+/// A document number alone on its line.
+static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let number = crate::text::marks::NUMBER_PATTERN;
-    Some(Patterns {
-        date: Regex::new(
-            r"^(?:（)?([12]\d{3}|[一二][〇○0零一二三四五六七八九]{3})年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})月\s*(\d{1,2}|[一二三四五六七八九十]{1,3})日",
-        )
-        .ok()?,
-        number: Regex::new(&format!(r"^(?:{})$", number.replace(r"\d{1,5}号", r"\d{1,5}\s*号"))).ok()?,
-        annex: Regex::new(r"^附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*(?:[：:.]|$)").ok()?,
-        item: Regex::new(r"^\d{1,2}\s*[.．、]").ok()?,
-        tail: Regex::new(r"^(?:（(?:此件|联系人|印发范围)|抄送[：:]|主题词[：:]|信息公开(?:选项|形式)|公开方式[：:])").ok()?,
-    })
+    Regex::new(&format!(r"^(?:{})$", number.replace(r"\d{1,5}号", r"\d{1,5}\s*号"))).ok()
 });
+
+fn is_number(text: &str) -> bool {
+    NUMBER.as_ref().is_some_and(|number| number.is_match(text))
+}
 
 impl Structure {
     /// Reads the structure of a folded text. `title` is the title the caller gave, if any.
@@ -116,19 +106,19 @@ impl Structure {
             body: folded.span(),
             ..Self::default()
         };
-        let Some(patterns) = PATTERNS.as_ref() else { return found };
         found.find_title(folded, title);
-        found.find_recipients(folded, patterns);
-        found.find_end(folded, patterns);
+        found.find_recipients(folded);
+        let contents = found.find_contents(folded);
+        found.find_end(folded);
         found.find_forwarded(folded, marks);
-        found.find_headings(folded);
+        found.find_headings(folded, &contents);
         found.set_body();
-        found.find_number(folded, patterns);
+        found.find_number(folded);
         found.find_issuer_and_kind(folded, title);
         found
     }
 
-    fn role_at(&mut self, index: usize, role: Role) {
+    pub(super) fn role_at(&mut self, index: usize, role: Role) {
         if let Some(line) = self.lines.get_mut(index) {
             line.role = role;
         }
@@ -170,22 +160,24 @@ impl Structure {
         }
         if let (Some(from), Some(to)) = (self.lines.get(first), self.lines.get(first + count - 1)) {
             let span = from.span.hull(to.span);
-            // A bullet before the title is none of it.
-            let bullet = folded.slice(span).chars().take_while(|&c| is_bullet(c)).count();
-            self.title = Some(Span::new(span.start + bullet, span.end));
+            // A bullet before the title is none of it, nor the document's number behind it.
+            let text = folded.slice(span);
+            let bullet = text.chars().take_while(|&c| is_bullet(c)).count();
+            let numbered = text.chars().count() - wording::without_number(text).chars().count();
+            self.title = Some(Span::new(span.start + bullet, span.end - numbered));
         }
     }
 
     /// 主送机关: the first line after the title that ends in a colon and names bodies; numbers and notes between
     /// title and recipients are head lines.
-    fn find_recipients(&mut self, folded: &SourceText, patterns: &Patterns) {
+    fn find_recipients(&mut self, folded: &SourceText) {
         let first = self.lines.iter().position(|l| !matches!(l.role, Role::Head | Role::Title)).unwrap_or(0);
         let mut heads = Vec::new();
         for (index, line) in self.lines.iter().enumerate().skip(first).take(4) {
             let text = folded.slice(line.span);
-            let note = patterns.number.is_match(text)
+            let note = is_number(text)
                 || (text.starts_with('（') && text.ends_with('）'))
-                || patterns.date.is_match(text) && line.span.len() <= 14;
+                || ending::begins_with_date(text) && line.span.len() <= 14;
             if note {
                 heads.push(index);
                 continue;
@@ -204,66 +196,14 @@ impl Structure {
         }
     }
 
-    /// Signature, date, annex note, annexes and the lines after them.
-    fn find_end(&mut self, folded: &SourceText, patterns: &Patterns) {
-        let mut ended = false;
-        for index in 0..self.lines.len() {
-            let Some(&Line { span, role }) = self.lines.get(index) else { break };
-            let text = folded.slice(span);
-            if role != Role::Body {
-                if self.date.is_none() && matches!(role, Role::Head) {
-                    self.date = date_in(text, patterns);
-                }
-                continue;
-            }
-            let after_note =
-                index.checked_sub(1).and_then(|at| self.lines.get(at)).is_some_and(|l| l.role == Role::AnnexNote);
-            if patterns.tail.is_match(text) {
-                self.role_at(index, Role::Tail);
-            } else if patterns.annex.is_match(text) && span.len() <= 80 {
-                // A bare 附件 opens an annex; with words after the colon it is the list before the signature.
-                let note = !ended && text.contains('：');
-                self.role_at(index, if note { Role::AnnexNote } else { Role::Annex });
-                ended |= !note;
-            } else if !ended && after_note && span.len() <= 80 && patterns.item.is_match(text) {
-                self.role_at(index, Role::AnnexNote);
-            } else if !ended && span.len() <= 24 && patterns.date.is_match(text) {
-                self.date = date_in(text, patterns);
-                self.role_at(index, Role::Date);
-                self.mark_signature(folded, index);
-                ended = true;
-            } else if ended {
-                self.role_at(index, Role::Annex);
-            }
+    /// The list of contents is no text.
+    fn find_contents(&mut self, folded: &SourceText) -> Contents {
+        let lines: Vec<Span> = self.lines.iter().map(|line| line.span).collect();
+        let contents = contents::find(folded, &lines).unwrap_or_default();
+        for index in contents.lines.clone() {
+            self.role_at(index, Role::Head);
         }
-        if !ended {
-            self.find_undated_signature(folded);
-        }
-    }
-
-    /// A signature without date: the last line of the text, where it is the name of a body.
-    fn find_undated_signature(&mut self, folded: &SourceText) {
-        let last = self.lines.iter().enumerate().rev().take(LAST_LINES).find(|(_, line)| line.role == Role::Body);
-        let Some((index, &Line { span, .. })) = last else { return };
-        let before = index.checked_sub(1).and_then(|at| self.lines.get(at));
-        let follows_text = before
-            .is_some_and(|line| folded.slice(line.span).ends_with(['。', '；', '）', '同']) || line.role != Role::Body);
-        if follows_text && is_body_name(folded.slice(span)) {
-            self.role_at(index, Role::Signature);
-        }
-    }
-
-    /// The short lines without punctuation just above the date are the signature.
-    fn mark_signature(&mut self, folded: &SourceText, date: usize) {
-        for index in (date.saturating_sub(4)..date).rev() {
-            let Some(&Line { span, role }) = self.lines.get(index) else { return };
-            let text = folded.slice(span);
-            let name = role == Role::Body && span.len() <= 30 && !text.contains(['。', '，', '；', '：', '、']);
-            if !name {
-                return;
-            }
-            self.role_at(index, Role::Signature);
-        }
+        contents
     }
 
     /// In a 转发/印发 document, the original: from the line that repeats the title cited in the document's title, or in
@@ -293,7 +233,7 @@ impl Structure {
         }
     }
 
-    fn find_headings(&mut self, folded: &SourceText) {
+    fn find_headings(&mut self, folded: &SourceText, contents: &Contents) {
         let may_hold = |line: &Line| matches!(line.role, Role::Body | Role::Annex);
         let (at, rows): (Vec<usize>, Vec<Row>) = self
             .lines
@@ -302,7 +242,7 @@ impl Structure {
             .filter(|(_, line)| may_hold(line))
             .map(|(index, line)| (index, Row { span: line.span, annex: line.role == Role::Annex }))
             .unzip();
-        for found in headings::find(folded, &rows) {
+        for found in headings::find(folded, &rows, &contents.entries) {
             self.headings.push(found.heading);
             let in_body = rows.get(found.row).is_some_and(|row| !row.annex);
             if let Some(&index) = at.get(found.row).filter(|_| found.alone && in_body) {
@@ -321,56 +261,48 @@ impl Structure {
         };
     }
 
-    fn find_number(&mut self, folded: &SourceText, patterns: &Patterns) {
+    fn find_number(&mut self, folded: &SourceText) {
         self.document_number = self
             .lines
             .iter()
             .take_while(|l| !matches!(l.role, Role::Body | Role::Heading))
-            .find(|l| patterns.number.is_match(folded.slice(l.span)))
+            .find(|l| is_number(folded.slice(l.span)))
             .map(|l| l.span);
     }
 
     fn find_issuer_and_kind(&mut self, folded: &SourceText, given: Option<&str>) {
-        let own = self.title.map(|t| folded.slice(t).replace(['\n', '\r', ' '], ""));
-        let title = own.or_else(|| given.map(str::to_owned));
-        if let Some(title) = title {
-            self.kind = Kind::of_title(&title);
-            let before = title.split_once("关于").map(|(before, _)| forwarder(before).trim());
-            self.issuer = before.filter(|b| (2..=40).contains(&b.chars().count())).map(str::to_owned);
-        }
-        if self.issuer.is_none() {
-            let signature = self.lines.iter().find(|l| l.role == Role::Signature);
-            self.issuer = signature.map(|l| folded.slice(l.span).replace(' ', ""));
+        let own = self.title.map(|title| folded.slice(title));
+        let title = own.or(given);
+        self.kind = title.map(wording::squeezed).and_then(|title| Kind::of_title(&title));
+        let texts = |lines: &[Line]| lines.iter().map(|line| folded.slice(line.span)).collect::<Vec<&str>>();
+        let short = |line: &&Line| line.role != Role::Title && line.span.len() <= HEAD_LINE;
+        let head: Vec<Line> = self.lines.iter().take(TOP_LINES).filter(short).copied().collect();
+        let signature: Vec<Line> = self.lines.iter().filter(|l| l.role == Role::Signature).copied().collect();
+        let below = self.lines.iter().rposition(|line| line.role == Role::Title).map_or(0, |title| title + 1);
+        let below = self.lines.get(below..).filter(|_| own.is_some()).unwrap_or(&[]);
+        let speaker: Vec<Line> =
+            below.iter().take(SPEAKER).take_while(|l| l.span.len() <= HEAD_LINE).copied().collect();
+        self.issuer = issuer::find(&issuer::Clues {
+            title,
+            head: texts(&head),
+            signature: texts(&signature),
+            below_title: texts(&speaker),
+        });
+        if let (None, [line]) = (&self.issuer, below) {
+            // A letter on a single line.
+            self.issuer = issuer::of_letter(folded.slice(line.span));
         }
     }
 }
 
-/// The body that sends on another body's document, not that other body: what stands before 转发, 印发, 批转.
-fn forwarder(before: &str) -> &str {
-    ["转发", "印发", "批转"].iter().fold(before, |body, verb| body.split_once(verb).map_or(body, |(body, _)| body))
-}
-
-/// How names of issuing bodies end.
-const BODY_ENDINGS: &[&str] =
-    &["政府", "委员会", "办公厅", "办公室", "局", "厅", "部", "委", "院", "署", "指挥部", "领导小组", "人民银行"];
-
-/// Whether a line is the name of a body and nothing else.
-fn is_body_name(text: &str) -> bool {
-    (4..=30).contains(&text.chars().count())
-        && !text.contains(['。', '，', '；', '：', '、', '（'])
-        && BODY_ENDINGS.iter().any(|ending| text.ends_with(ending))
-}
+/// Longest line of the head that may name the issuer, in characters.
+const HEAD_LINE: usize = 60;
+/// Lines below a title among which the speaker is named.
+const SPEAKER: usize = 4;
 
 /// Signs that web pages put before a title.
 fn is_bullet(c: char) -> bool {
     c.is_whitespace() || matches!(c, '■' | '□' | '●' | '○' | '◆' | '◇' | '★' | '☆' | '▲' | '►' | '·' | '*')
-}
-
-fn date_in(text: &str, patterns: &Patterns) -> Option<PartialDate> {
-    let found = patterns.date.captures(text)?;
-    let part = |index: usize| found.get(index).and_then(|m| number_of(m.as_str()));
-    let small = |n: u16| u8::try_from(n).ok();
-    PartialDate::new(part(1)?, small(part(2)?)?, small(part(3)?)?)
 }
 
 #[cfg(test)]
@@ -386,12 +318,6 @@ mod tests {
     }
 
     const NOTICE: &str = "示例市人民政府办公室\n关于做好防汛工作的通知\n示例办发〔2026〕3号\n各县（市、区）人民政府：\n为做好防汛工作，现通知如下：\n一、落实责任\n（一）明确分工。由市水务局牵头。\n1.巡查。每日巡查2次。\n二、保障措施\n加强值守。\n附件：1.名单\n示例市人民政府办公室\n2026年5月6日\n（此件公开发布）\n附件1\n名单\n";
-
-    #[test]
-    fn the_issuer_is_the_body_that_forwards() {
-        assert_eq!(forwarder("示例省人民政府办公厅转发省水利厅"), "示例省人民政府办公厅");
-        assert_eq!(forwarder("示例市水务局"), "示例市水务局");
-    }
 
     #[test]
     fn reads_a_notice() {
@@ -416,6 +342,34 @@ mod tests {
         assert_eq!(s.forwarded.map(|f| text.slice(f).starts_with("示例市粮食储备管理办法")), Some(true));
         assert_eq!(text.slice(s.body), "现印发给你们，请遵照执行。");
         assert_eq!(s.headings.len(), 1);
+    }
+
+    #[test]
+    fn a_list_of_contents_is_no_text_and_names_headings() {
+        let (text, s) = read(
+            "示例市示例促进条例\n目 录\n第一章 总则\n第二章 管理\n第三章 附则\n第一章 总 则\n第一条 略。\n管理\n第二条 略。\n第三章 附 则\n第三条 略。\n",
+            None,
+        );
+        let headings: Vec<(u8, &str)> = s.headings.iter().map(|h| (h.level, text.slice(h.span))).collect();
+        assert_eq!(headings, [(1, "第一章 总 则"), (1, "管理"), (1, "第三章 附 则")]);
+        assert_eq!(s.lines.iter().filter(|line| line.role == Role::Head).count(), 4);
+        assert!(text.slice(s.body).starts_with("第一章 总 则"));
+    }
+
+    #[test]
+    fn the_cover_of_a_notice_gives_kind_and_issuer() {
+        let (_, s) =
+            read("示例省财政厅 示例省教育厅\n关于印发《关于示例工作的\n意见》的通知\n各市：\n现印发给你们。\n", None);
+        assert_eq!((s.kind, s.issuer.as_deref()), (Some(Kind::Notice), Some("示例省财政厅 示例省教育厅")));
+        let (_, s) = read(
+            "关于示例工作的意见 示发〔2026〕3号\n各市：\n请落实。\n示例市财政局\n示例市教育局\n2026年1月2日\n",
+            None,
+        );
+        assert_eq!((s.kind, s.issuer.as_deref()), (Some(Kind::Opinion), Some("示例市财政局 示例市教育局")));
+        let rest = "示例学校历史悠久，培养了许多人才。".repeat(5);
+        let (text, s) =
+            read(&format!("贺信值此校庆之际，致以祝贺！{rest}示例市市长 张某2026年1月2日（示例社电）"), None);
+        assert_eq!((s.title.map(|t| text.slice(t)), s.issuer.as_deref()), (Some("贺信"), Some("张某")));
     }
 
     #[test]

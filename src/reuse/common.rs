@@ -133,7 +133,8 @@ impl Formulas<'_> {
         let Some(&first) = grams.first() else { return Vec::new() };
         // The rarest gram leads; each of its places is looked up in the other lists.
         let mut rarest = grams.to_vec();
-        let list = |segment: &Vec<Range<usize>>, place: u32| segment.get(self.query.gram_at(place)).map_or(0, Range::len);
+        let list =
+            |segment: &Vec<Range<usize>>, place: u32| segment.get(self.query.gram_at(place)).map_or(0, Range::len);
         rarest.sort_by_cached_key(|&place| self.lists.iter().map(|segment| list(segment, place)).sum::<usize>());
         let mut met = false;
         let each = |segment| self.places(grams, &rarest, segment, &mut met);

@@ -2,9 +2,10 @@
 //! neighbours, the subwords and pairs of subwords it holds) and by its characters (surface features, the characters and
 //! pairs of characters). What is held weighs by rarity.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use ndarray::{Array1, s};
+use rustc_hash::FxHashMap;
 
 use crate::model::base::Base;
 use crate::model::{ModelError, Sample, subwords, surface};
@@ -47,7 +48,7 @@ pub(crate) struct Features {
 #[derive(Debug)]
 pub(crate) struct Index {
     pub(crate) grams: Grams,
-    positions: HashMap<[u32; 2], (u32, f32)>,
+    positions: FxHashMap<[u32; 2], (u32, f32)>,
 }
 
 /// Turns sentences into numbers.

@@ -2,7 +2,7 @@
 
 use tokenizers::models::bpe::{BPE, BpeTrainer};
 use tokenizers::pre_tokenizers::whitespace::WhitespaceSplit;
-use tokenizers::{AddedToken, Tokenizer};
+use tokenizers::{AddedToken, Model as _, Tokenizer};
 
 use crate::model::ModelError;
 
@@ -122,11 +122,13 @@ impl Subwords {
 
     /// The ids of a text, in order.
     pub(crate) fn encode(&self, text: &str) -> Result<Vec<u32>, ModelError> {
-        if text.is_empty() {
-            return Ok(Vec::new());
+        // Word by word, as the tokenizer does it after its bookkeeping of offsets, which takes half of its time.
+        let (folded, model) = (fold(text), self.tokenizer.get_model());
+        let mut ids = Vec::with_capacity(folded.len() / 4);
+        for word in folded.split_whitespace() {
+            ids.extend(model.tokenize(word).map_err(|error| refused(&error))?.into_iter().map(|token| token.id));
         }
-        let encoding = self.tokenizer.encode_fast(fold(text), false).map_err(|error| refused(&error))?;
-        Ok(encoding.get_ids().to_vec())
+        Ok(ids)
     }
 
     /// The ids of many texts; on all cores.

@@ -9,9 +9,8 @@ use xxhash_rust::xxh3::Xxh3;
 use super::fingerprint::{code, hashes, winnow};
 use super::segment::{
     HEADER, LetterCodes, MAGIC, MOST_DOCUMENT_LETTERS, MOST_LETTERS, PLACE_BITS, POSTING, Places, ROW, bucket_and_rest,
-    key_bucket,
 };
-use super::weights::Pair;
+use super::weights::{self, Pair};
 use super::{keys, sentences};
 use crate::text::{Letters, fold};
 
@@ -131,14 +130,14 @@ pub(super) fn write<W: Write>(documents: &[Entry<'_>], out: &mut W) -> io::Resul
     for document in documents {
         out.put(document.ends.bytes)?;
     }
-    let (key_bits, key_directory, keys) = keys(documents);
+    let (key_directory, keys) = keys(documents);
     for entry in &key_directory {
         out.put(&entry.to_le_bytes())?;
     }
     out.put(&keys)?;
     let mut head = Vec::with_capacity(HEADER);
     head.extend_from_slice(&MAGIC);
-    head.extend([bits, key_bits].iter().flat_map(|bits| bits.to_le_bytes()));
+    head.extend([bits, weights::identity()].iter().flat_map(|value| value.to_le_bytes()));
     let sizes =
         [documents.len() as u64, postings.len() as u64, letters_count, places_count, ends_count, keys.len() as u64];
     head.extend(sizes.iter().flat_map(|size| size.to_le_bytes()));
@@ -192,9 +191,6 @@ fn postings(documents: &[Entry<'_>]) -> (u32, Vec<u32>, Vec<u64>) {
     (bits, directory, postings)
 }
 
-/// Keys to a bucket, about: words that stand in many sentences fill theirs alone.
-const KEY_BUCKET: usize = 4;
-
 /// The keys of every sentence of a batch of documents, by document: word and first letter.
 fn sentence_keys(batch: &[Entry<'_>]) -> Vec<Vec<(Pair, u32)>> {
     let of = |document: &Entry<'_>| {
@@ -210,15 +206,13 @@ fn sentence_keys(batch: &[Entry<'_>]) -> Vec<Vec<(Pair, u32)>> {
     batch.par_iter().map(of).collect()
 }
 
-/// Bits of the directory of keys, directory (first byte of every list), and the lists of first letters of sentences.
-fn keys(documents: &[Entry<'_>]) -> (u32, Vec<u32>, Vec<u8>) {
-    let letters: usize = documents.iter().map(|d| d.letters.len()).sum();
-    // About one key for every six letters.
-    let bits = (letters / 6 / KEY_BUCKET).max(2).ilog2().min(20);
-    let mut directory = vec![0u32; (1usize << bits) + 1];
+/// Directory of keys (first byte of the list of every word, and the end of the last), and the lists of first letters of
+/// sentences.
+fn keys(documents: &[Entry<'_>]) -> (Vec<u32>, Vec<u8>) {
+    let mut directory = vec![0u32; weights::count() + 1];
     for batch in documents.chunks(BATCH) {
         for (key, _) in sentence_keys(batch).into_iter().flatten() {
-            if let Some(size) = directory.get_mut(key_bucket(key, bits) + 1) {
+            if let Some(size) = weights::number(key).and_then(|number| directory.get_mut(number + 1)) {
                 *size += 1;
             }
         }
@@ -234,7 +228,7 @@ fn keys(documents: &[Entry<'_>]) -> (u32, Vec<u32>, Vec<u8>) {
     for batch in documents.chunks(BATCH) {
         for (document, found) in batch.iter().zip(sentence_keys(batch)) {
             for (key, first) in found {
-                let Some(slot) = next.get_mut(key_bucket(key, bits)) else { continue };
+                let Some(slot) = weights::number(key).and_then(|number| next.get_mut(number)) else { continue };
                 if let Some(place) = keys.get_mut(*slot as usize) {
                     *place = first.saturating_add(before);
                 }
@@ -251,7 +245,7 @@ fn keys(documents: &[Entry<'_>]) -> (u32, Vec<u32>, Vec<u8>) {
         keys::write(list, &mut bytes);
         *entry = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     }
-    (bits, directory, bytes)
+    (directory, bytes)
 }
 
 fn sort_buckets(directory: &[u32], postings: &mut [u64]) {

@@ -43,6 +43,28 @@ struct Place {
     position: u32,
 }
 
+/// Pairs of grams of the draft that stand nowhere at the distance they have in it: no run that holds both is anywhere.
+/// Runs that follow each other hold the same pairs, so a few are enough to spare most of the look-ups.
+#[derive(Debug, Default)]
+struct Apart(Vec<(u32, u32)>);
+
+/// Pairs that are remembered: a run holds grams of a few places, so that older ones do not come again.
+const REMEMBERED: usize = 8;
+
+impl Apart {
+    fn note(&mut self, one: u32, other: u32) {
+        if self.0.len() >= REMEMBERED {
+            self.0.remove(0);
+        }
+        self.0.push((one, other));
+    }
+
+    /// Whether two of these grams are known to stand apart.
+    fn tell(&self, grams: &[u32]) -> bool {
+        self.0.iter().any(|(one, other)| grams.contains(one) && grams.contains(other))
+    }
+}
+
 impl Formulas<'_> {
     /// The blocks, each with its best source, that cover every sure run of the draft outside `told` whose kept grams are
     /// all common and which stands in a document that counts.
@@ -66,6 +88,7 @@ impl Formulas<'_> {
         let mut compared = 0;
         let mut tried: Vec<u32> = Vec::new();
         let mut blocks: Vec<(u64, Block)> = Vec::new();
+        let mut apart = Apart::default();
         for first in windows {
             let run = Span::new(first, first + SURE_RUN);
             let Some(grams) = self.kept_in(first) else { continue };
@@ -78,7 +101,8 @@ impl Formulas<'_> {
             if grams != tried {
                 let left = (MOST_COMPARED / PARTS).saturating_sub(compared).max(FEW);
                 let alike = (first + 1..).take_while(|&next| self.kept_in(next).as_ref() == Some(&grams)).count();
-                blocks = self.blocks(&grams, Span::new(first, first + alike + SURE_RUN), left);
+                let whole = Span::new(first, first + alike + SURE_RUN);
+                blocks = if apart.tell(&grams) { Vec::new() } else { self.blocks(&grams, whole, left, &mut apart) };
                 compared += blocks.len();
                 tried = grams;
             }
@@ -105,9 +129,19 @@ impl Formulas<'_> {
 
     /// The blocks around the places where all these grams stand in order, best source first, at most `most`; up to the
     /// first that holds `whole`.
-    fn blocks(&self, grams: &[u32], whole: Span, most: usize) -> Vec<(u64, Block)> {
+    fn blocks(&self, grams: &[u32], whole: Span, most: usize, apart: &mut Apart) -> Vec<(u64, Block)> {
         let Some(&first) = grams.first() else { return Vec::new() };
-        let mut places: Vec<Place> = (0..self.segments.len()).flat_map(|segment| self.places(grams, segment)).collect();
+        // The rarest gram leads; each of its places is looked up in the other lists.
+        let mut rarest = grams.to_vec();
+        let list =
+            |segment: &Vec<Range<usize>>, place: u32| segment.get(self.query.gram_at(place)).map_or(0, Range::len);
+        rarest.sort_by_cached_key(|&place| self.lists.iter().map(|segment| list(segment, place)).sum::<usize>());
+        let mut met = false;
+        let each = |segment| self.places(grams, &rarest, segment, &mut met);
+        let mut places: Vec<Place> = (0..self.segments.len()).flat_map(each).collect();
+        if let (false, [one, other, ..]) = (met, rarest.as_slice()) {
+            apart.note(*one, *other);
+        }
         places.sort_unstable_by_key(|p| (p.standing, p.position));
         let grown = places.into_iter().filter_map(|place| {
             let segment = self.segments.get(place.segment)?;
@@ -129,28 +163,39 @@ impl Formulas<'_> {
         blocks
     }
 
-    /// The places of one segment.
-    fn places(&self, grams: &[u32], segment: usize) -> Vec<Place> {
+    /// The places of one segment. `met` is set when the two `rarest` grams stand anywhere at the distance they have in the
+    /// draft.
+    fn places(&self, grams: &[u32], rarest: &[u32], segment: usize, met: &mut bool) -> Vec<Place> {
         let (Some(reader), Some(lists)) = (self.segments.get(segment), self.lists.get(segment)) else {
             return Vec::new();
         };
         let (Some(&first), Some(&end)) = (grams.first(), grams.last()) else { return Vec::new() };
         let last = end - first;
         let list = |place: u32| lists.get(self.query.gram_at(place)).cloned().unwrap_or_default();
-        let mut others: Vec<(u32, Range<usize>)> = grams.iter().map(|&place| (place - first, list(place))).collect();
-        // The rarest gram leads; each of its places is looked up in the other lists.
-        others.sort_by_key(|(_, list)| list.len());
+        let others: Vec<(u32, Range<usize>)> = rarest.iter().map(|&place| (place - first, list(place))).collect();
         let Some(((shift, leading), others)) = others.split_first() else { return Vec::new() };
         let mut others = others.to_vec();
         let mut found = Vec::new();
         for letter in reader.postings(leading.clone()) {
-            let Some(letter) = letter.checked_sub(*shift) else { continue };
+            let Some(letter) = letter.checked_sub(*shift) else {
+                // Not looked up: the two may stand together.
+                *met = true;
+                continue;
+            };
             let stands = |(shift, list): &mut (u32, Range<usize>)| {
                 let (at, found) = reader.posting_from(list.clone(), letter + *shift);
                 list.start = at;
                 found == Some(letter + *shift)
             };
-            if !others.iter_mut().all(stands) {
+            let mut together = 0;
+            for other in &mut others {
+                if !stands(other) {
+                    break;
+                }
+                together += 1;
+            }
+            *met |= together > 0;
+            if together < others.len() {
                 continue;
             }
             let Some(document) = reader.document_at(letter) else { continue };

@@ -167,72 +167,57 @@ fn best(candidates: [f32; 3]) -> (f32, Step) {
     found
 }
 
+/// The best worth of a pair of prefixes, by last step.
+type Worth = [f32; 3];
+/// Of prefixes that cannot be aligned.
+const NOTHING: Worth = [f32::NEG_INFINITY; 3];
+
 /// Equal blocks of the best alignment of two short texts, in order.
 fn align<T: Copy + Eq>(draft: &[T], source: &[T], ends: Ends) -> Vec<Block> {
     let columns = source.len() + 1;
     let mut table = Table { columns, before: vec![STEPS; (draft.len() + 1) * columns] };
-    let nothing = [f32::NEG_INFINITY; 3];
-    let mut above = vec![nothing; columns];
-    let mut row = vec![nothing; columns];
+    let mut row = vec![NOTHING; columns];
     let mut peak = (0.0, 0, 0);
     for i in 0..=draft.len() {
-        for j in 0..columns {
-            let (cell, from) = match (i, j) {
-                (0, 0) => ([0.0, f32::NEG_INFINITY, f32::NEG_INFINITY], STEPS),
-                _ => cell((i, j), (draft, source), &above, &row),
-            };
-            if let (Some(place), Some(mark)) = (row.get_mut(j), table.before.get_mut(i * columns + j)) {
-                *place = cell;
-                *mark = from;
+        let own = i.checked_sub(1).and_then(|i| draft.get(i));
+        let marks = table.before.get_mut(i * columns..).unwrap_or_default();
+        let (mut left, mut diagonal) = (NOTHING, NOTHING);
+        for (j, (place, mark)) in row.iter_mut().zip(marks).enumerate() {
+            let equal = own.is_some() && own == j.checked_sub(1).and_then(|j| source.get(j));
+            let above = std::mem::replace(place, [0.0, f32::NEG_INFINITY, f32::NEG_INFINITY]);
+            if (i, j) != (0, 0) {
+                (*place, *mark) = cell(equal, diagonal, above, left);
             }
-            if let [pair, ..] = cell
+            if let [pair, ..] = *place
                 && pair > peak.0
             {
                 peak = (pair, i, j);
             }
+            (left, diagonal) = (*place, above);
         }
-        std::mem::swap(&mut above, &mut row);
     }
     let start = match ends {
         Ends::Free(least) if peak.0 >= least => (peak.1, peak.2, Step::Pair),
         Ends::Free(_) => return Vec::new(),
         Ends::Fixed => {
-            let last = above.last().copied().unwrap_or(nothing);
+            let last = row.last().copied().unwrap_or(NOTHING);
             (draft.len(), source.len(), best(last).1)
         }
     };
     table.blocks(start, draft, source)
 }
 
-/// The best worth of a pair of prefixes by last step, with the step before.
-fn cell<T: Copy + Eq>(
-    at: (usize, usize),
-    texts: (&[T], &[T]),
-    above: &[[f32; 3]],
-    row: &[[f32; 3]],
-) -> ([f32; 3], [Step; 3]) {
-    let (i, j) = at;
-    let nothing = [f32::NEG_INFINITY; 3];
-    let value = |cells: &[[f32; 3]], at: Option<usize>| at.and_then(|at| cells.get(at)).copied().unwrap_or(nothing);
-    let letters = i.checked_sub(1).and_then(|i| texts.0.get(i)).zip(j.checked_sub(1).and_then(|j| texts.1.get(j)));
-    let (pair, pair_from) = match letters {
-        Some((a, b)) => {
-            let (before, from) = best(value(above, j.checked_sub(1)));
-            (before + if a == b { EQUAL } else { -EXCHANGED }, from)
-        }
-        None => (f32::NEG_INFINITY, Step::Pair),
-    };
-    let gap = |[pair, put_in, left_out]: [f32; 3], letter: f32, going_on: Step| {
+/// The best worth of a pair of prefixes by last step, with the step before; from the pairs that lack the last letter of
+/// both, of the draft, and of the source. `equal` tells whether the last letters are.
+fn cell(equal: bool, diagonal: Worth, above: Worth, left: Worth) -> (Worth, [Step; 3]) {
+    let (before, pair_from) = best(diagonal);
+    let pair = before + if equal { EQUAL } else { -EXCHANGED };
+    let gap = |[pair, put_in, left_out]: Worth, letter: f32, going_on: Step| {
         let open = |step: Step, value: f32| value - letter - if step == going_on { 0.0 } else { OPEN };
         best([open(Step::Pair, pair), open(Step::PutIn, put_in), open(Step::LeftOut, left_out)])
     };
-    let (put_in, put_in_from) =
-        if i == 0 { (f32::NEG_INFINITY, Step::Pair) } else { gap(value(above, Some(j)), PUT_IN, Step::PutIn) };
-    let (left_out, left_out_from) = if j == 0 {
-        (f32::NEG_INFINITY, Step::Pair)
-    } else {
-        gap(value(row, j.checked_sub(1)), LEFT_OUT, Step::LeftOut)
-    };
+    let (put_in, put_in_from) = gap(above, PUT_IN, Step::PutIn);
+    let (left_out, left_out_from) = gap(left, LEFT_OUT, Step::LeftOut);
     ([pair, put_in, left_out], [pair_from, put_in_from, left_out_from])
 }
 

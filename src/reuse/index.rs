@@ -52,7 +52,7 @@ struct Manifest {
 }
 
 /// Version of manifest and segments together; another version is built again.
-const LAYOUT: u32 = 4;
+const LAYOUT: u32 = 5;
 
 #[derive(Debug, Clone)]
 struct Named {

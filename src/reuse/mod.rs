@@ -1,6 +1,7 @@
 //! How copied text is found: fingerprints of letters, the fingerprint file, seeds that grow into equal blocks, blocks
 //! that gather into matches, and the differences inside a match. Knows letters and document numbers, not the store.
 
+mod alike;
 pub mod build;
 mod common;
 pub mod edits;
@@ -22,4 +23,4 @@ pub use edits::{Edit, EditKind};
 pub use gather::{Block, Match};
 pub use index::{ReuseIndex, ReuseIndexError};
 pub use query::{DocumentMatches, Found, Library, Query};
-pub use reworded::Reworded;
+pub use reworded::{LIKELY, Reworded};

@@ -5,30 +5,24 @@
 //! the most alike is judged. Set phrases make many sentences a little alike, so it counts how far the best one stands
 //! above the next that is not the same text in another version.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
-use super::keys::KeyList;
+use super::alike::{Like, Sentence, Workspace};
 use super::query::Library;
 use super::segment::Segment;
+use super::sentences;
 use super::weights::{self, Pair};
 use crate::deadline::Deadline;
 use crate::span::Span;
 
-/// Keys read for one sentence, rarest words first: bounds the work whatever the size of the corpus.
-const MOST_KEYS: usize = 4_096;
-/// Of the sentences found, this many with the heaviest words may be compared, if their documents count.
-const RANKED: usize = 512;
-/// Sentences of the corpus that are compared with one of a draft.
-const COMPARED: usize = 64;
 /// Sentences that share this part of their pairs (Jaccard) are one text in several documents.
 const SAME: f32 = 0.5;
 /// Other places of the same text that are given.
 const OTHERS: usize = 12;
 /// Below this likeness (of 2) nothing is judged.
 const LEAST: f32 = 0.5;
+/// Below this probability no other places are looked for: nobody is told of the sentence, even beside a neighbour.
+pub const LIKELY: f64 = 0.3;
 
 /// A sentence of the corpus that a sentence of a draft may repeat in other words.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,73 +33,12 @@ pub struct Reworded {
     pub sequence: u64,
     /// The sentence there, in letters.
     pub source: Span,
-    /// Other documents with the same text, best first.
+    /// Other documents with the same text, best first; none where the probability is below [`LIKELY`].
     pub others: Vec<(u64, Span)>,
     /// Probability that one rewords the other, 0–1.
     pub probability: f64,
     /// Letters that stand in both in the same order.
     pub common: usize,
-}
-
-/// A sentence as it is compared.
-struct Sentence<'a> {
-    codes: &'a [u16],
-    pairs: Vec<Pair>,
-    letters: Vec<u16>,
-    /// Rarity of all its pairs and of all its letters, in nats.
-    weight: [f32; 2],
-}
-
-/// A candidate with its likeness.
-struct Like {
-    segment: usize,
-    document: usize,
-    span: Span,
-    /// Where its pairs are in [`Candidates::pairs`].
-    pairs: Range<usize>,
-    weight: [f32; 2],
-    /// Rarity of the pairs and of the letters shared.
-    shared: [f32; 2],
-    /// Cosines over pairs and over letters.
-    cosine: [f32; 2],
-}
-
-/// The candidates for a sentence, most alike first.
-struct Candidates {
-    like: Vec<Like>,
-    /// The pairs of all of them, in one piece of memory.
-    pairs: Vec<Pair>,
-}
-
-impl Like {
-    fn likeness(&self) -> f32 {
-        self.cosine.iter().sum()
-    }
-}
-
-impl<'a> Sentence<'a> {
-    fn new(codes: &'a [u16]) -> Self {
-        let (mut pairs, mut letters) = (Vec::new(), Vec::new());
-        weights::append_pairs(codes, &mut pairs);
-        append_letters(codes, &mut letters);
-        let weight = [of_pairs(&pairs), of_letters(&letters)];
-        Self { codes, pairs, letters, weight }
-    }
-}
-
-fn of_pairs(pairs: &[Pair]) -> f32 {
-    pairs.iter().map(|&pair| weights::of_pair(pair)).sum()
-}
-
-fn of_letters(letters: &[u16]) -> f32 {
-    letters.iter().map(|&letter| weights::of_letter(letter)).sum()
-}
-
-/// The different letters of a sentence, sorted.
-fn append_letters(codes: &[u16], letters: &mut Vec<u16>) {
-    letters.extend_from_slice(codes);
-    letters.sort_unstable();
-    letters.dedup();
 }
 
 /// What two sorted lists have in common.
@@ -131,135 +64,50 @@ fn common_of<T: Ord + Copy>(a: &[T], b: &[T]) -> impl Iterator<Item = T> {
 /// when the deadline has passed.
 pub(super) fn search(
     codes: &[u16],
-    sentences: &[Span],
+    open: &[Span],
     segments: &[&Segment],
     library: &(dyn Library + Sync),
     deadline: &Deadline,
 ) -> Vec<Reworded> {
-    let one = |&draft: &Span| {
+    let one = |workspace: &mut Workspace, draft: &Span| {
         if deadline.has_passed() {
             return None;
         }
-        let sentence = Sentence::new(codes.get(draft.start..draft.end)?);
-        let like = alike(&sentence, segments, library);
-        judge(draft, &sentence, &like, segments)
+        let end = draft.end.min(draft.start + sentences::LONGEST);
+        let sentence = workspace.take(codes.get(draft.start..end)?);
+        let like = workspace.alike(&sentence, LEAST, segments, library);
+        judge(*draft, &sentence, like, segments)
     };
-    sentences.par_iter().filter_map(one).collect()
+    open.par_iter().map_init(Workspace::new, one).flatten().collect()
 }
 
-/// The candidates for a sentence, most alike first.
-fn alike(sentence: &Sentence<'_>, segments: &[&Segment], library: &(dyn Library + Sync)) -> Candidates {
-    let mut found = Candidates { like: Vec::with_capacity(COMPARED), pairs: Vec::new() };
-    let (mut codes, mut letters) = (Vec::new(), Vec::new());
-    for (segment, document, span) in candidates(sentence, segments, library) {
-        codes.clear();
-        codes.extend(segments.get(segment).into_iter().flat_map(|s| s.letters(document).of(span)));
-        letters.clear();
-        append_letters(&codes, &mut letters);
-        let first = found.pairs.len();
-        weights::append_pairs(&codes, &mut found.pairs);
-        let pairs = found.pairs.get(first..).unwrap_or(&[]);
-        let weight = [of_pairs(pairs), of_letters(&letters)];
-        let shared = [
-            common_of(&sentence.pairs, pairs).map(weights::of_pair).sum(),
-            common_of(&sentence.letters, &letters).map(weights::of_letter).sum(),
-        ];
-        let cosine = cosine(shared, sentence.weight, weight);
-        let pairs = first..found.pairs.len();
-        found.like.push(Like { segment, document, span, pairs, weight, shared, cosine });
-    }
-    found.like.sort_by(|a, b| {
-        b.likeness()
-            .total_cmp(&a.likeness())
-            .then_with(|| (a.segment, a.document, a.span).cmp(&(b.segment, b.document, b.span)))
-    });
-    found
-}
-
-fn cosine(
-    [pairs, letters]: [f32; 2],
-    [own_pairs, own_letters]: [f32; 2],
-    [their_pairs, their_letters]: [f32; 2],
-) -> [f32; 2] {
-    let of = |shared: f32, own: f32, theirs: f32| shared / (own * theirs).sqrt().max(f32::MIN_POSITIVE);
-    [of(pairs, own_pairs, their_pairs), of(letters, own_letters, their_letters)]
-}
-
-/// Sentences of documents that count, by the weight of the rare words by which they were found.
-fn candidates(
-    sentence: &Sentence<'_>,
-    segments: &[&Segment],
-    library: &(dyn Library + Sync),
-) -> Vec<(usize, usize, Span)> {
-    let mut lists: Vec<(usize, Pair, f32, Vec<KeyList<'_>>)> = sentence
-        .pairs
-        .iter()
-        .filter_map(|&pair| {
-            let weight = f32::from(weights::word(pair)?);
-            let keys: Vec<KeyList<'_>> = segments.iter().map(|segment| segment.keys_of(pair)).collect();
-            let length = keys.iter().map(ExactSizeIterator::len).sum();
-            (length > 0).then_some((length, pair, weight, keys))
-        })
-        .collect();
-    lists.sort_by_key(|&(length, pair, ..)| (length, pair));
-    let mut read = 0;
-    let mut found: FxHashMap<(usize, u32), f32> = FxHashMap::default();
-    found.reserve(MOST_KEYS);
-    for (length, _, weight, keys) in lists {
-        read += length;
-        if read > MOST_KEYS && !found.is_empty() {
-            break;
-        }
-        for (number, list) in keys.into_iter().enumerate() {
-            for first in list.take(MOST_KEYS) {
-                *found.entry((number, first)).or_default() += weight;
-            }
-        }
-    }
-    let mut ranked: Vec<((usize, u32), f32)> = found.into_iter().collect();
-    let order = |a: &((usize, u32), f32), b: &((usize, u32), f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-    if ranked.len() > RANKED {
-        ranked.select_nth_unstable_by(RANKED, order);
-        ranked.truncate(RANKED);
-    }
-    ranked.sort_unstable_by(order);
-    let admitted = ranked.into_iter().filter_map(|((number, first), _)| {
-        let segment = segments.get(number)?;
-        let (document, span) = segment.sentence(first)?;
-        library.admits(segment.sequence(document)).then_some((number, document, span))
-    });
-    admitted.take(COMPARED).collect()
-}
-
-/// Judges the most alike of the candidates.
-fn judge(draft: Span, sentence: &Sentence<'_>, found: &Candidates, segments: &[&Segment]) -> Option<Reworded> {
-    let (best, rest) = found.like.split_first()?;
-    if best.likeness() < LEAST {
-        return None;
-    }
-    let letters = segments.get(best.segment)?.letters(best.document);
-    let codes: Vec<u16> = letters.of(best.span).collect();
+/// Judges the first of the candidates.
+fn judge(draft: Span, sentence: &Sentence<'_>, like: &[Like], segments: &[&Segment]) -> Option<Reworded> {
+    let (best, rest) = like.split_first()?;
+    let letters = |like: &Like| -> Option<Vec<u16>> {
+        Some(segments.get(like.segment)?.letters(like.document).of(like.span).collect())
+    };
+    let codes = letters(best)?;
     if numbers_disagree(sentence.codes, &codes) {
         return None;
     }
-    let pairs = |like: &Like| found.pairs.get(like.pairs.clone()).unwrap_or(&[]);
-    let own = pairs(best);
+    let own = weights::pairs(&codes);
     let same = |other: &Like| {
-        let theirs = pairs(other);
-        let both = common_of(own, theirs).count();
+        let theirs = letters(other).map(|codes| weights::pairs(&codes)).unwrap_or_default();
+        let both = common_of(&own, &theirs).count();
         both as f32 >= SAME * (own.len() + theirs.len() - both).max(1) as f32
     };
-    let (again, others): (Vec<&Like>, Vec<&Like>) = rest.iter().partition(|other| same(other));
-    let next = others.first().map_or(0.0, |other| other.likeness());
+    let next = rest.iter().find(|other| !same(other)).map_or(0.0, Like::likeness);
     let sequence = |like: &Like| segments.get(like.segment).map(|s| s.sequence(like.document));
     let common = common_in_order(sentence.codes, &codes);
-    let best_sentence = (best, own, codes.as_slice());
+    let probability = probability(&features(sentence, (best, &own, &codes), next, common));
+    let again = rest.iter().filter(|other| probability >= LIKELY && same(other));
     Some(Reworded {
         draft,
         sequence: sequence(best)?,
         source: best.span,
-        others: again.into_iter().take(OTHERS).filter_map(|other| Some((sequence(other)?, other.span))).collect(),
-        probability: probability(&features(sentence, best_sentence, next, common)),
+        others: again.take(OTHERS).filter_map(|other| Some((sequence(other)?, other.span))).collect(),
+        probability,
         common,
     })
 }
@@ -294,8 +142,7 @@ fn features(
     common: usize,
 ) -> [f64; FEATURES] {
     let [by_pairs, _] = best.cosine;
-    let [_, shared] = best.shared;
-    let [_, their_letters] = best.weight;
+    let (shared, their_letters) = (best.shared_letters, best.letters);
     let (own, theirs) = (sentence.codes.len().max(1) as f64, codes.len().max(1) as f64);
     let mut words: Vec<u8> = common_of(&sentence.pairs, pairs).filter_map(weights::word).collect();
     words.sort_unstable_by_key(|&weight| std::cmp::Reverse(weight));
@@ -380,10 +227,21 @@ mod tests {
     }
 
     fn found(draft: &str, sources: &[(u64, &str)]) -> Vec<Reworded> {
-        let kept: Vec<Kept> = sources.iter().map(|&(sequence, text)| Kept::of(sequence, text)).collect();
-        let segment = Segment::in_memory(&kept.iter().map(Kept::entry).collect::<Vec<_>>()).unwrap();
+        found_in(draft, &[sources])
+    }
+
+    /// The same in documents that stand in several segments.
+    fn found_in(draft: &str, parts: &[&[(u64, &str)]]) -> Vec<Reworded> {
+        let segments: Vec<Segment> = parts
+            .iter()
+            .map(|sources| {
+                let kept: Vec<Kept> = sources.iter().map(|&(sequence, text)| Kept::of(sequence, text)).collect();
+                Segment::in_memory(&kept.iter().map(Kept::entry).collect::<Vec<_>>()).unwrap()
+            })
+            .collect();
+        let segments: Vec<&Segment> = segments.iter().collect();
         let codes = codes(draft);
-        search(&codes, &[Span::new(0, codes.len())], &[&segment], &All, &Deadline::default())
+        search(&codes, &[Span::new(0, codes.len())], &segments, &All, &Deadline::default())
     }
 
     const SOURCE: &str =
@@ -415,5 +273,22 @@ mod tests {
     fn documents_that_do_not_count_are_not_named() {
         assert!(found(REWORDED, &[(9, SOURCE)]).is_empty());
         assert!(found("", &[(1, SOURCE)]).is_empty() && found(REWORDED, &[]).is_empty());
+    }
+
+    #[test]
+    fn it_does_not_matter_how_the_corpus_is_cut() {
+        // More sentences share one word with the draft than are compared, and the source is told twice.
+        let others: Vec<String> =
+            (0..90).map(|n| format!("第{n}号摇蜜机由设备管理处登记在册，编号{}，存放在北区仓库。", 7 * n)).collect();
+        let mut all: Vec<(u64, &str)> = (10..).zip(others.iter().map(String::as_str)).collect();
+        all.extend([(200, SOURCE), (201, SOURCE)]);
+        let whole = found(REWORDED, &all);
+        let [one] = whole.as_slice() else { panic!("{whole:?}") };
+        assert_eq!((one.sequence, one.others.iter().map(|o| o.0).collect::<Vec<_>>()), (200, vec![201]));
+        for cut in [1, 45, 89, 91] {
+            let (first, second) = all.split_at(cut);
+            assert_eq!(found_in(REWORDED, &[first, second]), whole, "{cut}");
+            assert_eq!(found_in(REWORDED, &[second, first]), whole, "{cut}");
+        }
     }
 }

@@ -7,8 +7,8 @@
 //! [`super::fingerprint::code`], two bytes each, so that a seed grows without a look at the store. Places are one bit for
 //! every character of a text, set where a letter stands: the way back from letters to the text as received. Ends are one
 //! bit for every letter, set where it is the last of a sentence. A key is the first letter of a sentence, counted through
-//! the segment, in the list of one of its rare words ([`super::keys`]); words that share a list are told apart by a look
-//! at the letters.
+//! the segment, in the list of one of its rare words ([`super::keys`]); the directory of keys has one entry for every word
+//! of the table ([`super::weights`]), which the header names: by another table the file cannot be read.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -27,7 +27,7 @@ use super::weights::{self, Pair};
 use crate::span::Span;
 
 /// First bytes of a segment file; the last byte is the version of the layout.
-pub(super) const MAGIC: [u8; 8] = *b"DSXSEG\0\x04";
+pub(super) const MAGIC: [u8; 8] = *b"DSXSEG\0\x05";
 pub(super) const HEADER: usize = 72;
 /// Bytes of a row of the document table: sequence number, first letter, number of letters, first word of the places, first
 /// word of the ends.
@@ -70,7 +70,6 @@ struct Layout {
     places_count: usize,
     ends: usize,
     ends_count: usize,
-    key_bits: u32,
     key_directory: usize,
     keys: usize,
     keys_bytes: usize,
@@ -145,10 +144,13 @@ impl Segment {
         }
         let damaged = || SegmentError::Damaged { reason: "length does not match the header" };
         let size = |at: usize| usize::try_from(u64_at(all, at)).unwrap_or(usize::MAX);
-        let (bits, key_bits) = (u32_at(all, 8), u32_at(all, 12));
+        let bits = u32_at(all, 8);
+        if u32_at(all, 12) != weights::identity() {
+            return Err(SegmentError::Damaged { reason: "made with another table of words" });
+        }
         let (documents, postings_count, letters_count) = (size(16), size(24), size(32));
         let (places_count, ends_count, keys_bytes) = (size(40), size(48), size(56));
-        if bits > 30 || key_bits > 20 || letters_count > MOST_LETTERS {
+        if bits > 30 || letters_count > MOST_LETTERS {
             return Err(damaged());
         }
         let after = |start: usize, count: usize, width: usize| {
@@ -160,7 +162,7 @@ impl Segment {
         let places = after(letters, letters_count, 2)?;
         let ends = after(places, places_count, 8)?;
         let key_directory = after(ends, ends_count, 8)?;
-        let keys = after(key_directory, (1usize << key_bits) + 1, 4)?;
+        let keys = after(key_directory, weights::count() + 1, 4)?;
         if after(keys, keys_bytes, 1)? != all.len() {
             return Err(damaged());
         }
@@ -180,7 +182,6 @@ impl Segment {
             places_count,
             ends,
             ends_count,
-            key_bits,
             key_directory,
             keys,
             keys_bytes,
@@ -278,21 +279,21 @@ impl Segment {
         Places { bytes: self.bytes.all().get(at(first)..at(end.min(self.layout.ends_count).max(first))).unwrap_or(&[]) }
     }
 
-    /// The keys of a word: first letters of sentences, counted through the segment.
+    /// The keys of a word: first letters of sentences, counted through the segment; none for what is no word.
     pub(super) fn keys_of(&self, word: Pair) -> KeyList<'_> {
-        let bucket = key_bucket(word, self.layout.key_bits);
+        let Some(number) = weights::number(word) else { return KeyList::of(&[]) };
         let entry = |i: usize| u32_at(self.bytes.all(), self.layout.key_directory + i * 4) as usize;
-        let (from, to) = (entry(bucket), entry(bucket + 1).min(self.layout.keys_bytes));
+        let (from, to) = (entry(number), entry(number + 1).min(self.layout.keys_bytes));
         KeyList::of(self.bytes.all().get(self.layout.keys + from..self.layout.keys + to).unwrap_or(&[]))
     }
 
-    /// The sentence that begins with a letter, counted through the segment: its document and the range of its letters there.
-    pub(super) fn sentence(&self, first: u32) -> Option<(usize, Span)> {
-        let document = self.document_at(first)?;
-        let (start, ends) = ((first - self.first_letter(document)) as usize, self.ends(document));
+    /// The sentence of a document that begins with a letter, counted through the segment: the range of its letters in the
+    /// document.
+    pub(super) fn sentence(&self, document: usize, first: u32) -> Option<Span> {
+        let start = first.checked_sub(self.first_letter(document))? as usize;
         let longest = self.row(document, 2).min(start + sentences::LONGEST);
-        let end = (start..longest).find(|&at| ends.holds(at)).map_or(longest, |last| last + 1);
-        (start < end).then(|| (document, Span::new(start, end)))
+        let end = self.ends(document).next(start..longest).map_or(longest, |last| last + 1);
+        (start < end).then(|| Span::new(start, end))
     }
 
     /// How many letters of a document stand before a place of its text, in code points.
@@ -405,11 +406,6 @@ fn checksum(parts: [&[u8]; 2]) -> u64 {
     hasher.digest()
 }
 
-/// The bucket of a word.
-pub(super) fn key_bucket(word: Pair, bits: u32) -> usize {
-    weights::mixed(word).checked_shr(32 - bits).unwrap_or(0) as usize
-}
-
 pub(super) fn bucket_and_rest(hash: u64, bits: u32) -> (usize, u64) {
     let bucket = hash.checked_shr(64 - bits).unwrap_or(0);
     let rest = low_bits(hash.checked_shr(64 - REST_BITS - bits).unwrap_or(0), REST_BITS);
@@ -467,7 +463,11 @@ mod tests {
         let segment = Segment::in_memory(&kept.iter().map(Kept::entry).collect::<Vec<_>>()).unwrap();
         let found = |word: &str| -> Vec<(usize, Span)> {
             let word = weights::pairs(&codes(&word.chars().collect::<Vec<_>>()))[0];
-            segment.keys_of(word).filter_map(|first| segment.sentence(first)).collect()
+            let place = |first| {
+                let document = segment.document_at(first)?;
+                Some((document, segment.sentence(document, first)?))
+            };
+            segment.keys_of(word).filter_map(place).collect()
         };
         assert!(found("饲料").contains(&(0, Span::new(0, 16))));
         assert!(found("登记").contains(&(2, Span::new(0, 19))));
@@ -482,7 +482,9 @@ mod tests {
         Segment::write(&path, &[kept.entry()]).unwrap();
         assert!(Segment::open(&path).is_ok());
         let whole = std::fs::read(&path).unwrap();
-        for at in (0..whole.len()).step_by(3) {
+        // Every part is hit: the head and the small parts closely, the directory of words here and there.
+        let close = (0..600).chain(whole.len() - 60..whole.len()).step_by(3);
+        for at in close.chain((600..whole.len()).step_by(997)) {
             let mut bytes = whole.clone();
             bytes[at] ^= 0x5A;
             std::fs::write(&path, &bytes).unwrap();

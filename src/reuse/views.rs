@@ -1,5 +1,7 @@
 //! Letters and places of one document as they lie in a segment's bytes.
 
+use std::ops::Range;
+
 use crate::span::Span;
 
 /// A number at a place of little-endian bytes; 0 beyond their end.
@@ -79,6 +81,19 @@ impl<'a> Places<'a> {
     pub(super) fn holds(self, place: usize) -> bool {
         let byte = self.bytes.get(place / 8).copied().unwrap_or(0);
         byte >> (place % 8) & 1 == 1
+    }
+
+    /// The first place of a range whose bit is set.
+    pub(super) fn next(self, range: Range<usize>) -> Option<usize> {
+        let bits = |word: usize| u64_at(self.bytes, word * 8);
+        let mut word = range.start / 64;
+        let mut left = bits(word) & (u64::MAX << (range.start % 64));
+        while left == 0 && (word + 1) * 64 < range.end {
+            word += 1;
+            left = bits(word);
+        }
+        let place = word * 64 + left.trailing_zeros() as usize;
+        (left != 0 && place < range.end).then_some(place)
     }
 
     /// Letters before a code point position.

@@ -189,6 +189,11 @@ fn agree(a: &[char], b: &[char]) -> bool {
     if (a.len().min(b.len()) as f64) < AGREE * longer as f64 {
         return false;
     }
+    // No more can be common in order than at all.
+    let present = a.iter().filter(|x| b.contains(x)).count();
+    if (present as f64) < AGREE * longer as f64 {
+        return false;
+    }
     let mut row = vec![0usize; b.len() + 1];
     for x in a {
         let mut diagonal = 0;

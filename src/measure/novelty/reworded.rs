@@ -20,7 +20,7 @@ const PROTECTED: f64 = 0.5;
 /// Probability from which on a sentence alone is reported.
 const ALONE: f64 = 0.6;
 /// The same beside a neighbour that follows the same source.
-const BESIDE: f64 = 0.3;
+const BESIDE: f64 = crate::reuse::LIKELY;
 /// Letters between two sentences of a source, or of the draft, that still are neighbours.
 const NEAR: usize = 40;
 

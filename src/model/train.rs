@@ -30,15 +30,15 @@ pub struct TrainOptions {
     pub l2: f64,
     /// Parts of the cross-validation.
     pub folds: usize,
-    /// Precision below which a threshold is not chosen: a false alarm costs a reviewer more than a miss. Half of the 9,488
-    /// sentences were picked because they are hard: where precision over all is 0.82, it is 0.86 on the 1,488 drawn at
-    /// random.
+    /// Precision below which a threshold is not chosen: a false alarm costs a reviewer more than a miss. More than half of
+    /// the sentences were picked because they are hard, so that drafts do better. Of 100 sentences of local documents that
+    /// a model with a floor of 0.82 called empty, those below 0.55 were read as 3 right, 9 wrong and 11 debatable.
     pub precision_floor: f64,
 }
 
 impl Default for TrainOptions {
     fn default() -> Self {
-        Self { l2: 0.3, folds: 5, precision_floor: 0.82 }
+        Self { l2: 0.3, folds: 5, precision_floor: 0.84 }
     }
 }
 

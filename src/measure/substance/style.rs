@@ -150,7 +150,7 @@ fn degree(reading: &Reading<'_>) -> Vec<Span> {
     let adverbial = |span: &Span| {
         let after = chars.get(span.end..).unwrap_or(&[]);
         let noun = |noun: &&str| noun.chars().eq(after.iter().copied().take(2));
-        after.first().is_some_and(|c| !PREDICATE.contains(c)) && !ATTRIBUTED.iter().any(|word| noun(word))
+        after.first().is_some_and(|c| !PREDICATE.contains(c)) && !ATTRIBUTED.iter().any(noun)
     };
     matches(reading, &DEGREE).into_iter().filter(|span| adverbial(span) && !reading.masks.blocks(*span)).collect()
 }

@@ -1,6 +1,7 @@
 //! The list of contents (目录) before a text: where it stands, and which headings it announces. A heading of the list
 //! comes again in the text, there sometimes without its number.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::span::{SourceText, Span};
@@ -44,11 +45,9 @@ pub(super) fn find(folded: &SourceText, lines: &[Span]) -> Option<Contents> {
         .iter()
         .filter_map(|&line| Some((headings::level_of(folded.slice(line))?, letters_of(folded, line))))
         .collect();
-    let comes_again = |(_, entry): &&(u8, Letters)| {
-        let later = lines.get(end..).unwrap_or(&[]);
-        later.iter().filter(|line| line.len() <= ENTRY).any(|&l| letters_of(folded, l).chars() == entry.chars())
-    };
-    let known = entries.iter().filter(comes_again).count();
+    let later = lines.get(end..).unwrap_or(&[]).iter().filter(|line| line.len() <= ENTRY);
+    let later: BTreeSet<Vec<char>> = later.map(|&line| letters_of(folded, line).chars().to_vec()).collect();
+    let known = entries.iter().filter(|(_, entry)| later.contains(entry.chars())).count();
     (entries.len() >= FEWEST && known * 2 >= entries.len()).then_some(Contents { lines: opens..end, entries })
 }
 
@@ -89,6 +88,13 @@ mod tests {
         let text =
             "目录\n第一章 总则\n第二章 管理\n第三章 附则\n第一条 略。\n第二章 管理\n第二条 略。\n附则\n第三条 略。\n";
         assert_eq!(contents(text), Some((0..4, 3)));
+    }
+
+    #[test]
+    fn a_long_list_is_read_in_linear_time() {
+        let entries: String = (0..20_000).map(|i| format!("一、甲{}\n", "乙".repeat(i % 40))).collect();
+        let text = format!("目录\n{entries}一、甲\n{entries}");
+        assert!(contents(&text).is_some());
     }
 
     #[test]

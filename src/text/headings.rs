@@ -1,6 +1,7 @@
 //! The headings of a document: 一、 / （一） / 1. / （1）, 章 and 节 of laws, and bare numbers alone on their lines; also
 //! chapters whose number was lost on the way. Items of lists and numbered sentences are none.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -71,11 +72,15 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
 /// contents names: they are headings without their number as well.
 pub(super) fn find(folded: &SourceText, rows: &[Row], announced: &[(u8, Letters)]) -> Vec<Found> {
     let Some(patterns) = PATTERNS.as_ref() else { return Vec::new() };
+    let mut names: BTreeMap<&[char], u8> = BTreeMap::new();
+    for (level, letters) in announced.iter().filter(|(_, letters)| !letters.is_empty()) {
+        names.entry(letters.chars()).or_insert(*level);
+    }
     let mut found: Vec<Found> = rows
         .iter()
         .enumerate()
         .filter_map(|(index, row)| {
-            in_row(folded, index, row, patterns).or_else(|| as_announced(folded, index, row, announced))
+            in_row(folded, index, row, patterns).or_else(|| as_announced(folded, index, row, &names))
         })
         .collect();
     drop_lists(folded, rows, &mut found);
@@ -92,12 +97,12 @@ pub(super) fn level_of(text: &str) -> Option<u8> {
 }
 
 /// A row that is a heading of the list of contents, its number lost.
-fn as_announced(folded: &SourceText, index: usize, row: &Row, announced: &[(u8, Letters)]) -> Option<Found> {
+fn as_announced(folded: &SourceText, index: usize, row: &Row, announced: &BTreeMap<&[char], u8>) -> Option<Found> {
     if announced.is_empty() || row.span.len() > LOST {
         return None;
     }
     let letters = Letters::of_text(folded.slice(row.span));
-    let (level, _) = announced.iter().find(|(_, entry)| !entry.is_empty() && entry.chars() == letters.chars())?;
+    let level = announced.get(letters.chars())?;
     Some(Found { heading: Heading { level: *level, span: row.span }, row: index, alone: true })
 }
 
@@ -110,9 +115,9 @@ fn lost_chapters(folded: &SourceText, rows: &[Row], found: &[Found], patterns: &
     let number = |f: &Found| number_of(patterns.chapter.captures(folded.slice(f.heading.span))?.get(1)?.as_str());
     let numbered = found.iter().filter(|f| f.heading.level == 1);
     let mut lost = Vec::new();
-    let (mut from, mut before) = (0, 0);
+    let (mut from, mut before) = (0, 0_u16);
     for (row, chapter) in numbered.filter_map(|f| Some((f.row, number(f)?))) {
-        if chapter == before + 2 {
+        if before.checked_add(2) == Some(chapter) {
             let mut short = (from..row).filter(|&at| {
                 let next = rows.get(at + 1).map_or("", |next| folded.slice(next.span));
                 rows.get(at).is_some_and(|row| names_a_chapter(folded, row.span)) && patterns.article.is_match(next)

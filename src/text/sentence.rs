@@ -1,4 +1,5 @@
-//! Paragraphs, sentences and clauses. A sentence ends at 。！？；or the end of a line; brackets and short quotations
+//! Paragraphs, sentences and clauses. A sentence ends at 。！？；or the end of its paragraph (a line, or
+//! the lines that a page broke); brackets and short quotations
 //! keep together. Clauses are what stands between commas.
 
 use crate::span::Span;
@@ -11,7 +12,8 @@ const KEPT_TOGETHER: usize = 120;
 pub struct Sentence {
     /// Where it stands.
     pub span: Span,
-    /// Index of its paragraph.
+    /// Index of the paragraph among those that the sentences were cut from; where lines were put together it is not
+    /// that of its line.
     pub paragraph: usize,
 }
 

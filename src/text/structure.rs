@@ -1,6 +1,7 @@
 //! The structure of an official document (公文): title, recipients, heading tree, signature, date, annexes, and the
 //! forwarded original of a 转发/印发 document. Read from the lines alone; what is not there is `None`.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -86,6 +87,8 @@ const RECIPIENTS: usize = 160;
 const FORWARDING: [&str; 3] = ["印发", "转发", "批转"];
 /// Lines of a cover without title in which it may name the document that it sends on.
 const COVER: usize = 3;
+/// Longest line, in characters, that may be the title of the document carried.
+const CARRIED_TITLE: usize = 200;
 
 /// A document number alone on its line.
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -211,13 +214,16 @@ impl Structure {
     fn find_forwarded(&mut self, folded: &SourceText, marks: &Marks) {
         let forwards = |span: &Span| FORWARDING.iter().any(|word| folded.slice(*span).contains(word));
         let body = self.lines.iter().filter(|l| l.role == Role::Body).map(|l| l.span).take(COVER);
+        let mut named: BTreeMap<Vec<char>, Vec<usize>> = BTreeMap::new();
+        for (index, line) in self.lines.iter().enumerate().filter(|(_, line)| line.span.len() <= CARRIED_TITLE) {
+            named.entry(Letters::of_text(folded.slice(line.span)).chars().to_vec()).or_default().push(index);
+        }
         for place in self.title.into_iter().chain(body).filter(forwards) {
             let cited = marks.citations.iter().filter(|c| place.contains(c.marked)).map(|c| folded.slice(c.title));
             for wanted in cited.map(Letters::of_text) {
-                let original = self.lines.iter().position(|line| {
-                    line.span.start >= place.end && Letters::of_text(folded.slice(line.span)).chars() == wanted.chars()
-                });
-                if let Some(index) = original {
+                let lines = named.get(wanted.chars()).map_or(&[][..], Vec::as_slice);
+                let behind = |index: &&usize| self.lines.get(**index).is_some_and(|l| l.span.start >= place.end);
+                if let Some(&index) = lines.iter().find(behind) {
                     self.set_forwarded(folded, index);
                     return;
                 }

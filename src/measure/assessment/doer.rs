@@ -26,6 +26,8 @@ const SENTENCES: usize = 4;
 const HEAD: usize = 3;
 /// Lines of a list looked back through for the line that introduces it.
 const ITEMS: usize = 12;
+/// Headings looked back through for those of an outer level.
+const HEADINGS: usize = 200;
 /// Characters after a hit in which brackets name who is responsible.
 const BRACKETS: usize = 160;
 
@@ -83,7 +85,7 @@ impl Doers<'_> {
         }
         let carried = self
             .in_sentences_before(index)
-            .or_else(|| self.in_introduction(sentence.paragraph))
+            .or_else(|| self.in_introduction(sentence.span.start))
             .or_else(|| self.in_heading(hit))
             .or_else(|| self.in_recipients(hit))?;
         Some(Doer { party: carried, here: false })
@@ -165,9 +167,10 @@ impl Doers<'_> {
             .find_map(|text| self.told(text, &ASKS).or_else(|| self.named(text)))
     }
 
-    /// The subject of the line that introduces the list in which a paragraph stands: 各区履行下列职责：.
-    fn in_introduction(&self, paragraph: usize) -> Option<Party> {
+    /// The subject of the line that introduces the list in which a position stands: 各区履行下列职责：.
+    fn in_introduction(&self, position: usize) -> Option<Party> {
         let paragraphs = &self.analysis.paragraphs;
+        let paragraph = paragraphs.partition_point(|p| p.end <= position);
         let item = self.analysis.folded(*paragraphs.get(paragraph)?);
         if without_number(item).len() == item.len() {
             return None;
@@ -183,7 +186,7 @@ impl Doers<'_> {
         let headings = &self.analysis.structure.headings;
         let above = headings.partition_point(|h| h.span.start <= hit.start);
         let mut level = u8::MAX;
-        let above = headings.get(..above)?.iter().rev().filter(|h| {
+        let above = headings.get(above.saturating_sub(HEADINGS)..above)?.iter().rev().filter(|h| {
             let outer = h.level < level;
             level = level.min(h.level);
             outer

@@ -47,6 +47,37 @@ pub struct SourceShare {
     pub version_of: Option<String>,
 }
 
+impl SourceShare {
+    /// The share of a document that holds so many of the `whole` scorable letters.
+    fn of(counted: &Counted<'_>, copied_characters: usize, whole: usize) -> Self {
+        let Counted { document, cited, newer_version, own } = *counted;
+        Self {
+            document_id: document.id.clone(),
+            title: document.title.clone(),
+            issuer: document.issuer.clone().unwrap_or_default(),
+            level: document.level,
+            date: document.date,
+            copied_characters,
+            ratio: ratio(copied_characters, whole),
+            cited_in_draft: cited,
+            newer_version,
+            own_earlier: own,
+            version_of: None,
+        }
+    }
+}
+
+/// Lists the document that the draft implements also where nothing was taken from it: last, with a share of nothing.
+pub(super) fn list_superior(novelty: &mut Novelty, eligibility: &Eligibility<'_>) {
+    let Some(superior) = &novelty.superior else { return };
+    if novelty.sources.iter().all(|source| source.document_id != superior.document_id)
+        && let Some(counted) = eligibility.by_id(&superior.document_id)
+    {
+        novelty.sources.push(SourceShare::of(&counted, 0, novelty.scorable_characters));
+        mark_versions(&mut novelty.sources);
+    }
+}
+
 fn date_text<S: serde::Serializer>(date: &Option<PartialDate>, serializer: S) -> Result<S::Ok, S::Error> {
     date.serialize(serializer)
 }
@@ -95,7 +126,7 @@ pub struct Novelty {
     pub largest_source_ratio: Option<f64>,
     /// Letters of the body that are neither protected nor lawfully repeated.
     pub scorable_characters: usize,
-    /// Sources, largest first.
+    /// Sources, largest first; the document that the draft implements is among them also where nothing was taken from it.
     pub sources: Vec<SourceShare>,
     /// The document that the draft implements.
     pub superior: Option<Superior>,
@@ -180,21 +211,9 @@ fn sources(
     let mut shares: Vec<(bool, SourceShare)> = spans
         .into_iter()
         .filter_map(|(sequence, spans)| {
-            let Counted { document, cited, newer_version, own } = eligibility.get(sequence)?;
+            let counted = eligibility.get(sequence)?;
             let copied_characters = span::union(spans).into_iter().map(scorable).sum();
-            let share = SourceShare {
-                document_id: document.id.clone(),
-                title: document.title.clone(),
-                issuer: document.issuer.clone().unwrap_or_default(),
-                level: document.level,
-                date: document.date,
-                copied_characters,
-                ratio: ratio(copied_characters, whole),
-                cited_in_draft: cited,
-                newer_version,
-                own_earlier: own,
-                version_of: None,
-            };
+            let share = SourceShare::of(&counted, copied_characters, whole);
             Some((first.contains(&sequence), share))
         })
         .filter(|(_, share)| share.copied_characters > 0)

@@ -24,8 +24,10 @@ pub(super) fn announces(reading: &Reading<'_>, index: usize, phrases: &[&Phrase]
     let Some(judged) = reading.judged.get(index).filter(|judged| judged.span.len() <= ANNOUNCES) else { return false };
     let list = reading.lexicon.get(ListId::Slogans).list();
     let severity = |phrase: &&Phrase| phrase.entry.and_then(|entry| list.entries.get(entry)).map_or(0, |e| e.severity);
-    let follows =
-        reading.judged.get(index + 1).is_some_and(|next| next.sentence == judged.sentence + 1 && !next.is_empty());
+    let paragraph = |judged: &Judged| reading.analysis.sentences.get(judged.sentence).map(|s| s.paragraph);
+    let follows = reading.judged.get(index + 1).is_some_and(|next| {
+        next.sentence == judged.sentence + 1 && paragraph(next) == paragraph(judged) && !next.is_empty()
+    });
     let one_clause = !reading.analysis.folded(judged.span).contains('，');
     one_clause && follows && opens(reading, judged) && phrases.iter().all(|phrase| severity(phrase) < CLEAR)
 }

@@ -1,8 +1,8 @@
 //! 实: does each sentence tell someone to do or know something that can be checked? Slogan phrases, empty sentences,
 //! figures of style, substance markers and protected formulations, with the findings they lead to.
 
-pub mod context;
-mod figures;
+mod context;
+pub mod figures;
 pub mod formulations;
 pub mod genre;
 pub mod masks;

@@ -37,6 +37,9 @@ static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Characters on either side of a numbered phrase in which its source or its items are looked for.
+const AROUND: usize = 100;
+
 /// Words of a sentence that tells the numbered formulation of somebody above.
 const OF_OTHERS: [&str; 8] = ["中央", "总书记", "习近平", "全会", "规律性认识", "重大原则", "重要要求", "重大任务"];
 
@@ -95,7 +98,9 @@ fn numbered(reading: &Reading<'_>) -> Vec<Span> {
     let own = |span: &Span| {
         // Fixed formulations of the centre are quoted, whether or not the list of them is complete.
         let sentence = reading.analysis.sentence_at(span.start).and_then(|i| reading.analysis.sentences.get(i));
-        !sentence.is_some_and(|s| OF_OTHERS.iter().any(|word| reading.analysis.folded(s.span).contains(word)))
+        let around = Span::new(span.start.saturating_sub(AROUND), span.end + AROUND);
+        let words = sentence.map_or("", |s| reading.analysis.folded(s.span.intersection(around)));
+        !OF_OTHERS.iter().any(|word| words.contains(word))
     };
     matches(reading, &NUMBERED)
         .into_iter()
@@ -108,7 +113,7 @@ fn numbered(reading: &Reading<'_>) -> Vec<Span> {
 /// Whether the items that a numbered phrase counts stand beside it: two commas of a list right before it, or what begins
 /// a list right behind it.
 fn spelt_out(chars: &[char], span: Span) -> bool {
-    let before = chars.get(..span.start).unwrap_or(&[]).iter().rev();
+    let before = chars.get(..span.start).unwrap_or(&[]).iter().rev().take(AROUND);
     let clause = before.take_while(|c| !matches!(c, '，' | '。' | '；' | '：' | '\n'));
     let after: String = chars.iter().skip(span.end).take(3).collect();
     clause.filter(|&&c| c == '、').count() >= 2 || after.starts_with(['：', '（']) || after.contains('即')

@@ -193,9 +193,10 @@ mod tests {
     fn what_stands_beside_a_sentence_keeps_it() {
         let details = "由市民政局于6月底前对300家敬老餐厅每餐补助3元。";
         for (text, empty) in [
-            (format!("推动养老事业再上新台阶。{details}"), 0),
-            (format!("全市上下团结奋进。一是养老事业再上新台阶。{details}"), 0),
-            ("推动养老事业再上新台阶。".to_owned(), 1),
+            (format!("推动养老事业加快发展。{details}"), 0),
+            (format!("{details}一是推动养老事业加快发展。{details}"), 0),
+            (format!("推动养老事业加快发展。\n{details}"), 1),
+            ("推动养老事业加快发展。".to_owned(), 1),
             (format!("要高度重视，狠抓落实。{details}"), 1),
             ("不断推动养老事业实现新的更大跨越和提升。（市民政局负责）".to_owned(), 0),
             ("不断推动养老事业实现新的更大跨越和提升。（略）".to_owned(), 1),

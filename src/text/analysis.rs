@@ -24,6 +24,8 @@ pub struct Analysis {
     pub letters: Letters,
     /// Lines that hold text, trimmed.
     pub paragraphs: Vec<Span>,
+    /// How a page broke those lines, where one did.
+    pub wrap: Option<Wrap>,
     /// Sentences in order.
     pub sentences: Vec<Sentence>,
     /// Clauses in order.
@@ -63,6 +65,7 @@ impl Analysis {
             folded,
             letters,
             paragraphs,
+            wrap,
             sentences,
             clauses,
             words: OnceLock::new(),

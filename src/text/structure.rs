@@ -214,16 +214,17 @@ impl Structure {
     fn find_forwarded(&mut self, folded: &SourceText, marks: &Marks) {
         let forwards = |span: &Span| FORWARDING.iter().any(|word| folded.slice(*span).contains(word));
         let body = self.lines.iter().filter(|l| l.role == Role::Body).map(|l| l.span).take(COVER);
-        let mut named: BTreeMap<Vec<char>, Vec<usize>> = BTreeMap::new();
-        for (index, line) in self.lines.iter().enumerate().filter(|(_, line)| line.span.len() <= CARRIED_TITLE) {
-            named.entry(Letters::of_text(folded.slice(line.span)).chars().to_vec()).or_default().push(index);
-        }
         for place in self.title.into_iter().chain(body).filter(forwards) {
             let cited = marks.citations.iter().filter(|c| place.contains(c.marked)).map(|c| folded.slice(c.title));
-            for wanted in cited.map(Letters::of_text) {
-                let lines = named.get(wanted.chars()).map_or(&[][..], Vec::as_slice);
-                let behind = |index: &&usize| self.lines.get(**index).is_some_and(|l| l.span.start >= place.end);
-                if let Some(&index) = lines.iter().find(behind) {
+            let cited: Vec<Letters> = cited.map(Letters::of_text).collect();
+            let behind = self.lines.iter().enumerate().filter(|(_, line)| line.span.start >= place.end);
+            let short = behind.filter(|(_, line)| !cited.is_empty() && line.span.len() <= CARRIED_TITLE);
+            let mut first: BTreeMap<Vec<char>, usize> = BTreeMap::new();
+            for (index, line) in short {
+                first.entry(Letters::of_text(folded.slice(line.span)).chars().to_vec()).or_insert(index);
+            }
+            for wanted in cited {
+                if let Some(&index) = first.get(wanted.chars()) {
                     self.set_forwarded(folded, index);
                     return;
                 }

@@ -56,7 +56,7 @@ pub fn measure(analysis: &Analysis, facts: &DraftFacts, profile: &Profile) -> (B
         Counted::CharactersWithPunctuation => counts.with_punctuation(),
     };
     let counted = decides(body);
-    let lines = layout::lines(&analysis.folded, &analysis.structure, &profile.page);
+    let lines = layout::lines(analysis, &profile.page);
     let mut brevity = Brevity {
         characters: body.characters,
         characters_with_punctuation: body.with_punctuation(),

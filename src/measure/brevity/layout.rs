@@ -8,22 +8,20 @@
 //! line (避头), and an opening mark that would end a line moves to the next one (避尾).
 
 use crate::norms::Page;
-use crate::span::{SourceText, Span};
-use crate::text::Structure;
+use crate::text::Analysis;
 use crate::text::structure::{Line, Role};
-use crate::text::wrap::Wrap;
 
 /// Lines that a draft fills.
 #[must_use]
-pub fn lines(folded: &SourceText, structure: &Structure, page: &Page) -> u32 {
+pub fn lines(analysis: &Analysis, page: &Page) -> u32 {
+    let folded = &analysis.folded;
     let mut total = 0;
     let mut titled = false;
-    let spans: Vec<Span> = structure.lines.iter().map(|line| line.span).collect();
-    let wrap = Wrap::of(folded.chars(), &spans);
     let goes_on = |line: &Line, next: &Line| {
-        line.role == next.role && wrap.is_some_and(|wrap| wrap.goes_on(folded.chars(), line.span, next.span))
+        let wrapped = || analysis.wrap.is_some_and(|wrap| wrap.goes_on(folded.chars(), line.span, next.span));
+        line.role == next.role && wrapped()
     };
-    for part in structure.lines.chunk_by(goes_on) {
+    for part in analysis.structure.lines.chunk_by(goes_on) {
         let Some(line) = part.first() else { continue };
         let chars: Vec<char> = part.iter().flat_map(|line| folded.chars_in(line.span)).copied().collect();
         let (columns, indent) = match line.role {
@@ -108,6 +106,17 @@ fn is_closing(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::norms::Profile;
+
+    #[test]
+    fn lines_that_a_page_broke_fill_no_lines_of_their_own() {
+        let sentence = "示例市财政局每月十日前把补助资金拨付到各个社区养老服务中心并公开拨付的结果和依据。";
+        let whole = sentence.repeat(12);
+        let broken: Vec<String> = whole.chars().collect::<Vec<_>>().chunks(31).map(|l| l.iter().collect()).collect();
+        let page = Profile::shipped().unwrap().page;
+        let [whole, broken] = [whole, broken.join("\n")].map(|text| lines(&Analysis::new(&text, None), &page));
+        assert_eq!(whole, broken);
+    }
 
     #[test]
     fn paragraphs_fill_lines() {

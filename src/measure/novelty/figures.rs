@@ -67,15 +67,15 @@ impl SourceShare {
     }
 }
 
-/// Lists the document that the draft implements also where nothing was taken from it: last, with a share of nothing.
-pub(super) fn list_superior(novelty: &mut Novelty, eligibility: &Eligibility<'_>) {
-    let Some(superior) = &novelty.superior else { return };
-    if novelty.sources.iter().all(|source| source.document_id != superior.document_id)
-        && let Some(counted) = eligibility.by_id(&superior.document_id)
-    {
+/// Completes the sources: the document that the draft implements is listed also where nothing was taken from it, last and
+/// with a share of nothing, and reposts and versions are told.
+pub(super) fn complete_sources(novelty: &mut Novelty, eligibility: &Eligibility<'_>) {
+    let listed = |id: &str| novelty.sources.iter().any(|source| source.document_id == id);
+    let superior = novelty.superior.as_ref().map(|superior| superior.document_id.as_str()).filter(|id| !listed(id));
+    if let Some(counted) = superior.and_then(|id| eligibility.by_id(id)) {
         novelty.sources.push(SourceShare::of(&counted, 0, novelty.scorable_characters));
-        mark_versions(&mut novelty.sources);
     }
+    mark_versions(&mut novelty.sources);
 }
 
 fn date_text<S: serde::Serializer>(date: &Option<PartialDate>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -225,9 +225,7 @@ fn sources(
     });
     shares.sort_by_key(|(_, s)| std::cmp::Reverse(s.copied_characters));
     shares.truncate(MOST_SOURCES);
-    let mut shares: Vec<SourceShare> = shares.into_iter().map(|(_, share)| share).collect();
-    mark_versions(&mut shares);
-    shares
+    shares.into_iter().map(|(_, share)| share).collect()
 }
 
 /// Says of each source whether one listed before it is the same document. An issuer that is not known, as on web pages

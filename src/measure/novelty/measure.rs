@@ -80,7 +80,7 @@ pub fn measure(
     }
     let mut outcome = figures::figures(analysis, &passages, &masks, &eligibility);
     outcome.novelty.superior = superior::superior(analysis, facts, &outcome.novelty, &eligibility);
-    figures::list_superior(&mut outcome.novelty, &eligibility);
+    figures::complete_sources(&mut outcome.novelty, &eligibility);
     outline::compare(analysis, library, &eligibility, &likely, &mut outcome);
     outcome.warnings.extend(eligibility.warnings());
     outcome.findings.extend(passage::findings(&passages, library));

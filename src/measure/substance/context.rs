@@ -6,8 +6,8 @@ use crate::measure::substance::phrases::Phrase;
 use crate::measure::substance::reading::{Judged, Reading};
 
 /// Longest sentence, in characters, that announces what follows. Of 100 sentences of local documents that were called empty
-/// 20 announced details, 16 of them with fewer characters; of the 48 that were rightly called empty none would go. With
-/// commas in them, two theses of essays in the development set would go.
+/// a reader found 48 right and 34 wrong, 20 of these because they announced details; of the right 1 is let go by what
+/// stands here and by the threshold, of the wrong 14. With commas in them, two theses of essays would go.
 const ANNOUNCES: usize = 22;
 /// Severity of an entry from which it is a slogan wherever it stands.
 const CLEAR: u8 = 2;
@@ -44,7 +44,30 @@ fn opens(reading: &Reading<'_>, judged: &Judged) -> bool {
 /// Whether brackets right behind a sentence say who answers for it.
 pub(super) fn answered(reading: &Reading<'_>, judged: &Judged) -> bool {
     let chars = reading.analysis.folded.chars();
-    let after: String = chars.iter().skip(judged.span.end).take(BRACKETS).collect();
-    let inside = after.trim_start().strip_prefix('（').and_then(|rest| rest.split_once('）'));
-    inside.is_some_and(|(inside, _)| ANSWERS.iter().any(|word| inside.contains(word)))
+    assigns(&chars.iter().skip(judged.span.end).take(BRACKETS).collect::<String>())
+}
+
+/// Whether a text begins with brackets that name who answers. 负责人 is a person, not a duty.
+fn assigns(text: &str) -> bool {
+    let inside = text.trim_start().strip_prefix('（').and_then(|rest| rest.split_once('）'));
+    inside.is_some_and(|(inside, _)| ANSWERS.iter().any(|word| inside.replace("负责人", "").contains(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_that_name_who_answers_are_told() {
+        for (text, told) in [
+            ("（市民政局负责）", true),
+            ("\n（责任单位：市财政局；配合单位：市民政局）各县", true),
+            ("（主要负责人签字）", false),
+            ("（略）由市民政局负责", false),
+            ("（市民政局负责", false),
+            ("", false),
+        ] {
+            assert_eq!(assigns(text), told, "{text}");
+        }
+    }
 }

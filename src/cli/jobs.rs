@@ -9,7 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::Output;
 use crate::desk::{BackupError, DeskError, JobKind};
 use crate::render::styled::{BOLD, FAIR, GREY, PLAIN, Page, Piece};
-use crate::store::{Job, Snapshot, stop_beside};
+use crate::store::{Job, Snapshot, job_beside, jobs_beside, stop_beside};
 
 /// Errors of an import shown; `--format json` has all that were kept.
 const SHOWN: usize = 20;
@@ -17,14 +17,14 @@ const SHOWN: usize = 20;
 pub(super) fn run(command: JobsCommand, output: Output) -> Result<(), CliError> {
     match command {
         JobsCommand::List { size, format, desk } => {
-            let jobs = opened(&desk.data)?.jobs(size).map_err(DeskError::from)?;
+            let jobs = jobs_beside(there(&desk.data)?, size).map_err(DeskError::from)?;
             match format {
                 ListFormat::Json => output.json(&jobs),
                 ListFormat::Terminal => output.print(list(&jobs, output)),
             }
         }
         JobsCommand::Show { id, format, desk } => {
-            let job = opened(&desk.data)?.job(&id).map_err(DeskError::from)?.ok_or_else(|| unknown(&id))?;
+            let job = job_beside(there(&desk.data)?, &id).map_err(DeskError::from)?.ok_or_else(|| unknown(&id))?;
             match format {
                 ListFormat::Json => output.json(&job),
                 ListFormat::Terminal => output.print(shown(&job, output)),
@@ -34,16 +34,16 @@ pub(super) fn run(command: JobsCommand, output: Output) -> Result<(), CliError> 
     }
 }
 
-fn opened(data: &Path) -> Result<Snapshot, CliError> {
+/// The folder, when it is a data folder.
+fn there(data: &Path) -> Result<&Path, CliError> {
     if !data.join(Snapshot::file_name()).exists() {
         return Err(DeskError::from(BackupError::NoData { path: data.to_owned() }).into());
     }
-    Ok(Snapshot::of_folder(data).map_err(DeskError::from)?)
+    Ok(data)
 }
 
 fn cancel(data: &Path, id: &str, output: Output) -> Result<(), CliError> {
-    drop(opened(data)?);
-    let state = stop_beside(data, id).map_err(DeskError::from)?.ok_or_else(|| unknown(id))?;
+    let state = stop_beside(there(data)?, id).map_err(DeskError::from)?.ok_or_else(|| unknown(id))?;
     if state.is_over() {
         return Err(DeskError::JobOver { state: state.label() }.into());
     }
@@ -69,7 +69,7 @@ fn facts(job: &Job) -> String {
     } else {
         format!("，{}%", share(progress.total))
     };
-    format!("{}，{}{part}，开始于 {}", kind_word(&job.kind), progress.state.label(), job.created_at)
+    format!("{}，{}{part}，开始于 {}", kind_word(&job.kind), job.state_label(), job.created_at)
 }
 
 fn list(jobs: &[Job], output: Output) -> Page {

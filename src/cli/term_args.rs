@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use crate::cli::args::ListFormat;
 use crate::cli::parse;
 use crate::config::DeskArgs;
-use crate::lexicon::{EntryKind, ListId};
+use crate::lexicon::{EntryKind, ListId, Sheet};
 
 /// How a term list is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -17,6 +17,8 @@ pub(super) enum TableFormat {
     Tsv,
     /// Comma-separated.
     Csv,
+    /// An Excel workbook.
+    Xlsx,
     /// JSON.
     Json,
 }
@@ -28,7 +30,18 @@ impl TableFormat {
         match ending.as_str() {
             "json" => Self::Json,
             "csv" => Self::Csv,
+            "xlsx" => Self::Xlsx,
             _ => Self::Tsv,
+        }
+    }
+
+    /// The table it is; `None` for JSON.
+    pub(super) fn sheet(self) -> Option<Sheet> {
+        match self {
+            Self::Tsv => Some(Sheet::Tsv),
+            Self::Csv => Some(Sheet::Csv),
+            Self::Xlsx => Some(Sheet::Xlsx),
+            Self::Json => None,
         }
     }
 }
@@ -64,13 +77,13 @@ pub(super) enum TermsCommand {
         /// 词表：slogans、protected、markers、burden、synonyms 或中文名
         #[arg(value_name = "词表", value_parser = parse::list)]
         list: ListId,
-        /// 格式：tsv、csv、json（默认 tsv）
+        /// 格式：tsv、csv、xlsx、json（默认 tsv）
         #[arg(long, value_name = "格式", value_enum, default_value = "tsv")]
         format: TableFormat,
         #[command(flatten)]
         desk: DeskArgs,
     },
-    /// 用文件（tsv、csv 或 json）替换一份词表，下一次审核起生效
+    /// 用文件（tsv、csv、xlsx 或 json）替换一份词表，下一次审核起生效
     Replace {
         /// 词表：slogans、protected、markers、burden、synonyms 或中文名
         #[arg(value_name = "词表", value_parser = parse::list)]
@@ -109,7 +122,7 @@ pub(super) enum TermsCommand {
         /// 文件；不给时显示已有的草稿
         #[arg(value_name = "文件", conflicts_with = "discard")]
         file: Option<PathBuf>,
-        /// 文件的格式：tsv、csv、json；缺省按扩展名，不认识的按 tsv
+        /// 文件的格式：tsv、csv、xlsx、json；缺省按扩展名，不认识的按 tsv
         #[arg(long, value_name = "格式", value_enum, requires = "file")]
         format: Option<TableFormat>,
         /// 改以在用版本为依据（词表在此期间发布过新版本时）
@@ -206,7 +219,7 @@ pub(super) struct TermFileArgs {
     /// 文件
     #[arg(value_name = "文件")]
     pub(super) file: PathBuf,
-    /// 文件的格式：tsv、csv、json；缺省按扩展名，不认识的按 tsv
+    /// 文件的格式：tsv、csv、xlsx、json；缺省按扩展名，不认识的按 tsv
     #[arg(long, value_name = "格式", value_enum)]
     pub(super) format: Option<TableFormat>,
 }

@@ -9,7 +9,7 @@ use crate::cli::output::Output;
 use crate::cli::term_args::{EntryArgs, TableFormat, TermChangeArgs, TermFileArgs, TermsCommand};
 use crate::cli::{term_drafts, term_preview, term_suggest};
 use crate::desk::{Change, Desk, DeskError};
-use crate::lexicon::{Entry, EntryKind, ListErrors, ListId, Problem, Sheet, TermList};
+use crate::lexicon::{Entry, EntryKind, FileFault, ListErrors, ListId, Problem, Table, TermList};
 use crate::render::styled::{BOLD, GREY, PLAIN, Page, Piece};
 use crate::store::Family;
 
@@ -113,10 +113,9 @@ fn read(list: ListId, file: &Path, format: Option<TableFormat>) -> Result<Vec<En
 fn read_draft(list: ListId, file: &Path, format: Option<TableFormat>) -> Result<(Vec<Entry>, Vec<Problem>), CliError> {
     let name = file.display().to_string();
     let bytes = std::fs::read(file).map_err(|e| CliError::input(format!("{name}：{}", error::reason(&e))))?;
-    let text = String::from_utf8(bytes).map_err(|_| CliError::input(format!("{name}：不是 UTF-8 编码的文字")))?;
-    let read = match format.unwrap_or_else(|| TableFormat::of(file)) {
-        TableFormat::Json => {
-            let read: TermList = serde_json::from_str(&text)
+    let read = match format.unwrap_or_else(|| TableFormat::of(file)).sheet() {
+        None => {
+            let read: TermList = serde_json::from_slice(&bytes)
                 .map_err(|e| CliError::input(format!("{name} 第{}行：不能读作词表：{e}", e.line())))?;
             if read.id != list {
                 let (there, wanted) = (read.id.label(), list.label());
@@ -124,8 +123,13 @@ fn read_draft(list: ListId, file: &Path, format: Option<TableFormat>) -> Result<
             }
             read.check_draft().map(|failing| (read, failing))
         }
-        TableFormat::Csv => TermList::draft_from_sheet(list, 0, (Sheet::Csv, &text)),
-        TableFormat::Tsv => TermList::draft_from_sheet(list, 0, (Sheet::Tsv, &text)),
+        Some(sheet) => {
+            let refused = |fault| match fault {
+                FileFault::Encoding => CliError::input(format!("{name}：文字编码不是 UTF-8 或 GB 18030")),
+                FileFault::Workbook(reason) => CliError::input(format!("{name}：{reason}")),
+            };
+            Table::read(list, 0, (sheet, &bytes)).map_err(refused)?.checked_draft()
+        }
     };
     let (read, failing) = read.map_err(|errors| CliError::list(&name, &errors))?;
     Ok((read.entries, failing))
@@ -165,10 +169,12 @@ fn show(list: &TermList, output: Output) -> Result<(), CliError> {
 
 fn export(list: &TermList, format: TableFormat, output: Output) -> Result<(), CliError> {
     let mut out = output.data();
-    match format {
-        TableFormat::Tsv => out.write_all(list.to_tsv().as_bytes())?,
-        TableFormat::Csv => out.write_all(list.to_csv().as_bytes())?,
-        TableFormat::Json => {
+    match format.sheet() {
+        Some(sheet) => {
+            let written = list.to_file(sheet).map_err(|errors| CliError::list(list.id.label(), &errors))?;
+            out.write_all(&written)?;
+        }
+        None => {
             serde_json::to_writer_pretty(&mut out, list).map_err(std::io::Error::from)?;
             writeln!(out)?;
         }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::corpus::CorpusError;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
-use crate::store::{Action, Actor, Deed, Job, JobProgress, JobState, Stamp, acting};
+use crate::store::{Actor, Job, JobProgress, JobState, Stamp, acting};
 
 /// Shortest time between two records of progress: each waits for the disk, and nobody looks more often.
 const RECORD_EVERY: Duration = Duration::from_millis(100);
@@ -121,13 +121,12 @@ impl Jobs {
         Ticket { jobs: Arc::clone(self), id: id.to_owned(), cancel }
     }
 
-    /// Asks a job to stop; whether it is at work or waiting.
-    fn cancel(&self, id: &str) -> bool {
-        let live = self.live();
-        let Some(cancel) = live.cancels.get(id) else { return false };
-        cancel.store(true, Ordering::Relaxed);
-        self.moved.notify_all();
-        true
+    /// Asks a job to stop that is at work or waiting.
+    fn cancel(&self, id: &str) {
+        if let Some(cancel) = self.live().cancels.get(id) {
+            cancel.store(true, Ordering::Relaxed);
+            self.moved.notify_all();
+        }
     }
 }
 
@@ -179,15 +178,14 @@ impl Desk {
     /// # Errors
     /// [`DeskError::NotFound`] when there is none with this id, [`DeskError::JobOver`] when it has ended.
     pub fn cancel_job(&self, id: &str) -> Result<Job, DeskError> {
-        let asked = self.jobs.cancel(id);
         let job = self.job(id)?;
         // A job that has told its end may still be about to leave its place.
         if job.progress.state.is_over() {
-            return Err(DeskError::JobOver { state: job.progress.state.label() });
+            return Err(DeskError::JobOver { state: job.state_label() });
         }
-        if asked {
-            self.store.record(&Deed::done(Action::JobCancelled, id))?;
-        }
+        // Recorded first, and once however often it is asked.
+        self.store.want_stop(id)?;
+        self.jobs.cancel(id);
         Ok(job)
     }
 
@@ -327,6 +325,8 @@ mod tests {
         std::thread::sleep(Duration::from_millis(50));
         assert_eq!(desk.job(&second.id).unwrap().progress.state, JobState::Queued);
         assert!(desk.cancel_job(&second.id).is_ok());
+        // A second wish finds the job stopping or stopped, and leaves no second row.
+        assert!(matches!(desk.cancel_job(&second.id), Ok(_) | Err(DeskError::JobOver { .. })));
         assert_eq!(ended(&desk, &second.id).progress.state, JobState::Cancelled);
         assert_eq!(desk.job(&third.id).unwrap().progress.state, JobState::Queued);
         go.send(()).unwrap();

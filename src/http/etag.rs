@@ -1,5 +1,5 @@
-//! Entity tags of versioned resources: `"3"` is version 3 as JSON, `"3-tsv"` and `"3-csv"` the same as text, `"3-toml"` as
-//! TOML; `"3.7"` is a draft made from version 3, in its state 7.
+//! Entity tags of versioned resources: `"3"` is version 3 as JSON, `"3-tsv"` and `"3-csv"` the same as text, `"3-xlsx"`
+//! as a workbook, `"3-toml"` as TOML; `"3.7"` is a draft made from version 3, in its state 7.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -14,6 +14,8 @@ pub(super) enum Form {
     Tsv,
     /// Comma-separated text.
     Csv,
+    /// An Excel workbook.
+    Xlsx,
     /// TOML.
     Toml,
 }
@@ -24,6 +26,7 @@ pub(super) fn tag(version: u64, form: Form) -> String {
         Form::Json => format!("\"{version}\""),
         Form::Tsv => format!("\"{version}-tsv\""),
         Form::Csv => format!("\"{version}-csv\""),
+        Form::Xlsx => format!("\"{version}-xlsx\""),
         Form::Toml => format!("\"{version}-toml\""),
     }
 }
@@ -42,7 +45,7 @@ pub(super) fn expected(headers: &HeaderMap, current: u64) -> Result<u64, HttpErr
     let given = headers.get(header::IF_MATCH).ok_or(HttpError::NoIfMatch)?;
     let given = given.to_str().unwrap_or_default();
     let mut tags = given.split(',').map(str::trim);
-    let forms = [Form::Json, Form::Tsv, Form::Csv, Form::Toml];
+    let forms = [Form::Json, Form::Tsv, Form::Csv, Form::Xlsx, Form::Toml];
     if tags.any(|t| t == "*" || forms.iter().any(|&form| t == tag(current, form))) {
         return Ok(current);
     }

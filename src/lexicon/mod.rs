@@ -7,13 +7,16 @@ pub mod entry;
 pub mod matcher;
 pub mod near;
 pub mod needle;
+pub mod scans;
 pub mod set;
 pub mod table;
+mod workbook;
 
 pub use check::{ListErrors, MAX_PATTERN, Problem};
 pub use diff::{EntryChange, FieldChange, ListDiff};
 pub use entry::{Entry, EntryKind, ListId, TermList};
 pub use matcher::{Hit, Matcher};
 pub use near::Near;
+pub use scans::Scans;
 pub use set::Lexicon;
-pub use table::Sheet;
+pub use table::{FileFault, Sheet, Table};

@@ -90,6 +90,12 @@ impl Lexicon {
     /// The compiled list with this id.
     #[must_use]
     pub fn get(&self, id: ListId) -> &Matcher {
+        self.shared(id)
+    }
+
+    /// The same, by which lexicons know that they share it.
+    #[must_use]
+    pub fn shared(&self, id: ListId) -> &Arc<Matcher> {
         match id {
             ListId::Slogans => &self.slogans,
             ListId::Protected => &self.protected,

@@ -1,13 +1,22 @@
-//! The file formats of a term list: tab-separated or comma-separated text with a header line. Columns may stand in any order and all but
-//! `pattern` may be missing. Several values in one cell are separated by a bar between blanks, ` | `; a bar that
+//! The file formats of a term list: tab-separated or comma-separated text, or an Excel workbook, with a header line.
+//! Columns may stand in any order, under their names or what people call them, and all but `pattern` may be missing. Several values in one cell are separated by a bar between blanks, ` | `; a bar that
 //! belongs to a value and would be read so is written `\|`. Cells are trimmed, empty lines skipped.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, GB18030, UTF_8};
 
 use crate::lexicon::check::{ListErrors, Problem};
 use crate::lexicon::entry::{Entry, EntryKind, ListId, TermList};
+use crate::lexicon::workbook;
 
 /// The columns, in the order in which they are written.
 pub const COLUMNS: [&str; 12] =
     ["id", "pattern", "kind", "category", "severity", "label", "note", "exceptions", "hit", "miss", "norm", "exempt"];
+
+/// What people call the columns: a file may have these in their place.
+const LABELS: [&str; 12] =
+    ["编号", "词条", "读法", "类别", "级别", "名称", "说明", "例外", "应命中", "不应命中", "依据", "豁免"];
 
 /// How a list is written as a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,27 +25,46 @@ pub enum Sheet {
     Tsv,
     /// Comma-separated text (RFC 4180).
     Csv,
+    /// An Excel workbook.
+    Xlsx,
+}
+
+/// Why a file is no table at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFault {
+    /// Its characters cannot be told: neither UTF-8 nor, of what Excel writes, UTF-16 with a mark or GB 18030.
+    Encoding,
+    /// It is no workbook that can be read; why, in Chinese.
+    Workbook(&'static str),
 }
 
 impl TermList {
-    /// Reads and checks a list.
+    /// Reads and checks a list from text.
     ///
     /// # Errors
-    /// [`ListErrors`] with every fault of the file, rows counted as lines of the file.
+    /// As [`Table::checked`].
     pub fn from_sheet(id: ListId, version: u64, (sheet, text): (Sheet, &str)) -> Result<Self, ListErrors> {
-        read_sheet(id, version, (sheet, text)).checked()
+        let read = if sheet == Sheet::Csv { read_csv } else { read };
+        read(id, version, text).checked()
     }
 
-    /// Reads and checks the draft of a list; examples that fail are no fault yet, they come back with it.
+    /// Writes the list as a file with all columns; [`Table::read`] reads it back unchanged. Comma-separated text begins
+    /// with a byte order mark, without which Excel takes it for GBK.
     ///
     /// # Errors
-    /// [`ListErrors`] with every other fault, rows counted as lines of the file.
-    pub fn draft_from_sheet(
-        id: ListId,
-        version: u64,
-        (sheet, text): (Sheet, &str),
-    ) -> Result<(Self, Vec<Problem>), ListErrors> {
-        read_sheet(id, version, (sheet, text)).checked_draft()
+    /// [`ListErrors`] for a workbook with an entry that is too long for its cell.
+    pub fn to_file(&self, sheet: Sheet) -> Result<Vec<u8>, ListErrors> {
+        match sheet {
+            Sheet::Tsv => Ok(self.to_tsv().into_bytes()),
+            Sheet::Csv => Ok(["\u{FEFF}", &self.to_csv()].concat().into_bytes()),
+            Sheet::Xlsx => {
+                let rows = self.entries.iter().map(|entry| COLUMNS.map(|column| cell(entry, column)).to_vec());
+                let rows = std::iter::once(COLUMNS.map(str::to_owned).to_vec()).chain(rows);
+                workbook::written(self.id.label(), rows).map_err(|(row, reason)| ListErrors {
+                    problems: vec![Problem { row, column: String::new(), reason }],
+                })
+            }
+        }
     }
 
     /// Reads and checks tab-separated text.
@@ -74,7 +102,8 @@ impl TermList {
 }
 
 /// A file as read, its entries not yet checked.
-pub(crate) struct Table {
+#[derive(Debug)]
+pub struct Table {
     /// What could be read.
     pub list: TermList,
     /// Line of every entry.
@@ -84,8 +113,24 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// Reads a file as an office has it.
+    ///
+    /// # Errors
+    /// [`FileFault`] when it is no table; faults of its rows are told by what follows.
+    pub fn read(id: ListId, version: u64, (sheet, bytes): (Sheet, &[u8])) -> Result<Self, FileFault> {
+        let text = || decoded(bytes).ok_or(FileFault::Encoding);
+        Ok(match sheet {
+            Sheet::Tsv => read(id, version, &text()?),
+            Sheet::Csv => read_csv(id, version, &text()?),
+            Sheet::Xlsx => gather(id, version, workbook::read(bytes).map_err(FileFault::Workbook)?.into_iter()),
+        })
+    }
+
     /// The list, when neither reading nor checking found a fault.
-    fn checked(self) -> Result<TermList, ListErrors> {
+    ///
+    /// # Errors
+    /// [`ListErrors`] with every fault of the file, rows counted as lines of the file.
+    pub fn checked(self) -> Result<TermList, ListErrors> {
         let Self { list, rows, mut problems } = self;
         if let Err(errors) = list.check() {
             problems.extend(located(errors.problems, &rows));
@@ -95,7 +140,10 @@ impl Table {
     }
 
     /// The list as a draft, with the examples that fail.
-    fn checked_draft(self) -> Result<(TermList, Vec<Problem>), ListErrors> {
+    ///
+    /// # Errors
+    /// [`ListErrors`] with every other fault, rows counted as lines of the file.
+    pub fn checked_draft(self) -> Result<(TermList, Vec<Problem>), ListErrors> {
         let Self { list, rows, mut problems } = self;
         match list.check_draft() {
             Ok(failing) if problems.is_empty() => return Ok((list, located(failing, &rows))),
@@ -113,11 +161,13 @@ fn located(problems: Vec<Problem>, rows: &[usize]) -> Vec<Problem> {
     problems.into_iter().map(|p| Problem { row: line_of(p.row), ..p }).collect()
 }
 
-fn read_sheet(id: ListId, version: u64, (sheet, text): (Sheet, &str)) -> Table {
-    match sheet {
-        Sheet::Tsv => read(id, version, text),
-        Sheet::Csv => read_csv(id, version, text),
-    }
+/// The characters of a text file: UTF-8, UTF-16 with a byte order mark (Excel's “Unicode 文本”), GB 18030 (its CSV on a
+/// Chinese Windows). Nothing is guessed: whatever is not wholly one of them is refused.
+fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let encoding = marked.unwrap_or(if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { GB18030 });
+    let (text, _, replaced) = encoding.decode(bytes);
+    (!replaced).then_some(text)
 }
 
 /// Reads tab-separated text without checking its entries.
@@ -156,7 +206,7 @@ fn without_mark(text: &str) -> &str {
 fn gather(id: ListId, version: u64, rows: impl Iterator<Item = (usize, Vec<String>)>) -> Table {
     let mut rows = rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
     let (header_row, header) = rows.next().unwrap_or((1, Vec::new()));
-    let columns: Vec<&str> = header.iter().map(|cell| cell.trim()).collect();
+    let columns: Vec<&str> = header.iter().map(|cell| column(cell.trim())).collect();
     let list = TermList { id, version, entries: Vec::new() };
     let mut table = Table { list, rows: Vec::new(), problems: header_problems(&columns, header_row) };
     if !table.problems.is_empty() {
@@ -172,6 +222,11 @@ fn gather(id: ListId, version: u64, rows: impl Iterator<Item = (usize, Vec<Strin
         }
     }
     table
+}
+
+/// A column by its name, or by what people call it.
+fn column(name: &str) -> &str {
+    LABELS.into_iter().zip(COLUMNS).find(|(label, _)| *label == name).map_or(name, |(_, column)| column)
 }
 
 fn header_problems(columns: &[&str], row: usize) -> Vec<Problem> {
@@ -341,7 +396,8 @@ mod tests {
     #[test]
     fn drafts_keep_examples_that_fail_by_line() {
         let text = "pattern\thit\n\n甲\t甲乙\n丙\t丁\n";
-        let (list, failing) = TermList::draft_from_sheet(ListId::Slogans, 1, (Sheet::Tsv, text)).unwrap();
+        let table = Table::read(ListId::Slogans, 1, (Sheet::Tsv, text.as_bytes())).unwrap();
+        let (list, failing) = table.checked_draft().unwrap();
         assert_eq!((list.entries.len(), failing[0].row, failing[0].column.as_str()), (2, 4, "hit"));
     }
 
@@ -350,5 +406,37 @@ mod tests {
         fn cells_come_back(values in proptest::collection::vec(r"[甲| \\]{0,8}", 1..4)) {
             proptest::prop_assert_eq!(split(&join(&values)), values);
         }
+    }
+
+    #[test]
+    fn files_are_read_as_excel_writes_them() {
+        let list = read("pattern\tseverity\texceptions\n狠抓“落实”,\t2\t甲 | 乙\n").unwrap();
+        let back = |sheet, bytes: &[u8]| Table::read(ListId::Slogans, 1, (sheet, bytes)).unwrap().checked().unwrap();
+        for sheet in [Sheet::Tsv, Sheet::Csv, Sheet::Xlsx] {
+            assert_eq!(back(sheet, &list.to_file(sheet).unwrap()), list, "{sheet:?}");
+        }
+        assert!(list.to_file(Sheet::Csv).unwrap().starts_with(&[0xEF, 0xBB, 0xBF]), "else Excel reads GBK");
+        let csv = "级别,词条,例外\r\n2,\"狠抓“落实”,\",甲 | 乙\r\n";
+        let (national, ..) = GB18030.encode(csv);
+        assert_eq!(back(Sheet::Csv, &national), list);
+        let unicode: Vec<u8> = "\u{FEFF}词条\t级别\t例外\r\n狠抓“落实”,\t2\t甲 | 乙\r\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert_eq!(back(Sheet::Tsv, &unicode), list);
+        let fault = |sheet, bytes: &[u8]| Table::read(ListId::Slogans, 1, (sheet, bytes)).unwrap_err();
+        assert_eq!(fault(Sheet::Csv, b"pattern\n\xFF"), FileFault::Encoding);
+        assert!(matches!(fault(Sheet::Xlsx, b"pattern\n"), FileFault::Workbook(_)));
+        assert_eq!(read("词条\tpattern\n甲\t乙\n").unwrap_err(), [(1, "pattern".to_owned())]);
+    }
+
+    #[test]
+    fn a_fault_in_a_workbook_is_told_with_its_row() {
+        let cells = [["pattern", "severity"], ["甲乙", "2"], ["", ""], ["丙丁", "9"]];
+        let cells = cells.into_iter().map(|row| row.map(str::to_owned).to_vec());
+        let bytes = workbook::written("词表", cells).unwrap();
+        let table = Table::read(ListId::Slogans, 1, (Sheet::Xlsx, &bytes)).unwrap();
+        let problems = table.checked().unwrap_err().problems;
+        assert_eq!(problems.iter().map(|p| (p.row, p.column.as_str())).collect::<Vec<_>>(), [(4, "severity")]);
     }
 }

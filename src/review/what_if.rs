@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::DraftFacts;
-use crate::lexicon::{EntryKind, Hit, Lexicon, ListId, Matcher};
+use crate::lexicon::{EntryKind, Hit, Lexicon, ListId, Matcher, Scans, matcher};
 use crate::measure::substance::mining::{self, Seam};
 use crate::measure::substance::{Opinion, Remembered};
 use crate::measure::{Finding, assessment, substance};
@@ -113,42 +113,91 @@ pub struct Effect {
 impl Trial<'_> {
     /// Tries the change on a draft. `said` is asked for what the model says, only where the change reaches the draft.
     pub fn on(&self, subject: &Subject, profile: &Profile, said: impl FnOnce() -> Arc<Remembered>) -> Effect {
-        let folded = &subject.analysis.folded;
+        let (folded, scans) = (&subject.analysis.folded, Scans::default());
         let hits = |lexicon: &Lexicon| -> Vec<Hit> {
-            let matcher = lexicon.get(self.list);
+            let hits = scans.candidates(lexicon, self.list, folded).to_vec();
             // Protected formulations mask by their longest hits, all other lists are read with overlapping ones.
-            if self.list == ListId::Protected { matcher.find(folded) } else { matcher.candidates(folded) }
+            if self.list == ListId::Protected { matcher::longest(hits) } else { hits }
         };
         let (old, new) = (hits(self.before), hits(self.after));
         let (before, after) = (self.before.get(self.list), self.after.get(self.list));
         // The same entries at the same places, in the same order: no measure can tell the lists apart.
         let same = old.len() == new.len()
             && old.iter().zip(&new).all(|(a, b)| a.span == b.span && weight(before, *a) == weight(after, *b))
-            && (self.list != ListId::Protected || nearly(before, folded) == nearly(after, folded));
+            && (self.list != ListId::Protected
+                || self.nearly(self.before, &scans, folded) == self.nearly(self.after, &scans, folded));
         let [gained, lost] = differences(&keyed(before, &old), &keyed(after, &new));
         let outcomes = (!same && self.list != ListId::Synonyms).then(|| {
-            let opinion = Opinion::resumed(self.model, said());
-            [self.before, self.after].map(|lexicon| outcome(subject, profile, lexicon, &opinion))
+            let opinion = Opinion::resumed(self.model, said(), scans);
+            self.outcomes(subject, profile, &opinion)
         });
         Effect { hits: counted(&keyed(before, &old), &keyed(after, &new)), gained, lost, outcomes }
     }
+
+    /// Where words stand that are one character off an entry, with the entry.
+    fn nearly<'a>(&self, lexicon: &'a Lexicon, scans: &Scans, text: &SourceText) -> Vec<(Span, Option<&'a str>)> {
+        let entries = &lexicon.get(self.list).list().entries;
+        let entry = |index: usize| entries.get(index).map(|entry| entry.pattern.as_str());
+        scans.near(lexicon, self.list, text).iter().map(|near| (near.span, entry(near.entry))).collect()
+    }
+
+    /// What lists make of a draft, before and after. The measure that does not read the list that changes is asked once.
+    fn outcomes(&self, subject: &Subject, profile: &Profile, opinion: &Opinion<'_>) -> [Outcome; 2] {
+        let substance = |lexicon| OfSubstance::of(subject, profile, lexicon, opinion);
+        let assessed = |lexicon| OfAssessment::of(subject, profile, lexicon);
+        if self.list == assessment::LIST {
+            let same = substance(self.after);
+            [self.before, self.after].map(|lexicon| Outcome::of(same.clone(), assessed(lexicon)))
+        } else {
+            let same = assessed(self.after);
+            [self.before, self.after].map(|lexicon| Outcome::of(substance(lexicon), same.clone()))
+        }
+    }
 }
 
-/// What lists make of a draft.
-#[must_use]
-pub fn outcome(subject: &Subject, profile: &Profile, lexicon: &Lexicon, opinion: &Opinion<'_>) -> Outcome {
-    let Subject { analysis, facts } = subject;
-    let (figures, found, _) = substance::measure_again(analysis, facts, lexicon, opinion, &profile.formulations);
-    let (items, demands) = assessment::measure(analysis, facts, lexicon, profile);
-    let basis = scores::substance_basis(analysis, &figures, &found, profile);
-    let mut marks: Vec<Mark> = found.iter().chain(&demands).filter_map(mark).collect();
-    marks.sort();
-    Outcome {
-        slogans: figures.slogan_count,
-        empty_sentences: figures.empty_sentences,
-        demands: items.iter().filter(|item| !item.guarded).count(),
-        substance: basis.map(|basis| basis.score),
-        marks,
+/// What the measure of substance says of a draft: figures, score, findings.
+#[derive(Debug, Clone)]
+struct OfSubstance {
+    slogans: usize,
+    empty_sentences: usize,
+    score: Option<f64>,
+    marks: Vec<Mark>,
+}
+
+impl OfSubstance {
+    fn of(subject: &Subject, profile: &Profile, lexicon: &Lexicon, opinion: &Opinion<'_>) -> Self {
+        let Subject { analysis, facts } = subject;
+        let (figures, found, _) = substance::measure_again(analysis, facts, lexicon, opinion, &profile.formulations);
+        Self {
+            slogans: figures.slogan_count,
+            empty_sentences: figures.empty_sentences,
+            score: scores::substance_basis(analysis, &figures, &found, profile).map(|basis| basis.score),
+            marks: found.iter().filter_map(mark).collect(),
+        }
+    }
+}
+
+/// What the assessment says of a draft: demands that are not guarded, findings.
+#[derive(Debug, Clone)]
+struct OfAssessment {
+    demands: usize,
+    marks: Vec<Mark>,
+}
+
+impl OfAssessment {
+    fn of(Subject { analysis, facts }: &Subject, profile: &Profile, lexicon: &Lexicon) -> Self {
+        let (items, found) = assessment::measure(analysis, facts, lexicon, profile);
+        let demands = items.iter().filter(|item| !item.guarded).count();
+        Self { demands, marks: found.iter().filter_map(mark).collect() }
+    }
+}
+
+impl Outcome {
+    fn of(substance: OfSubstance, assessment: OfAssessment) -> Self {
+        let OfSubstance { slogans, empty_sentences, score, mut marks } = substance;
+        marks.extend(assessment.marks);
+        marks.sort();
+        Self { slogans, empty_sentences, demands: assessment.demands, substance: score, marks }
     }
 }
 
@@ -163,12 +212,6 @@ pub fn mark(finding: &Finding) -> Option<Mark> {
 fn weight(matcher: &Matcher, hit: Hit) -> Option<(&str, EntryKind, u8, &str, Option<&str>)> {
     let entry = matcher.entry(hit)?;
     Some((&entry.pattern, entry.kind, entry.severity, &entry.category, entry.id.as_deref()))
-}
-
-/// Where words stand that are one character off an entry, with the entry.
-fn nearly<'a>(matcher: &'a Matcher, text: &SourceText) -> Vec<(Span, Option<&'a str>)> {
-    let entry = |index: usize| matcher.list().entries.get(index).map(|entry| entry.pattern.as_str());
-    matcher.near(text).into_iter().map(|near| (near.span, entry(near.entry))).collect()
 }
 
 fn keyed(matcher: &Matcher, hits: &[Hit]) -> Vec<HitChange> {

@@ -3,11 +3,16 @@
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use super::error::StoreError;
 
 /// Name of the lock file inside the data folder; it holds the owner's process id.
 const LOCK_FILE: &str = "duanshixin.lock";
+
+/// How often and how long a lock is waited for that may be one of [`is_owned`].
+const LOOKS: usize = 4;
+const LOOK: Duration = Duration::from_millis(10);
 
 /// Whether a process owns the folder.
 pub(super) fn is_owned(dir: &Path) -> Result<bool, StoreError> {
@@ -40,7 +45,16 @@ pub(super) fn own(dir: &Path) -> Result<File, StoreError> {
     let path = dir.join(LOCK_FILE);
     let mut file =
         OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed(&path))?;
-    match file.try_lock() {
+    // Whoever only looks whether the folder is owned holds the lock for an instant.
+    let mut taken = file.try_lock();
+    for _ in 0..LOOKS {
+        if !matches!(taken, Err(TryLockError::WouldBlock)) {
+            break;
+        }
+        std::thread::sleep(LOOK);
+        taken = file.try_lock();
+    }
+    match taken {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut holder = String::new();

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::audit::{Action, Deed, note};
 use super::clock::{self, Stamp};
 use super::connections::{Store, signed, unsigned};
 use super::error::StoreError;
@@ -98,6 +99,35 @@ pub struct Job {
     pub updated_at: String,
 }
 
+/// Code of a job whose process stopped before its end, in its detail.
+const INTERRUPTED: &str = "interrupted";
+
+impl Job {
+    /// How far it is, in Chinese; a job whose process stopped before its end has failed in a way of its own.
+    #[must_use]
+    pub fn state_label(&self) -> &'static str {
+        if self.progress.detail.get("code").is_some_and(|code| code == INTERRUPTED) {
+            return "中断";
+        }
+        self.progress.state.label()
+    }
+
+    /// The job as it is once nobody runs it any more: over, or else interrupted.
+    pub(super) fn left(self) -> Self {
+        if self.progress.state.is_over() {
+            return self;
+        }
+        let progress = JobProgress { state: JobState::Failed, detail: interruption(), ..self.progress };
+        Self { progress, ..self }
+    }
+}
+
+/// What is told of a job whose process stopped before its end.
+fn interruption() -> serde_json::Value {
+    let words = "程序在任务完成前停止；已经存入的内容有效，请重新提交其余部分";
+    serde_json::json!({"code": INTERRUPTED, "error": words})
+}
+
 const COLUMNS: &str = "id, kind, state, done, total, detail, created_at, updated_at";
 
 impl Store {
@@ -163,6 +193,15 @@ impl Store {
         })
     }
 
+    /// Writes down, with a row in the audit log, that a job is to stop; whether nobody had wanted that before. Of a job
+    /// that is over nothing is written.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn want_stop(&self, id: &str) -> Result<bool, StoreError> {
+        self.write("取消任务", |transaction| want_stop_in(transaction, id))
+    }
+
     /// At most `limit` jobs, newest first.
     ///
     /// # Errors
@@ -200,14 +239,23 @@ impl Store {
     /// Jobs that a former process left unfinished have failed: nobody runs them any more.
     pub(super) fn fail_interrupted_jobs(&self) -> Result<(), StoreError> {
         self.write("整理任务", |transaction| {
-            let words = "程序在任务完成前停止；已经存入的内容有效，请重新提交其余部分";
-            let detail = serde_json::json!({"code": "interrupted", "error": words}).to_string();
+            let detail = interruption().to_string();
             let sql = "UPDATE jobs SET state = 'failed', detail = ?1, updated_at = ?2
                        WHERE state IN ('queued', 'running')";
             let done = transaction.execute(sql, params![detail, clock::now()]);
             done.map(drop).map_err(StoreError::sqlite("整理任务"))
         })
     }
+}
+
+/// The wish that a job be stopped, with its row in the audit log; whether it is a new one.
+pub(super) fn want_stop_in(transaction: &Transaction<'_>, id: &str) -> Result<bool, StoreError> {
+    let sql = "UPDATE jobs SET stop = 1 WHERE id = ?1 AND stop = 0 AND state IN ('queued', 'running')";
+    let new = transaction.execute(sql, [id]).map_err(StoreError::sqlite("取消任务"))? > 0;
+    if new {
+        note(transaction, &Deed::done(Action::JobCancelled, id))?;
+    }
+    Ok(new)
 }
 
 /// The job with this id in a database.

@@ -26,7 +26,7 @@ mod snapshot;
 
 pub use actor::{Actor, acting};
 pub use audit::{Action, AuditFilter, AuditPage, AuditRow, Deed, digest_of};
-pub use beside::{record_beside, stop_beside};
+pub use beside::{job_beside, jobs_beside, record_beside, stop_beside};
 pub use chain::{AuditCheck, AuditFault, KnownRow};
 pub use clock::{Stamp, today};
 pub use connections::Store;

@@ -13,7 +13,6 @@ use utoipa::ToSchema;
 use super::check;
 use super::connections::{DATABASE_FILE, reader_of, unsigned};
 use super::error::StoreError;
-use super::jobs::{self, Job};
 use super::revisions::{self, Family, Revision};
 use super::schema;
 
@@ -142,22 +141,6 @@ impl Snapshot {
     /// SQLite's.
     pub fn current_revisions(&self, family: Family) -> Result<Vec<Revision>, StoreError> {
         revisions::in_force(&self.reader, family)
-    }
-
-    /// At most `limit` jobs, newest first.
-    ///
-    /// # Errors
-    /// SQLite's, or a stored value that cannot be read back.
-    pub fn jobs(&self, limit: usize) -> Result<Vec<Job>, StoreError> {
-        jobs::newest_in(&self.reader, limit)
-    }
-
-    /// The job with this id.
-    ///
-    /// # Errors
-    /// SQLite's, or a stored value that cannot be read back.
-    pub fn job(&self, id: &str) -> Result<Option<Job>, StoreError> {
-        jobs::job_in(&self.reader, id)
     }
 
     /// Copies it into the file `target`, which must be empty or missing. `watch` is told pages copied and in all, and

@@ -48,7 +48,8 @@ checks = { negative_data_rejection = { enabled = false } }
 HOOKS = """
 import schemathesis
 
-for media_type in ["application/toml", "application/x-ndjson", "text/tab-separated-values", "text/csv"]:
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+for media_type in ["application/toml", "application/x-ndjson", "text/tab-separated-values", "text/csv", SHEET]:
     schemathesis.serializer.alias(media_type, "text/plain")
 """
 

@@ -4,6 +4,7 @@
 mod error;
 mod grammar;
 mod lexer;
+mod numbers;
 mod piece;
 mod plan;
 

@@ -2,6 +2,7 @@
 
 use crate::corpus::docno;
 use crate::corpus::names;
+use crate::corpus::query::numbers::{self, Number};
 use crate::corpus::synonyms::Synonyms;
 use crate::corpus::tokens::{self, Keys};
 use crate::text::segment::{self, Cut};
@@ -73,13 +74,41 @@ pub(super) enum PiecePart {
         /// Whether it must occur.
         required: bool,
     },
-    /// A name of a body, in any of its forms.
+    /// A name of a body or a number, in any of its forms.
     Name {
         /// As typed.
         typed: String,
         /// Keys of every form.
         variants: Vec<Vec<char>>,
     },
+}
+
+/// Names and numbers in a folded text that have other forms: where, and the keys of every form, the typed one first. Of
+/// those that overlap the first stays.
+fn forms(folded: &str, chars: &[char], synonyms: &Synonyms) -> Vec<(usize, usize, Vec<Vec<char>>)> {
+    let text = |from: usize, to: usize| chars.get(from..to).unwrap_or_default().iter().collect::<String>();
+    let names = synonyms.find(folded).into_iter();
+    let names = names.map(|named| (named.start, named.end, synonyms.variants(&text(named.start, named.end))));
+    let words = segment::words(folded, Cut::Plain);
+    let begins = |at: usize| words.iter().any(|word| word.span.start == at);
+    let ends = |at: usize| words.iter().any(|word| word.span.end == at);
+    // 第三产 is no number of 第三产业.
+    let whole = |number: &Number| begins(number.start) && ends(number.end) && !number.others.is_empty();
+    let numbers = numbers::find(chars).into_iter().filter(whole);
+    let numbers = numbers.map(|number| {
+        let typed = text(number.start, number.end);
+        let all = std::iter::once(&typed).chain(&number.others);
+        (number.start, number.end, all.map(|form| Keys::of(form).chars).collect())
+    });
+    let mut found: Vec<(usize, usize, Vec<Vec<char>>)> = names.chain(numbers).collect();
+    found.sort_by_key(|&(start, end, _)| (start, std::cmp::Reverse(end)));
+    let mut at = 0;
+    found.retain(|&(start, end, _)| {
+        let free = start >= at;
+        at = if free { end } else { at };
+        free
+    });
+    found
 }
 
 impl Piece {
@@ -90,11 +119,10 @@ impl Piece {
         let text = |from: usize, to: usize| chars.get(from..to).unwrap_or_default().iter().collect::<String>();
         let mut parts = Vec::new();
         let mut at = 0;
-        for named in synonyms.find(&folded) {
-            parts.extend(words(&text(at, named.start)));
-            let typed = text(named.start, named.end);
-            parts.push(PiecePart::Name { variants: synonyms.variants(&typed), typed });
-            at = named.end;
+        for (start, end, variants) in forms(&folded, &chars, synonyms) {
+            parts.extend(words(&text(at, start)));
+            parts.push(PiecePart::Name { variants, typed: text(start, end) });
+            at = end;
         }
         parts.extend(words(&text(at, chars.len())));
         if parts.is_empty() {

@@ -1,12 +1,16 @@
 //! What-if preview: what the draft of a term list would do to the drafts reviewed so far and to a sample of the corpus,
 //! before it is published.
 
+mod grain;
 mod material;
 mod run;
 mod shape;
 mod tally;
+mod tried;
+mod warnings;
 
 pub use run::{MOST_DOCUMENTS, MOST_REVIEWS, PreviewScope};
 pub use shape::{DraftEffect, EntryEffect, Preview, PreviewExample, PreviewScore, RuleEffect, TriedOn};
 
+pub(super) use grain::Grain;
 pub(super) use run::Opinions;

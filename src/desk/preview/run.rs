@@ -11,10 +11,12 @@ use crate::desk::draft_words::DraftWords;
 use crate::desk::engine::{Engine, list_of};
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
+use crate::desk::preview::grain::Counting;
 use crate::desk::preview::material::{Material, Source};
 use crate::desk::preview::shape::{Preview, TriedOn};
-use crate::desk::preview::tally::{self, Place, Tried};
-use crate::lexicon::{Lexicon, ListId, TermList};
+use crate::desk::preview::tally::Tally;
+use crate::desk::preview::tried::{Place, Tried};
+use crate::lexicon::{ListId, TermList};
 use crate::measure::substance::Remembered;
 use crate::review::DraftInput;
 use crate::review::what_if::{Subject, Trial};
@@ -106,6 +108,8 @@ impl Desk {
         let id = list.id;
         let tried = engine.lexicon.trying(list)?;
         let trial = Trial { list: id, before: &engine.lexicon, after: &tried, model: &engine.model };
+        let counting = Counting::of(scope.words, &self.grain);
+        let scope = PreviewScope { reviews: counting.reviews(scope.reviews), ..scope };
         let (sources, reviews_kept, beyond) = self.sources(scope)?;
         // Term lists of searches reach no review: nothing to try.
         let sources = if id == ListId::Synonyms { Vec::new() } else { sources };
@@ -119,11 +123,11 @@ impl Desk {
             reviews: done.iter().filter(|one| one.review.is_some()).count(),
             documents: done.iter().filter(|one| one.document_id.is_some()).count(),
             sentences: done.iter().map(|one| one.sentences).sum(),
-            reached: done.iter().filter(|one| one.effect.outcomes.is_some()).count(),
+            reached: 0,
             reviews_kept,
             left_out,
         };
-        let preview = tally::preview(&engine.lexicon, &tried, tried_on, (id, done));
+        let preview = Tally { list: id, counting, before: &engine.lexicon, after: &tried }.preview(tried_on, &done);
         Ok(Preview { drafts_withheld: scope.words == DraftWords::Withheld, ..preview })
     }
 
@@ -161,9 +165,4 @@ impl Desk {
         let place = Place { review, document_id, title: input.title };
         Ok(Some(Tried::new(&subject, effect, place, words)))
     }
-}
-
-/// What a list is compared with in warnings: both states of it.
-pub(super) fn lists<'a>(id: ListId, before: &'a Lexicon, after: &'a Lexicon) -> [&'a TermList; 2] {
-    [before, after].map(|lexicon| lexicon.get(id).list())
 }

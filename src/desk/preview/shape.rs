@@ -24,9 +24,11 @@ pub struct Preview {
     pub drafts_changed: usize,
     /// Those among them that change most, most first.
     pub drafts: Vec<DraftEffect>,
-    /// Whether sentences and titles of drafts are left out: examples are of the corpus alone, and `review` is no id but
-    /// a name made of it.
+    /// Whether drafts are left out of examples and of `drafts`, and counted in steps: these are of the corpus alone.
     pub drafts_withheld: bool,
+    /// What counts over drafts are multiples of: 1, they are exact; else they are told less than two steps too low, and
+    /// as none where fewer drafts are met than one to two steps. Counts over documents are always exact.
+    pub drafts_step: usize,
     /// What to look at before publishing, in Chinese.
     pub warnings: Vec<String>,
 }

@@ -35,6 +35,12 @@ impl Caller {
         CALLER.try_with(Self::clone).unwrap_or_else(|_| Self { actor: Actor::now(), key: None })
     }
 
+    /// Whether both have the same key, or neither has one.
+    pub(in crate::http) fn is(&self, other: &Self) -> bool {
+        let id = |caller: &Self| caller.key.as_ref().map(|key| key.id.clone());
+        id(self) == id(other)
+    }
+
     /// Whether whoever asks may read what drafts say: the desk may, and somebody on this machine while no key is needed.
     pub(in crate::http) fn draft_words(&self) -> DraftWords {
         let desk = self.key.as_ref().is_none_or(|key| key.scopes.contains(&Scope::Desk));

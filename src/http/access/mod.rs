@@ -12,4 +12,4 @@ pub(super) use caller::Caller;
 pub(super) use door::{Guard, enter};
 pub use rate::RateLimits;
 pub(super) use table::{Access, access_of};
-pub(super) use ticket::{Errand, GOOD_FOR, Tickets};
+pub(super) use ticket::{Errand, GOOD_FOR, Held, Tickets};

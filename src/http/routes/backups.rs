@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::desk::{BackupFile, BackupScope, DeskError, backup_path, backups_in, remove_backup};
-use crate::http::access::{Errand, GOOD_FOR};
+use crate::http::access::{Errand, GOOD_FOR, Held};
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
@@ -104,7 +104,7 @@ async fn fetch(State(state): State<AppState>, method: Method, Path(name): Path<S
 
 #[utoipa::path(
     post, path = "/v1/backups/{name}/ticket", tag = "备份", summary = "取得下载备份的地址，供浏览器直接下载",
-    description = "地址只能用一次，一分钟内有效，不需要密钥；下载记在取得地址的密钥名下，密钥吊销后即中断。",
+    description = "地址只能用一次，一分钟内有效，不需要密钥；因繁忙而未能开始的下载不算用过，可凭原地址再试。同一密钥同时有效的地址至多 10 个，超过时答 429。下载记在取得地址的密钥名下，密钥吊销后即中断。",
     params(("name" = String, Path, description = "备份的文件名")),
     responses((status = 201, description = "下载地址", body = DownloadTicket, headers(("Location" = String, description = "下载地址"))))
 )]
@@ -131,17 +131,19 @@ async fn download(
     method: Method,
     Path(ticket): Path<String>,
 ) -> Result<Response, HttpError> {
-    // Whoever asks for the head alone does not use it up.
-    let errand = if method == Method::GET { state.tickets.redeem(&ticket) } else { None };
-    let errand = errand.filter(|errand| errand.caller.may_go_on(&state));
     let missing = || {
         let begin = ticket.chars().take(4).collect::<String>();
         DeskError::NotFound {
             what: "可用的下载地址（只能用一次，一分钟内有效）", id: format!("{begin}…")
         }
     };
-    let Errand { backup, caller, .. } = errand.ok_or_else(missing)?;
-    let answer = caller.clone().answering(sent(&state, true, backup)).await?;
+    let content = method == Method::GET;
+    // Whoever asks for the head alone leaves it as it is, and so does a download that finds no room.
+    let held = if content { Some(state.tickets.hold(&ticket).ok_or_else(missing)?) } else { None };
+    let errand = held.as_ref().map_or_else(|| state.tickets.look(&ticket), |held| held.errand().cloned());
+    let Errand { backup, caller, .. } = errand.filter(|errand| errand.caller.may_go_on(&state)).ok_or_else(missing)?;
+    let answer = caller.clone().answering(sent(&state, content, backup)).await?;
+    held.and_then(Held::use_up);
     Ok(caller.guarding(state, answer))
 }
 

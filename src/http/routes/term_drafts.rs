@@ -32,11 +32,11 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 
 #[utoipa::path(
     get, path = "/v1/term-lists/{id}/draft", tag = "词表", summary = "读取词表草稿",
-    description = "含未通过的例句和与在用版本的差异；Accept 为 text/tab-separated-values 或 text/csv 时只有词条。",
+    description = "含未通过的例句和与在用版本的差异；Accept 为 text/tab-separated-values、text/csv 或 XLSX 的类型时只有词条。",
     params(("id" = ListId, Path, description = "词表")),
     responses((
         status = 200, description = "草稿", headers(("ETag" = String, description = "所依据的版本和草稿的编次")),
-        content((TermListDraft = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv")),
+        content((TermListDraft = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
     ))
 )]
 async fn fetch(
@@ -63,7 +63,7 @@ async fn fetch(
         ("id" = ListId, Path, description = "词表"),
         ("If-Match" = Option<String>, Header, description = "草稿的 ETag（防止覆盖他人的修改），或在用版本的 ETag（改以该版本为依据）"),
     ),
-    request_body(content((NewTermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv"))),
+    request_body(content((NewTermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
     responses((status = 200, description = "已保存的草稿", body = TermListDraft, headers(("ETag" = String, description = "所依据的版本和草稿的编次"))))
 )]
 async fn keep(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Result<Response, HttpError> {
@@ -121,7 +121,7 @@ async fn publish(
 
 #[utoipa::path(
     post, path = "/v1/term-lists/{id}/draft/preview", tag = "词表", summary = "试算：发布词表草稿会有什么变化",
-    description = "以已保存的审核和语料样本试算命中的增减、得分的变化；发布之后，同样的文本得出同样的数目。送审稿的原句和标题只给兼有审核权限（desk）的密钥，其他密钥只得到数目、语料的例句和不能据以读取的代号，drafts_withheld 为 true。最多用 20 秒（服务的时限更短时以它为准），来不及试算的份数见 left_out。",
+    description = "以已保存的审核和语料样本试算命中的增减、得分的变化；发布之后，同样的文本得出同样的数目。送审稿的原句、标题和准确数目只给兼有审核权限（desk）的密钥；其他密钥得到语料的例句和准确数目，送审稿的数目以十为单位向下取整，涉及的送审稿少于约二十份时可能不计（drafts_withheld 为 true，drafts_step 为 10），至少试算 100 份，免得由数目推知某份送审稿有没有某句话。最多用 20 秒（服务的时限更短时以它为准），来不及试算的份数见 left_out。",
     params(
         ("id" = ListId, Path, description = "词表"),
         ("reviews" = Option<u64>, Query, description = "试算多少份已保存的审核，新的优先（默认 1000）", minimum = 0, maximum = 10000),

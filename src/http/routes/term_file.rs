@@ -1,4 +1,4 @@
-//! A whole term list in a body: JSON, tab-separated or comma-separated text, by `Content-Type` and `Accept`.
+//! A whole term list in a body: JSON, tab-separated or comma-separated text, or an Excel workbook, by `Content-Type` and `Accept`.
 
 use axum::Json;
 use axum::body::Body;
@@ -10,12 +10,16 @@ use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::etag::{self, Form};
 use crate::http::fields::Fields;
-use crate::lexicon::{Entry, ListId, Sheet, TermList};
+use crate::lexicon::{Entry, FileFault, ListErrors, ListId, Problem, Sheet, Table, TermList};
 
 /// Media type of a list as tab-separated text.
 const TSV: &str = "text/tab-separated-values";
 /// Media type of a list as comma-separated text.
 const CSV: &str = "text/csv";
+/// Media type of a list as an Excel workbook.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// All of these.
+const ACCEPTED: &str = "application/json、text/tab-separated-values、text/csv、application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What the entries are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,13 +41,20 @@ pub(super) async fn receive(
         "application/json" => return of_json((id, version), Fields::of_json(body::json(headers, body).await?)?),
         TSV => Sheet::Tsv,
         CSV => Sheet::Csv,
-        _ => return Err(HttpError::MediaType { accepted: "application/json、text/tab-separated-values、text/csv" }),
+        XLSX => Sheet::Xlsx,
+        _ => return Err(HttpError::MediaType { accepted: ACCEPTED }),
     };
     let bytes = body::read(headers, body, body::MOST_JSON).await?;
-    let text = String::from_utf8(bytes).map_err(|_| HttpError::NotUtf8)?;
+    let table = Table::read(id, version, (sheet, &bytes)).map_err(|fault| match fault {
+        FileFault::Encoding => HttpError::NotUtf8,
+        FileFault::Workbook(reason) => {
+            let problem = Problem { row: 0, column: String::new(), reason: reason.to_owned() };
+            HttpError::Table(ListErrors { problems: vec![problem] })
+        }
+    })?;
     let read = match purpose {
-        Purpose::Publish => TermList::from_sheet(id, version, (sheet, &text)),
-        Purpose::Draft => TermList::draft_from_sheet(id, version, (sheet, &text)).map(|(list, _)| list),
+        Purpose::Publish => table.checked(),
+        Purpose::Draft => table.checked_draft().map(|(list, _)| list),
     };
     Ok(read.map_err(HttpError::Table)?.entries)
 }
@@ -66,7 +77,9 @@ fn of_json((id, expected): (ListId, u64), mut fields: Fields) -> Result<Vec<Entr
 pub(super) fn asked_for(headers: &HeaderMap) -> Option<Sheet> {
     let accepted = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let accepts = |kind: &str| accepted.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case(kind));
-    if accepts(TSV) { Some(Sheet::Tsv) } else { accepts(CSV).then_some(Sheet::Csv) }
+    [(TSV, Sheet::Tsv), (CSV, Sheet::Csv), (XLSX, Sheet::Xlsx)]
+        .into_iter()
+        .find_map(|(kind, sheet)| accepts(kind).then_some(sheet))
 }
 
 /// A list in the form asked for.
@@ -74,7 +87,11 @@ pub(super) fn shown(list: &TermList, headers: &HeaderMap) -> Response {
     let vary = [(header::VARY, "Accept")];
     match asked_for(headers) {
         Some(sheet) => {
-            let form = if sheet == Sheet::Tsv { Form::Tsv } else { Form::Csv };
+            let form = match sheet {
+                Sheet::Tsv => Form::Tsv,
+                Sheet::Csv => Form::Csv,
+                Sheet::Xlsx => Form::Xlsx,
+            };
             (vary, etag::header_of(list.version, form), written(list, sheet)).into_response()
         }
         None => (vary, etag::header_of(list.version, Form::Json), Json(list)).into_response(),
@@ -83,10 +100,13 @@ pub(super) fn shown(list: &TermList, headers: &HeaderMap) -> Response {
 
 /// A list as a file.
 pub(super) fn written(list: &TermList, sheet: Sheet) -> Response {
-    match sheet {
-        Sheet::Tsv => {
-            ([(header::CONTENT_TYPE, "text/tab-separated-values; charset=utf-8")], list.to_tsv()).into_response()
-        }
-        Sheet::Csv => ([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], list.to_csv()).into_response(),
+    let kind = match sheet {
+        Sheet::Tsv => "text/tab-separated-values; charset=utf-8",
+        Sheet::Csv => "text/csv; charset=utf-8",
+        Sheet::Xlsx => XLSX,
+    };
+    match list.to_file(sheet) {
+        Ok(bytes) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
+        Err(errors) => HttpError::Table(errors).into_response(),
     }
 }

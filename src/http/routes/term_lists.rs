@@ -70,11 +70,11 @@ async fn list(State(state): State<AppState>) -> Result<Json<TermLists>, HttpErro
 
 #[utoipa::path(
     get, path = "/v1/term-lists/{id}", tag = "词表", summary = "读取在用的词表",
-    description = "默认为 JSON；Accept 为 text/tab-separated-values 或 text/csv 时为表格文本，格式见 README。",
+    description = "默认为 JSON；Accept 为 text/tab-separated-values、text/csv 或 XLSX 的类型时为表格，格式见 README。",
     params(("id" = ListId, Path, description = "词表")),
     responses((
         status = 200, description = "词表", headers(("ETag" = String, description = "版本，修改时放入 If-Match")),
-        content((TermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv")),
+        content((TermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
     ))
 )]
 async fn fetch(
@@ -92,7 +92,7 @@ async fn fetch(
         ("If-Match" = String, Header, description = "所依据版本的 ETag"),
         ("note" = Option<String>, Query, description = "修改说明"),
     ),
-    request_body(content((NewTermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv"))),
+    request_body(content((NewTermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
     responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
 )]
 async fn replace(
@@ -182,7 +182,7 @@ async fn versions(State(state): State<AppState>, Path(id): Path<String>) -> Resu
     params(("id" = ListId, Path, description = "词表"), ("version" = u64, Path, description = "版本号")),
     responses((
         status = 200, description = "词表", headers(("ETag" = String, description = "版本")),
-        content((TermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv")),
+        content((TermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
     ))
 )]
 async fn version(

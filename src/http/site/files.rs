@@ -62,6 +62,7 @@ const ASSETS: &[File] = &[
     file!("term-entry.js"),
     file!("term-history.js"),
     file!("term-preview.js"),
+    file!("term-table.js"),
     file!("term-text.js"),
     file!("terms.js"),
     file!("words.js"),

@@ -32,6 +32,9 @@ pub struct AssessmentItem {
     pub guarded: bool,
 }
 
+/// The list of burdens, the only one that is read here.
+pub const LIST: ListId = ListId::Burden;
+
 /// Most mentions of one kind of burden that are listed for one sentence: a text without any full stop is one sentence.
 const MENTIONS: usize = 8;
 
@@ -47,7 +50,7 @@ pub fn measure(
     if rules.exempt.iter().any(|condition| condition.holds(facts)) {
         return (Vec::new(), Vec::new());
     }
-    let matcher = lexicon.get(ListId::Burden);
+    let matcher = lexicon.get(LIST);
     let context = Context::new(analysis, facts, rules);
     let readable = readable(analysis, facts);
     let cited: Vec<Span> = analysis.marks.citations.iter().map(|c| c.marked).collect();
@@ -79,11 +82,8 @@ pub fn measure(
             guarded,
         };
         if !guarded {
-            let term = TermRef {
-                list: ListId::Burden.name().to_owned(),
-                entry: entry.pattern.clone(),
-                version: matcher.list().version,
-            };
+            let term =
+                TermRef { list: LIST.name().to_owned(), entry: entry.pattern.clone(), version: matcher.list().version };
             findings.push(finding(analysis, entry, &item, term));
         }
         items.push(item);

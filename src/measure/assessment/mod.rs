@@ -8,4 +8,4 @@ pub mod items;
 pub mod party;
 mod words;
 
-pub use items::{AssessmentItem, measure};
+pub use items::{AssessmentItem, LIST, measure};

@@ -23,12 +23,12 @@ pub fn doubtful<'a>(reading: &Reading<'a>) -> Vec<Doubtful<'a>> {
     let matcher = reading.lexicon.get(ListId::Protected);
     let right = span::union(reading.masks.protected.clone());
     let entry = |index: usize| matcher.list().entries.get(index).map(|e| e.pattern.as_str());
-    let near = matcher.near(&reading.analysis.folded).into_iter();
+    let near = reading.opinion.scans().near(reading.lexicon, ListId::Protected, &reading.analysis.folded);
     // Rows that are patterns hold miswritten words as well; only a literal vouches for every character.
-    let literal = |hit: &Hit| matcher.entry(*hit).is_some_and(|entry| entry.kind == EntryKind::Literal);
-    let exact = matcher.find(&reading.analysis.folded).into_iter().filter(literal);
+    let literal = |hit: &&Hit| matcher.entry(**hit).is_some_and(|entry| entry.kind == EntryKind::Literal);
+    let exact = reading.protected.iter().filter(literal);
     let exact: Vec<Span> = exact.map(|hit| hit.span).collect();
-    let doubtful = near.filter(|near| {
+    let doubtful = near.iter().filter(|near| {
         let masked = right.iter().any(|r| r.overlaps(near.span) && !near.span.contains(*r));
         // What is one character off one row and is another row (防消结合, 防治结合) is right.
         !masked && !exact.iter().any(|row| row.contains(near.span))
@@ -49,8 +49,8 @@ pub fn repeated(reading: &Reading<'_>, rules: &FormulationRules) -> Vec<(Span, u
     let matcher = reading.lexicon.get(ListId::Protected);
     let mut uses: BTreeMap<usize, u32> = BTreeMap::new();
     let mut found = Vec::new();
-    for hit in matcher.find(&reading.analysis.folded) {
-        let counted = matcher.entry(hit).is_some_and(|e| rules.counts(&e.category));
+    for hit in &reading.protected {
+        let counted = matcher.entry(*hit).is_some_and(|e| rules.counts(&e.category));
         let in_text = reading.judged.iter().any(|judged| judged.span.contains(hit.span));
         if counted && in_text {
             let used = uses.entry(hit.entry).or_default();

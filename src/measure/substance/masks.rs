@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::lexicon::{Lexicon, ListId};
+use crate::lexicon::Hit;
 use crate::span::{self, Span};
 use crate::text::Analysis;
 
@@ -37,11 +37,10 @@ pub struct Masks {
 }
 
 impl Masks {
-    /// Finds the masks of a text.
+    /// The masks of a text in which these protected formulations stand.
     #[must_use]
-    pub fn find(analysis: &Analysis, lexicon: &Lexicon) -> Self {
-        let protected: Vec<Span> =
-            lexicon.get(ListId::Protected).find(&analysis.folded).into_iter().map(|hit| hit.span).collect();
+    pub fn find(analysis: &Analysis, protected: &[Hit]) -> Self {
+        let protected: Vec<Span> = protected.iter().map(|hit| hit.span).collect();
         let titles = analysis.marks.citations.iter().map(|c| c.marked);
         let quoted = analysis.marks.quotations.iter().copied();
         let quoted = quoted.filter(|q| (QUOTATION.0..=QUOTATION.1).contains(&q.len()));
@@ -90,6 +89,7 @@ fn reported(analysis: &Analysis) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::{Lexicon, ListId};
 
     #[test]
     fn titles_quotations_and_criticism_are_masked() {
@@ -108,7 +108,8 @@ mod tests {
             let analysis = Analysis::new(text, None);
             let byte = text.find(phrase).unwrap();
             let span = analysis.source.span_of_bytes(byte, byte + phrase.len());
-            assert_eq!(Masks::find(&analysis, &lexicon).blocks(span), blocked, "{text}");
+            let protected = lexicon.get(ListId::Protected).find(&analysis.folded);
+            assert_eq!(Masks::find(&analysis, &protected).blocks(span), blocked, "{text}");
         }
     }
 }

@@ -1,10 +1,11 @@
-//! What the sentence model says of a draft. It depends on the text alone, not on any list: asked once, it serves every
+//! What the sentence model says of a draft, and what lists find in it. What the model says depends on the text alone, not on any list: asked once, it serves every
 //! change of a list that is tried on the draft.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::lexicon::Scans;
 use crate::measure::substance::reading::{Judged, judged, running};
 use crate::model::{Sample, SentenceModel};
 use crate::span::Span;
@@ -44,24 +45,31 @@ impl Remembered {
     }
 }
 
-/// The model with what it said of one draft so far.
+/// The model with what it said of one draft so far, beside what lists found there.
 #[derive(Debug)]
 pub struct Opinion<'a> {
     model: &'a SentenceModel,
     said: Arc<Remembered>,
+    scans: Scans,
 }
 
 impl<'a> Opinion<'a> {
     /// Asks the model about a draft.
     #[must_use]
     pub fn of(analysis: &Analysis, model: &'a SentenceModel) -> Self {
-        Self { model, said: Arc::new(Remembered::of(analysis, model)) }
+        Self { model, said: Arc::new(Remembered::of(analysis, model)), scans: Scans::default() }
     }
 
-    /// Goes on from what this very model said of this very draft.
+    /// Goes on from what this very model said of this very draft, and from what lists found in it.
     #[must_use]
-    pub fn resumed(model: &'a SentenceModel, said: Arc<Remembered>) -> Self {
-        Self { model, said }
+    pub fn resumed(model: &'a SentenceModel, said: Arc<Remembered>, scans: Scans) -> Self {
+        Self { model, said, scans }
+    }
+
+    /// What lists find in the draft.
+    #[must_use]
+    pub fn scans(&self) -> &Scans {
+        &self.scans
     }
 
     /// Sentences of running text in order.

@@ -51,8 +51,8 @@ pub struct Phrase {
 #[must_use]
 pub fn find(reading: &Reading<'_>) -> Vec<Phrase> {
     // All candidates, not the longest: a long vague entry must not hide a clear one inside it.
-    let hits = reading.lexicon.get(ListId::Slogans).candidates(&reading.analysis.folded);
-    let hits: Vec<Hit> = hits.into_iter().filter(|hit| !reading.masks.blocks(hit.span)).collect();
+    let hits = reading.hits(ListId::Slogans);
+    let hits: Vec<Hit> = hits.iter().copied().filter(|hit| !reading.masks.blocks(hit.span)).collect();
     let mut found = Vec::new();
     for judged in reading.judged {
         if reading.analysis.deadline.has_passed() {

@@ -2,6 +2,7 @@
 //! are no running text.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::deadline::Deadline;
 use crate::lexicon::{Hit, Lexicon, ListId, matcher};
@@ -55,6 +56,8 @@ pub struct Reading<'a> {
     pub opinion: &'a Opinion<'a>,
     /// Genre of the draft.
     pub genre: Genre,
+    /// Protected formulations in order, of overlapping ones the longest.
+    pub protected: Vec<Hit>,
     /// Stretches without slogans.
     pub masks: Masks,
     /// Substance markers by category: one stretch can say both who and when.
@@ -67,9 +70,17 @@ impl<'a> Reading<'a> {
     /// Reads a draft by these lists.
     #[must_use]
     pub fn new(analysis: &'a Analysis, lexicon: &'a Lexicon, opinion: &'a Opinion<'a>, genre: Genre) -> Self {
-        let masks = Masks::find(analysis, lexicon);
-        let markers = markers(analysis, lexicon);
-        Self { analysis, lexicon, opinion, genre, masks, markers, judged: opinion.judged() }
+        let find = |id| opinion.scans().candidates(lexicon, id, &analysis.folded);
+        let protected = matcher::longest(find(ListId::Protected).to_vec());
+        let masks = Masks::find(analysis, &protected);
+        let markers = markers(lexicon, &find(ListId::Markers));
+        Self { analysis, lexicon, opinion, genre, protected, masks, markers, judged: opinion.judged() }
+    }
+
+    /// Every hit of a list, overlapping ones too.
+    #[must_use]
+    pub fn hits(&self, id: ListId) -> Arc<[Hit]> {
+        self.opinion.scans().candidates(self.lexicon, id, &self.analysis.folded)
     }
 
     /// Categories of the markers that touch `span`.
@@ -104,10 +115,10 @@ pub(super) fn judged(model: &SentenceModel, texts: &[&str], deadline: &Deadline)
 }
 
 /// The markers of each category, in order of position; within one category the longest stays.
-fn markers(analysis: &Analysis, lexicon: &Lexicon) -> BTreeMap<String, Vec<Span>> {
+fn markers(lexicon: &Lexicon, hits: &[Hit]) -> BTreeMap<String, Vec<Span>> {
     let matcher = lexicon.get(ListId::Markers);
     let mut by_category: BTreeMap<String, Vec<Hit>> = BTreeMap::new();
-    for hit in matcher.candidates(&analysis.folded) {
+    for &hit in hits {
         if let Some(entry) = matcher.entry(hit) {
             by_category.entry(entry.category.clone()).or_default().push(hit);
         }

@@ -98,7 +98,10 @@ fn jobs_of_nobody_are_told_and_not_stopped() {
                VALUES ('j', 'import', 'running', 1, 4, 'null', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')";
     file.execute_batch(job).unwrap();
     drop(file);
-    assert!(program.run(&["jobs", "show", "j"]).exits(0).out.contains("导入，进行中，25%"));
+    let shown = program.run(&["jobs", "show", "j"]).exits(0).out;
+    assert!(shown.contains("导入，中断，开始于 2026-01-01") && shown.contains("请重新提交其余部分"), "{shown}");
+    let listed = &program.run(&["jobs", "list", "--format", "json"]).exits(0).json()[0];
+    assert_eq!((&listed["state"], &listed["detail"]["code"]), (&"failed".into(), &"interrupted".into()));
     let over = program.run(&["jobs", "cancel", "j"]).exits(2);
     assert!(over.err.contains("失败"), "{}", over.err);
 }

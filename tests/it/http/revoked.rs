@@ -104,11 +104,24 @@ async fn a_download_is_broken_off_and_a_ticket_is_worth_nothing() {
     // While the key is in force everything comes, with and without a ticket, a ticket once.
     let whole = service.send("GET", &backup, &auth, "").await;
     let mine = ticket(&all).await;
-    assert_eq!(service.send("HEAD", &mine, &[], "").await.status, 404, "whoever asks for the head does not use it up");
+    for _ in 0..2 {
+        let head = service.send("HEAD", &mine, &[], "").await;
+        let length = whole.body.len().to_string();
+        assert_eq!((head.status, head.header("content-length"), head.body.len()), (200, length.as_str(), 0));
+    }
+    assert_eq!(service.send("HEAD", "/downloads/x", &[], "").await.status, 404);
+    // One key has at most ten: the others must have theirs.
+    let (path, tickets) = (format!("{backup}/ticket"), [("authorization", all.as_str())]);
+    for _ in 0..9 {
+        ticket(&all).await;
+    }
+    let refused = service.send("POST", &path, &tickets, "").await;
+    assert_eq!((refused.refusal().1.as_str(), refused.header("retry-after").is_empty()), ("too_many_requests", false));
     let fetched = service.get(&mine).await;
     assert_eq!((fetched.status, &fetched.body), (200, &whole.body));
     assert_eq!(fetched.header("content-disposition"), format!("attachment; filename=\"{name}\""));
     assert_eq!(service.get(&mine).await.refusal().1, "not_found");
+    ticket(&all).await;
     assert_eq!(service.get("/downloads/x").await.refusal().1, "not_found");
 
     let document = "/v1/documents/large";

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::client::{Answer, JSON, Service};
 
 const TSV: (&str, &str) = ("content-type", "text/tab-separated-values");
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const SLOGANS: &str = "/v1/term-lists/slogans";
 
 /// The slogans found in a text, and the version of the lists that found them.
@@ -54,7 +55,7 @@ async fn a_change_counts_from_the_next_review_on() {
 }
 
 #[tokio::test]
-async fn a_list_goes_out_and_comes_back_in_both_forms() {
+async fn a_list_goes_out_and_comes_back_in_every_form() {
     let service = Service::new();
     for id in ["slogans", "protected", "markers", "burden", "synonyms"] {
         let path = format!("/v1/term-lists/{id}");
@@ -63,15 +64,17 @@ async fn a_list_goes_out_and_comes_back_in_both_forms() {
         assert_eq!(put.status, 200, "{}", put.text());
         assert_eq!(put.json()["version"], json.json()["version"].as_u64().unwrap() + 1);
 
-        let tsv = service.send("GET", &path, &[("accept", "text/tab-separated-values")], "").await;
-        assert!(tsv.header("content-type").starts_with("text/tab-separated-values"));
-        assert_ne!(tsv.header("etag"), put.header("etag"));
-        let put = service.send("PUT", &path, &[TSV, ("if-match", tsv.header("etag"))], tsv.body.clone()).await;
-        assert_eq!(put.status, 200, "{}", put.text());
-        assert_eq!(service.get(&path).await.json()["entries"], json.json()["entries"], "{id}");
+        for (media, suffix) in [("text/tab-separated-values", "-tsv\""), ("text/csv", "-csv\""), (XLSX, "-xlsx\"")] {
+            let file = service.send("GET", &path, &[("accept", media)], "").await;
+            assert!(file.header("content-type").starts_with(media) && file.header("etag").ends_with(suffix));
+            let headers = [("content-type", media), ("if-match", file.header("etag"))];
+            let put = service.send("PUT", &path, &headers, file.body.clone()).await;
+            assert_eq!(put.status, 200, "{}", put.text());
+            assert_eq!(service.get(&path).await.json()["entries"], json.json()["entries"], "{id} {media}");
+        }
     }
     let heads = service.get("/v1/term-lists").await.json();
-    assert!(heads["term_lists"].as_array().unwrap().iter().all(|l| l["version"] == 3), "{heads}");
+    assert!(heads["term_lists"].as_array().unwrap().iter().all(|l| l["version"] == 5), "{heads}");
 }
 
 #[tokio::test]
@@ -111,6 +114,9 @@ async fn a_list_with_faults_is_refused_whole() {
     let places: Vec<_> = refused["errors"].as_array().unwrap().iter().map(|e| (&e["line"], &e["column"])).collect();
     assert!(places.contains(&(&json!(3), &json!("pattern"))), "{refused}");
     assert_eq!(refused["code"], "bad_term_list");
+    let book = service.send("PUT", SLOGANS, &[("content-type", XLSX), ("if-match", &tag)], tsv).await;
+    assert_eq!(book.refusal().1, "bad_term_list");
+    assert!(book.text().contains("不是可读的 XLSX 工作簿"), "{}", book.text());
     let twin = before.json()["entries"][0].clone();
     let refusal = change(&service, "POST", &format!("{SLOGANS}/entries"), &tag, &twin).await.refusal();
     assert_eq!((refusal.1.as_str(), refusal.2[0].as_str()), ("bad_term_list", "/pattern"));

@@ -10,6 +10,8 @@ const AGAIN = 400;
 /** Errors shown at once. */
 const SHOWN = 200;
 
+/** How far a job is; one whose server stopped before its end has failed in a way of its own. */
+const stateOf = (job) => (job.detail?.code === "interrupted" ? "中断" : STATES[job.state] ?? job.state);
 const runs = (job) => job.state === "queued" || job.state === "running";
 
 /** What came of a job. */
@@ -33,7 +35,7 @@ export function follow(job, signal) {
   const result = h("div", {});
   async function look(now) {
     const share = now.total ? now.done / now.total : null;
-    bar.set(runs(now) ? share : 1, `${JOBS[now.kind] ?? now.kind}：${STATES[now.state] ?? now.state}${runs(now) && now.total ? `，${Math.round(share * 100)}%` : ""}`);
+    bar.set(runs(now) ? share : 1, `${JOBS[now.kind] ?? now.kind}：${stateOf(now)}${runs(now) && now.total ? `，${Math.round(share * 100)}%` : ""}`);
     if (!runs(now)) return put(result, outcome(now));
     await new Promise((wake) => { setTimeout(wake, AGAIN); });
     return look(await get(`/v1/jobs/${segment(now.id)}`, { signal }));
@@ -53,7 +55,7 @@ async function cancel(job) {
 
 function rowOf(job) {
   const part = job.kind === "import" && job.total ? `${bytes(job.done)} / ${bytes(job.total)}` : job.kind === "backup" && job.total ? `${Math.round((job.done / job.total) * 100)}%` : job.total ? `${count(job.done)} / ${count(job.total)}` : "—";
-  return h("tr", {}, h("td", {}, JOBS[job.kind] ?? job.kind), h("td", {}, h("span", { class: `tag ${job.state}` }, STATES[job.state] ?? job.state)), h("td", {}, part), h("td", {}, time(job.created_at)),
+  return h("tr", {}, h("td", {}, JOBS[job.kind] ?? job.kind), h("td", {}, h("span", { class: `tag ${job.state}` }, stateOf(job))), h("td", {}, part), h("td", {}, time(job.created_at)),
     h("td", {}, runs(job) ? button("取消", () => cancel(job), { class: "quiet small", data: { act: "cancel" }, "aria-label": `取消${JOBS[job.kind] ?? job.kind}` }) : job.detail ? h("details", {}, h("summary", {}, "结果"), outcome(job)) : "—"));
 }
 

@@ -6,6 +6,7 @@ import { WEIGHTS, entrySheet, problemsOf } from "./term-entry.js";
 import { failure } from "./notice.js";
 import { history } from "./term-history.js";
 import { previewOf } from "./term-preview.js";
+import { tableFiles } from "./term-table.js";
 import { tsvEditor } from "./term-text.js";
 import { count, time } from "./words.js";
 
@@ -167,10 +168,13 @@ function editor({ id, path, list, tag, draft, label, draw }) {
     const dialog = sheet(`以文本编辑：${label}`, tsvEditor({ path, done: async () => { dialog.close(); toast("已发布，自下一次审核起生效"); await draw(); } }));
     dialog.classList.add("wide");
   };
+  const asTable = () => {
+    const dialog = sheet(`表格文件：${label}`, tableFiles({ path, label, seen, done: async () => { dialog.close(); toast("已读入为草稿，不影响审核"); await draw(); } }));
+  };
   refresh();
   return h("section", { class: "card stack" },
     h("div", { class: "row between" }, h("div", {}, h("h2", {}, label), h("p", { class: "hint" }, `第 ${list.version} 版 · ${count(list.entries.length)} 条 · ${USES[id] ?? ""}`)),
-      h("div", { class: "row" }, button("新增词条", () => entrySheet("新增词条", { pattern: "", kind: "literal", category: "", severity: 1 }, (entry) => { entries = [{ entry, state: "new", fault: [] }, ...entries]; refresh(); }), { data: { act: "add" } }), button("以文本编辑", asText, { class: "quiet", data: { act: "text" } }))),
+      h("div", { class: "row" }, button("新增词条", () => entrySheet("新增词条", { pattern: "", kind: "literal", category: "", severity: 1 }, (entry) => { entries = [{ entry, state: "new", fault: [] }, ...entries]; refresh(); }), { data: { act: "add" } }), button("表格文件", asTable, { class: "quiet", data: { act: "table" } }), button("以文本编辑", asText, { class: "quiet", data: { act: "text" } }))),
     draft ? h("p", { class: "notice-line" }, `正在编辑草稿：依据第 ${draft.based_on} 版，${time(draft.updated_at)} 由${draft.author}保存；增加 ${draft.diff.added.length} 条，删除 ${draft.diff.removed.length} 条，改动 ${draft.diff.changed.length} 条。`) : null,
     stale ? h("p", { class: "fault" }, `词表已有第 ${draft.version} 版，请核对草稿后`, button("改以该版为依据", () => { seen = tag; keep(); }, { class: "quiet small" })) : null,
     said, bar, find,

@@ -1,0 +1,177 @@
+//! Term lists as Excel workbooks (XLSX): the first sheet, with the header line and the cells of [the other files](super::table).
+//! Sizes are bounded by what is in the file, not by what it says of itself.
+
+use std::io::{Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{DataRef, Reader, Xlsx};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+
+/// Most bytes a workbook may unpack to: the longest list that is allowed has a quarter of that.
+const MOST_UNPACKED: u64 = 128 << 20;
+/// Most rows: the longest list with its header, and as many blank ones.
+const MOST_ROWS: usize = 400_000;
+/// Most columns that are looked at.
+const MOST_COLUMNS: usize = 64;
+/// Widths of the columns in characters, in the order of the columns of a list; the others have Excel's own.
+const WIDTHS: [(u16, f64); 7] = [(1, 32.0), (3, 14.0), (5, 20.0), (6, 40.0), (7, 24.0), (8, 40.0), (9, 40.0)];
+
+/// A line of a sheet with its number, from 1.
+pub(super) type Row = (usize, Vec<String>);
+
+/// Reads the first sheet.
+///
+/// # Errors
+/// Why it cannot be read, in Chinese.
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<Row>, &'static str> {
+    if !unpacks(bytes) {
+        return Err("不是可读的 XLSX 工作簿，或者解压后过大；旧式 .xls 请另存为 .xlsx");
+    }
+    // A reader of others' files may meet what its makers did not foresee; its words stay inside.
+    catch_unwind(AssertUnwindSafe(|| first_sheet(bytes))).unwrap_or(Err("工作簿已损坏，不能读取"))
+}
+
+/// Whether it is a packed file of bounded size, by unpacking it.
+fn unpacks(bytes: &[u8]) -> bool {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return false };
+    let mut left = MOST_UNPACKED;
+    (0..archive.len()).all(|index| {
+        let Ok(file) = archive.by_index(index) else { return false };
+        let unpacked = std::io::copy(&mut file.take(left + 1), &mut std::io::sink());
+        unpacked.ok().and_then(|bytes| left.checked_sub(bytes)).is_some_and(|rest| {
+            left = rest;
+            true
+        })
+    })
+}
+
+fn first_sheet(bytes: &[u8]) -> Result<Vec<Row>, &'static str> {
+    const BROKEN: &str = "工作簿已损坏，不能读取";
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| BROKEN)?;
+    let name = book.sheet_names().into_iter().next().ok_or("工作簿中没有工作表")?;
+    // Cell by cell: a sheet with one cell in its last corner has as many rows and columns as there can be.
+    let mut cells = book.worksheet_cells_reader(&name).map_err(|_| BROKEN)?;
+    let mut rows: Vec<Row> = Vec::new();
+    while let Some(cell) = cells.next_cell().map_err(|_| BROKEN)? {
+        let text = text_of(cell.get_value());
+        if text.is_empty() {
+            continue;
+        }
+        let (row, column) = cell.get_position();
+        let (row, column) = (row as usize + 1, column as usize);
+        if column >= MOST_COLUMNS {
+            return Err("第一个工作表的列数过多");
+        }
+        if rows.last().is_none_or(|(last, _)| *last != row) {
+            if rows.len() >= MOST_ROWS {
+                return Err("第一个工作表的行数过多");
+            }
+            rows.push((row, Vec::new()));
+        }
+        if let Some((_, line)) = rows.last_mut() {
+            line.resize(line.len().max(column + 1), String::new());
+            if let Some(place) = line.get_mut(column) {
+                *place = text;
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// A cell as the text that stands in it; numbers without the point that they do not show.
+fn text_of(cell: &DataRef<'_>) -> String {
+    match cell {
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(value) => value.to_string(),
+        DataRef::DateTime(date) => date.as_f64().to_string(),
+        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => String::new(),
+    }
+}
+
+/// Writes rows as a workbook of one sheet, the first row as its header. The same rows give the same bytes.
+///
+/// # Errors
+/// Why it cannot be written, in Chinese, with the number of the row: Excel has no cells of more than 32,767 characters.
+pub(super) fn written(name: &str, rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, (usize, String)> {
+    let mut book = Workbook::new();
+    // A day of its own, not the day of writing.
+    let day = ExcelDateTime::from_ymd(2026, 1, 1).map_err(|error| (0, error.to_string()))?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&day));
+    let sheet = book.add_worksheet();
+    let layout = |error: XlsxError| (0, error.to_string());
+    sheet.set_name(name).map_err(layout)?;
+    sheet.set_freeze_panes(1, 0).map_err(layout)?;
+    for (column, width) in WIDTHS {
+        sheet.set_column_width(column, width).map_err(layout)?;
+    }
+    let [head, plain] = [Format::new().set_bold(), Format::new()];
+    for (row, cells) in (0u32..).zip(rows) {
+        let number = row as usize + 1;
+        for (column, cell) in (0u16..).zip(&cells).filter(|(_, cell)| !cell.is_empty()) {
+            let format = if row == 0 { &head } else { &plain };
+            // As text whatever it looks like: a pattern that begins with = is no formula.
+            sheet
+                .write_string_with_format(row, column, cell, format)
+                .map_err(|_| (number, "单元格超过 Excel 的上限 32767 个字符，请改用 CSV".to_owned()))?;
+        }
+    }
+    book.save_to_buffer().map_err(layout)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn book(rows: &[&[&str]]) -> Vec<u8> {
+        let rows = rows.iter().map(|row| row.iter().map(|&cell| cell.to_owned()).collect());
+        written("词表", rows).unwrap()
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let bytes = book(&[&["pattern", "severity", "note"], &["=甲+乙", "2", ""], &[], &["", "1", " 有空格 "]]);
+        let row = |row: usize, cells: &[&str]| (row, cells.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>());
+        let wanted =
+            [row(1, &["pattern", "severity", "note"]), row(2, &["=甲+乙", "2"]), row(4, &["", "1", " 有空格 "])];
+        assert_eq!(read(&bytes).unwrap(), wanted);
+        assert_eq!(bytes, book(&[&["pattern", "severity", "note"], &["=甲+乙", "2", ""], &[], &["", "1", " 有空格 "]]));
+        assert_eq!(written("词表", std::iter::once(vec!["长".repeat(32_768)])).unwrap_err().0, 1);
+    }
+
+    /// As Excel writes it: numbers as numbers, a cell in the last corner of the sheet.
+    #[test]
+    fn numbers_are_text_and_far_cells_cost_nothing() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write_string(0, 0, "severity").unwrap();
+        sheet.write_number(1, 0, 2.0).unwrap();
+        sheet.write_boolean(1, 1, true).unwrap();
+        let rows = read(&book.save_to_buffer().unwrap()).unwrap();
+        assert_eq!(rows[1], (2, vec!["2".to_owned(), "true".to_owned()]));
+        let mut book = Workbook::new();
+        book.add_worksheet().write_string(1_048_575, 3, "末").unwrap();
+        assert_eq!(read(&book.save_to_buffer().unwrap()).unwrap().len(), 1);
+        let mut book = Workbook::new();
+        book.add_worksheet().write_string(0, 16_383, "远").unwrap();
+        assert_eq!(read(&book.save_to_buffer().unwrap()), Err("第一个工作表的列数过多"));
+    }
+
+    #[test]
+    fn what_is_no_workbook_is_refused() {
+        let good = book(&[&["pattern"], &["甲乙"]]);
+        for cut in [0, 4, good.len() / 2, good.len() - 30] {
+            assert!(read(&good[..cut]).is_err(), "{cut}");
+        }
+        for at in (0..good.len()).step_by(7) {
+            let mut broken = good.clone();
+            broken[at] ^= 0x55;
+            // Read or refused, but answered.
+            drop(read(&broken));
+        }
+        assert!(read("pattern\n甲乙\n".as_bytes()).is_err());
+    }
+}

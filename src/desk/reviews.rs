@@ -6,6 +6,7 @@ use crate::desk::engine::body_of;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::sources::{Read, Sources};
+use crate::document::DraftFacts;
 use crate::review::{self, DraftInput, InputError, Report, Tools, Warning};
 use crate::store::{NewReview, ReviewPage, Stamp, StoredReview};
 
@@ -57,6 +58,14 @@ impl Desk {
             })?;
         }
         Ok(report)
+    }
+
+    /// What a review would take a draft for: the caller's words first, then those of the text. Nothing is kept.
+    ///
+    /// # Errors
+    /// [`DeskError::Input`] when the draft cannot be reviewed, or was not read before the deadline.
+    pub fn facts(&self, input: &DraftInput, deadline: &Deadline) -> Result<DraftFacts, DeskError> {
+        Ok(review::admitted(input, self.accept_classified, deadline)?.1)
     }
 
     /// A report for which every text was there: where a document was replaced meanwhile, the review begins anew with the

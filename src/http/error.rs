@@ -333,6 +333,7 @@ fn of_intake(error: &IntakeError) -> Code {
         | IntakeError::DocType { .. }
         | IntakeError::Depth { .. }
         | IntakeError::Crowded { .. }
+        | IntakeError::Attributes
         | IntakeError::Pdf { .. }
         | IntakeError::NoTextLayer
         | IntakeError::FrontMatter { .. } => Code::UnreadableFile,

@@ -12,8 +12,8 @@ use super::error::HttpError;
 use super::metrics;
 use super::openapi::{self, Described};
 use super::routes::{
-    audit, backups, decisions, documents, job_events, jobs, keys, norm_drafts, norm_profiles, proposals, provenance,
-    review_docx, review_files, reviews, search, service, suggestions, term_drafts, term_lists,
+    audit, backups, decisions, documents, draft_facts, job_events, jobs, keys, norm_drafts, norm_profiles, proposals,
+    provenance, review_docx, review_files, reviews, search, service, suggestions, term_drafts, term_lists,
 };
 use super::site;
 use super::state::AppState;
@@ -23,6 +23,7 @@ use super::watch;
 pub fn router(state: AppState) -> Router {
     let (routes, api) = OpenApiRouter::with_openapi(openapi::head())
         .merge(reviews::routes())
+        .merge(draft_facts::routes())
         .merge(review_files::routes())
         .merge(review_docx::routes())
         .merge(decisions::routes())

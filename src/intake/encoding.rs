@@ -1,13 +1,22 @@
-//! Bytes to characters: UTF-8, UTF-16 with a byte order mark, else the national encodings by detection.
+//! Bytes to characters: UTF-8, UTF-16 with a byte order mark or known by its characters, else the national encodings by
+//! detection.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
+use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::error::IntakeError;
 
 /// A file with more control characters than one in this many characters is no text. (Real texts have none but tabs,
 /// line ends and page breaks; the allowance lets stray ones pass.)
 const CONTROL_SHARE: usize = 50;
+
+/// Bytes by which UTF-16 without a mark is known.
+const WIDE_HEAD: usize = 4096;
+/// Characters beyond ASCII for each broken run of bytes that tell UTF-8: national text has about as many of the one as of
+/// the other.
+const WIDE_FOR_ONE_BROKEN: usize = 20;
+/// Least share of usual characters in it: 19 of 20, so that a rare character or two do not matter.
+const WIDE_SHARE: (usize, usize) = (19, 20);
 
 /// Characters of a file.
 pub(super) struct Decoded {
@@ -32,13 +41,49 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, IntakeError> {
 }
 
 fn encoding_of(bytes: &[u8]) -> &'static Encoding {
-    if Encoding::for_bom(bytes).is_some() || std::str::from_utf8(bytes).is_ok() {
+    if Encoding::for_bom(bytes).is_some() || (std::str::from_utf8(bytes).is_ok() && !bytes.contains(&0)) {
+        return UTF_8;
+    }
+    if let Some(wide) = [UTF_16LE, UTF_16BE].into_iter().find(|encoding| is_wide(encoding, bytes)) {
+        return wide;
+    }
+    if is_damaged_utf8(bytes) {
         return UTF_8;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = detector.guess(Some(b"cn"), Utf8Detection::Allow);
-    if guess == GBK { GB18030 } else { guess }
+    // Texts of other countries do not come to a Chinese office; traditional ones are taken for Japanese.
+    let foreign = [SHIFT_JIS, EUC_JP, EUC_KR].contains(&guess);
+    match guess {
+        _ if foreign && detector.guess(Some(b"tw"), Utf8Detection::Allow) == BIG5 => BIG5,
+        _ if foreign || guess == GBK => GB18030,
+        _ => guess,
+    }
+}
+
+/// Whether bytes are UTF-8 with a few that are broken: in any other encoding, runs of bytes that make up its characters
+/// are rare.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut wide, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        wide += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    wide >= WIDE_FOR_ONE_BROKEN * broken.max(1)
+}
+
+/// Whether bytes without a mark are Chinese text in an order of UTF-16: nearly all its characters are those that such
+/// a text has. Read in the other order, or as the national encodings that they are not, they are scattered.
+fn is_wide(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(WIDE_HEAD)).unwrap_or_default();
+    if !bytes.len().is_multiple_of(2) {
+        return false;
+    }
+    let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(head) else { return false };
+    let usual = |c: &char| matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}' | ' '..='~' | '\n' | '\r' | '\t' | '“' | '”' | '—' | '…');
+    let (all, fitting) = (text.chars().count(), text.chars().filter(usual).count());
+    all > 0 && fitting * WIDE_SHARE.1 >= all * WIDE_SHARE.0 && text.contains(['\u{3002}', '\u{FF0C}', '\n', ' '])
 }
 
 #[cfg(test)]
@@ -66,6 +111,21 @@ mod tests {
     }
 
     #[test]
+    fn utf16_without_a_mark_is_known_by_its_characters() {
+        let text = "关于𠮷祥镇防汛工作的通知\r\n各县（市、区）人民政府：\n请于2026年3月1日前报送“示例材料”。";
+        for order in [u16::to_le_bytes, u16::to_be_bytes] {
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(order).collect();
+            assert_eq!(decode(&bytes).ok().map(|d| (d.text, d.replaced)), Some((text.to_owned(), false)));
+        }
+        // Neither national text nor plain bytes are taken for it.
+        for text in ["各县人民政府要加强领导，落实责任。", "关于报送材料的通知", "abcd", "ab\ncd\n"]
+        {
+            let (national, ..) = GB18030.encode(text);
+            assert_eq!(decode(&national).ok().map(|d| d.text).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
     fn four_byte_characters_of_gb18030_are_read() {
         let text = "关于𠮷祥镇㐀家村有关工作情况的通知，请各单位遵照执行，认真抓好落实。";
         let (bytes, ..) = GB18030.encode(text);
@@ -77,6 +137,23 @@ mod tests {
         let mut bytes = "各县人民政府要加强领导，落实责任。".repeat(20).into_bytes();
         bytes.push(0xFF);
         assert!(decode(&bytes).is_ok_and(|d| d.replaced));
+    }
+
+    #[test]
+    fn damaged_utf8_is_not_taken_for_another_encoding() {
+        let text = "各县人民政府要在3月1日前报送示例材料。".repeat(10);
+        for damage in [&b"\xED\xA0\x80\xED\xB0\x80"[..], b"\xFF", b"\xE5\x90"] {
+            let bytes = [text.as_bytes(), damage, text.as_bytes()].concat();
+            let decoded = decode(&bytes).ok().map(|d| (d.encoding, d.replaced, d.text.matches("示例材料").count()));
+            assert_eq!(decoded, Some(("UTF-8", true, 20)), "{damage:?}");
+        }
+    }
+
+    #[test]
+    fn traditional_text_is_read() {
+        let text = "各縣人民政府要在三月一日前報送示例材料，並認真抓好落實。".repeat(5);
+        let (bytes, ..) = BIG5.encode(&text);
+        assert_eq!(decode(&bytes).ok().map(|d| d.text), Some(text));
     }
 
     #[test]

@@ -4,15 +4,13 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IntakeError {
     /// The file is larger than the cap.
-    #[error("文件有 {bytes} 字节，超过上限 {limit} 字节")]
+    #[error("文件超过上限 {}；请删去图片，或拆成几份后再提交", size(*.limit))]
     TooLarge {
-        /// Size of the file.
-        bytes: u64,
-        /// The cap.
+        /// The cap, in bytes.
         limit: u64,
     },
     /// The ending of the name belongs to no format that is read.
-    #[error("不支持“{extension}”格式的文件；可读取 docx、doc、wps、pdf、ofd、odt、txt、md、html")]
+    #[error("不支持“{extension}”格式的文件；请另存为 docx、doc、wps、pdf、ofd、odt、txt、md、html 中的一种")]
     UnknownFormat {
         /// The ending, without its dot.
         extension: String,
@@ -30,7 +28,7 @@ pub enum IntakeError {
         problem: &'static str,
     },
     /// A PDF file that cannot be read.
-    #[error("PDF 文件无法读取：{problem}")]
+    #[error("PDF 文件无法读取：{problem}；也可以提供 docx 等可编辑的原文")]
     Pdf {
         /// What is wrong, in Chinese.
         problem: &'static str,
@@ -42,13 +40,13 @@ pub enum IntakeError {
     #[error("文件名为 {extension}，内容却不是这种格式；请用原来的软件重新保存，或另存为 docx")]
     Mislabelled {
         /// The ending of the name, without its dot.
-        extension: &'static str,
+        extension: String,
     },
     /// The bytes are no text.
-    #[error("文件内容不是文本（含有大量控制字符）")]
+    #[error("文件内容不是文本（含有空字符或大量控制字符）；请用原来的软件另存为 docx 或纯文本")]
     Binary,
     /// There is nothing to read.
-    #[error("文件没有文字内容")]
+    #[error("文件没有文字内容；请确认选对了文件，并已保存")]
     Empty,
     /// The file is a zip package that cannot be opened.
     #[error("文件无法打开：{problem}；请用原来的软件重新保存后再试")]
@@ -57,7 +55,7 @@ pub enum IntakeError {
         problem: String,
     },
     /// The package has too many entries.
-    #[error("文件内有 {entries} 个部分，超过上限 {limit} 个")]
+    #[error("文件内有 {entries} 个部分，超过上限 {limit} 个；请用原来的软件另存为 docx 后再试")]
     Entries {
         /// Entries found.
         entries: usize,
@@ -73,7 +71,7 @@ pub enum IntakeError {
         problem: String,
     },
     /// A part of a package is too large when decompressed.
-    #[error("文件中的 {part} 解压后超过上限 {limit} 字节，已停止读取")]
+    #[error("文件中的 {part} 解压后超过上限 {}，已停止读取；请核实文件来源，或拆成几份后再提交", size(*.limit))]
     Unpacked {
         /// Name of the part.
         part: String,
@@ -81,7 +79,9 @@ pub enum IntakeError {
         limit: u64,
     },
     /// A part of a package is packed tighter than any document is.
-    #[error("文件中的 {part} 解压后大于压缩时的 {limit} 倍，不像正常文件，已停止读取")]
+    #[error(
+        "文件中的 {part} 解压后大于压缩时的 {limit} 倍，不像正常文件，已停止读取；请核实文件来源，用原来的软件另存后再试"
+    )]
     Ratio {
         /// Name of the part.
         part: String,
@@ -99,13 +99,15 @@ pub enum IntakeError {
         problem: String,
     },
     /// A part of a package has a document type declaration.
-    #[error("文件中的 {part} 含有文档类型声明（DOCTYPE），办公文件不应有，已拒绝读取")]
+    #[error(
+        "文件中的 {part} 含有文档类型声明（DOCTYPE），办公文件不应有，已拒绝读取；请核实文件来源，用原来的软件另存后再试"
+    )]
     DocType {
         /// Name of the part.
         part: String,
     },
     /// The elements of a part are nested too deep.
-    #[error("文件中的 {part} 嵌套超过 {limit} 层，已停止读取")]
+    #[error("文件中的 {part} 嵌套超过 {limit} 层，已停止读取；请用原来的软件另存后再试")]
     Depth {
         /// Name of the part.
         part: String,
@@ -113,13 +115,16 @@ pub enum IntakeError {
         limit: usize,
     },
     /// A part of a package has more pieces of text than any document has.
-    #[error("文件中的 {part} 有超过 {limit} 个文字片段，已停止读取")]
+    #[error("文件中的 {part} 有超过 {limit} 个文字片段，已停止读取；请拆成几份后再提交")]
     Crowded {
         /// Name of the part.
         part: String,
         /// Pieces allowed.
         limit: usize,
     },
+    /// The tags of a web page have more attributes than any page has.
+    #[error("网页中的标签带有过多属性，不像正常网页，已停止读取；请核实文件来源，或另存为 docx 后再提交")]
+    Attributes,
     /// A line of the front matter is not understood.
     #[error("文件头第 {line} 行 {field}：{problem}")]
     FrontMatter {
@@ -135,4 +140,48 @@ pub enum IntakeError {
 /// The ending of a name, as an addition to a message.
 fn named(extension: &str) -> String {
     if extension.is_empty() { String::new() } else { format!("（扩展名为 {extension}）") }
+}
+
+/// A size as people read it: whole megabytes where it is some, else bytes.
+fn size(bytes: u64) -> String {
+    const MEGABYTE: u64 = 1 << 20;
+    if bytes >= MEGABYTE { format!("{} MB", bytes / MEGABYTE) } else { format!("{bytes} 字节") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a person can do about it stands behind the last stop.
+    #[test]
+    fn refusals_say_what_is_wrong_and_what_to_do() {
+        let part = || "word/document.xml".to_owned();
+        for error in [
+            IntakeError::TooLarge { limit: 20 << 20 },
+            IntakeError::UnknownFormat { extension: "rtf".to_owned() },
+            IntakeError::UnknownPackage { extension: String::new() },
+            IntakeError::OldWord { problem: "文件已损坏" },
+            IntakeError::Pdf { problem: "页数超过 2000 页" },
+            IntakeError::NoTextLayer,
+            IntakeError::Mislabelled { extension: "docx".to_owned() },
+            IntakeError::Binary,
+            IntakeError::Empty,
+            IntakeError::Package { problem: "已加密".to_owned() },
+            IntakeError::Entries { entries: 10_001, limit: 10_000 },
+            IntakeError::Part { part: part(), problem: "没有这一部分".to_owned() },
+            IntakeError::Unpacked { part: part(), limit: 64 << 20 },
+            IntakeError::Ratio { part: part(), limit: 200 },
+            IntakeError::Xml { part: part(), position: 3, problem: "标签没有结束".to_owned() },
+            IntakeError::DocType { part: part() },
+            IntakeError::Depth { part: part(), limit: 256 },
+            IntakeError::Crowded { part: part(), limit: 1_000_000 },
+            IntakeError::Attributes,
+        ] {
+            let text = error.to_string();
+            let advice = text.rsplit('；').next().unwrap_or_default();
+            assert!(["请", "可以"].iter().any(|word| advice.contains(word)) && advice != text, "{text}");
+        }
+        let large = IntakeError::TooLarge { limit: 20 << 20 };
+        assert!(large.to_string().starts_with("文件超过上限 20 MB；"), "{large}");
+    }
 }

@@ -1,11 +1,14 @@
 //! HTML to plain text: one line a block element, menus, scripts and the like left out.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use html5ever::tokenizer::states::{RawKind, Rawtext, Rcdata, ScriptData};
 use html5ever::tokenizer::{
     BufferQueue, CharacterTokens, StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
+
+use super::error::IntakeError;
 
 /// Elements whose content is no text of the document.
 const DROPPED: [&str; 14] = [
@@ -19,6 +22,18 @@ const INLINE: [&str; 27] = [
 ];
 /// Elements that may ask for their line ends to be kept; those that have no content cannot, for they never end.
 const KEEPERS: [&str; 8] = ["article", "div", "li", "p", "pre", "section", "span", "td"];
+/// Bytes that are read at once.
+const AT_ONCE: usize = 16 << 10;
+/// Comparisons of attributes that a page may cost: each attribute of a tag is compared with those before it, so that a
+/// hostile page takes time by the square of them. A page of an office program costs a few thousand; this many take half
+/// a second.
+const MOST_COMPARISONS: u64 = 500_000_000;
+/// What may part attributes.
+const BORDERS: &[u8] = b" \t\n\x0C\r/\"'";
+/// What stands before a picture that is written out in letters.
+const PICTURE: &str = "base64,";
+/// Shortest picture in letters that is left out, in bytes.
+const SHORTEST_PICTURE: usize = 1_000;
 /// Cells of one row stand in one line.
 const CELLS: [&str; 2] = ["td", "th"];
 
@@ -34,14 +49,62 @@ pub(super) struct Page {
 
 /// Reads a page tag by tag. No tree is built: a tree takes time by the square of the nesting depth, which a hostile
 /// page chooses, and lines of text need none.
-pub(super) fn plain(source: &str) -> Page {
+///
+/// # Errors
+/// [`IntakeError::Attributes`] for a page whose tags have more attributes than any page has.
+pub(super) fn plain(source: &str) -> Result<Page, IntakeError> {
+    let source = without_pictures(source);
     let input = BufferQueue::default();
-    input.push_back(source.into());
     let tokenizer = Tokenizer::new(Reader::default(), TokenizerOpts::default());
-    // The reader never asks for a script to be run, so the input is read to its end at once.
-    let _ = tokenizer.feed(&input);
+    // Borders since the last token, and what they can have cost: a tag is told when it ends, which may be too late.
+    let (mut pending, mut cost) = (0, 0_u64);
+    for piece in pieces(&source) {
+        let before = tokenizer.sink.0.borrow().tokens;
+        input.push_back(piece.into());
+        // The reader never asks for a script to be run, so the input is read to its end.
+        let _ = tokenizer.feed(&input);
+        let state = tokenizer.sink.0.borrow();
+        let borders = piece.bytes().filter(|byte| BORDERS.contains(byte)).count() as u64;
+        if state.tokens == before {
+            cost += pending * borders;
+            pending += borders;
+        } else {
+            pending = borders;
+        }
+        if cost + state.comparisons > MOST_COMPARISONS {
+            return Err(IntakeError::Attributes);
+        }
+    }
     tokenizer.end();
-    tokenizer.sink.0.into_inner().finish()
+    Ok(tokenizer.sink.0.into_inner().finish())
+}
+
+/// The page cut into pieces that are read one after the other.
+fn pieces(mut source: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        let (piece, rest) = source.split_at_checked(source.floor_char_boundary(AT_ONCE))?;
+        source = rest;
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
+/// The page without the pictures that are written out in letters: they are no text, and their strokes would be taken
+/// for borders of attributes.
+fn without_pictures(source: &str) -> Cow<'_, str> {
+    let mut kept = String::new();
+    let mut rest = source;
+    while let Some((before, after)) = rest.split_once(PICTURE) {
+        let next = after.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
+        let long = after.len() - next.len() >= SHORTEST_PICTURE;
+        kept.push_str(before);
+        kept.push_str(PICTURE);
+        rest = if long { next } else { after };
+    }
+    if kept.is_empty() {
+        return Cow::Borrowed(source);
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
 }
 
 /// The state behind the interface of the tokenizer, which hands out shared references only.
@@ -64,6 +127,10 @@ struct State {
     /// Number of first headings begun, and whether one is open.
     headings: usize,
     in_heading: bool,
+    /// Tokens read, faults not counted.
+    tokens: u64,
+    /// What comparing the attributes of all tags has cost.
+    comparisons: u64,
 }
 
 impl TokenSink for Reader {
@@ -71,9 +138,12 @@ impl TokenSink for Reader {
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let mut state = self.0.borrow_mut();
+        // A fault is told while its tag is still being read.
+        state.tokens += u64::from(!matches!(token, Token::ParseError(_)));
         match token {
             CharacterTokens(text) => state.text(&text),
             TagToken(tag) => {
+                state.comparisons += (tag.attrs.len() as u64).pow(2);
                 state.tag(&tag);
                 if let Some(kind) = raw_content(&tag) {
                     return TokenSinkResult::RawData(kind);
@@ -266,6 +336,34 @@ fn is_wide(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A page that is read.
+    fn plain(source: &str) -> Page {
+        super::plain(source).unwrap()
+    }
+
+    #[test]
+    fn attributes_beyond_all_measure_are_refused_soon() {
+        let tag = |count: usize| format!("<p {}>", (0..count).map(|at| format!("a{at}=1 ")).collect::<String>());
+        let refused = |page: &str| matches!(super::plain(page), Err(IntakeError::Attributes));
+        assert!(refused(&tag(500_000)), "one tag");
+        assert!(refused(&tag(2_000).repeat(400)), "many tags");
+        assert!(refused(&tag(500_000).replace(' ', "/")), "parted by strokes");
+        assert!(refused(&tag(500_000).replace("=1 ", "=''")), "parted by quotes");
+        assert!(refused(&format!("<p a='>' {}", tag(500_000))), "behind a quoted end");
+        assert_eq!(plain(&format!("{}正文", tag(200))).text, "正文\n");
+    }
+
+    #[test]
+    fn long_pictures_scripts_and_comments_are_no_attributes() {
+        let picture = "iVBOR/w0+".repeat(300_000);
+        let page = format!(
+            "<p>前<img src=\"data:image/png;base64,{picture}\" alt=''>后<script>{}</script><!-- {} --><p>写法 base64,abc",
+            "a / b ".repeat(200_000),
+            "<x a='b'/> ".repeat(3_000)
+        );
+        assert_eq!(plain(&page).text, "前后\n写法 base64,abc\n");
+    }
 
     #[test]
     fn blocks_are_lines_and_menus_go() {

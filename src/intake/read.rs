@@ -125,9 +125,11 @@ impl Intake {
 /// [`IntakeError`] for a file that is too large, of another format, damaged, beyond a cap, no text, without any visible
 /// character, or with front matter that is not understood.
 pub fn read(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
-    let size = bytes.len() as u64;
-    if size > MAX_FILE_BYTES {
-        return Err(IntakeError::TooLarge { bytes: size, limit: MAX_FILE_BYTES });
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(IntakeError::TooLarge { limit: MAX_FILE_BYTES });
+    }
+    if bytes.is_empty() {
+        return Err(IntakeError::Empty);
     }
     let intake = if package::is_package(bytes) {
         packaged(bytes, name)
@@ -219,7 +221,7 @@ fn plain(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
         read_as = ReadAs::Html;
     }
     if matches!(read_as, ReadAs::Docx | ReadAs::Doc | ReadAs::Pdf | ReadAs::Odt | ReadAs::Ofd) {
-        return Err(IntakeError::Mislabelled { extension: read_as.name() });
+        return Err(IntakeError::Mislabelled { extension: extension(name).unwrap_or_default() });
     }
     let decoded = encoding::decode(bytes)?;
     let mut margins = String::new();
@@ -229,7 +231,7 @@ fn plain(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
             (markdown::plain(&body), front)
         }
         ReadAs::Html => {
-            let page = html::plain(&decoded.text);
+            let page = html::plain(&decoded.text)?;
             margins = page.margins;
             (page.text, FrontMatter { title: page.title, ..FrontMatter::default() })
         }
@@ -310,9 +312,11 @@ mod tests {
             (b" \r\n\t", "a.md", IntakeError::Empty),
             (b"<html><script>1</script></html>", "a.html", IntakeError::Empty),
             (b"\x00\x01\x02\x03\x00\x00\x00", "a.txt", IntakeError::Binary),
-            ("正文".as_bytes(), "a.docx", IntakeError::Mislabelled { extension: "docx" }),
-            ("正文".as_bytes(), "a.pdf", IntakeError::Mislabelled { extension: "pdf" }),
-            (b"{\\rtf1 x}", "a.wps", IntakeError::Mislabelled { extension: "doc" }),
+            (b"", "a.docx", IntakeError::Empty),
+            (b"", "a.wps", IntakeError::Empty),
+            ("正文".as_bytes(), "a.docx", IntakeError::Mislabelled { extension: "docx".to_owned() }),
+            ("正文".as_bytes(), "a.pdf", IntakeError::Mislabelled { extension: "pdf".to_owned() }),
+            (b"{\\rtf1 x}", "a.wps", IntakeError::Mislabelled { extension: "wps".to_owned() }),
         ] {
             assert_eq!(read(bytes, name), Err(wanted), "{name}");
         }

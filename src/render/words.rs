@@ -3,7 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use time::OffsetDateTime;
+use time::format_description::BorrowedFormatItem;
+use time::format_description::well_known::Rfc3339;
+use time::macros::{format_description, offset};
+
 use crate::document::LevelFrom;
+use crate::lexicon::ListId;
+use crate::measure::TermRef;
 use crate::measure::novelty::{EditShown, Passage, Reason, SourceShare};
 use crate::measure::substance::{self, MarkerCounts};
 use crate::norms::NormRef;
@@ -13,6 +20,10 @@ use crate::text::Letters;
 
 /// Longest side of a named change, in characters.
 const LONGEST_CHANGE: usize = 16;
+/// Longest term that is repeated, in characters: enough to find it in its list.
+const LONGEST_TERM: usize = 24;
+/// What only patterns hold; they say nothing to those who do not write them.
+const PATTERN_SIGNS: [char; 13] = ['[', ']', '(', ')', '{', '}', '|', '\\', '^', '$', '*', '+', '?'];
 
 /// The Chinese name of a rule; rules of the assessment share one.
 #[must_use]
@@ -40,6 +51,26 @@ pub fn level(draft: &DraftShown) -> String {
         LevelFrom::Inferred => format!("{}（推断）", draft.level.label()),
         LevelFrom::Unknown => "层级未知".to_owned(),
     }
+}
+
+/// The term that a finding rests on, with its list and the version of that.
+#[must_use]
+pub fn term(term: &TermRef) -> String {
+    let list = match ListId::parse(&term.list) {
+        Some(id) => id.label(),
+        None => term.list.as_str(),
+    };
+    let is_pattern = term.entry.contains(PATTERN_SIGNS);
+    let entry = if is_pattern { "固定句式".to_owned() } else { clip(&term.entry, LONGEST_TERM) };
+    format!("{list}：{entry}（第{}版）", term.version)
+}
+
+/// A time of the report as people of the office read it; as it stands where it is none.
+#[must_use]
+pub fn beijing(moment: &str) -> String {
+    const FORMAT: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]（北京时间）");
+    let read = OffsetDateTime::parse(moment, &Rfc3339).ok();
+    read.and_then(|at| at.to_offset(offset!(+8)).format(FORMAT).ok()).unwrap_or_else(|| moment.to_owned())
 }
 
 /// A suggestion without the word that its label says already.
@@ -159,4 +190,26 @@ pub fn clip(text: &str, longest: usize) -> String {
     let mut chars = text.chars();
     let kept: String = chars.by_ref().take(longest).collect();
     if chars.next().is_some() { format!("{}…", kept.trim_end()) } else { kept }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_those_of_the_office() {
+        assert_eq!(beijing("2026-11-27T23:39:09.429Z"), "2026-11-28 07:39（北京时间）");
+        assert_eq!(beijing("früher"), "früher");
+    }
+
+    #[test]
+    fn terms_are_told_in_words_and_patterns_by_what_they_are() {
+        let told = |list: &str, entry: &str| {
+            let found = TermRef { list: list.to_owned(), entry: entry.to_owned(), version: 3 };
+            term(&found)
+        };
+        assert_eq!(told("slogans", "高度重视"), "空话套话：高度重视（第3版）");
+        assert_eq!(told("burden", "签订[^，。]{0,9}(责任书|责任状)"), "减负规则：固定句式（第3版）");
+        assert_eq!(told("slogans", &"长".repeat(30)), format!("空话套话：{}…（第3版）", "长".repeat(24)));
+    }
 }

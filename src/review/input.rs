@@ -58,7 +58,7 @@ pub enum InputError {
     #[error("送审稿只有标点或符号，没有可审核的文字")]
     NoWords,
     /// Too long.
-    #[error("送审稿有{characters}个字符，超过上限{limit}个")]
+    #[error("送审稿有{characters}个字符，超过上限{limit}个；请拆成几份")]
     TooLong {
         /// Code points handed in.
         characters: usize,

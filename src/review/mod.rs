@@ -14,5 +14,5 @@ mod verdict;
 pub mod what_if;
 
 pub use input::{DraftInput, InputError};
-pub use pipeline::{Tools, review};
+pub use pipeline::{Tools, admitted, review};
 pub use report::{Report, Warning};

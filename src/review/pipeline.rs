@@ -55,14 +55,7 @@ impl std::fmt::Debug for Tools<'_> {
 /// # Errors
 /// [`InputError`] when the draft cannot be reviewed, or not before the deadline.
 pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str) -> Result<Report, InputError> {
-    input.check()?;
-    let analysis = Analysis::until(&input.text, input.title.as_deref(), tools.deadline);
-    tools.deadline.check()?;
-    let named = [&input.title, &input.issuer].into_iter().flatten();
-    if !tools.accept_classified && secrecy::is_classified(&analysis, named, &input.margins) {
-        return Err(InputError::Classified);
-    }
-    let facts = input.facts(&analysis);
+    let (analysis, facts) = admitted(input, tools.accept_classified, tools.deadline)?;
     let text_sha256 = hex(&Sha256::digest(input.text.as_bytes()));
     let library = library(tools);
     let against = Against { only: input.against.clone(), text_sha256: Some(text_sha256.clone()) };
@@ -121,6 +114,26 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
     left_out::shorten(&mut report);
     convert_units(&mut report, &analysis, input.offset_unit, tools);
     Ok(report)
+}
+
+/// Reads a draft that may be reviewed, and what is known of it: the caller's words first, then those of the text.
+///
+/// # Errors
+/// [`InputError`] when the draft cannot be reviewed, or was not read before the deadline.
+pub fn admitted(
+    input: &DraftInput,
+    accept_classified: bool,
+    deadline: &Deadline,
+) -> Result<(Analysis, DraftFacts), InputError> {
+    input.check()?;
+    let analysis = Analysis::until(&input.text, input.title.as_deref(), deadline);
+    deadline.check()?;
+    let named = [&input.title, &input.issuer].into_iter().flatten();
+    if !accept_classified && secrecy::is_classified(&analysis, named, &input.margins) {
+        return Err(InputError::Classified);
+    }
+    let facts = input.facts(&analysis);
+    Ok((analysis, facts))
 }
 
 /// What novelty reads of the corpus.
@@ -225,7 +238,7 @@ fn profile_warning(facts: &DraftFacts, profile: &Profile) -> Option<Warning> {
 fn warnings(facts: &DraftFacts, scores: &Scores, novelty: Vec<(&'static str, String)>) -> Vec<Warning> {
     let mut found = novelty;
     if facts.kind.is_none() || facts.kind == Some(Kind::Other) {
-        found.push(("kind_unknown", "文种未能识别，按一般文件审核；请指定文种（kind）".to_owned()));
+        found.push(("kind_unknown", "文种未能识别，按一般文件审核；请填写文种".to_owned()));
     }
     for (name, label, score) in
         [("brevity", "短", scores.brevity), ("substance", "实", scores.substance), ("novelty", "新", scores.novelty)]

@@ -11,7 +11,7 @@ pictures, text boxes, notes, fields, links, content controls, as WPS writes them
 with all of these at once; by LibreOffice; and by python-docx (from the Python package index, in a throw-away
 environment; left out without a network). Each is reviewed, fetched with comments, and judged by LibreOffice: its text
 before and after is the same, it opens, and each comment stands on the words the report names (those of text boxes and
-notes, which no comment can enter, are counted apart). All parts but the main one, its relations, the content types and
+notes, which no comment can enter, repeat their words and are counted apart). All parts but the main one, its relations, the content types and
 the comments are the same bytes; comments and revisions of others are still there; uploaded again, the text is the same.
 """
 
@@ -356,7 +356,8 @@ def placed(report, text, found):
         # A number that the format counts is told in the text and no words of the document.
         if office.bare(note["words"]) in words | {re.sub(NUMBER, "", word) for word in words}:
             right += 1
-        elif any(word in office.bare(SENT) for word in words):
+        # Where no comment can stand, its text says which words it is about.
+        elif any(word and f"中：“{word}”" in office.bare(note["text"]) for word in words):
             hanging += 1
     return right, len(ours), hanging
 

@@ -181,6 +181,74 @@ test("a file is chosen, dropped, refused with the server's own words", async () 
   view.sound();
 });
 
+test("a draft fills the fields it tells, and what is put right stays and is sent", async () => {
+  await view.open("#/");
+  const { text } = await draft("02-region-swap.txt");
+  const value = (name) => page.locator(`.sending [name="${name}"]`).inputValue();
+  await page.fill("#draft", text);
+  await page.locator('.sending [name="kind"].guessed').waitFor();
+  assert.match(await page.locator(".known").innerText(), /已从文稿识别，可以更正/);
+  assert.deepEqual([await value("level"), await value("kind")], ["city", "通知"]);
+  assert.match(text, new RegExp(await value("title")));
+  await page.fill('.sending [name="issuer"]', "临棠市示例局");
+  await page.selectOption('.sending [name="level"]', "county");
+  assert.equal(await count('.sending [name="issuer"].guessed, .sending [name="level"].guessed'), 0);
+  await page.fill("#draft", text.replace("通知", "意见"));
+  await page.waitForFunction(() => document.querySelector('.sending [name="kind"]').value === "意见");
+  assert.deepEqual([await value("issuer"), await value("level")], ["临棠市示例局", "county"], "what was typed is not written over");
+  await page.click('[data-act="review"]');
+  await page.locator(".gauges").waitFor();
+  const { draft: made } = await server.ask("GET", `/v1/reviews/${new URL(page.url()).hash.split("/").at(-1)}`);
+  assert.deepEqual([made.issuer, made.level, made.level_from, made.kind], ["临棠市示例局", "county", "given", "意见"]);
+  await view.open("#/");
+  await page.fill("#draft", text);
+  await page.locator('.sending [name="level"].guessed').waitFor();
+  await page.click('[data-act="review"]');
+  await page.locator(".gauges").waitFor();
+  assert.match(await page.locator(".facts-line").innerText(), /市级（自动识别）/, "what was only recognised is not sent as given");
+  view.sound();
+});
+
+test("a file that cannot be read is refused as soon as it is chosen, and another one fills the fields", async () => {
+  await view.open("#/");
+  await page.setInputFiles("#draft-file", { name: "照片.png", mimeType: "image/png", buffer: Buffer.from("PNG") });
+  await page.locator(".notice.error").waitFor();
+  assert.match(await page.locator(".notice.error").innerText(), /请另存为 docx/);
+  await page.getByRole("button", { name: "不用这个文件" }).click();
+  assert.equal(await count(".notice.error"), 0);
+  const { file } = await draft("02-region-swap.txt");
+  await page.setInputFiles("#draft-file", { name: "送审稿.txt", mimeType: "text/plain", buffer: Buffer.from(file) });
+  await page.locator('.sending [name="kind"].guessed').waitFor();
+  view.sound();
+});
+
+test("terms are told in words, not as patterns", async () => {
+  const id = await review(view, "关于示例工作的通知\n各县：\n抓好示例工作是推动发展的必然要求和迫切需要。要高度重视示例工作，切实加强领导。".repeat(2), { level: "city" });
+  const { findings } = await server.ask("GET", `/v1/reviews/${id}`);
+  assert.ok(findings.some((one) => /[[(|]/.test(one.term?.entry ?? "")), "the draft has a finding by a pattern");
+  for (const head of await page.locator(".finding").all()) await head.click();
+  const shown = await page.locator(".detail > .hint").allTextContents();
+  assert.ok(shown.some((words) => words.includes("固定句式")) && shown.every((words) => !/[[\]|{}^]/.test(words)), shown.join("\n"));
+  view.sound();
+});
+
+test("on a telephone tables of a report are read without scrolling aside", async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const [tab, name] of [["sources", "02-region-swap.txt"], ["assessment", "06-burdens.txt"]]) {
+    await review(view, (await draft(name)).text, { level: "city" });
+    await page.click(`#tab-${tab}`);
+    const panel = page.locator(`#panel-${tab} .scroll`);
+    assert.equal(await panel.evaluate((element) => element.scrollWidth - element.clientWidth), 0, tab);
+    const narrow = await panel.locator("tbody td").evaluateAll((all) => all.filter((cell) => cell.textContent && cell.getBoundingClientRect().width < 200).length);
+    assert.equal(narrow, 0, `${tab}: no cell is a column of single characters`);
+  }
+  await view.open("#/admin/audit");
+  const tab = await page.locator(".subnav [aria-current]").boundingBox();
+  assert.ok(tab.x >= 0 && tab.x + tab.width <= 390, `the open part of the administration is in view: ${tab.x}`);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  view.sound();
+});
+
 test("a draft is compared with the documents named, and a file that is too large is not even sent", async () => {
   const { text } = await draft("02-region-swap.txt");
   const id = await review(view, text, { against: "sample-c01，sample-c05" });

@@ -56,6 +56,7 @@ pub(in crate::http) const TABLE: &[(&str, &str, Access)] = &[
     ("DELETE", "/v1/documents/{id}", CORPUS),
     ("GET", "/v1/documents/{id}/repeated_by", SEARCH),
     ("GET", "/v1/documents/{id}/similar", SEARCH),
+    ("POST", "/v1/facts", DESK),
     ("POST", "/v1/imports", CORPUS),
     ("POST", "/v1/index/rebuild", CORPUS),
     ("GET", "/v1/jobs", JOBS),

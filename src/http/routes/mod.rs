@@ -4,6 +4,7 @@ pub(super) mod audit;
 pub(super) mod backups;
 pub(super) mod decisions;
 pub(super) mod documents;
+pub(super) mod draft_facts;
 pub(super) mod job_events;
 pub(super) mod jobs;
 pub(super) mod keys;

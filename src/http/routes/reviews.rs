@@ -82,7 +82,7 @@ fn reviewed(desk: &Desk, arrived: Arrived, stamp: &Stamp, deadline: &Deadline) -
 /// A form with a file, for the description of the interface.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes a form; its fields are read one by one")]
-struct Form {
+pub(super) struct Form {
     /// The file.
     #[schema(format = Binary, content_media_type = "application/octet-stream")]
     file: String,

@@ -33,6 +33,7 @@ const ASSETS: &[File] = &[
     file!("document.js"),
     file!("dom.js"),
     file!("draft-text.js"),
+    file!("facts.js"),
     file!("feedback.js"),
     file!("findings.js"),
     file!("gauges.js"),

@@ -49,7 +49,7 @@ pub(super) enum Fault {
 /// The file is not what it claims to be.
 pub(super) const DAMAGED: Fault = Fault::Problem("文件已损坏或不完整，请用原来的软件重新导出");
 /// The file would take too much memory or time.
-pub(super) const TOO_MUCH: Fault = Fault::Problem("内容过大或过于复杂，已停止读取");
+pub(super) const TOO_MUCH: Fault = Fault::Problem("内容过大或过于复杂，已停止读取，请拆成几份");
 
 /// Reads a PDF file.
 ///
@@ -82,7 +82,7 @@ fn read(file: &[u8]) -> Result<PdfText, Fault> {
     })?;
     let pages = pdf.pages();
     if pages.len() > MOST_PAGES {
-        return Err(Fault::Problem("页数超过 2000 页"));
+        return Err(Fault::Problem("页数超过 2000 页，请拆成几份"));
     }
     let mut reader = page::Reader::new(Budget::new());
     let mut seen = Vec::new();

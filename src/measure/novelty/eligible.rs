@@ -164,11 +164,11 @@ impl<'a> Eligibility<'a> {
             return;
         }
         if self.rank.is_none() {
-            let text = "送审稿层级未知，已与所有在前文件比对；请指定层级（level）".to_owned();
+            let text = "送审稿层级未知，已与所有在前文件比对；请填写层级".to_owned();
             self.warnings.push(("draft_level_unknown", text));
         }
         if facts.date.is_none() {
-            let text = "送审稿未注明日期，未按日期排除晚于本稿的文件；请指定日期（date）".to_owned();
+            let text = "送审稿未注明日期，未按日期排除晚于本稿的文件；请填写成文日期".to_owned();
             self.warnings.push(("draft_date_unknown", text));
         }
         let undated = self.undated();

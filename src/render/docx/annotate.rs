@@ -1,6 +1,7 @@
 //! [`render`]: a draft and its report as one Word document.
 
 use super::comments::Comments;
+use super::hanging;
 use super::marks::Marker;
 use super::markup::as_utf8;
 use super::notes::{self, Marks};
@@ -64,7 +65,8 @@ fn annotated(bytes: &[u8], text: &SourceText, marks: &Marks, date: &str) -> Resu
     let markup = xml::decode(&main, package.needed(&main)?)?;
     let comments = Comments::of(&mut package, &main, &markup)?;
     let ids = comments.ids(marks.notes.len());
-    let mut parts = comments.parts(&mut package, &main, (&marks.notes, &ids, date))?;
+    let notes = hanging::told(&marks.notes, text, &document.layout);
+    let mut parts = comments.parts(&mut package, &main, (&notes, &ids, date))?;
     let marked = Marker::new(&markup, text, &document.layout).marked(marks, &ids);
     parts.insert(main, as_utf8(marked).into_bytes());
     package::rewritten(bytes, &parts).map(Some)

@@ -5,6 +5,7 @@
 mod annotate;
 mod comments;
 mod edits;
+mod hanging;
 mod marks;
 mod markup;
 mod notes;

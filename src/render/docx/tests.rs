@@ -287,6 +287,29 @@ fn words_of_notes_and_boxes_are_commented_where_they_hang() {
 }
 
 #[test]
+fn comments_that_hang_repeat_the_words_they_are_about() {
+    let inline = [
+        Inline::Words("正文".to_owned(), ""),
+        Inline::NoteMark,
+        Inline::Boxed("框里的话".to_owned()),
+        Inline::Words("之后".to_owned(), ""),
+    ];
+    let bytes = file(&[Block::Paragraph(inline.to_vec())], true);
+    let text = read(&bytes).text;
+    let spans = ["正文", "框里", "脚注里", "之后"].map(|words| {
+        let at = text.find(words).map(|at| text[..at].chars().count()).unwrap();
+        Span::new(at, at + words.chars().count())
+    });
+    let written = parts(&render(&report(&text, &spans, &[]), &text, Some(&bytes)).unwrap());
+    let comments = String::from_utf8_lossy(&written["word/comments.xml"]).into_owned();
+    assert!(
+        comments.contains("所指文字在文本框中：“框里”") && comments.contains("所指文字在脚注中：“脚注里”"),
+        "{comments}"
+    );
+    assert_eq!(comments.matches("所指文字在").count(), 2, "words of the text itself need no repeating");
+}
+
+#[test]
 fn a_document_is_made_of_other_drafts() {
     let text = "关于某事的通知\r\n\r\n要高度重视𠮷县。\u{0}<b>&\r\n末段";
     let span = |from: usize, to: usize| Span::new(from, to);

@@ -10,8 +10,6 @@ use crate::review::Report;
 
 /// Longest quotation in the list, in characters.
 const QUOTED: usize = 70;
-/// Longest pattern of a term, in characters: enough to find it in its list.
-const TERM: usize = 24;
 
 /// Findings of one measure.
 pub(super) struct Part<'a> {
@@ -109,7 +107,7 @@ fn item<'a>(
         message: &finding.message,
         suggestion: finding.suggestion.as_deref().map(bare),
         norm: finding.norm.as_ref().map(words::norm),
-        term: finding.term.as_ref().map(|t| format!("{}@{}：{}", t.list, t.version, words::clip(&t.entry, TERM))),
+        term: finding.term.as_ref().map(words::term),
         passage: finding
             .passage
             .as_ref()

@@ -13,6 +13,7 @@ use crate::render::html::note::{self, Note};
 use crate::render::html::passages::{self, Card, Lawful};
 use crate::render::html::policy::{SCRIPT, STYLE, policy};
 use crate::render::html::tables::{self, Additions, Assessment, Cited, Outline, Source, Superior};
+use crate::render::words;
 use crate::review::Report;
 use crate::span::SourceText;
 
@@ -26,6 +27,7 @@ struct Page<'a> {
     script: &'a str,
     title: &'a str,
     facts: Vec<String>,
+    made_at: String,
     advice: &'a str,
     advice_class: &'a str,
     gauges: [Gauge; 3],
@@ -59,6 +61,7 @@ pub fn render(report: &Report, text: &str) -> Result<String, RenderError> {
         script: SCRIPT,
         title: report.draft.title.as_deref().unwrap_or("（未能识别标题）"),
         facts: figures::facts(report),
+        made_at: words::beijing(&report.created_at),
         advice: report.verdict.advice.label(),
         advice_class: match report.verdict.advice {
             Advice::Pass => "good",

@@ -34,6 +34,8 @@ fn review(server: &Running, key: (&str, &str)) {
     let made = server.ask("POST", "/v1/reviews", &[key, JSON], draft.to_string());
     assert!(made.starts_with("HTTP/1.1 201"), "{made}");
     let id = id_of(&made);
+    let told = server.ask("POST", "/v1/facts", &[key, JSON], draft.to_string());
+    assert!(told.starts_with("HTTP/1.1 200"), "{told}");
     let word = support::docx(&[&format!("{CANARY}docx的通知"), "请于5月底前报送。"]);
     let file = server.ask("POST", "/v1/reviews", &[key, FORM], form(true, &format!("{CANARY}file.docx"), &word));
     assert!(file.starts_with("HTTP/1.1 201"), "{file}");

@@ -9,6 +9,7 @@ mod client;
 mod deadline;
 mod decisions;
 mod documents;
+mod draft_facts;
 mod feedback;
 mod job_events;
 mod jobs;

@@ -23,8 +23,12 @@ fn form(parts: &[Part<'_>]) -> (String, Vec<u8>) {
 }
 
 pub async fn upload(service: &Service, parts: &[Part<'_>]) -> Answer {
+    upload_to(service, "/v1/reviews", parts).await
+}
+
+pub async fn upload_to(service: &Service, path: &str, parts: &[Part<'_>]) -> Answer {
     let (kind, body) = form(parts);
-    service.send("POST", "/v1/reviews", &[("content-type", &kind)], body).await
+    service.send("POST", path, &[("content-type", &kind)], body).await
 }
 
 fn code_points(text: &str, span: &Value) -> String {

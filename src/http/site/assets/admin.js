@@ -31,8 +31,10 @@ export async function admin(place) {
   if (!found) return { title: "没有这一页", element: h("div", { class: "page" }, h("h1", {}, "没有这一页")) };
   const [title, make] = found;
   const made = await make(place);
+  const here = () => document.querySelector(".subnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   return {
     title: `${title} · 管理`,
+    shown: here,
     element: h("div", { class: "page" }, h("h1", {}, "管理"),
       h("nav", { class: "subnav", "aria-label": "管理" }, PARTS.filter(([, , ...scopes]) => !scopes.length || may(...scopes)).map(([id, name]) => h("a", { href: id ? `#/admin/${id}` : "#/admin", "aria-current": id === part ? "page" : null }, name))),
       made),

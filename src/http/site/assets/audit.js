@@ -25,7 +25,7 @@ export async function audit({ signal }) {
   const fields = {
     from: labelled("日期自", line("from", { placeholder: "如 2026-03-01", maxlength: 10 })), to: labelled("日期至", line("to", { placeholder: "含当日", maxlength: 10 })),
     action: labelled("操作", select([["", "全部"], ...Object.entries(ACTIONS)], "", { name: "action" })), actor: labelled("操作者", line("actor", { placeholder: "密钥的名称或编号" })),
-    object: labelled("对象", line("object", { placeholder: "审核、密钥、词表的编号，文件的 id" })),
+    object: labelled("对象", line("object", { placeholder: "对象的编号" })),
   };
   const rows = h("tbody", {});
   const shown = table("审计日志", ["序号", "时间", "操作者", "操作", "对象", "结果"], []);

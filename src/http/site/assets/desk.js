@@ -2,6 +2,7 @@
 
 import { Problem, get, segment, upload } from "./api.js";
 import { add, button, h, labelled, put, say, select } from "./dom.js";
+import { recognising, tooLarge } from "./facts.js";
 import { failure, progress } from "./notice.js";
 import { recent } from "./reviews.js";
 import { KINDS, LEVELS, NATURES, bytes, count } from "./words.js";
@@ -36,11 +37,12 @@ function fields(signal) {
     level: labelled("层级", select([AUTO, ...LEVELS.filter(([name]) => name !== "unknown")], "", { name: "level" })),
     kind: labelled("文种", select([AUTO, ...KINDS], "", { name: "kind" })),
     date: labelled("成文日期", plain("date", { inputmode: "numeric", placeholder: "自动识别，如 2026-03-10", maxlength: 10 })),
-    nature: labelled("文件性质", select([AUTO, ...NATURES], "", { name: "nature" })),
+    nature: labelled("文件性质", select([["", "不注明"], ...NATURES], "", { name: "nature" })),
   };
+  made.title.classList.add("long");
   made.profile = profiles(signal);
   made.against = labelled("只与这些文件对比", plain("against", { placeholder: "不填则按层级和日期选定", maxlength: 20_000 }), "文件编号，用逗号隔开；编号见文件页。");
-  return { made, values: () => Object.entries(made).map(([name, field]) => [name, field.querySelector("input, select").value.trim()]).filter(([, value]) => value) };
+  return { made, values: (left) => Object.entries(made).filter(([name]) => !left(name)).map(([name, field]) => [name, field.querySelector("input, select").value.trim()]).filter(([, value]) => value) };
 }
 
 /** The choice of a norm profile, offered where there is one beside the usual. */
@@ -66,16 +68,23 @@ export function desk({ signal }) {
   const chosen = h("div", { class: "chosen", hidden: true });
   const outcome = h("div", {});
   const { made, values } = fields(signal);
+  const known = h("p", { class: "hint known", role: "status" });
+  const facts = recognising(made, { signal, told: (sentence) => put(known, sentence), refused: (problem) => put(outcome, failure(problem)) });
 
   function take(files) {
     [file] = files;
     chosen.hidden = !file;
     text.hidden = Boolean(file);
     length.textContent = file ? "" : `${count([...text.value].length)} 字符`;
+    put(outcome);
     if (!file) {
       chooser.value = "";
+      facts.text(text.value);
       return;
     }
+    const taken = file;
+    facts.stop();
+    most().then((bound) => { if (file === taken) facts.file(taken, bound); }, () => { /* It is told when the draft is sent. */ });
     put(chosen, h("strong", {}, file.name), h("span", { class: "hint" }, bytes(file.size)), files.length > 1 ? h("span", { class: "fault" }, "一次审核一份，已取第一份。") : null,
       button("不用这个文件", () => take([]), { class: "quiet small" }));
     say(`已选文件 ${file.name}`);
@@ -85,6 +94,7 @@ export function desk({ signal }) {
     event.preventDefault();
     if (running) return;
     put(outcome);
+    facts.stop();
     Object.values(made).forEach((field) => field.complain(null));
     if (!file && !text.value.trim()) {
       put(outcome, failure({ title: "还没有稿子", detail: "请粘贴文本，或选择一个文件。" }));
@@ -116,16 +126,17 @@ export function desk({ signal }) {
     }
   }
 
+  const most = async () => (await get("/v1/limits", { signal: running?.signal ?? signal })).file_bytes;
+
   /** A file that is too large is not sent at all: the server would hang up while it is on its way. */
   async function fits() {
-    if (!file) return;
-    const { file_bytes: most } = await get("/v1/limits", { signal: running.signal });
-    if (file.size > most) throw new Problem(413, { title: "文件过大", detail: `文件有 ${bytes(file.size)}，上限为 ${bytes(most)}；请删去图片或拆成几份。` });
+    const bound = file ? await most() : 0;
+    if (file && file.size > bound) throw new Problem(413, tooLarge(file, bound));
   }
 
   /** The body with its headers; positions are asked for as this page counts them. */
   function body() {
-    const given = new Map([...values(), ["offset_unit", "utf16"]]);
+    const given = new Map([...values(facts.untouched), ["offset_unit", "utf16"]]);
     const against = (given.get("against") ?? "").split(/[,，、\s]+/).filter(Boolean);
     given.delete("against");
     if (!file) {
@@ -140,13 +151,16 @@ export function desk({ signal }) {
 
   const submit = h("button", { type: "submit", class: "primary", data: { act: "review" } }, "开始审核");
   chooser.addEventListener("change", () => take([...chooser.files]));
-  text.addEventListener("input", () => { length.textContent = `${count([...text.value].length)} 字符`; });
+  text.addEventListener("input", () => {
+    length.textContent = `${count([...text.value].length)} 字符`;
+    facts.text(text.value);
+  });
   const drop = h("div", { class: "drop" }, h("label", { for: "draft", class: "unseen" }, "送审稿全文"), text, chosen);
   dropping(drop, take);
   const form = h("form", { class: "card sending", novalidate: true, on: { submit: send } },
     drop,
     h("div", { class: "row between" }, h("div", { class: "row" }, chooser, button("选择文件", () => chooser.click(), { class: "quiet", data: { act: "choose" } }), h("span", { class: "hint" }, "docx、doc、wps、odt、ofd、pdf、txt、md、html")), length),
-    h("fieldset", { class: "grid" }, h("legend", {}, "文稿信息（不填则自动识别）"), Object.values(made)),
+    h("fieldset", { class: "grid" }, h("legend", {}, "文稿信息（自动识别，可以更正）"), known, Object.values(made)),
     outcome,
     h("div", { class: "row between" }, h("span", { class: "hint" }, "审核和文稿保存在本机，可以随时删除；带密级标志的文稿不予受理。"), submit));
   return {

@@ -9,7 +9,8 @@ import { DECISIONS, GRADES, time } from "./words.js";
 
 const LIST_NAMES = { slogans: "空话套话", protected: "规定表述", markers: "实招要素", burden: "减负规则" };
 
-const short = (text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+/** What a term is called: a pattern says nothing to those who do not write patterns. */
+const termed = (entry) => (/[[\](){}|\\^$*+?]/.test(entry) ? "固定句式" : entry.length > 40 ? `${entry.slice(0, 40)}…` : entry);
 
 function normOf(norm) {
   return h("div", { class: "norm" },
@@ -86,6 +87,6 @@ export function detail(item, model, { changed, compare }) {
     finding.suggestion ? h("p", { class: "suggestion" }, h("strong", {}, "怎么改　"), finding.suggestion) : null,
     item.passage ? passageOf(item, model, compare) : null,
     finding.norm ? normOf(finding.norm) : null,
-    finding.term ? h("p", { class: "hint" }, "词条 ", h(may("terms") ? "a" : "span", { href: may("terms") ? `#/admin/terms/${segment(finding.term.list)}` : null }, `${LIST_NAMES[finding.term.list] ?? finding.term.list}：${short(finding.term.entry)}`), `（第 ${finding.term.version} 版）`) : null,
+    finding.term ? h("p", { class: "hint" }, "词条 ", h(may("terms") ? "a" : "span", { title: finding.term.entry, href: may("terms") ? `#/admin/terms/${segment(finding.term.list)}` : null }, `${LIST_NAMES[finding.term.list] ?? finding.term.list}：${termed(finding.term.entry)}`), `（第 ${finding.term.version} 版）`) : null,
     decisionOf(item, model, changed));
 }

@@ -191,10 +191,11 @@ export function toLine(text, line) {
   text.scrollLeft = 0;
 }
 
-/** A table with a caption for those who do not see it; cells are nodes or texts. */
+/** A table with a caption for those who do not see it; cells are nodes or texts. Each cell knows its head, for narrow windows. */
 export function table(caption, heads, rows, properties) {
+  const lines = rows.map((row) => (row instanceof Node ? row : h("tr", {}, row.map((cell) => h("td", {}, cell)))));
+  for (const line of lines) [...line.children].forEach((cell, at) => { cell.dataset.head = heads[at] ?? ""; });
   return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
     h("table", properties, h("caption", { class: "unseen" }, caption),
-      h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
-      h("tbody", {}, rows.map((row) => (row instanceof Node ? row : h("tr", {}, row.map((cell) => h("td", {}, cell))))))));
+      h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))), h("tbody", {}, lines)));
 }

@@ -10,7 +10,7 @@ import { tableFiles } from "./term-table.js";
 import { tsvEditor } from "./term-text.js";
 import { count, time } from "./words.js";
 
-const USES = { slogans: "命中的短语计入空话套话", protected: "先于一切计分遮住，单独计数、不扣分", markers: "使一句话可以核查的要素", burden: "可能给基层增加负担的要求" };
+const USES = { slogans: "命中的短语计入空话套话", protected: "先于一切计分遮住，单独计数、不扣分", markers: "使一句话可以核查的要素", burden: "可能给基层增加负担的要求", synonyms: "检索时一并查找的简称和全称" };
 /** Rows drawn at once. */
 const SHOWN = 150;
 

@@ -1,6 +1,5 @@
-//! Paragraphs, sentences and clauses. A sentence ends at 。！？；or the end of its paragraph (a line, or
-//! the lines that a page broke); brackets and short quotations
-//! keep together. Clauses are what stands between commas.
+//! Paragraphs, sentences and clauses. A sentence ends at 。！？；or the end of its paragraph, a line;
+//! brackets and short quotations keep together. Clauses are what stands between commas.
 
 use crate::span::Span;
 
@@ -12,8 +11,7 @@ const KEPT_TOGETHER: usize = 120;
 pub struct Sentence {
     /// Where it stands.
     pub span: Span,
-    /// Index of the paragraph among those that the sentences were cut from; where lines were put together it is not
-    /// that of its line.
+    /// Index of the paragraph among those that the sentences were cut from.
     pub paragraph: usize,
 }
 

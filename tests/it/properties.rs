@@ -208,6 +208,66 @@ fn named_documents_are_compared_alone() {
     );
 }
 
+/// The text in lines of at most `width` characters, as a page breaks it.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    for paragraph in text.lines() {
+        for (at, c) in paragraph.chars().enumerate() {
+            if at > 0 && at % width == 0 {
+                out.push('\n');
+            }
+            out.push(c);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// Rules, and the words they are about without line ends; sections with their length.
+fn told(report: &Report, text: &str) -> Vec<(String, String)> {
+    let chars: Vec<char> = text.chars().collect();
+    let words = |span: Span| chars[span.start..span.end].iter().filter(|c| !c.is_whitespace()).collect::<String>();
+    let found = report.findings.iter().filter_map(|f| Some((f.rule.clone(), words(f.span?))));
+    let demands = report.assessment.iter().map(|a| (a.item.clone(), words(a.span)));
+    let sections = report.brevity.sections.iter().map(|s| (format!("{} {}", s.kind, s.characters), words(s.span)));
+    let figures =
+        [format!("{:?}", report.substance), format!("{} {}", report.brevity.characters, report.brevity.pages)];
+    let figures = figures.map(|figure| (String::new(), figure));
+    found.chain(demands).chain(sections).chain(figures).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Where a page broke the lines, the same is found as in the whole text, at the same words.
+    #[test]
+    fn broken_lines_change_no_finding(
+        paragraphs in proptest::collection::vec(proptest::collection::vec(prop_oneof![
+            Just("各地要进一步提高政治站位，切实加强组织领导，狠抓各项任务落实。"),
+            Just("坚持以习近平新时代中国特色社会主义思想为指导，做到“两个维护”。"),
+            Just("当前，做好这项工作具有十分重大的现实意义，是保障民生的迫切需要。"),
+            Just("各县（市、区）要成立工作专班，每周五前报送工作台账，并制定实施方案。"),
+            Just("由市水务局牵头，6月30日前对128处堤段逐段巡查2次，投入资金4.5亿元。"),
+            Just("依照《示例省粮食条例》第三条的规定，由市财政局按3:7的比例拨付补助。"),
+            Just("严禁要求村（社区）建立微信群并打卡留痕，不得层层加码。"),
+        ], 6..12), 3..6),
+        width in 28usize..=40,
+        indented in proptest::bool::ANY,
+    ) {
+        let indent = if indented { "　　" } else { "" };
+        let paragraphs: Vec<String> = paragraphs.iter().map(|sentences| format!("{indent}{}", sentences.concat())).collect();
+        let headings = ["一、形势背景", "二、主要任务", "三、组织保障", "四、督查考核", "五、附则"];
+        let parts = headings.iter().zip(&paragraphs).map(|(heading, text)| format!("{indent}{heading}\n{text}"));
+        let whole = format!("示例县人民政府关于做好防汛工作的通知\n各乡镇人民政府：\n{}\n", parts.collect::<Vec<_>>().join("\n"));
+        let broken = wrapped(&whole, width);
+        // Without indents nobody can tell a line that ends with a sentence from a paragraph.
+        let ends = |line: &str| line.chars().count() == width && line.ends_with(['。', '；', '：']);
+        prop_assume!(indented || !broken.lines().any(ends));
+        let [one, other] = [&whole, &broken].map(|text| told(&review(shared(), &county(text.clone())), text));
+        prop_assert_eq!(one, other);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

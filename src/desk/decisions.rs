@@ -146,7 +146,7 @@ impl Context {
         let mut about = About { rule: found.rule.clone(), list, entry, ..About::default() };
         let Some(span) = found.span else { return about };
         let span = self.analysis.received().converter(self.unit).revert(span);
-        let span = self.analysis.from_received(span);
+        let span = self.analysis.to_read(span);
         let touched = self.analysis.sentences.iter().map(|s| s.span).filter(|s| s.overlaps(span));
         let sentences = touched.fold(span, Span::hull);
         let letters = |span: Span| -> String {

@@ -70,7 +70,7 @@ impl Analysis {
         let joined = wrap::joined(&page, &mixed);
         let mut broken = None;
         if let Some((text, cuts)) = joined {
-            mixed = mixed.into_iter().map(|span| cuts.from_received(span)).collect();
+            mixed = mixed.into_iter().map(|span| cuts.to_read(span)).collect();
             broken = Some(Broken { received: std::mem::replace(&mut source, SourceText::new(&text)), cuts });
             // Folding looks at neighbours, which are others now.
             folded = SourceText::new(&fold::fold(source.chars()));
@@ -126,8 +126,8 @@ impl Analysis {
 
     /// Where a range of the text as received stands here.
     #[must_use]
-    pub fn from_received(&self, span: Span) -> Span {
-        self.broken.as_ref().map_or(span, |broken| broken.cuts.from_received(span))
+    pub fn to_read(&self, span: Span) -> Span {
+        self.broken.as_ref().map_or(span, |broken| broken.cuts.to_read(span))
     }
 
     /// The text inside `span`.

@@ -47,7 +47,7 @@ impl Cuts {
     /// The range of the text as read that a range of the text as received covers; a position inside a stretch left out
     /// counts as that behind it.
     #[must_use]
-    pub fn from_received(&self, span: Span) -> Span {
+    pub fn to_read(&self, span: Span) -> Span {
         let one = |position: usize| {
             let passed = self.cuts.partition_point(|cut| cut.at + cut.total <= position);
             let next = self.cuts.get(passed).map_or(usize::MAX, |cut| cut.at);
@@ -72,9 +72,9 @@ mod tests {
         {
             let (read, received) = (Span::new(read.0, read.1), Span::new(received.0, received.1));
             assert_eq!(cuts.to_received(read), received);
-            assert_eq!(cuts.from_received(received), read);
+            assert_eq!(cuts.to_read(received), read);
         }
         assert_eq!(cuts.to_received(Span::new(2, 2)), Span::new(3, 3));
-        assert_eq!(cuts.from_received(Span::new(2, 6)), Span::new(2, 4));
+        assert_eq!(cuts.to_read(Span::new(2, 6)), Span::new(2, 4));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::span::Span;
 use crate::text::fold::is_han;
+use crate::text::sentence;
 
 /// Narrowest line of a page, in columns (a Chinese character takes two): shorter lines are entries of lists and tables.
 const NARROWEST: usize = 40;
@@ -9,6 +10,9 @@ const NARROWEST: usize = 40;
 pub(super) const RAGGED: usize = 5;
 /// Columns of blanks from which a line is indented: it begins a paragraph.
 pub(super) const INDENTED: usize = 4;
+
+/// Marks that begin no line: they hang over the end of the one before, or take a character along to the next.
+const HANGING: &str = "，。；：、！？）》”％";
 
 /// A text and its lines.
 #[derive(Debug, Clone, Copy)]
@@ -37,16 +41,30 @@ impl Page<'_> {
         line.end.checked_sub(1).and_then(|at| self.folded.get(at)).copied()
     }
 
-    /// Columns of a trimmed line with the blanks before it.
+    /// Columns of a trimmed line with the blanks before it, but without a mark that may hang over its end.
     pub(super) fn width(&self, line: Span) -> usize {
         let chars = self.received.get(line.start..line.end).unwrap_or(&[]);
+        let chars = chars.split_last().filter(|(last, _)| HANGING.contains(**last)).map_or(chars, |(_, before)| before);
         self.indent(line) + chars.iter().map(|&c| columns(c)).sum::<usize>()
     }
 
     /// Columns of the blanks before a trimmed line.
     pub(super) fn indent(&self, line: Span) -> usize {
         let before = self.received.get(..line.start).unwrap_or(&[]).iter().rev();
-        before.take_while(|&&c| !matches!(c, '\n' | '\r')).map(|&c| columns(c)).sum()
+        before.take_while(|&&c| c.is_whitespace() && !sentence::ends_line(c)).map(|&c| columns(c)).sum()
+    }
+
+    /// Columns of the word or number with which a line begins, with the marks that cannot stand apart from it.
+    pub(super) fn opening(&self, line: Span) -> usize {
+        let chars = self.received.get(line.start..line.end).unwrap_or(&[]);
+        let word = chars.iter().take_while(|&&c| c.is_ascii_graphic()).count();
+        let marks = chars.iter().skip(word.max(1)).take_while(|&&c| HANGING.contains(c)).count();
+        chars.iter().take(word.max(1) + marks).map(|&c| columns(c)).sum()
+    }
+
+    /// Line ends between two lines.
+    pub(super) fn breaks(&self, line: Span, next: Span) -> usize {
+        self.folded.get(line.end..next.start).unwrap_or(&[]).iter().filter(|&&c| c == '\n').count()
     }
 
     /// The width of a line that is no entry of a list or table.

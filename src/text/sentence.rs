@@ -30,13 +30,18 @@ pub fn paragraphs(folded: &[char]) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = 0;
     for (at, &c) in folded.iter().enumerate() {
-        if matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{0B}' | '\u{0C}') {
+        if ends_line(c) {
             found.extend(trimmed(folded, Span::new(start, at)));
             start = at + 1;
         }
     }
     found.extend(trimmed(folded, Span::new(start, folded.len())));
     found
+}
+
+/// Whether a character ends a line.
+pub(super) fn ends_line(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{0B}' | '\u{0C}')
 }
 
 /// `span` without blanks at its ends; `None` when nothing is left.

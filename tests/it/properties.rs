@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use duanshixin::desk::{Desk, Keep};
 use duanshixin::document::Level;
 use duanshixin::review::{DraftInput, Report};
-use duanshixin::span::{OffsetUnit, Span};
+use duanshixin::span::{OffsetUnit, SourceText, Span};
+use duanshixin::text::Analysis;
 use proptest::prelude::*;
 
 use crate::support::{comparable, corpora, draft, fresh, review, shared};
@@ -236,6 +237,46 @@ fn told(report: &Report, text: &str) -> Vec<(String, String)> {
     found.chain(demands).chain(sections).chain(figures).collect()
 }
 
+#[test]
+fn passages_of_broken_lines_stand_where_they_say() {
+    let whole = draft("drafts/01-verbatim-copy.txt");
+    let broken = DraftInput { text: wrapped(&whole.text, 34), ..whole.clone() };
+    assert!(Analysis::new(&broken.text, None).is_joined());
+    let [one, other] = [&whole, &broken].map(|input| review(shared(), input));
+    let [before, after] = [&one, &other].map(|report| report.novelty.copied_ratio.unwrap());
+    assert!((before - after).abs() < 0.02 && after > 0.1, "{before} {after}");
+    let source = SourceText::new(&broken.text);
+    assert!(other.passages.iter().any(|p| p.text.contains('\n')));
+    for passage in &other.passages {
+        assert_eq!(passage.text, source.slice(passage.span));
+        for edit in &passage.edits {
+            assert_eq!(edit.to, source.slice(edit.span));
+        }
+    }
+    for finding in &other.findings {
+        let Some((span, quote)) = finding.span.zip(finding.quote.as_ref()) else { continue };
+        assert!(source.slice(span).starts_with(&quote.exact));
+    }
+}
+
+#[test]
+fn two_columns_mixed_up_are_told_and_not_judged() {
+    let column = |start: usize| -> Vec<String> {
+        let text = "要进一步提高政治站位，切实加强组织领导，狠抓各项任务的落实。".repeat(30);
+        let chars: Vec<char> = text.chars().skip(start).collect();
+        chars.chunks(22).take(30).map(|line| line.iter().collect()).collect()
+    };
+    let mixed: Vec<String> = column(0).iter().zip(column(9)).map(|(left, right)| format!("{left} {right}")).collect();
+    let whole = "各地要高度重视，狠抓落实，务求实效。\n由市水务局牵头，每日巡查2次。";
+    let [plain, report] =
+        [whole.to_owned(), format!("{whole}\n{}\n", mixed.join("\n"))].map(|text| review(shared(), &county(text)));
+    let told = |report: &Report| report.warnings.iter().find(|w| w.code == "mixed_columns").map(|w| w.message.clone());
+    assert!(told(&plain).is_none());
+    assert!(told(&report).unwrap().starts_with("第3—32行文本疑似分栏错排"), "{:?}", report.warnings);
+    assert_eq!(report.substance.sentences, plain.substance.sentences);
+    assert_eq!(report.substance.slogan_count, plain.substance.slogan_count);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -263,6 +304,7 @@ proptest! {
         // Without indents nobody can tell a line that ends with a sentence from a paragraph.
         let ends = |line: &str| line.chars().count() == width && line.ends_with(['。', '；', '：']);
         prop_assume!(indented || !broken.lines().any(ends));
+        prop_assert!(Analysis::new(&broken, None).is_joined());
         let [one, other] = [&whole, &broken].map(|text| told(&review(shared(), &county(text.clone())), text));
         prop_assert_eq!(one, other);
     }

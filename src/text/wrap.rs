@@ -173,10 +173,11 @@ mod tests {
     #[test]
     fn an_indent_tells_where_a_paragraph_begins() {
         // Every second line ends with a sentence.
-        let sentence: Vec<char> = SENTENCE.replace("拨付的结果", "拨付结果").chars().collect();
-        let lines: Vec<String> = sentence.chunks(20).map(|line| line.iter().collect()).collect();
-        let paragraph = format!("{}\n由市民政局公布。", [lines.join("\n").as_str(); 8].join("\n"));
-        let text = format!("　　{paragraph}\n　　{paragraph}\n　　本办法自公布之日起施行。\n");
+        let sentence = SENTENCE.replace("拨付的结果", "拨付结果");
+        let chars: Vec<char> = format!("　　{}{}", sentence.replace("每月", ""), sentence.repeat(7)).chars().collect();
+        let lines: Vec<String> = chars.chunks(20).map(|line| line.iter().collect()).collect();
+        let paragraph = format!("{}\n由市民政局公布。", lines.join("\n"));
+        let text = format!("{paragraph}\n{paragraph}\n　　本办法自公布之日起施行。\n");
         assert_eq!(read(&text).len(), 3, "{text}");
         assert_eq!(read(&text.replace('　', "")).len(), 19);
     }

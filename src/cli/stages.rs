@@ -30,7 +30,7 @@ struct Stages {
     /// The letters that matching compares.
     normalised: String,
     /// Where each of them stood.
-    origin: Vec<u32>,
+    origin: Vec<usize>,
     title: Option<Span>,
     issuer: Option<String>,
     kind: Option<crate::document::Kind>,
@@ -172,7 +172,7 @@ fn one_line(bytes: &[u8], secrecy: Secrecy, engine: &Engine) -> Result<Judged, l
     let judgement = engine.model.judge(&Sample { before: &before, text: &text, after: &after });
     let spans = |list: ListId| {
         let hits = engine.lexicon.get(list).find(&analysis.folded);
-        hits.into_iter().map(|hit| hit.span).collect::<Vec<_>>()
+        hits.into_iter().map(|hit| analysis.to_received(hit.span)).collect::<Vec<_>>()
     };
     Ok(Judged::Sentence(json!({
         "id": id,
@@ -200,40 +200,50 @@ impl Stages {
         let reading = reading::Reading::new(analysis, &engine.lexicon, &opinion, genre);
         let slogans = &engine.lexicon.get(ListId::Slogans).list().entries;
         let structure = &analysis.structure;
+        let at = |span: Span| analysis.to_received(span);
+        let all = |spans: &[Span]| spans.iter().map(|&span| at(span)).collect::<Vec<_>>();
         let mut markers: Vec<Marker> = reading
             .markers
             .iter()
-            .flat_map(|(category, spans)| spans.iter().map(|&span| Marker { category: category.clone(), span }))
+            .flat_map(|(category, spans)| {
+                spans.iter().map(|&span| Marker { category: category.clone(), span: at(span) })
+            })
             .collect();
         markers.sort_by(|a, b| (a.span, &a.category).cmp(&(b.span, &b.category)));
         let sentence = |judged: &reading::Judged| Sentence {
-            span: judged.span,
+            span: at(judged.span),
             label: judged.judgement.label,
             probability: probability(judged.judgement.label, judged.judgement.probabilities),
             probabilities: judged.judgement.probabilities,
         };
         let phrase = |phrase: phrases::Phrase| Phrase {
-            span: phrase.span,
+            span: at(phrase.span),
             entry: phrase.entry.and_then(|at| slogans.get(at)).map(|entry| entry.pattern.clone()),
         };
         Self {
             id,
             normalised: analysis.letters.chars().iter().collect(),
-            origin: analysis.letters.origin().to_vec(),
-            title: structure.title,
+            origin: origin(analysis),
+            title: structure.title.map(at),
             issuer: structure.issuer.clone(),
             kind: structure.kind,
-            body: structure.body,
-            headings: structure.headings.iter().map(|h| json!({"level": h.level, "span": h.span})).collect(),
-            forwarded: structure.forwarded,
+            body: at(structure.body),
+            headings: structure.headings.iter().map(|h| json!({"level": h.level, "span": at(h.span)})).collect(),
+            forwarded: structure.forwarded.map(at),
             genre: genre_label,
             sentences: reading.judged.iter().map(sentence).collect(),
             slogans: phrases::find(&reading).into_iter().map(phrase).collect(),
-            protected: reading.masks.protected.clone(),
+            protected: all(&reading.masks.protected),
             markers,
-            words: analysis.words().to_vec(),
+            words: all(analysis.words()),
         }
     }
+}
+
+/// Where each letter stands in the text as received.
+fn origin(analysis: &Analysis) -> Vec<usize> {
+    let places = analysis.letters.origin().iter().map(|&at| at as usize);
+    places.map(|at| analysis.to_received(Span::new(at, at + 1)).start).collect()
 }
 
 fn print<T: Serialize>(value: &T, output: Output) -> Result<(), CliError> {

@@ -145,7 +145,8 @@ impl Context {
         let (list, entry) = found.term.as_ref().map(|t| (t.list.clone(), t.entry.clone())).unwrap_or_default();
         let mut about = About { rule: found.rule.clone(), list, entry, ..About::default() };
         let Some(span) = found.span else { return about };
-        let span = self.analysis.source.converter(self.unit).revert(span);
+        let span = self.analysis.received().converter(self.unit).revert(span);
+        let span = self.analysis.to_read(span);
         let touched = self.analysis.sentences.iter().map(|s| s.span).filter(|s| s.overlaps(span));
         let sentences = touched.fold(span, Span::hull);
         let letters = |span: Span| -> String {

@@ -59,7 +59,7 @@ impl Single {
     /// Whether the entry is found anywhere in a text, exceptions considered.
     pub(crate) fn hits(&self, text: &str) -> bool {
         let folded = SourceText::new(&check::folded(text));
-        units(folded.chars()).iter().any(|&unit| {
+        Units::of(folded.chars()).any(|unit| {
             let text = folded.slice(unit);
             let excepted = |from: usize, to: usize| self.excepts(text, from, to);
             let literal = self.literal.iter().flat_map(|l| text.match_indices(l.as_str()));
@@ -75,11 +75,22 @@ impl Single {
     }
 }
 
+/// A text to look for.
+#[derive(Debug, Clone, Copy)]
+struct Meaning {
+    /// Its length in characters.
+    characters: usize,
+    /// Where the indices it stands for begin and end in [`Automaton::entries`].
+    entries: Span,
+}
+
 /// Texts to look for, each with the indices it stands for.
 #[derive(Clone)]
 struct Automaton {
     automaton: CharwiseDoubleArrayAhoCorasick<u32>,
-    meanings: Vec<Vec<usize>>,
+    meanings: Vec<Meaning>,
+    /// The indices of all texts, one after the other: a hit reads what lies close together.
+    entries: Vec<usize>,
 }
 
 impl Automaton {
@@ -88,19 +99,24 @@ impl Automaton {
         if texts.is_empty() {
             return Ok(None);
         }
-        let (texts, meanings): (Vec<String>, Vec<Vec<usize>>) = texts.into_iter().unzip();
-        let numbered = texts.iter().zip(0u32..);
+        let numbered = texts.keys().zip(0u32..);
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
             .build_with_values(numbered)
             .map_err(|error| format!("词表不能编译：{error}"))?;
-        Ok(Some(Self { automaton, meanings }))
+        let (mut meanings, mut entries) = (Vec::with_capacity(texts.len()), Vec::new());
+        for (text, indices) in texts {
+            let from = entries.len();
+            entries.extend(indices);
+            meanings.push(Meaning { characters: text.chars().count(), entries: Span::new(from, entries.len()) });
+        }
+        Ok(Some(Self { automaton, meanings, entries }))
     }
 
-    /// Every text found, overlapping ones too: byte range and indices.
-    fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize, &'a [usize])> {
-        self.automaton.find_overlapping_iter(text).map(|found| {
-            let meanings = self.meanings.get(found.value() as usize).map_or(&[][..], Vec::as_slice);
-            (found.start(), found.end(), meanings)
+    /// Every text found, overlapping ones too, by rising ends: byte range, length in characters, indices.
+    fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize, usize, &'a [usize])> {
+        self.automaton.find_overlapping_iter(text).filter_map(|found| {
+            let Meaning { characters, entries } = *self.meanings.get(found.value() as usize)?;
+            Some((found.start(), found.end(), characters, self.entries.get(entries.start..entries.end)?))
         })
     }
 }
@@ -114,6 +130,8 @@ pub struct Matcher {
     needles: Option<Automaton>,
     /// Regular expressions without needles: they run everywhere.
     everywhere: Vec<usize>,
+    /// Whether each entry has exceptions: few do, and a hit of any other need not look at the entry.
+    excepted: Vec<bool>,
     /// Literals in halves, made when first asked for.
     near: OnceLock<NearIndex>,
 }
@@ -168,7 +186,8 @@ impl Matcher {
         let refused = |reason: String| ListErrors { problems: vec![Problem { row: 0, column: String::new(), reason }] };
         let literals = Automaton::new(literals).map_err(refused)?;
         let needles = Automaton::new(needles).map_err(refused)?;
-        Ok(Self { list, singles, literals, needles, everywhere, near: OnceLock::new() })
+        let excepted = singles.iter().map(|single| !single.exceptions.is_empty()).collect();
+        Ok(Self { list, singles, literals, needles, everywhere, excepted, near: OnceLock::new() })
     }
 
     /// The list itself.
@@ -202,65 +221,146 @@ impl Matcher {
     #[must_use]
     pub fn candidates(&self, folded: &SourceText) -> Vec<Hit> {
         let mut found = Vec::new();
-        let mut last_run = vec![usize::MAX; self.singles.len()];
-        for (number, unit) in units(folded.chars()).into_iter().enumerate() {
-            let text = folded.slice(unit);
-            let base = folded.byte_of(unit.start);
-            let mut keep = |from: usize, to: usize, entry: usize| {
-                let excepted = self.singles.get(entry).is_some_and(|single| single.excepts(text, from, to));
-                if !excepted {
-                    found.push(Hit { span: folded.span_of_bytes(base + from, base + to), entry });
-                }
-            };
-            for (from, to, entries) in self.literals.iter().flat_map(|a| a.find(text)) {
-                entries.iter().for_each(|&entry| keep(from, to, entry));
+        let mut last_run = if self.runs_regexes() { vec![usize::MAX; self.singles.len()] } else { Vec::new() };
+        for (number, span) in Units::of(folded.chars()).enumerate() {
+            let unit = Unit { folded, span, text: folded.slice(span), base: folded.byte_of(span.start) };
+            let first = found.len();
+            self.literals_in(&unit, &mut found);
+            if !last_run.is_empty() {
+                self.regexes_in(&unit, number, &mut last_run, &mut found);
             }
-            let named = self.needles.iter().flat_map(|a| a.find(text)).flat_map(|(_, _, entries)| entries);
-            for &entry in named.chain(&self.everywhere) {
-                let Some(run) = last_run.get_mut(entry) else { continue };
-                if *run == number {
-                    continue;
-                }
-                *run = number;
-                let regex = self.singles.get(entry).and_then(|single| single.regex.as_ref());
-                for found in regex.iter().flat_map(|r| r.find_iter(text)) {
-                    keep(found.start(), found.end(), entry);
+            // Units follow each other, and so do their hits.
+            found.get_mut(first..).unwrap_or(&mut []).sort_unstable();
+        }
+        found
+    }
+
+    fn runs_regexes(&self) -> bool {
+        self.needles.is_some() || !self.everywhere.is_empty()
+    }
+
+    fn excepts(&self, entry: usize, unit: &Unit<'_>, from: usize, to: usize) -> bool {
+        self.excepted.get(entry) == Some(&true)
+            && self.singles.get(entry).is_some_and(|single| single.excepts(unit.text, from, to))
+    }
+
+    /// The literals in a unit.
+    fn literals_in(&self, unit: &Unit<'_>, found: &mut Vec<Hit>) {
+        let Some(literals) = &self.literals else { return };
+        // Hits come by rising ends, and the length of each is known: no position has to be searched for.
+        let mut end = unit.span.start;
+        for (from, to, characters, entries) in literals.find(unit.text) {
+            while unit.folded.byte_of(end) < unit.base + to {
+                end += 1;
+            }
+            let span = Span::new(end.saturating_sub(characters), end);
+            let kept = entries.iter().filter(|&&entry| !self.excepts(entry, unit, from, to));
+            found.extend(kept.map(|&entry| Hit { span, entry }));
+        }
+    }
+
+    /// The matches of regular expressions in a unit. `last_run` holds the unit in which each was looked for last.
+    fn regexes_in(&self, unit: &Unit<'_>, number: usize, last_run: &mut [usize], found: &mut Vec<Hit>) {
+        let named = self.needles.iter().flat_map(|a| a.find(unit.text)).flat_map(|(_, _, _, entries)| entries);
+        for &entry in named.chain(&self.everywhere) {
+            let Some(run) = last_run.get_mut(entry).filter(|run| **run != number) else { continue };
+            *run = number;
+            let regex = self.singles.get(entry).and_then(|single| single.regex.as_ref());
+            for m in regex.iter().flat_map(|r| r.find_iter(unit.text)) {
+                if !self.excepts(entry, unit, m.start(), m.end()) {
+                    let span = unit.folded.span_of_bytes(unit.base + m.start(), unit.base + m.end());
+                    found.push(Hit { span, entry });
                 }
             }
         }
-        found.sort_unstable();
-        found
     }
 }
 
 /// Of overlapping hits the longest ones, in order of position.
 #[must_use]
 pub fn longest(mut hits: Vec<Hit>) -> Vec<Hit> {
-    hits.sort_unstable_by_key(|hit| (std::cmp::Reverse(hit.span.len()), hit.span.start, hit.entry));
-    let mut kept: BTreeMap<usize, Hit> = BTreeMap::new();
-    for hit in hits {
-        let before = kept.range(..hit.span.end).next_back();
-        if before.is_none_or(|(_, earlier)| earlier.span.end <= hit.span.start) {
-            kept.insert(hit.span.start, hit);
+    hits.retain(|hit| !hit.span.is_empty());
+    hits.sort_unstable();
+    let mut kept = Vec::with_capacity(hits.len());
+    let mut taken = Vec::new();
+    let mut rest = hits.as_mut_slice();
+    while let Some(first) = rest.first() {
+        // Hits that overlap each other, one by one, decide among themselves.
+        let mut end = first.span.end;
+        let apart = rest.iter().position(|hit| {
+            let apart = hit.span.start >= end;
+            end = end.max(hit.span.end);
+            apart
+        });
+        let (chain, others) = rest.split_at_mut(apart.unwrap_or(rest.len()));
+        longest_of_chain(chain, &mut taken, &mut kept);
+        rest = others;
+    }
+    kept
+}
+
+/// The longest hits of a chain. `taken` is room to work in.
+fn longest_of_chain(chain: &mut [Hit], taken: &mut Vec<bool>, kept: &mut Vec<Hit>) {
+    if let [alone] = chain {
+        kept.push(*alone);
+        return;
+    }
+    let start = chain.iter().map(|hit| hit.span.start).min().unwrap_or(0);
+    let end = chain.iter().map(|hit| hit.span.end).max().unwrap_or(0);
+    chain.sort_unstable_by_key(|hit| (std::cmp::Reverse(hit.span.len()), hit.span.start, hit.entry));
+    taken.clear();
+    taken.resize(end - start, false);
+    let before = kept.len();
+    for hit in chain {
+        let (from, to) = (hit.span.start - start, hit.span.end - start);
+        // What is kept already is as long or longer: where it overlaps, it holds the first or the last character.
+        let free = |at: usize| taken.get(at) == Some(&false);
+        if free(from) && free(to - 1) {
+            taken.get_mut(from..to).unwrap_or(&mut []).fill(true);
+            kept.push(*hit);
         }
     }
-    kept.into_values().collect()
+    kept.get_mut(before..).unwrap_or(&mut []).sort_unstable();
+}
+
+/// A stretch of a text in which entries are looked for.
+struct Unit<'a> {
+    folded: &'a SourceText,
+    span: Span,
+    text: &'a str,
+    /// Byte position of its beginning.
+    base: usize,
 }
 
 /// The stretches in which regular expressions and exceptions are looked for: a line, cut after 。！？.
-fn units(chars: &[char]) -> Vec<Span> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    for (at, &c) in chars.iter().enumerate() {
-        let line_end = matches!(c, '\n' | '\r');
-        if line_end || matches!(c, '。' | '！' | '？') || at + 1 - start >= LONGEST_UNIT {
-            found.push(Span::new(start, if line_end { at } else { at + 1 }));
-            start = at + 1;
+struct Units<'a> {
+    chars: &'a [char],
+    start: usize,
+}
+
+impl<'a> Units<'a> {
+    fn of(chars: &'a [char]) -> Self {
+        Self { chars, start: 0 }
+    }
+}
+
+impl Iterator for Units<'_> {
+    type Item = Span;
+
+    fn next(&mut self) -> Option<Span> {
+        loop {
+            let rest = self.chars.get(self.start..).filter(|rest| !rest.is_empty())?;
+            let rest = rest.get(..LONGEST_UNIT).unwrap_or(rest);
+            let end = rest.iter().position(|c| matches!(c, '\n' | '\r' | '。' | '！' | '？'));
+            let line_end = end.and_then(|at| rest.get(at)).is_some_and(|c| matches!(c, '\n' | '\r'));
+            let length = end.map_or(rest.len(), |at| at + 1);
+            let unit = Span::new(self.start, self.start + length - usize::from(line_end));
+            self.start += length;
+            if !unit.is_empty() {
+                return Some(unit);
+            }
         }
     }
-    found.push(Span::new(start, chars.len()));
-    found.retain(|unit| !unit.is_empty());
-    found
 }
 
 #[cfg(test)]
@@ -318,7 +418,7 @@ mod tests {
             let matcher = matcher(patterns.map(|p| Entry::regex(p, "")).to_vec());
             let folded = SourceText::new(&text);
             let mut wanted = Vec::new();
-            for unit in units(folded.chars()) {
+            for unit in Units::of(folded.chars()) {
                 let base = folded.byte_of(unit.start);
                 for (entry, pattern) in patterns.iter().enumerate() {
                     for m in Regex::new(pattern).unwrap().find_iter(folded.slice(unit)) {

@@ -107,11 +107,12 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         findings: in_order(&analysis, found),
         verdict,
         versions: versions(tools),
-        warnings: all_warnings(input, &facts, profile, warnings(&facts, &scores, novelty.warnings)),
+        warnings: all_warnings(input, &facts, profile, warnings(&analysis, &facts, &scores, novelty.warnings)),
         left_out: Vec::new(),
     };
     report.verdict.return_note = return_note::note(&report, profile);
     left_out::shorten(&mut report);
+    units::restore(&mut report, &analysis);
     convert_units(&mut report, &analysis, input.offset_unit, tools);
     Ok(report)
 }
@@ -171,7 +172,7 @@ fn draft_shown(input: &DraftInput, analysis: &Analysis, facts: &DraftFacts, text
         date: facts.date.map(|d| d.to_string()),
         text_sha256,
         read_as: input.read_as.clone(),
-        characters: analysis.source.len(),
+        characters: analysis.received().len(),
     }
 }
 
@@ -194,7 +195,7 @@ fn in_order(analysis: &Analysis, lists: [Vec<Finding>; 5]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = lists.into_iter().flatten().collect();
     findings.sort_by(|a, b| (a.span, a.measure, &a.rule).cmp(&(b.span, b.measure, &b.rule)));
     for finding in &mut findings {
-        finding.quote = finding.span.map(|span| Quote::of(&analysis.source, span));
+        finding.quote = finding.span.map(|span| Quote::of(analysis.received(), analysis.to_received(span)));
     }
     findings
 }
@@ -235,8 +236,31 @@ fn profile_warning(facts: &DraftFacts, profile: &Profile) -> Option<Warning> {
     })
 }
 
-fn warnings(facts: &DraftFacts, scores: &Scores, novelty: Vec<(&'static str, String)>) -> Vec<Warning> {
+/// Lines, counted from 1, in which two columns are mixed up, and what to do.
+fn mixed_columns(analysis: &Analysis) -> Option<(&'static str, String)> {
+    let chars = analysis.received().chars();
+    let line = |position: usize| 1 + chars.iter().take(position).filter(|&&c| c == '\n').count();
+    let lines = analysis.mixed.iter().map(|&span| {
+        let span = analysis.to_received(span);
+        format!("第{}—{}行", line(span.start), line(span.end))
+    });
+    let lines = lines.collect::<Vec<_>>().join("、");
+    (!lines.is_empty()).then(|| {
+        let message = format!(
+            "{lines}文本疑似分栏错排：左右两栏的半句话接在了同一行。这部分不判断句子是否空泛，其他检查也可能遗漏；请直接上传原文件，或者一栏一栏地复制文字后重新审核"
+        );
+        ("mixed_columns", message)
+    })
+}
+
+fn warnings(
+    analysis: &Analysis,
+    facts: &DraftFacts,
+    scores: &Scores,
+    novelty: Vec<(&'static str, String)>,
+) -> Vec<Warning> {
     let mut found = novelty;
+    found.extend(mixed_columns(analysis));
     if facts.kind.is_none() || facts.kind == Some(Kind::Other) {
         found.push(("kind_unknown", "文种未能识别，按一般文件审核；请填写文种".to_owned()));
     }
@@ -269,5 +293,5 @@ fn convert_units(report: &mut Report, analysis: &Analysis, unit: OffsetUnit, too
         }
     }
     let in_source = |id: &str, span: Span| ids.get(id).map_or(span, |r| r.source.converter(unit).convert(span));
-    units::convert(report, &analysis.source, unit, &in_source);
+    units::convert(report, analysis, unit, &in_source);
 }

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::{Analysis, fold};
+use crate::span::SourceText;
+use crate::text::{Analysis, fold, sentence};
 
 /// A level of secrecy with a star, wherever it stands (机密★3年). A plain asterisk counts only with a term after it: it
 /// is also the mark of a footnote.
@@ -41,10 +42,13 @@ fn visible(text: &str) -> Cow<'_, str> {
 
 /// Whether a text carries a mark of secrecy.
 fn is_marked(analysis: &Analysis) -> bool {
-    let lines = &analysis.paragraphs;
+    // As received: a line put together with the one before it stands alone no more.
+    let received = analysis.is_joined().then(|| SourceText::new(&fold::fold(analysis.received().chars())));
+    let folded = received.as_ref().unwrap_or(&analysis.folded);
+    let lines = sentence::paragraphs(folded.chars());
     let edge = |at: usize| at < EDGE_LINES || at + EDGE_LINES >= lines.len();
-    let alone = |at: usize| lines.get(at).is_some_and(|&line| stands_alone(analysis.folded(line)));
-    is_starred(analysis.folded.as_str()) || (0..lines.len()).filter(|&at| edge(at)).any(alone)
+    let alone = |at: usize| lines.get(at).is_some_and(|&line| stands_alone(folded.slice(line)));
+    is_starred(folded.as_str()) || (0..lines.len()).filter(|&at| edge(at)).any(alone)
 }
 
 /// Whether the headers and footers of a file carry a mark of secrecy.
@@ -94,6 +98,10 @@ mod tests {
         ] {
             assert_eq!(is_marked(&Analysis::new(text, None)), marked, "{text}");
         }
+        // Behind a full line that breaks off, as a page breaks it.
+        let lines = ["示例市财政局每月十日前把补助资金拨付到各社区"; 20].join("\n");
+        let analysis = Analysis::new(&format!("{lines}\n机密\n一年"), None);
+        assert!(analysis.is_joined() && is_marked(&analysis));
         assert!(
             is_marked_aside("页眉\n机密★5年")
                 && is_marked_aside("内部资料\n秘密")

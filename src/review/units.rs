@@ -1,17 +1,37 @@
-//! Positions of a finished report turned into the unit the caller asked for.
+//! Positions of a finished report: those of the text as received, in the unit the caller asked for.
 
 use crate::review::report::Report;
-use crate::span::{OffsetUnit, SourceText, Span};
+use crate::span::{OffsetUnit, Span};
+use crate::text::Analysis;
+
+/// Turns positions in the text that was read into those of the text as received, words quoted from it too.
+pub(super) fn restore(report: &mut Report, draft: &Analysis) {
+    if !draft.is_joined() {
+        return;
+    }
+    each(report, &|span| *span = draft.to_received(*span), &|_, span| span);
+    let received = draft.received();
+    for passage in &mut report.passages {
+        received.slice(passage.span).clone_into(&mut passage.text);
+        for edit in &mut passage.edits {
+            received.slice(edit.span).clone_into(&mut edit.to);
+        }
+    }
+}
 
 /// Converts every position in the draft; positions in source documents are converted by `sources`, which knows their
 /// texts. A report in code points stays as it is.
-pub(super) fn convert(report: &mut Report, draft: &SourceText, unit: OffsetUnit, sources: &dyn Fn(&str, Span) -> Span) {
+pub(super) fn convert(report: &mut Report, draft: &Analysis, unit: OffsetUnit, sources: &dyn Fn(&str, Span) -> Span) {
     report.offset_unit = unit;
     if unit == OffsetUnit::Codepoint {
         return;
     }
-    let converter = draft.converter(unit);
-    let own = |span: &mut Span| *span = converter.convert(*span);
+    let converter = draft.received().converter(unit);
+    each(report, &|span| *span = converter.convert(*span), sources);
+}
+
+/// Changes every position in the draft by `own`, every position in a source document by `sources`.
+fn each(report: &mut Report, own: &dyn Fn(&mut Span), sources: &dyn Fn(&str, Span) -> Span) {
     let structure = &mut report.structure;
     structure.title.iter_mut().for_each(own);
     structure.forwarded.iter_mut().for_each(own);

@@ -1,31 +1,36 @@
 //! [`Analysis`]: all that a measure reads of a text, built once and read-only.
 
-use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::deadline::Deadline;
 use crate::span::{SourceText, Span};
+use crate::text::columns;
+use crate::text::cuts::Cuts;
 use crate::text::fold;
 use crate::text::letters::Letters;
 use crate::text::marks::Marks;
+use crate::text::page::Page;
 use crate::text::segment::{self, Cut};
 use crate::text::sentence::{self, Clause, Sentence};
 use crate::text::structure::Structure;
-use crate::text::wrap::Wrap;
+use crate::text::wrap;
 
-/// A text as received with every reading of it. All positions are code points of the text as received.
+/// A text with every reading of it. All positions are code points of `source`; [`Analysis::to_received`] tells where they
+/// stand in the text as received.
 #[derive(Debug, Clone)]
 pub struct Analysis {
-    /// The text as received.
+    /// The text as it is read: as received, but without the ends of lines that a page broke inside a paragraph.
     pub source: SourceText,
+    /// The text as received, where it was read otherwise.
+    broken: Option<Broken>,
     /// The same text folded, one character for one character: positions are those of `source`.
     pub folded: SourceText,
     /// The letters that matching compares.
     pub letters: Letters,
     /// Lines that hold text, trimmed.
     pub paragraphs: Vec<Span>,
-    /// How a page broke those lines, where one did.
-    pub wrap: Option<Wrap>,
+    /// Stretches in which the lines of two columns are mixed up: what looks like a sentence there is none.
+    pub mixed: Vec<Span>,
     /// Sentences in order.
     pub sentences: Vec<Sentence>,
     /// Clauses in order.
@@ -40,6 +45,13 @@ pub struct Analysis {
     pub deadline: Deadline,
 }
 
+/// A text as received whose lines were put together.
+#[derive(Debug, Clone)]
+struct Broken {
+    received: SourceText,
+    cuts: Cuts,
+}
+
 impl Analysis {
     /// Reads a text. `title` is the title the caller gave, which helps to find it in the text.
     #[must_use]
@@ -50,22 +62,32 @@ impl Analysis {
     /// The same for readers that may work until a deadline.
     #[must_use]
     pub fn until(text: &str, title: Option<&str>, deadline: &Deadline) -> Self {
-        let source = SourceText::new(text);
-        let folded = SourceText::new(&fold::fold(source.chars()));
+        let mut source = SourceText::new(text);
+        let mut folded = SourceText::new(&fold::fold(source.chars()));
+        let mut paragraphs = sentence::paragraphs(folded.chars());
+        let page = Page { received: source.chars(), folded: folded.chars(), lines: &paragraphs };
+        let mut mixed = columns::mixed(&page);
+        let joined = wrap::joined(&page, &mixed);
+        let mut broken = None;
+        if let Some((text, cuts)) = joined {
+            mixed = mixed.into_iter().map(|span| cuts.to_read(span)).collect();
+            broken = Some(Broken { received: std::mem::replace(&mut source, SourceText::new(&text)), cuts });
+            // Folding looks at neighbours, which are others now.
+            folded = SourceText::new(&fold::fold(source.chars()));
+            paragraphs = sentence::paragraphs(folded.chars());
+        }
         let letters = Letters::of_folded(folded.chars());
-        let paragraphs = sentence::paragraphs(folded.chars());
-        let wrap = Wrap::of(folded.chars(), &paragraphs);
-        let blocks = wrap.map(|wrap| wrap.joined(folded.chars(), &paragraphs));
-        let sentences = sentence::sentences(folded.chars(), blocks.as_deref().unwrap_or(&paragraphs));
+        let sentences = sentence::sentences(folded.chars(), &paragraphs);
         let clauses = sentence::clauses(folded.chars(), &sentences);
         let marks = Marks::find(&folded);
         let structure = Structure::read(&folded, &paragraphs, &marks, title);
         Self {
             source,
+            broken,
             folded,
             letters,
             paragraphs,
-            wrap,
+            mixed,
             sentences,
             clauses,
             words: OnceLock::new(),
@@ -84,7 +106,31 @@ impl Analysis {
         })
     }
 
-    /// The text as received inside `span`.
+    /// The text as received.
+    #[must_use]
+    pub fn received(&self) -> &SourceText {
+        self.broken.as_ref().map_or(&self.source, |broken| &broken.received)
+    }
+
+    /// Whether lines of the text as received were put together: positions differ from those there.
+    #[must_use]
+    pub fn is_joined(&self) -> bool {
+        self.broken.is_some()
+    }
+
+    /// Where a range stands in the text as received.
+    #[must_use]
+    pub fn to_received(&self, span: Span) -> Span {
+        self.broken.as_ref().map_or(span, |broken| broken.cuts.to_received(span))
+    }
+
+    /// Where a range of the text as received stands here.
+    #[must_use]
+    pub fn to_read(&self, span: Span) -> Span {
+        self.broken.as_ref().map_or(span, |broken| broken.cuts.to_read(span))
+    }
+
+    /// The text inside `span`.
     #[must_use]
     pub fn text(&self, span: Span) -> &str {
         self.source.slice(span)
@@ -94,13 +140,6 @@ impl Analysis {
     #[must_use]
     pub fn folded(&self, span: Span) -> &str {
         self.folded.slice(span)
-    }
-
-    /// The folded text inside `span`, lines that a page broke put together.
-    #[must_use]
-    pub fn unbroken(&self, span: Span) -> Cow<'_, str> {
-        let folded = self.folded(span);
-        if folded.contains('\n') { Cow::Owned(folded.replace(['\r', '\n'], "")) } else { Cow::Borrowed(folded) }
     }
 
     /// Index of the sentence that holds a position, or of the next one after it.

@@ -2,13 +2,16 @@
 //! compares, paragraphs, sentences, words, and the structure of an official document. Nothing is judged here.
 
 pub mod analysis;
+mod columns;
 mod contents;
+mod cuts;
 mod ending;
 pub mod fold;
 mod headings;
 mod issuer;
 pub mod letters;
 pub mod marks;
+mod page;
 pub mod reading;
 pub mod segment;
 pub mod sentence;
@@ -16,7 +19,7 @@ pub mod structure;
 mod title;
 pub mod titles;
 mod wording;
-pub mod wrap;
+mod wrap;
 
 pub use analysis::Analysis;
 pub use letters::Letters;

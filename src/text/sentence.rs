@@ -1,6 +1,5 @@
-//! Paragraphs, sentences and clauses. A sentence ends at 。！？；or the end of its paragraph (a line, or
-//! the lines that a page broke); brackets and short quotations
-//! keep together. Clauses are what stands between commas.
+//! Paragraphs, sentences and clauses. A sentence ends at 。！？；or the end of its paragraph, a line;
+//! brackets and short quotations keep together. Clauses are what stands between commas.
 
 use crate::span::Span;
 
@@ -12,8 +11,7 @@ const KEPT_TOGETHER: usize = 120;
 pub struct Sentence {
     /// Where it stands.
     pub span: Span,
-    /// Index of the paragraph among those that the sentences were cut from; where lines were put together it is not
-    /// that of its line.
+    /// Index of the paragraph among those that the sentences were cut from.
     pub paragraph: usize,
 }
 
@@ -32,13 +30,18 @@ pub fn paragraphs(folded: &[char]) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = 0;
     for (at, &c) in folded.iter().enumerate() {
-        if matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{0B}' | '\u{0C}') {
+        if ends_line(c) {
             found.extend(trimmed(folded, Span::new(start, at)));
             start = at + 1;
         }
     }
     found.extend(trimmed(folded, Span::new(start, folded.len())));
     found
+}
+
+/// Whether a character ends a line.
+pub(super) fn ends_line(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{0B}' | '\u{0C}')
 }
 
 /// `span` without blanks at its ends; `None` when nothing is left.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use duanshixin::desk::{Desk, Keep};
 use duanshixin::document::Level;
 use duanshixin::review::{DraftInput, Report};
-use duanshixin::span::{OffsetUnit, Span};
+use duanshixin::span::{OffsetUnit, SourceText, Span};
+use duanshixin::text::Analysis;
 use proptest::prelude::*;
 
 use crate::support::{comparable, corpora, draft, fresh, review, shared};
@@ -206,6 +207,114 @@ fn named_documents_are_compared_alone() {
             .iter()
             .all(|p| p.source.document_id == "sample-c01" && p.others.iter().all(|o| o.document_id == "sample-c01"))
     );
+}
+
+/// Half characters that a line takes.
+fn columns(line: &str) -> usize {
+    line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// The text in lines of at most `width` Chinese characters, as a page breaks it.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for c in paragraph.chars() {
+            if columns(&line) + columns(c.encode_utf8(&mut [0; 4])) > 2 * width {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(c);
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}
+
+/// Rules, and the words they are about without line ends; sections with their length.
+fn told(report: &Report, text: &str) -> Vec<(String, String)> {
+    let chars: Vec<char> = text.chars().collect();
+    let words = |span: Span| chars[span.start..span.end].iter().filter(|c| !c.is_whitespace()).collect::<String>();
+    let found = report.findings.iter().filter_map(|f| Some((f.rule.clone(), words(f.span?))));
+    let demands = report.assessment.iter().map(|a| (a.item.clone(), words(a.span)));
+    let sections = report.brevity.sections.iter().map(|s| (format!("{} {}", s.kind, s.characters), words(s.span)));
+    let figures =
+        [format!("{:?}", report.substance), format!("{} {}", report.brevity.characters, report.brevity.pages)];
+    let figures = figures.map(|figure| (String::new(), figure));
+    found.chain(demands).chain(sections).chain(figures).collect()
+}
+
+#[test]
+fn passages_of_broken_lines_stand_where_they_say() {
+    let whole = draft("drafts/01-verbatim-copy.txt");
+    let broken = DraftInput { text: wrapped(&whole.text, 34), ..whole.clone() };
+    assert!(Analysis::new(&broken.text, None).is_joined());
+    let [one, other] = [&whole, &broken].map(|input| review(shared(), input));
+    let [before, after] = [&one, &other].map(|report| report.novelty.copied_ratio.unwrap());
+    assert!((before - after).abs() < 0.02 && after > 0.1, "{before} {after}");
+    let source = SourceText::new(&broken.text);
+    assert!(other.passages.iter().any(|p| p.text.contains('\n')));
+    for passage in &other.passages {
+        assert_eq!(passage.text, source.slice(passage.span));
+        for edit in &passage.edits {
+            assert_eq!(edit.to, source.slice(edit.span));
+        }
+    }
+    for finding in &other.findings {
+        let Some((span, quote)) = finding.span.zip(finding.quote.as_ref()) else { continue };
+        assert!(source.slice(span).starts_with(&quote.exact));
+    }
+}
+
+#[test]
+fn two_columns_mixed_up_are_told_and_not_judged() {
+    let column = |start: usize| -> Vec<String> {
+        let text = "要进一步提高政治站位，切实加强组织领导，狠抓各项任务的落实。".repeat(30);
+        let chars: Vec<char> = text.chars().skip(start).collect();
+        chars.chunks(22).take(29).map(|line| line.iter().collect()).collect()
+    };
+    let mixed: Vec<String> = column(0).iter().zip(column(9)).map(|(left, right)| format!("{left} {right}")).collect();
+    let head = "示例县人民政府关于做好防汛工作的通知\n各乡镇人民政府：";
+    let whole = "各地要高度重视，狠抓落实，务求实效。\n由市水务局牵头，每日巡查2次。";
+    let [plain, report] = [format!("{head}\n{whole}"), format!("{head}\n{whole}\n{}\n", mixed.join("\n"))]
+        .map(|text| review(shared(), &county(text)));
+    let told = |report: &Report| report.warnings.iter().find(|w| w.code == "mixed_columns").map(|w| w.message.clone());
+    assert!(told(&plain).is_none());
+    assert!(told(&report).unwrap().starts_with("第5—33行文本疑似分栏错排"), "{:?}", report.warnings);
+    assert_eq!(report.substance.sentences, plain.substance.sentences);
+    assert_eq!(report.substance.slogan_count, plain.substance.slogan_count);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Where a page broke the lines, the same is found as in the whole text, at the same words.
+    #[test]
+    fn broken_lines_change_no_finding(
+        paragraphs in proptest::collection::vec(proptest::collection::vec(prop_oneof![
+            Just("各地要进一步提高政治站位，切实加强组织领导，狠抓各项任务落实。"),
+            Just("坚持以习近平新时代中国特色社会主义思想为指导，做到“两个维护”。"),
+            Just("当前，做好这项工作具有十分重大的现实意义，是保障民生的迫切需要。"),
+            Just("各县（市、区）要成立工作专班，每周五前报送工作台账，并制定实施方案。"),
+            Just("由市水务局牵头，6月30日前对128处堤段逐段巡查2次，投入资金4.5亿元。"),
+            Just("依照《示例省粮食条例》第三条的规定，由市财政局按3:7的比例拨付补助。"),
+            Just("严禁要求村（社区）建立微信群并打卡留痕，不得层层加码。"),
+        ], 6..12), 3..6),
+        width in 28usize..=40,
+        indented in proptest::bool::ANY,
+    ) {
+        let indent = if indented { "　　" } else { "" };
+        let paragraphs: Vec<String> = paragraphs.iter().map(|sentences| format!("{indent}{}", sentences.concat())).collect();
+        let headings = ["一、形势背景", "二、主要任务", "三、组织保障", "四、督查考核", "五、附则"];
+        let parts = headings.iter().zip(&paragraphs).map(|(heading, text)| format!("{indent}{heading}\n{text}"));
+        let whole = format!("示例县人民政府关于做好防汛工作的通知\n各乡镇人民政府：\n{}\n", parts.collect::<Vec<_>>().join("\n"));
+        let broken = wrapped(&whole, width);
+        // Without indents nobody can tell a line that ends with a sentence from a paragraph.
+        let ends = |line: &str| columns(line) + 5 > 2 * width && line.ends_with(['。', '；', '：']);
+        prop_assume!(indented || !broken.lines().any(ends));
+        prop_assert!(Analysis::new(&broken, None).is_joined());
+        let [one, other] = [&whole, &broken].map(|text| told(&review(shared(), &county(text.clone())), text));
+        prop_assert_eq!(one, other);
+    }
 }
 
 proptest! {

@@ -9,7 +9,7 @@
 
 use crate::norms::Page;
 use crate::text::Analysis;
-use crate::text::structure::{Line, Role};
+use crate::text::structure::Role;
 
 /// Lines that a draft fills.
 #[must_use]
@@ -17,13 +17,8 @@ pub fn lines(analysis: &Analysis, page: &Page) -> u32 {
     let folded = &analysis.folded;
     let mut total = 0;
     let mut titled = false;
-    let goes_on = |line: &Line, next: &Line| {
-        let wrapped = || analysis.wrap.is_some_and(|wrap| wrap.goes_on(folded.chars(), line.span, next.span));
-        line.role == next.role && wrapped()
-    };
-    for part in analysis.structure.lines.chunk_by(goes_on) {
-        let Some(line) = part.first() else { continue };
-        let chars: Vec<char> = part.iter().flat_map(|line| folded.chars_in(line.span)).copied().collect();
+    for line in &analysis.structure.lines {
+        let chars = folded.chars_in(line.span);
         let (columns, indent) = match line.role {
             Role::Title => (page.title_columns, 0),
             Role::Recipients => (page.columns, 0),
@@ -31,7 +26,7 @@ pub fn lines(analysis: &Analysis, page: &Page) -> u32 {
             Role::Head | Role::AnnexNote | Role::Signature | Role::Date | Role::Tail | Role::Annex => continue,
         };
         titled |= line.role == Role::Title;
-        total += paragraph(&chars, columns, indent);
+        total += paragraph(chars, columns, indent);
     }
     total + u32::from(titled)
 }

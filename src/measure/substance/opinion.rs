@@ -1,7 +1,6 @@
 //! What the sentence model says of a draft, and what lists find in it. What the model says depends on the text alone, not on any list: asked once, it serves every
 //! change of a list that is tried on the draft.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -25,8 +24,7 @@ impl Remembered {
     #[must_use]
     pub fn of(analysis: &Analysis, model: &SentenceModel) -> Self {
         let running = running(analysis);
-        let texts: Vec<Cow<'_, str>> = running.iter().map(|&(_, span)| analysis.unbroken(span)).collect();
-        let texts: Vec<&str> = texts.iter().map(Cow::as_ref).collect();
+        let texts: Vec<&str> = running.iter().map(|&(_, span)| analysis.folded(span)).collect();
         let judged = running.iter().zip(judged(model, &texts, &analysis.deadline));
         let judged = judged.map(|(&(sentence, span), judgement)| Judged { sentence, span, judgement }).collect();
         Self { judged, clauses: Mutex::default() }

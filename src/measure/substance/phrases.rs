@@ -87,7 +87,7 @@ fn phrase(reading: &Reading<'_>, judged: &Judged, clause: Span, hits: &[Hit]) ->
 
 /// Whether a clause as a whole says nothing checkable.
 fn is_hollow(reading: &Reading<'_>, judged: &Judged, clause: Span, strength: u8) -> bool {
-    let words = &reading.analysis.unbroken(clause);
+    let words = reading.analysis.folded(clause);
     let held = strength < CLEAR && HELD.as_ref().is_some_and(|held| held.is_match(words));
     if judged.hollow() < SENTENCE || !LENGTH.contains(&clause.len()) || held || reading.masks.blocks(clause) {
         return false;

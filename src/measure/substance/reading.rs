@@ -1,5 +1,5 @@
 //! The sentences of running text and what the model says of them. Titles, headings, recipients, signatures and tables
-//! are no running text.
+//! are no running text, nor is what mixes the lines of two columns.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -143,7 +143,8 @@ pub(super) fn running(analysis: &Analysis) -> Vec<(usize, Span)> {
             _ => false,
         };
         let in_heading = span::covered(&headings, span) >= span.len();
-        if judged && !in_heading && analysis.letters.from_text(span).len() >= SHORTEST {
+        let whole = !span::any_overlap(&analysis.mixed, span);
+        if judged && whole && !in_heading && analysis.letters.from_text(span).len() >= SHORTEST {
             found.push((index, span));
         }
     }

@@ -113,10 +113,13 @@ impl Seeding<'_> {
             let add = |letter: u32| {
                 let cell = letter >> CELL_BITS;
                 let before = letter.saturating_sub(REACH) >> CELL_BITS;
-                for cell in before..=cell {
-                    if let Some(tally) = tallies.get_mut(cell as usize) {
-                        tally.add(place, lonely);
-                    }
+                if let Some(tally) = tallies.get_mut(cell as usize) {
+                    tally.add(place, lonely);
+                }
+                if before != cell
+                    && let Some(tally) = tallies.get_mut(before as usize)
+                {
+                    tally.add(place, lonely);
                 }
             };
             if times == 1 && list.len() <= MOST_PAIRS {

@@ -328,26 +328,49 @@ impl Segment {
     }
 
     /// The postings of a range of one hash: where its gram begins, counted through the segment, in order.
-    pub fn postings(&self, range: Range<usize>) -> impl Iterator<Item = u32> + '_ {
-        range.map(|at| self.place(at))
+    pub fn postings(&self, range: Range<usize>) -> impl ExactSizeIterator<Item = u32> + '_ {
+        self.packed_postings(range).iter().map(place)
     }
 
-    /// The first posting of a range of one hash that does not stand before a letter; looked for from the beginning of the
-    /// range on, so that a caller who goes on from there passes over a list once.
-    #[must_use]
-    pub fn posting_from(&self, range: Range<usize>, letter: u32) -> (usize, Option<u32>) {
-        let at = gallop(range.clone(), range.start, |at| self.place(at) < letter);
-        (at, (at < range.end).then(|| self.place(at)))
+    /// Keeps those of the letters, counted through the segment and in order, at whose distance `shift` a posting of a range
+    /// of one hash stands.
+    pub(super) fn retain_with(&self, letters: &mut Vec<u32>, range: Range<usize>, shift: u32) {
+        let list = self.packed_postings(range);
+        // Where both are about as long, going through both is quicker than looking up.
+        let dense = list.len() / FAR <= letters.len();
+        let mut from = 0;
+        letters.retain(|&letter| {
+            let wanted = letter.saturating_add(shift);
+            let before = |at: usize| list.get(at).is_some_and(|packed| place(packed) < wanted);
+            if dense {
+                while before(from) {
+                    from += 1;
+                }
+            } else {
+                from = gallop(from..list.len(), from, before);
+            }
+            list.get(from).is_some_and(|packed| place(packed) == wanted)
+        });
     }
 
-    fn place(&self, at: usize) -> u32 {
-        u32::try_from(low_bits(self.packed(at), PLACE_BITS)).unwrap_or(0)
+    fn packed_postings(&self, range: Range<usize>) -> &[[u8; POSTING]] {
+        let at = |posting: usize| self.layout.postings + posting * POSTING;
+        self.bytes.all().get(at(range.start)..at(range.end)).unwrap_or(&[]).as_chunks().0
     }
 
     fn packed(&self, at: usize) -> u64 {
         // Eight bytes are read and five kept; letters or places always follow the last posting.
         low_bits(u64_at(self.bytes.all(), self.layout.postings + at * POSTING), POSTING_BITS)
     }
+}
+
+/// A list this many times as long as another is looked into instead of gone through.
+const FAR: usize = 8;
+
+/// Where the gram of a posting begins: its lowest bits.
+fn place(packed: &[u8; POSTING]) -> u32 {
+    let [a, b, c, d, _] = *packed;
+    u32::from_le_bytes([a, b, c, d]) & ((1 << PLACE_BITS) - 1)
 }
 
 /// The same as [`partition_point`], looked for in growing steps from a guess.
@@ -444,8 +467,11 @@ mod tests {
                 assert_eq!(segment.document_at(wanted), Some(at));
                 let range = segment.postings_of(hash);
                 assert!(segment.postings(range.clone()).any(|letter| letter == wanted));
-                let (_, found) = segment.posting_from(range, wanted);
-                assert_eq!(found, Some(wanted));
+                let around = wanted.saturating_sub(1)..wanted + 2;
+                let mut found: Vec<u32> = around.clone().collect();
+                segment.retain_with(&mut found, range.clone(), 0);
+                let stands = |letter: &u32| segment.postings(range.clone()).any(|other| other == *letter);
+                assert_eq!(found, around.filter(stands).collect::<Vec<_>>());
             }
         }
         assert!(segment.postings_of(12345).is_empty());

@@ -26,7 +26,7 @@ pub fn doubtful<'a>(reading: &Reading<'a>) -> Vec<Doubtful<'a>> {
     let near = matcher.near(&reading.analysis.folded).into_iter();
     // Rows that are patterns hold miswritten words as well; only a literal vouches for every character.
     let literal = |hit: &Hit| matcher.entry(*hit).is_some_and(|entry| entry.kind == EntryKind::Literal);
-    let exact = matcher.find(&reading.analysis.folded).into_iter().filter(literal);
+    let exact = reading.masks.hits.iter().copied().filter(literal);
     let exact: Vec<Span> = exact.map(|hit| hit.span).collect();
     let doubtful = near.filter(|near| {
         let masked = right.iter().any(|r| r.overlaps(near.span) && !near.span.contains(*r));
@@ -49,7 +49,7 @@ pub fn repeated(reading: &Reading<'_>, rules: &FormulationRules) -> Vec<(Span, u
     let matcher = reading.lexicon.get(ListId::Protected);
     let mut uses: BTreeMap<usize, u32> = BTreeMap::new();
     let mut found = Vec::new();
-    for hit in matcher.find(&reading.analysis.folded) {
+    for &hit in &reading.masks.hits {
         let counted = matcher.entry(hit).is_some_and(|e| rules.counts(&e.category));
         let in_text = reading.judged.iter().any(|judged| judged.span.contains(hit.span));
         if counted && in_text {

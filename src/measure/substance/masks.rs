@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::lexicon::{Lexicon, ListId};
+use crate::lexicon::{Hit, Lexicon, ListId};
 use crate::span::{self, Span};
 use crate::text::Analysis;
 
@@ -28,6 +28,8 @@ static REPORTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub struct Masks {
     /// Protected formulations, in order, as many as were found.
     pub protected: Vec<Span>,
+    /// The same with their entries.
+    pub hits: Vec<Hit>,
     /// Protected formulations, titles and quotations, merged.
     held: Vec<Span>,
     /// From a word against something to the end of its clause, merged.
@@ -40,8 +42,8 @@ impl Masks {
     /// Finds the masks of a text.
     #[must_use]
     pub fn find(analysis: &Analysis, lexicon: &Lexicon) -> Self {
-        let protected: Vec<Span> =
-            lexicon.get(ListId::Protected).find(&analysis.folded).into_iter().map(|hit| hit.span).collect();
+        let hits = lexicon.get(ListId::Protected).find(&analysis.folded);
+        let protected: Vec<Span> = hits.iter().map(|hit| hit.span).collect();
         let titles = analysis.marks.citations.iter().map(|c| c.marked);
         let quoted = analysis.marks.quotations.iter().copied();
         let quoted = quoted.filter(|q| (QUOTATION.0..=QUOTATION.1).contains(&q.len()));
@@ -56,7 +58,7 @@ impl Masks {
             Some(Span::new(start, clause.span.end))
         });
         let against = span::union(against.collect());
-        Self { protected, held, against, reported }
+        Self { protected, hits, held, against, reported }
     }
 
     /// Whether a sentence reports words of the central leadership.

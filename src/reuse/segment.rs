@@ -20,6 +20,8 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::build::{self, Entry};
 use super::keys::KeyList;
+use super::postings::{self, Packed, gallop, partition_point};
+pub(super) use super::postings::{PLACE_BITS, POSTING};
 use super::sentences;
 pub use super::views::{LetterCodes, Places};
 use super::views::{low_bits, u32_at, u64_at};
@@ -32,11 +34,8 @@ pub(super) const HEADER: usize = 72;
 /// Bytes of a row of the document table: sequence number, first letter, number of letters, first word of the places, first
 /// word of the ends.
 pub(super) const ROW: usize = 40;
-/// Bytes of a posting.
-pub(super) const POSTING: usize = 5;
 const REST_BITS: u32 = 12;
 const POSTING_BITS: u32 = REST_BITS + PLACE_BITS;
-pub(super) const PLACE_BITS: u32 = 28;
 /// Most letters of all documents of a segment (268 million, 900 MB of text).
 pub const MOST_LETTERS: usize = 1 << PLACE_BITS;
 /// Most letters of one document; what lies beyond is not indexed (16 million letters, 50 MB of text).
@@ -329,31 +328,16 @@ impl Segment {
 
     /// The postings of a range of one hash: where its gram begins, counted through the segment, in order.
     pub fn postings(&self, range: Range<usize>) -> impl ExactSizeIterator<Item = u32> + '_ {
-        self.packed_postings(range).iter().map(place)
+        self.packed_postings(range).iter().map(postings::place)
     }
 
     /// Keeps those of the letters, counted through the segment and in order, at whose distance `shift` a posting of a range
     /// of one hash stands.
     pub(super) fn retain_with(&self, letters: &mut Vec<u32>, range: Range<usize>, shift: u32) {
-        let list = self.packed_postings(range);
-        // Where both are about as long, going through both is quicker than looking up.
-        let dense = list.len() / FAR <= letters.len();
-        let mut from = 0;
-        letters.retain(|&letter| {
-            let wanted = letter.saturating_add(shift);
-            let before = |at: usize| list.get(at).is_some_and(|packed| place(packed) < wanted);
-            if dense {
-                while before(from) {
-                    from += 1;
-                }
-            } else {
-                from = gallop(from..list.len(), from, before);
-            }
-            list.get(from).is_some_and(|packed| place(packed) == wanted)
-        });
+        postings::retain_with(letters, self.packed_postings(range), shift);
     }
 
-    fn packed_postings(&self, range: Range<usize>) -> &[[u8; POSTING]] {
+    fn packed_postings(&self, range: Range<usize>) -> &[Packed] {
         let at = |posting: usize| self.layout.postings + posting * POSTING;
         self.bytes.all().get(at(range.start)..at(range.end)).unwrap_or(&[]).as_chunks().0
     }
@@ -362,53 +346,6 @@ impl Segment {
         // Eight bytes are read and five kept; letters or places always follow the last posting.
         low_bits(u64_at(self.bytes.all(), self.layout.postings + at * POSTING), POSTING_BITS)
     }
-}
-
-/// A list this many times as long as another is looked into instead of gone through.
-const FAR: usize = 8;
-
-/// Where the gram of a posting begins: its lowest bits.
-fn place(packed: &[u8; POSTING]) -> u32 {
-    let [a, b, c, d, _] = *packed;
-    u32::from_le_bytes([a, b, c, d]) & ((1 << PLACE_BITS) - 1)
-}
-
-/// The same as [`partition_point`], looked for in growing steps from a guess.
-fn gallop(range: Range<usize>, guess: usize, holds: impl Fn(usize) -> bool) -> usize {
-    if range.is_empty() {
-        return range.start;
-    }
-    let guess = guess.clamp(range.start, range.end - 1);
-    let mut step = 1;
-    if holds(guess) {
-        let mut last = guess;
-        while last + step < range.end && holds(last + step) {
-            last += step;
-            step *= 2;
-        }
-        partition_point(last + 1..range.end.min(last + step), holds)
-    } else {
-        let mut first = guess;
-        while first >= range.start + step && !holds(first - step) {
-            first -= step;
-            step *= 2;
-        }
-        partition_point(range.start.max(first.saturating_sub(step))..first, holds)
-    }
-}
-
-/// First index of a range at which a condition, true before and false after, is false.
-fn partition_point(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
-    let (mut from, mut to) = (range.start, range.end.max(range.start));
-    while from < to {
-        let middle = from + (to - from) / 2;
-        if holds(middle) {
-            from = middle + 1;
-        } else {
-            to = middle;
-        }
-    }
-    from
 }
 
 /// Maps a file that is never changed after it was written.

@@ -331,6 +331,13 @@ impl Segment {
         self.packed_postings(range).iter().map(postings::place)
     }
 
+    /// Those of a range of postings of one hash whose grams begin within these letters.
+    pub(super) fn postings_within(&self, range: Range<usize>, letters: Range<u32>) -> Range<usize> {
+        let list = self.packed_postings(range.clone());
+        let before = |letter: u32| range.start + list.partition_point(|packed| postings::place(packed) < letter);
+        before(letters.start)..before(letters.end)
+    }
+
     /// Keeps those of the letters, counted through the segment and in order, at whose distance `shift` a posting of a range
     /// of one hash stands.
     pub(super) fn retain_with(&self, letters: &mut Vec<u32>, range: Range<usize>, shift: u32) {

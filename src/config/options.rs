@@ -34,6 +34,7 @@ impl DeskArgs {
             data: self.data.clone(),
             accept_classified: self.accept_classified,
             profile: self.profile.clone(),
+            ..DeskOptions::default()
         }
     }
 }

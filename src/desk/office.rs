@@ -17,7 +17,7 @@ use crate::desk::pools::Pools;
 use crate::desk::preview::{Grain, Opinions};
 use crate::desk::shipped;
 use crate::lexicon::ListId;
-use crate::measure::novelty::Catalogue;
+use crate::measure::novelty::{Catalogue, Rewording};
 use crate::review::input::{LONGEST_DRAFT, LONGEST_FIELD, MOST_AGAINST};
 use crate::store::{Actor, Store, acting};
 use crate::text::segment;
@@ -31,6 +31,8 @@ pub struct DeskOptions {
     pub accept_classified: bool,
     /// The norm profile of reviews that name none; the national one that comes with the program when left out.
     pub profile: Option<String>,
+    /// Whether reviews look for rewordings.
+    pub rewording: Rewording,
 }
 
 /// What happened at opening.
@@ -51,6 +53,7 @@ pub struct Desk {
     /// The catalogue of the newest generation asked for.
     catalogue: ArcSwap<(u64, Arc<Catalogue>)>,
     pub(super) accept_classified: bool,
+    pub(super) rewording: Rewording,
     keys: Keys,
     pub(super) refusals: Refusals,
     pub(super) pools: Pools,
@@ -124,6 +127,7 @@ impl Desk {
             engine: ArcSwap::from_pointee(engine),
             catalogue: ArcSwap::from_pointee((0, Arc::new(Catalogue::default()))),
             accept_classified: options.accept_classified,
+            rewording: options.rewording,
             pools: Pools::default(),
             jobs: Arc::default(),
             opinions: Opinions::default(),

@@ -117,6 +117,7 @@ impl Desk {
             corpus_generation: sources.view.generation,
             accept_classified: self.accept_classified,
             deadline,
+            rewording: self.rewording,
         };
         Ok(self.pools.run(|| review::review(input, &tools, &stamp.id, &stamp.created_at))?)
     }

@@ -52,20 +52,19 @@ impl Like {
     }
 }
 
-/// Slots of [`Marks`]: four times the letters of the longest sentence.
+/// Slots of [`Pairs`]: four times the pairs of the longest sentence.
 const SLOTS: usize = 1024;
 const _: () = assert!(SLOTS >= 4 * sentences::LONGEST);
 
-/// A set of numbers, at most a sentence's letters or pairs, that is emptied in one step: one table serves thousands of
-/// sentences.
+/// The pairs of one sentence.
 #[derive(Debug)]
-struct Marks {
-    /// Number and the round in which it was put in; open addressing with linear probing.
-    slots: Vec<(u32, u32)>,
+struct Pairs {
+    /// Pair and the round in which it was put in; open addressing with linear probing.
+    slots: Vec<(Pair, u32)>,
     round: u32,
 }
 
-impl Marks {
+impl Pairs {
     fn new() -> Self {
         Self { slots: vec![(0, 0); SLOTS], round: 1 }
     }
@@ -74,26 +73,55 @@ impl Marks {
         self.round = self.round.wrapping_add(1).max(1);
     }
 
-    /// Puts a number in; whether it was not there.
-    fn insert(&mut self, number: u32) -> bool {
-        let mut at = weights::mixed(number) as usize >> 22;
+    fn insert(&mut self, pair: Pair) {
+        let mut at = weights::mixed(pair) as usize >> 22;
         while let Some(slot) = self.slots.get_mut(at % SLOTS) {
             if slot.1 != self.round {
-                *slot = (number, self.round);
-                return true;
+                *slot = (pair, self.round);
             }
-            if slot.0 == number {
-                return false;
+            if slot.0 == pair {
+                return;
             }
             at += 1;
         }
-        false
     }
 
-    fn holds(&self, number: u32) -> bool {
-        let first = weights::mixed(number) as usize >> 22;
+    fn holds(&self, pair: Pair) -> bool {
+        let first = weights::mixed(pair) as usize >> 22;
         let probed = (first..).map_while(|at| self.slots.get(at % SLOTS)).take_while(|slot| slot.1 == self.round);
-        probed.into_iter().any(|slot| slot.0 == number)
+        probed.into_iter().any(|slot| slot.0 == pair)
+    }
+}
+
+/// A set of letters, one bit for each there is: 8 KiB, which stay in the processor's nearest cache.
+#[derive(Debug)]
+struct Letters(Box<[u64; 1 << 10]>);
+
+impl Letters {
+    fn new() -> Self {
+        Self(Box::new([0; 1 << 10]))
+    }
+
+    /// Puts a letter in; whether it was not there.
+    fn insert(&mut self, letter: u16) -> bool {
+        let bit = 1 << (letter % 64);
+        let Some(word) = self.0.get_mut(usize::from(letter / 64)) else { return false };
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    fn holds(&self, letter: u16) -> bool {
+        self.0.get(usize::from(letter / 64)).is_some_and(|word| word >> (letter % 64) & 1 == 1)
+    }
+
+    /// Takes letters out, with those beside them: for emptying the set of all it holds.
+    fn empty_of(&mut self, letters: &[u16]) {
+        for letter in letters {
+            if let Some(word) = self.0.get_mut(usize::from(letter / 64)) {
+                *word = 0;
+            }
+        }
     }
 }
 
@@ -159,10 +187,13 @@ fn place(rank: u64) -> (usize, u32) {
 pub(super) struct Workspace {
     found: Found,
     ranked: Vec<u64>,
-    own_pairs: Marks,
-    own_letters: Marks,
-    seen_pairs: Marks,
-    seen_letters: Marks,
+    own_pairs: Pairs,
+    own_letters: Letters,
+    /// What `own_letters` holds.
+    own: Vec<u16>,
+    seen: Letters,
+    /// A sentence of the corpus.
+    codes: Vec<u16>,
     like: Vec<Like>,
 }
 
@@ -171,10 +202,11 @@ impl Workspace {
         Self {
             found: Found { slots: vec![(0, 0); FOUND], taken: Vec::with_capacity(MOST_KEYS) },
             ranked: Vec::with_capacity(MOST_KEYS),
-            own_pairs: Marks::new(),
-            own_letters: Marks::new(),
-            seen_pairs: Marks::new(),
-            seen_letters: Marks::new(),
+            own_pairs: Pairs::new(),
+            own_letters: Letters::new(),
+            own: Vec::with_capacity(sentences::LONGEST),
+            seen: Letters::new(),
+            codes: Vec::with_capacity(sentences::LONGEST),
             like: Vec::with_capacity(COMPARED),
         }
     }
@@ -182,43 +214,46 @@ impl Workspace {
     /// A sentence of the draft; what is compared from now on is compared with it.
     pub(super) fn take<'a>(&mut self, codes: &'a [u16]) -> Sentence<'a> {
         self.own_pairs.clear();
-        self.own_letters.clear();
-        let (weight, _) = self.weigh(codes.iter().copied());
+        self.own_letters.empty_of(&self.own);
+        let (weight, _) = self.weigh(codes);
         for pair in weights::neighbours(codes) {
             self.own_pairs.insert(pair);
         }
+        self.own.clear();
+        self.own.extend_from_slice(codes);
         for &letter in codes {
-            self.own_letters.insert(u32::from(letter));
+            self.own_letters.insert(letter);
         }
         Sentence { codes, pairs: weights::pairs(codes), weight }
     }
 
     /// Rarity of the pairs and of the letters of a sentence, each counted once, in half nats; and of those that the
     /// sentence taken shares.
-    fn weigh(&mut self, codes: impl Iterator<Item = u16>) -> ([u32; 2], [u32; 2]) {
-        self.seen_pairs.clear();
-        self.seen_letters.clear();
+    fn weigh(&mut self, codes: &[u16]) -> ([u32; 2], [u32; 2]) {
         let table = weights::table();
         let (mut weight, mut shared) = ([0; 2], [0; 2]);
         let mut before = None;
-        for code in codes {
-            let letter = u32::from(code);
-            let known = self.own_letters.holds(letter);
-            if self.seen_letters.insert(letter) {
+        for (at, &code) in codes.iter().enumerate() {
+            let known = self.own_letters.holds(code);
+            let again = !self.seen.insert(code);
+            if !again {
                 let rarity = u32::from(table.letter(code));
                 add(&mut weight, 1, rarity);
                 add(&mut shared, 1, if known { rarity } else { 0 });
             }
-            if let Some((first, both)) = before.replace((code, known)) {
-                let pair = weights::pair(first, code);
-                if self.seen_pairs.insert(pair) {
-                    let rarity = u32::from(table.pair(pair));
-                    add(&mut weight, 0, rarity);
-                    let both = both && known && self.own_pairs.holds(pair);
-                    add(&mut shared, 0, if both { rarity } else { 0 });
+            if let Some((first, first_known, first_again)) = before.replace((code, known, again)) {
+                // A pair stood before only where each of its letters did.
+                if first_again && again && stands_in(codes.get(..at).unwrap_or(&[]), first, code) {
+                    continue;
                 }
+                let pair = weights::pair(first, code);
+                let rarity = u32::from(table.pair(pair));
+                add(&mut weight, 0, rarity);
+                let both = first_known && known && self.own_pairs.holds(pair);
+                add(&mut shared, 0, if both { rarity } else { 0 });
             }
         }
+        self.seen.empty_of(codes);
         (weight, shared)
     }
 
@@ -236,7 +271,11 @@ impl Workspace {
         for Place { standing, segment: number, document, first } in choose(&mut self.ranked, segments, library) {
             let Some(segment) = segments.get(number) else { continue };
             let Some(span) = segment.sentence(document, first) else { continue };
-            let (weight, shared) = self.weigh(segment.letters(document).of(span));
+            let mut codes = std::mem::take(&mut self.codes);
+            codes.clear();
+            codes.extend(segment.letters(document).of(span));
+            let (weight, shared) = self.weigh(&codes);
+            self.codes = codes;
             let cosine = cosine(shared, sentence.weight, weight);
             let [_, letters] = weight.map(nats);
             let [_, shared_letters] = shared.map(nats);
@@ -279,6 +318,11 @@ impl Workspace {
             self.found.drain_into(number, &mut self.ranked);
         }
     }
+}
+
+/// Whether two letters stand beside each other.
+fn stands_in(codes: &[u16], first: u16, second: u16) -> bool {
+    codes.iter().zip(codes.iter().skip(1)).any(|pair| pair == (&first, &second))
 }
 
 fn add(sums: &mut [u32; 2], at: usize, value: u32) {
@@ -356,4 +400,42 @@ fn cosine(shared: [u32; 2], own: [u32; 2], theirs: [u32; 2]) -> [f32; 2] {
     let ([pairs, letters], [own_pairs, own_letters]) = (shared.map(nats), own.map(nats));
     let [their_pairs, their_letters] = theirs.map(nats);
     [of(pairs, own_pairs, their_pairs), of(letters, own_letters, their_letters)]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Rarity of the different pairs and letters, as [`Workspace::weigh`] defines it.
+    fn rarity(pairs: &BTreeSet<Pair>, letters: &BTreeSet<u16>) -> [u32; 2] {
+        let table = weights::table();
+        let pairs = pairs.iter().map(|&pair| u32::from(table.pair(pair))).sum();
+        [pairs, letters.iter().map(|&letter| u32::from(table.letter(letter))).sum()]
+    }
+
+    proptest! {
+        #[test]
+        fn every_pair_and_letter_is_weighed_once(
+            sentences in proptest::collection::vec(proptest::collection::vec(0x5B57u16..0x5B5D, 0..40), 1..5),
+        ) {
+            let sets = |codes: &[u16]| -> (BTreeSet<Pair>, BTreeSet<u16>) {
+                (weights::neighbours(codes).collect(), codes.iter().copied().collect())
+            };
+            let mut workspace = Workspace::new();
+            for own in &sentences {
+                let taken = workspace.take(own);
+                let (own_pairs, own_letters) = sets(own);
+                prop_assert_eq!(taken.weight, rarity(&own_pairs, &own_letters));
+                for other in &sentences {
+                    let (pairs, letters) = sets(other);
+                    let shared = rarity(&(&pairs & &own_pairs), &(&letters & &own_letters));
+                    prop_assert_eq!(workspace.weigh(other), (rarity(&pairs, &letters), shared));
+                }
+            }
+        }
+    }
 }

@@ -172,32 +172,21 @@ impl Formulas<'_> {
         let (Some(&first), Some(&end)) = (grams.first(), grams.last()) else { return Vec::new() };
         let last = end - first;
         let list = |place: u32| lists.get(self.query.gram_at(place)).cloned().unwrap_or_default();
-        let others: Vec<(u32, Range<usize>)> = rarest.iter().map(|&place| (place - first, list(place))).collect();
-        let Some(((shift, leading), others)) = others.split_first() else { return Vec::new() };
-        let mut others = others.to_vec();
+        let Some((&leading, others)) = rarest.split_first() else { return Vec::new() };
+        // Where the first gram would begin, by each place of the leading one.
+        let shift = leading - first;
+        let mut letters: Vec<u32> = reader.postings(list(leading)).collect();
+        let early = letters.partition_point(|&letter| letter < shift);
+        // Not looked up: the two may stand together.
+        *met |= early > 0;
+        letters.drain(..early);
+        letters.iter_mut().for_each(|letter| *letter -= shift);
+        for (number, &other) in others.iter().enumerate() {
+            reader.retain_with(&mut letters, list(other), other - first);
+            *met |= number == 0 && !letters.is_empty();
+        }
         let mut found = Vec::new();
-        for letter in reader.postings(leading.clone()) {
-            let Some(letter) = letter.checked_sub(*shift) else {
-                // Not looked up: the two may stand together.
-                *met = true;
-                continue;
-            };
-            let stands = |(shift, list): &mut (u32, Range<usize>)| {
-                let (at, found) = reader.posting_from(list.clone(), letter + *shift);
-                list.start = at;
-                found == Some(letter + *shift)
-            };
-            let mut together = 0;
-            for other in &mut others {
-                if !stands(other) {
-                    break;
-                }
-                together += 1;
-            }
-            *met |= together > 0;
-            if together < others.len() {
-                continue;
-            }
+        for letter in letters {
             let Some(document) = reader.document_at(letter) else { continue };
             // The letters are counted through all documents: those of the end of one and the start of the next are no run.
             if letter + last < reader.first_letter(document + 1) {

@@ -174,6 +174,51 @@ const NOTHING: Worth = [f32::NEG_INFINITY; 3];
 
 /// Equal blocks of the best alignment of two short texts, in order.
 fn align<T: Copy + Eq>(draft: &[T], source: &[T], ends: Ends) -> Vec<Block> {
+    let most = match ends {
+        Ends::Fixed => Vec::new(),
+        Ends::Free(_) => most_to_come(draft, source),
+    };
+    align_with(draft, source, ends, &most)
+}
+
+/// More than any rounding of sums of worth.
+const ROUNDING: f32 = 1e-3;
+
+/// The most that an alignment can still gain once so many letters of the draft are behind it, for every number of them:
+/// what it would gain if every letter of the source could be had at any time. A letter continues an equal run only where
+/// the source has it behind the letter before; to begin another run costs, and so does every letter passed over.
+fn most_to_come<T: Copy + Eq>(draft: &[T], source: &[T]) -> Vec<f32> {
+    let mut most = vec![0.0; draft.len() + 1];
+    // What is to come behind a letter that was paired with an equal one, and behind another.
+    let (mut behind_equal, mut behind_other) = (0.0f32, 0.0f32);
+    for (at, letter) in draft.iter().enumerate().rev() {
+        let has = source.contains(letter);
+        let before = at.checked_sub(1).and_then(|at| draft.get(at));
+        let follows = has && before.is_some_and(|before| source.windows(2).any(|two| two == [*before, *letter]));
+        let (mut equal, mut other) = (behind_other - EXCHANGED, behind_other - PUT_IN.min(EXCHANGED));
+        if has {
+            let going_on = if follows { EQUAL } else { EQUAL - OPEN - LEFT_OUT };
+            equal = equal.max(behind_equal + going_on);
+            other = other.max(behind_equal + EQUAL);
+        }
+        (behind_equal, behind_other) = (equal.max(0.0), other.max(0.0));
+        if let Some(place) = most.get_mut(at) {
+            *place = behind_equal.max(behind_other);
+        }
+    }
+    most
+}
+
+/// The same; rows are left out from where on no better end of a free alignment can be, see [`most_to_come`].
+fn align_with<T: Copy + Eq>(draft: &[T], source: &[T], ends: Ends, most: &[f32]) -> Vec<Block> {
+    let hopeless = |i: usize, best: f32, peak: f32| match (ends, most.get(i)) {
+        (Ends::Free(least), Some(&more)) if peak < least => best + more + ROUNDING < least,
+        (Ends::Free(_), Some(&more)) => best + more + ROUNDING < peak,
+        _ => false,
+    };
+    if hopeless(0, 0.0, 0.0) {
+        return Vec::new();
+    }
     let columns = source.len() + 1;
     let mut table = Table { columns, before: vec![STEPS; (draft.len() + 1) * columns] };
     let mut row = vec![NOTHING; columns];
@@ -182,6 +227,7 @@ fn align<T: Copy + Eq>(draft: &[T], source: &[T], ends: Ends) -> Vec<Block> {
         let own = i.checked_sub(1).and_then(|i| draft.get(i));
         let marks = table.before.get_mut(i * columns..).unwrap_or_default();
         let (mut left, mut diagonal) = (NOTHING, NOTHING);
+        let mut highest = f32::NEG_INFINITY;
         for (j, (place, mark)) in row.iter_mut().zip(marks).enumerate() {
             let equal = own.is_some() && own == j.checked_sub(1).and_then(|j| source.get(j));
             let above = std::mem::replace(place, [0.0, f32::NEG_INFINITY, f32::NEG_INFINITY]);
@@ -193,7 +239,11 @@ fn align<T: Copy + Eq>(draft: &[T], source: &[T], ends: Ends) -> Vec<Block> {
             {
                 peak = (pair, i, j);
             }
+            highest = place.iter().copied().fold(highest, f32::max);
             (left, diagonal) = (*place, above);
+        }
+        if hopeless(i, highest, peak.0) {
+            break;
         }
     }
     let start = match ends {
@@ -263,6 +313,23 @@ mod tests {
     fn chars(text: &str) -> Vec<char> {
         text.chars().collect()
     }
+
+    proptest::proptest! {
+        /// Rows left out hold no better end.
+        #[test]
+        fn a_row_left_out_changes_no_alignment(
+            draft in proptest::collection::vec(0u8..9, 0..40),
+            source in proptest::collection::vec(0u8..9, 0..50),
+            least in proptest::sample::select(vec![0.5f32, INSIDE, 3.0, NEXT]),
+        ) {
+            let whole = align_with(&draft, &source, Ends::Free(least), &[]);
+            proptest::prop_assert_eq!(align(&draft, &source, Ends::Free(least)), whole);
+        }
+    }
+
+    /// Worths that passages ask of an extension.
+    const INSIDE: f32 = 1.5;
+    const NEXT: f32 = 6.0;
 
     /// The match around the first common stretch of both texts, extended; as (draft words, source words).
     fn extended(draft: &str, source: &str, core: &str) -> (String, String) {

@@ -116,6 +116,7 @@ pub fn gather(mut blocks: Vec<Block>) -> Vec<Match> {
     blocks.sort_unstable();
     blocks.dedup();
     drop_shadowed(&mut blocks);
+    drop_stray(&mut blocks);
     let mut found: Vec<Match> = Vec::new();
     for group in groups(&blocks) {
         split(group, &mut found);
@@ -133,6 +134,30 @@ fn drop_shadowed(blocks: &mut Vec<Block>) {
     blocks.retain(|b| {
         b.length >= SURE_RUN || crate::span::covered(&sure, Span::new(b.draft, b.draft + b.length)) < b.length
     });
+}
+
+/// Drops blocks that no match can hold: with all that stands near enough to them in the draft they are worth less than
+/// [`WORTH`], and there is no sure run among them. Most documents share nothing else with a draft.
+fn drop_stray(blocks: &mut Vec<Block>) {
+    let mut kept = 0;
+    let mut first = 0;
+    while first < blocks.len() {
+        let (mut next, mut end, mut letters, mut sure) = (first, 0, 0, false);
+        while let Some(block) = blocks.get(next).filter(|b| next == first || b.draft <= end + DRAFT_GAP) {
+            let block_end = block.draft + block.length;
+            // Letters of the draft count once, as they do in a chain.
+            letters += block_end.saturating_sub(end.max(block.draft));
+            sure |= block.length >= SURE_RUN;
+            end = end.max(block_end);
+            next += 1;
+        }
+        if sure || letters as f64 >= WORTH {
+            blocks.copy_within(first..next, kept);
+            kept += next - first;
+        }
+        first = next;
+    }
+    blocks.truncate(kept);
 }
 
 /// Groups of blocks close to each other on both sides (transitively).
@@ -309,6 +334,22 @@ mod tests {
 
     fn block(draft: usize, source: usize, length: usize) -> Block {
         Block { draft, source, length }
+    }
+
+    proptest::proptest! {
+        /// Leaving out blocks that stand too far from others to be worth a match changes no match.
+        #[test]
+        fn stray_blocks_make_no_match(rows in proptest::collection::vec((0usize..160, 0usize..160, 5usize..16), 0..14)) {
+            let mut blocks: Vec<Block> = rows.iter().map(|&(d, s, length)| block(d, s, length)).collect();
+            blocks.sort_unstable();
+            blocks.dedup();
+            drop_shadowed(&mut blocks);
+            let mut wanted = Vec::new();
+            groups(&blocks).into_iter().for_each(|group| split(group, &mut wanted));
+            wanted.sort_by(|a, b| (a.draft, a.source, &a.blocks).cmp(&(b.draft, b.source, &b.blocks)));
+            wanted.dedup();
+            proptest::prop_assert_eq!(gather(blocks), wanted);
+        }
     }
 
     #[test]

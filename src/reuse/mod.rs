@@ -10,6 +10,7 @@ pub mod fingerprint;
 pub mod gather;
 pub mod index;
 mod keys;
+mod postings;
 pub mod query;
 pub mod reworded;
 mod runs;

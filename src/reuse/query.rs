@@ -146,11 +146,16 @@ impl Query {
         }
         let common: Vec<bool> = frequency.iter().map(|&f| f > library.common()).collect();
         let lonely = seeds::lonely(self, &common);
-        let mut documents = Vec::new();
-        for (segment, list) in segments.iter().zip(&lists) {
-            let seeding = Seeding { query: self, segment, lists: list, common: &common, lonely: &lonely, library };
-            documents.extend(seeding.run());
-        }
+        let parts = segments.iter().zip(&lists).flat_map(|(segment, list)| {
+            let parts = seeds::parts(segment);
+            parts.into_iter().map(move |documents| ((*segment, documents), list))
+        });
+        let parts: Vec<_> = parts.collect();
+        let by_part: Vec<Vec<DocumentMatches>> = parts
+            .into_par_iter()
+            .map(|(part, list)| Seeding::new(self, part, list, (common.as_slice(), lonely.as_slice()), library).run())
+            .collect();
+        let mut documents: Vec<DocumentMatches> = by_part.into_iter().flatten().collect();
         if common.contains(&true) {
             let told: Vec<Span> =
                 documents.iter().flat_map(|d| &d.matches).flat_map(|m| &m.runs).map(draft_of).collect();

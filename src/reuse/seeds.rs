@@ -28,17 +28,37 @@ const CELL_BITS: u32 = 11;
 /// most this far apart: a cell counts the seeds of so many letters of the next one too.
 const REACH: u32 = 2 * CLOSE;
 
-/// One draft against one segment.
+/// Most parts of a segment that are worked on beside each other.
+const PARTS: usize = 4;
+/// Letters that make a part worth the while; few in tests, so that every one of them has parts.
+const PART_LETTERS: usize = if cfg!(test) { 16 } else { 4 << 20 };
+
+/// A segment in parts, as ranges of its documents. Where the cuts are changes nothing of what is found: seeds of different
+/// documents have nothing to do with each other.
+pub(super) fn parts(segment: &Segment) -> Vec<Range<usize>> {
+    let letters = segment.letters_count();
+    let number = (letters / PART_LETTERS).clamp(1, PARTS);
+    let cut = |part: usize| u32::try_from(letters * part / number).ok().and_then(|at| segment.document_at(at));
+    let mut cuts: Vec<usize> = (1..number).filter_map(cut).collect();
+    cuts.insert(0, 0);
+    cuts.push(segment.len());
+    let ranges = cuts.iter().zip(cuts.iter().skip(1)).map(|(&from, &to)| from..to);
+    ranges.filter(|part| !part.is_empty()).collect()
+}
+
+/// One draft against a part of a segment.
 pub(super) struct Seeding<'a> {
-    pub(super) query: &'a Query,
-    pub(super) segment: &'a Segment,
-    /// Postings of every different gram.
-    pub(super) lists: &'a [Range<usize>],
+    query: &'a Query,
+    segment: &'a Segment,
+    /// The documents of the part.
+    documents: Range<usize>,
+    /// Postings of every different gram in the part, but for those that are common.
+    lists: Vec<Range<usize>>,
     /// The different grams that are not expanded.
-    pub(super) common: &'a [bool],
+    common: &'a [bool],
     /// Positions of the draft whose seed counts alone, see [`lonely`].
-    pub(super) lonely: &'a [bool],
-    pub(super) library: &'a (dyn Library + Sync),
+    lonely: &'a [bool],
+    library: &'a (dyn Library + Sync),
 }
 
 /// The seeds of a cell so far: places in the draft of the last two, the last first.
@@ -76,7 +96,37 @@ struct Wanted {
     seeds: usize,
 }
 
-impl Seeding<'_> {
+impl<'a> Seeding<'a> {
+    /// Prepares a part of a segment; `lists` are the postings of every different gram in the whole of it.
+    pub(super) fn new(
+        query: &'a Query,
+        (segment, documents): (&'a Segment, Range<usize>),
+        lists: &[Range<usize>],
+        (common, lonely): (&'a [bool], &'a [bool]),
+        library: &'a (dyn Library + Sync),
+    ) -> Self {
+        let whole = documents.len() == segment.len();
+        let letters = segment.first_letter(documents.start)..segment.first_letter(documents.end);
+        let within = |(list, &common): (&Range<usize>, &bool)| {
+            if common {
+                0..0
+            } else if whole {
+                list.clone()
+            } else {
+                segment.postings_within(list.clone(), letters.clone())
+            }
+        };
+        let lists = lists.iter().zip(common).map(within).collect();
+        Self { query, segment, documents, lists, common, lonely, library }
+    }
+
+    /// Number of the first cell of the part, and how many it has.
+    fn cells(&self) -> (u32, usize) {
+        let first = self.segment.first_letter(self.documents.start) >> CELL_BITS;
+        let last = self.segment.first_letter(self.documents.end) >> CELL_BITS;
+        (first, (last - first) as usize + 1)
+    }
+
     /// The matches of every document that has any, in order of document number.
     pub(super) fn run(&self) -> Vec<DocumentMatches> {
         let mut found = Vec::new();
@@ -98,8 +148,8 @@ impl Seeding<'_> {
 
     /// The cells whose seeds are close to each other, in order; and the documents in which some grams multiply.
     fn tally(&self) -> (Vec<u32>, Crowds) {
-        let letters = self.segment.letters_count();
-        let mut tallies = vec![Tally::EMPTY; (letters >> CELL_BITS) + 1];
+        let (first, count) = self.cells();
+        let mut tallies = vec![Tally::EMPTY; count];
         let mut crowds = Crowds::new();
         // A gram that the draft repeats is sifted once: going over all its postings at every place would be quadratic.
         let mut repeated: FxHashMap<usize, Vec<u32>> = FxHashMap::default();
@@ -113,10 +163,14 @@ impl Seeding<'_> {
             let add = |letter: u32| {
                 let cell = letter >> CELL_BITS;
                 let before = letter.saturating_sub(REACH) >> CELL_BITS;
-                for cell in before..=cell {
-                    if let Some(tally) = tallies.get_mut(cell as usize) {
+                let mut count = |cell: u32| {
+                    if let Some(tally) = cell.checked_sub(first).and_then(|cell| tallies.get_mut(cell as usize)) {
                         tally.add(place, lonely);
                     }
+                };
+                count(cell);
+                if before != cell {
+                    count(before);
                 }
             };
             if times == 1 && list.len() <= MOST_PAIRS {
@@ -131,7 +185,7 @@ impl Seeding<'_> {
                 sifted.iter().copied().for_each(add);
             }
         }
-        let close = (0u32..).zip(&tallies).filter(|&(_, &tally)| tally == Tally::CLOSE);
+        let close = (first..).zip(&tallies).filter(|&(_, &tally)| tally == Tally::CLOSE);
         (close.map(|(cell, _)| cell).collect(), crowds)
     }
 
@@ -158,8 +212,7 @@ impl Seeding<'_> {
     }
 
     fn rare_list(&self, number: usize) -> Option<Range<usize>> {
-        let list = self.lists.get(number).filter(|list| !list.is_empty())?;
-        self.common.get(number).is_some_and(|common| !common).then(|| list.clone())
+        self.lists.get(number).filter(|list| !list.is_empty()).cloned()
     }
 
     /// The documents of these cells and crowds that count, in order, with the number of their seeds.
@@ -169,7 +222,8 @@ impl Seeding<'_> {
             let first = cell << CELL_BITS;
             let end = ((cell + 1) << CELL_BITS) + REACH;
             let Some(document) = self.segment.document_at(first) else { continue };
-            documents.extend((document..self.segment.len()).take_while(|&d| self.segment.first_letter(d) < end));
+            let own = document.max(self.documents.start)..self.documents.end;
+            documents.extend(own.take_while(|&d| self.segment.first_letter(d) < end));
         }
         documents.sort_unstable();
         documents.dedup();
@@ -193,11 +247,12 @@ impl Seeding<'_> {
     /// segment, place in the draft.
     fn each_seed(&self, wanted: &[Wanted], mut take: impl FnMut(usize, u32, u32)) {
         // The first of the documents that reaches into a cell.
-        let mut firsts = vec![u32::MAX; (self.segment.letters_count() >> CELL_BITS) + 1];
+        let (first_cell, count) = self.cells();
+        let mut firsts = vec![u32::MAX; count];
         for (slot, document) in wanted.iter().enumerate().rev() {
             let cells = document.letters.start >> CELL_BITS..=document.letters.end >> CELL_BITS;
             for cell in cells {
-                if let Some(first) = firsts.get_mut(cell as usize) {
+                if let Some(first) = firsts.get_mut((cell - first_cell) as usize) {
                     *first = u32::try_from(slot).unwrap_or(u32::MAX);
                 }
             }
@@ -208,7 +263,8 @@ impl Seeding<'_> {
                 break;
             }
             let each = |letter: u32| {
-                let mut slot = firsts.get((letter >> CELL_BITS) as usize).copied().unwrap_or(u32::MAX) as usize;
+                let cell = (letter >> CELL_BITS).saturating_sub(first_cell);
+                let mut slot = firsts.get(cell as usize).copied().unwrap_or(u32::MAX) as usize;
                 while wanted.get(slot).is_some_and(|document| document.letters.end <= letter) {
                     slot += 1;
                 }

@@ -20,6 +20,8 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::build::{self, Entry};
 use super::keys::KeyList;
+use super::postings::{self, Packed, gallop, partition_point};
+pub(super) use super::postings::{PLACE_BITS, POSTING};
 use super::sentences;
 pub use super::views::{LetterCodes, Places};
 use super::views::{low_bits, u32_at, u64_at};
@@ -32,11 +34,8 @@ pub(super) const HEADER: usize = 72;
 /// Bytes of a row of the document table: sequence number, first letter, number of letters, first word of the places, first
 /// word of the ends.
 pub(super) const ROW: usize = 40;
-/// Bytes of a posting.
-pub(super) const POSTING: usize = 5;
 const REST_BITS: u32 = 12;
 const POSTING_BITS: u32 = REST_BITS + PLACE_BITS;
-pub(super) const PLACE_BITS: u32 = 28;
 /// Most letters of all documents of a segment (268 million, 900 MB of text).
 pub const MOST_LETTERS: usize = 1 << PLACE_BITS;
 /// Most letters of one document; what lies beyond is not indexed (16 million letters, 50 MB of text).
@@ -328,64 +327,32 @@ impl Segment {
     }
 
     /// The postings of a range of one hash: where its gram begins, counted through the segment, in order.
-    pub fn postings(&self, range: Range<usize>) -> impl Iterator<Item = u32> + '_ {
-        range.map(|at| self.place(at))
+    pub fn postings(&self, range: Range<usize>) -> impl ExactSizeIterator<Item = u32> + '_ {
+        self.packed_postings(range).iter().map(postings::place)
     }
 
-    /// The first posting of a range of one hash that does not stand before a letter; looked for from the beginning of the
-    /// range on, so that a caller who goes on from there passes over a list once.
-    #[must_use]
-    pub fn posting_from(&self, range: Range<usize>, letter: u32) -> (usize, Option<u32>) {
-        let at = gallop(range.clone(), range.start, |at| self.place(at) < letter);
-        (at, (at < range.end).then(|| self.place(at)))
+    /// Those of a range of postings of one hash whose grams begin within these letters.
+    pub(super) fn postings_within(&self, range: Range<usize>, letters: Range<u32>) -> Range<usize> {
+        let list = self.packed_postings(range.clone());
+        let before = |letter: u32| range.start + list.partition_point(|packed| postings::place(packed) < letter);
+        before(letters.start)..before(letters.end)
     }
 
-    fn place(&self, at: usize) -> u32 {
-        u32::try_from(low_bits(self.packed(at), PLACE_BITS)).unwrap_or(0)
+    /// Keeps those of the letters, counted through the segment and in order, at whose distance `shift` a posting of a range
+    /// of one hash stands.
+    pub(super) fn retain_with(&self, letters: &mut Vec<u32>, range: Range<usize>, shift: u32) {
+        postings::retain_with(letters, self.packed_postings(range), shift);
+    }
+
+    fn packed_postings(&self, range: Range<usize>) -> &[Packed] {
+        let at = |posting: usize| self.layout.postings + posting * POSTING;
+        self.bytes.all().get(at(range.start)..at(range.end)).unwrap_or(&[]).as_chunks().0
     }
 
     fn packed(&self, at: usize) -> u64 {
         // Eight bytes are read and five kept; letters or places always follow the last posting.
         low_bits(u64_at(self.bytes.all(), self.layout.postings + at * POSTING), POSTING_BITS)
     }
-}
-
-/// The same as [`partition_point`], looked for in growing steps from a guess.
-fn gallop(range: Range<usize>, guess: usize, holds: impl Fn(usize) -> bool) -> usize {
-    if range.is_empty() {
-        return range.start;
-    }
-    let guess = guess.clamp(range.start, range.end - 1);
-    let mut step = 1;
-    if holds(guess) {
-        let mut last = guess;
-        while last + step < range.end && holds(last + step) {
-            last += step;
-            step *= 2;
-        }
-        partition_point(last + 1..range.end.min(last + step), holds)
-    } else {
-        let mut first = guess;
-        while first >= range.start + step && !holds(first - step) {
-            first -= step;
-            step *= 2;
-        }
-        partition_point(range.start.max(first.saturating_sub(step))..first, holds)
-    }
-}
-
-/// First index of a range at which a condition, true before and false after, is false.
-fn partition_point(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
-    let (mut from, mut to) = (range.start, range.end.max(range.start));
-    while from < to {
-        let middle = from + (to - from) / 2;
-        if holds(middle) {
-            from = middle + 1;
-        } else {
-            to = middle;
-        }
-    }
-    from
 }
 
 /// Maps a file that is never changed after it was written.
@@ -444,8 +411,11 @@ mod tests {
                 assert_eq!(segment.document_at(wanted), Some(at));
                 let range = segment.postings_of(hash);
                 assert!(segment.postings(range.clone()).any(|letter| letter == wanted));
-                let (_, found) = segment.posting_from(range, wanted);
-                assert_eq!(found, Some(wanted));
+                let around = wanted.saturating_sub(1)..wanted + 2;
+                let mut found: Vec<u32> = around.clone().collect();
+                segment.retain_with(&mut found, range.clone(), 0);
+                let stands = |letter: &u32| segment.postings(range.clone()).any(|other| other == *letter);
+                assert_eq!(found, around.filter(stands).collect::<Vec<_>>());
             }
         }
         assert!(segment.postings_of(12345).is_empty());

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::deadline::Deadline;
 use crate::document::{DraftFacts, Kind, PartialDate};
 use crate::lexicon::{Lexicon, ListId};
-use crate::measure::novelty::{self, Against, Catalogue, Library};
+use crate::measure::novelty::{self, Against, Catalogue, Library, Rewording};
 use crate::measure::{Finding, Quote, assessment, brevity, substance};
 use crate::model::SentenceModel;
 use crate::norms::Profile;
@@ -42,6 +42,8 @@ pub struct Tools<'a> {
     pub accept_classified: bool,
     /// Until when the review may go on.
     pub deadline: &'a Deadline,
+    /// Whether rewordings are looked for.
+    pub rewording: Rewording,
 }
 
 impl std::fmt::Debug for Tools<'_> {
@@ -145,6 +147,7 @@ fn library<'a>(tools: &Tools<'a>) -> Library<'a> {
         text: tools.text,
         reading: tools.reading,
         norm: tools.profile.norm(COPYING_NORM),
+        rewording: tools.rewording,
     }
 }
 

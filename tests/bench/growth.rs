@@ -4,7 +4,9 @@
 //! A recombination is pieced together from real documents: whole sentences, clauses, and fragments of a few words, so
 //! that the grams of real text keep their frequency while long runs are broken. What decides the time of a look-up is
 //! printed for every corpus: which share of the fingerprints of held-out drafts it knows, and in how many places a known
-//! one stands. `GROWTH_DATA=folder` keeps the imported corpora for another run.
+//! one stands. Reviews are timed without looking for rewordings and with it; then the reuse index of the corpus is built
+//! anew from its texts, which gives its speed and size by themselves. `GROWTH_DATA=folder` keeps the imported corpora for
+//! another run, `GROWTH_ONLY=5000,50000` measures these sizes alone.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,6 +23,8 @@ use std::time::{Duration, Instant};
 
 use duanshixin::desk::{Desk, DeskOptions, ImportSource, Keep};
 use duanshixin::document::PartialDate;
+use duanshixin::measure::novelty::Rewording;
+use duanshixin::reuse::ReuseIndex;
 use duanshixin::reuse::fingerprint::{codes, hashes, winnow};
 use duanshixin::review::DraftInput;
 use duanshixin::text::Letters;
@@ -32,6 +36,10 @@ const LENGTH: usize = 5_000;
 const HELD_OUT: usize = 200;
 /// Real documents, relative to the project.
 const DATA: &str = "../shared/data";
+/// Documents handed to the reuse index at once, and bytes of text between two commits: as an import does.
+const BATCH: usize = 200;
+/// See [`BATCH`].
+const COMMIT_BYTES: usize = 128 << 20;
 /// Corpora measured, in documents.
 const SIZES: [usize; 2] = [5_000, 50_000];
 
@@ -51,6 +59,8 @@ fn main() {
     let mut documents = read(&folder);
     let drafts = hold_out(&mut documents);
     println!("{} real documents, {} real drafts of {LENGTH} characters held out", documents.len(), drafts.len());
+    let only = std::env::var("GROWTH_ONLY").ok();
+    let asked = |size: &str| only.as_ref().is_none_or(|only| only.split(',').any(|one| one == size));
     let wanted = fingerprints(&drafts);
     let scratch = tempfile::tempdir().unwrap();
     let kept = std::env::var_os("GROWTH_DATA").map(PathBuf::from);
@@ -62,8 +72,10 @@ fn main() {
         seen.print(&format!("real, {} documents", part.len()), &drafts);
     }
     let largest = std::env::var("GROWTH_LARGEST").ok().and_then(|n| n.parse().ok());
-    measure(&base.join("real"), &documents, documents.len(), &wanted, &drafts);
-    for size in SIZES.into_iter().chain(largest) {
+    if asked("real") {
+        measure(&base.join("real"), &documents, documents.len(), &wanted, &drafts);
+    }
+    for size in SIZES.into_iter().chain(largest).filter(|size| asked(&size.to_string())) {
         measure(&base.join(size.to_string()), &documents, size, &wanted, &drafts);
     }
 }
@@ -241,15 +253,55 @@ fn measure(folder: &Path, real: &[Value], size: usize, wanted: &HashMap<u64, u32
             bytes / 1e6 / seconds
         );
         seen.print(&format!("corpus of {size} documents"), drafts);
-        let index: u64 =
-            std::fs::read_dir(folder.join("index/copies")).unwrap().map(|e| e.unwrap().metadata().unwrap().len()).sum();
-        println!(
-            "reuse index: {:.0} MB, {:.2} bytes per byte of text",
-            index as f64 / 1e6,
-            index as f64 / seen.bytes as f64
-        );
         std::fs::remove_file(path).unwrap();
     }
+    build_again(&desk);
+    drop(desk);
+    for (rewording, channel) in [(Rewording::LeftOut, "without"), (Rewording::LookedFor, "with")] {
+        let (desk, _) = Desk::open(&DeskOptions { rewording, ..options.clone() }, &mut |_, _| {}).unwrap();
+        reviews(&desk, &format!("{size} documents, {channel} rewordings"), drafts);
+    }
+}
+
+/// Builds the reuse index of a corpus anew from its texts, in batches and commits as an import makes them. Reading the
+/// texts does not count.
+fn build_again(desk: &Desk) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut index = ReuseIndex::open(folder.path(), "bench").unwrap();
+    let mut spent = Duration::ZERO;
+    let (mut bytes, mut uncommitted) = (0, 0);
+    let sequences: Vec<u64> = desk.corpus().table().iter().map(|document| document.seq).collect();
+    for batch in sequences.chunks(BATCH) {
+        let texts: Vec<_> = batch.iter().map(|&seq| (seq, desk.corpus().text(seq).unwrap())).collect();
+        let texts: Vec<(u64, &str)> = texts.iter().map(|(seq, text)| (*seq, &**text)).collect();
+        let size: usize = texts.iter().map(|(_, text)| text.len()).sum();
+        let started = Instant::now();
+        index.add(&texts);
+        uncommitted += size;
+        if uncommitted >= COMMIT_BYTES {
+            index.commit(1, &|_| true).unwrap();
+            uncommitted = 0;
+        }
+        spent += started.elapsed();
+        bytes += size;
+    }
+    let started = Instant::now();
+    index.commit(2, &|_| true).unwrap();
+    spent += started.elapsed();
+    let size: u64 = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().metadata().unwrap().len()).sum();
+    let megabytes = bytes as f64 / 1e6;
+    println!(
+        "reuse index of {} documents: {:.0} MB from {megabytes:.0} MB of text in {:.1} s, {:.1} MB/s, {:.2} bytes per byte of text",
+        sequences.len(),
+        size as f64 / 1e6,
+        spent.as_secs_f64(),
+        megabytes / spent.as_secs_f64(),
+        size as f64 / bytes as f64
+    );
+}
+
+/// Times the reviews of all drafts, once all have been reviewed, with the processor time of all threads.
+fn reviews(desk: &Desk, what: &str, drafts: &[Draft]) {
     let review = |draft: &Draft| {
         let input = DraftInput {
             text: draft.text.clone(),
@@ -264,16 +316,22 @@ fn measure(folder: &Path, real: &[Value], size: usize, wanted: &HashMap<u64, u32
     drafts.iter().for_each(|d| {
         review(d);
     });
-    print_times(size, drafts.iter().map(review).collect());
-}
-
-fn print_times(size: usize, mut times: Vec<Duration>) {
+    let before = processor_ticks();
+    let mut times: Vec<Duration> = drafts.iter().map(review).collect();
+    let processor = (processor_ticks() - before) as f64 * 10.0 / times.len() as f64;
     times.sort_unstable();
     let at = |per_cent: usize| times[(times.len() - 1) * per_cent / 100].as_secs_f64() * 1e3;
     println!(
-        "review against {size} documents, warm, in process: p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms",
+        "review against {what}, warm, in process: p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms; processor {processor:.1} ms",
         at(50),
         at(90),
         at(99)
     );
+}
+
+/// Processor time of this process so far, user and system, in hundredths of a second; 0 where the system does not say.
+fn processor_ticks() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = status.rsplit_once(')').map_or("", |(_, rest)| rest);
+    fields.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<u64>().ok()).sum()
 }

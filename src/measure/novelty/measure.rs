@@ -29,6 +29,18 @@ pub struct Library<'a> {
     pub reading: &'a (dyn Fn(u64) -> Option<Arc<Reading>> + Sync),
     /// The norm that findings of copying cite.
     pub norm: Option<&'a NormRef>,
+    /// Whether rewordings are looked for.
+    pub rewording: Rewording,
+}
+
+/// Whether sentences that say the same in other words are looked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Rewording {
+    /// They are.
+    #[default]
+    LookedFor,
+    /// They are left out; what is copied is found all the same.
+    LeftOut,
 }
 
 impl std::fmt::Debug for Library<'_> {
@@ -72,8 +84,10 @@ pub fn measure(
     let masks = lawful::Masks::of(analysis, facts, protected, &told);
     let mut passages = passage::build(analysis, chosen, &texts, &eligibility, &masks);
     let told = span::union(passages.iter().map(|b| b.passage.span).collect());
-    let open = reworded::open(analysis, &told, protected);
-    passages.extend(reworded::find(analysis, query.codes(), &open, library, &eligibility));
+    if library.rewording == Rewording::LookedFor {
+        let open = reworded::open(analysis, &told, protected);
+        passages.extend(reworded::find(analysis, query.codes(), &open, library, &eligibility));
+    }
     passages.sort_by_key(|b| b.passage.span);
     for (number, built) in (1..).zip(&mut passages) {
         built.passage.id = format!("p{number}");

@@ -19,5 +19,5 @@ pub use catalogue::Catalogue;
 pub use eligible::{Against, Eligibility};
 pub use figures::{Novelty, Outline, SourceShare, Superior};
 pub use lawful::{Excluded, Reason};
-pub use measure::{Library, Outcome, measure};
+pub use measure::{Library, Outcome, Rewording, measure};
 pub use passage::{EditShown, OtherSource, Passage, PassageKind, PassageSource};

@@ -8,9 +8,8 @@ use super::{Library, Outcome};
 use crate::measure::{Finding, Measure, Severity};
 use crate::reuse::DocumentMatches;
 use crate::span::{SourceText, Span};
-use crate::text::marks::Marks;
 use crate::text::structure::Heading;
-use crate::text::{Analysis, Letters, Reading, Structure, sentence};
+use crate::text::{Analysis, Letters};
 
 /// Fewest headings of a draft that make an outline.
 const FEWEST: usize = 3;
@@ -85,7 +84,7 @@ pub(super) fn compare(
     likely: &[u64],
     outcome: &mut Outcome,
 ) {
-    let own = headings(&analysis.folded, &analysis.structure);
+    let own = headings(&analysis.folded, &analysis.structure.headings);
     outcome.novelty.outline = Outline { headings: own.len(), ..Outline::default() };
     if own.len() < FEWEST {
         return;
@@ -106,7 +105,7 @@ pub(super) fn compare(
         .into_par_iter()
         .filter_map(|id| {
             let reading = (library.reading)(eligibility.by_id(id)?.document.seq)?;
-            let theirs = headings_of(&reading);
+            let theirs = headings(&reading.folded, reading.headings());
             Some((mirrored(&own, &theirs), std::cmp::Reverse(id.to_owned())))
         })
         .max();
@@ -134,18 +133,10 @@ fn finding(analysis: &Analysis, mirrored: usize, headings: usize, title: &str) -
     finding
 }
 
-/// The headings of a source document.
-fn headings_of(reading: &Reading) -> Vec<Vec<char>> {
-    let paragraphs = sentence::paragraphs(reading.folded.chars());
-    let structure = Structure::read(&reading.folded, &paragraphs, &Marks::find(&reading.folded), None);
-    headings(&reading.folded, &structure)
-}
-
 /// The letters of the headings of the first three levels, without their numbers and without those that every document
 /// has.
-fn headings(folded: &SourceText, structure: &Structure) -> Vec<Vec<char>> {
-    structure
-        .headings
+fn headings(folded: &SourceText, headings: &[Heading]) -> Vec<Vec<char>> {
+    headings
         .iter()
         .filter(|h| h.level <= 3)
         .map(|h| words_of(folded, h.span))

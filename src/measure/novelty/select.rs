@@ -1,6 +1,7 @@
 //! Which matches become passages: every stretch of the draft is told once, from its best source; other sources of the
 //! same words stand beside it.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -85,19 +86,20 @@ pub(super) fn choose(
         if deadline.has_passed() {
             break;
         }
-        let Some(candidate) = candidates.get(at).cloned() else { continue };
+        let Some(candidate) = candidates.get(at) else { continue };
         match taken.remainder(&candidate.found) {
             Remainder::All => {
                 taken.take(candidate.found.draft);
-                chosen.push(Chosen { best: candidate, others: Vec::new(), documents: 1 });
+                chosen.push(Chosen { best: candidate.clone(), others: Vec::new(), documents: 1 });
             }
             Remainder::Parts(parts) => {
+                let Candidate { sequence, order, sure, .. } = *candidate;
                 // As given it is another place of words already told; what is left of it is told on its own.
                 if at < given {
                     beside.push(at);
                 }
                 for found in parts {
-                    let part = Candidate { found, ..candidate };
+                    let part = Candidate { sequence, order, found, sure };
                     queue.push((rank(&part, part.found.matched()), candidates.len()));
                     candidates.push(part);
                 }
@@ -201,7 +203,11 @@ impl Taken {
         }
         let mut parts: Vec<Match> = gather::gather(free).into_iter().filter(|p| p.matched() >= REMAINDER).collect();
         // A sure run that sticks out of what is told and of these parts is told whole, even where it overlaps.
-        let told = span::union(parts.iter().map(|p| p.draft).chain(self.spans.iter().copied()).collect());
+        let told = if parts.is_empty() {
+            Cow::Borrowed(self.spans.as_slice())
+        } else {
+            Cow::Owned(span::union(parts.iter().map(|p| p.draft).chain(self.spans.iter().copied()).collect()))
+        };
         let untold = |b: &&Block| {
             let draft = Span::new(b.draft, b.draft + b.length);
             span::covered(&told, draft) < b.length

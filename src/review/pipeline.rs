@@ -114,7 +114,6 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
     };
     report.verdict.return_note = return_note::note(&report, profile);
     left_out::shorten(&mut report);
-    units::restore(&mut report, &analysis);
     convert_units(&mut report, &analysis, input.offset_unit, tools);
     Ok(report)
 }
@@ -282,7 +281,9 @@ fn warnings(
     found.into_iter().map(|(code, message)| Warning { code: code.to_owned(), message }).collect()
 }
 
+/// Turns positions into those of the text as received, in the unit asked for.
 fn convert_units(report: &mut Report, analysis: &Analysis, unit: OffsetUnit, tools: &Tools<'_>) {
+    units::restore(report, analysis);
     let mut ids: BTreeMap<String, Arc<Reading>> = BTreeMap::new();
     if unit != OffsetUnit::Codepoint {
         for passage in &report.passages {

@@ -10,6 +10,8 @@ use super::error::IntakeError;
 /// line ends and page breaks; the allowance lets stray ones pass.)
 const CONTROL_SHARE: usize = 50;
 
+/// National text has fewer characters for private use than one in so many.
+const PRIVATE_SHARE: usize = 20;
 /// Bytes by which UTF-16 without a mark is known.
 const WIDE_HEAD: usize = 4096;
 /// Characters beyond ASCII for each broken run of bytes that tell UTF-8: national text has about as many of the one as of
@@ -53,13 +55,19 @@ fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = detector.guess(Some(b"cn"), Utf8Detection::Allow);
-    // Texts of other countries do not come to a Chinese office; traditional ones are taken for Japanese.
-    let foreign = [SHIFT_JIS, EUC_JP, EUC_KR].contains(&guess);
+    // Texts of other countries do not come to a Chinese office, traditional ones may.
     match guess {
-        _ if foreign && detector.guess(Some(b"tw"), Utf8Detection::Allow) == BIG5 => BIG5,
-        _ if foreign || guess == GBK => GB18030,
-        _ => guess,
+        _ if ![GBK, SHIFT_JIS, EUC_JP, EUC_KR].contains(&guess) => guess,
+        _ if is_traditional(bytes) => BIG5,
+        _ => GB18030,
     }
+}
+
+/// Whether bytes are traditional text: sound as such, while as national text they have characters for private use.
+fn is_traditional(bytes: &[u8]) -> bool {
+    let (text, ..) = GB18030.decode(bytes);
+    let private = text.chars().filter(|c| matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{FFFD}')).count();
+    private > text.chars().count() / PRIVATE_SHARE && !BIG5.decode(bytes).2
 }
 
 /// Whether bytes are UTF-8 with a few that are broken: in any other encoding, runs of bytes that make up its characters

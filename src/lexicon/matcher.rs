@@ -202,6 +202,16 @@ impl Matcher {
         self.list.entries.get(hit.entry)
     }
 
+    /// Whether an exception of an entry covers a place inside `unit` of a folded text; the place need not be one that
+    /// the entry's own pattern finds.
+    #[must_use]
+    pub fn excepts(&self, folded: &SourceText, unit: Span, place: Hit) -> bool {
+        let base = folded.byte_of(unit.start);
+        let at = |position: usize| folded.byte_of(position).saturating_sub(base);
+        let text = folded.slice(unit);
+        self.singles.get(place.entry).is_some_and(|s| s.excepts(text, at(place.span.start), at(place.span.end)))
+    }
+
     /// The entries found in a folded text, in order of position. Where hits overlap, the longest stays; of equally long
     /// ones the first in the text, then the first in the list.
     #[must_use]

@@ -6,7 +6,8 @@ usage: structure.py PROGRAM DATA MARKS
   MARKS    tests/data/structure.jsonl: for every document the numbers of its lines (from 0) that are title (title_also: the
            same title told once more by the page around it) or first-level heading, the issuer and kind it names; where the
            title opens a line that goes on, its code points (title_span); round 1 was tuned on, rounds 2 and 3 were
-           marked and first measured before anything was changed for them, then tuned on as well; no texts. A document whose
+           marked and first measured before anything was changed for them, then tuned on as well; rounds 4
+           and 5 were marked and measured, nothing was changed for them; no texts. A document whose
            text has changed since (sha256) is left out. The kind `other` is none: such a title names no 文种.
 Prints by round precision, recall and F1 of the heading lines by sort of document, and how many titles, kinds and issuers are
 right where the text has one, and how many are found where it has none.

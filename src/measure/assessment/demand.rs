@@ -29,8 +29,8 @@ const CONSEQUENCES: [&str; 2] = [VETO, "考核通报"];
 /// Categories of what is done to lower levels: the issuer may well be the one to act. All other burdens are borne by
 /// whoever acts.
 const DONE_TO_THEM: [&str; 8] = [INSPECTION, "考核通报", VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
-/// Categories that need somebody below to act: bodies plan for themselves and set up groups all the time.
-const ADDRESSED: [&str; 2] = [SUPPLEMENT, "领导小组专班"];
+/// Categories that need somebody below to act: bodies plan for themselves, set up groups and run systems all the time.
+const ADDRESSED: [&str; 3] = [SUPPLEMENT, "领导小组专班", "APP账号工作群"];
 /// Category of plans and rules: of bodies whose level is not said, four of ten make them for themselves.
 const SUPPLEMENT: &str = "配套文件";
 /// A plan for the whole area is made by whoever governs it.
@@ -52,7 +52,7 @@ const TO_US: [&str; 6] = ["报我", "告我", "报送我", "报至我", "报给�
 /// Words before whom a report goes to.
 const TO: [&str; 5] = ["报送", "上报", "报至", "报", "向"];
 /// What is to be paid for by a budget (经费纳入同级财政预算) is a burden whoever keeps the budget.
-const BUDGET: &str = "预算";
+const BUDGETS: [&str; 2] = ["预算", "财政保障"];
 /// Characters after a hit in which it is said to whom to report.
 const RECEIVER: usize = 4;
 
@@ -173,7 +173,7 @@ impl<'a> Context<'a> {
             Some(Party::Own) => self.to_issuer(near),
             None => {
                 let commands = told && self.instructs() && doers.lacks_subject(near.sentence, near.hit);
-                let passive = near.inside.contains(BUDGET);
+                let passive = any_of(near.inside, &BUDGETS);
                 self.to_issuer(near)
                     || self.comes_to_issuer(near)
                     || passive

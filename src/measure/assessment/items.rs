@@ -1,16 +1,17 @@
 //! The items of the assessment and the findings they lead to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::document::{DraftFacts, Level};
-use crate::lexicon::{Entry, Lexicon, ListId};
+use crate::lexicon::{Entry, Hit, Lexicon, ListId, Matcher};
 use crate::measure::assessment::demand::Context;
+use crate::measure::assessment::shapes::{self, Found};
 use crate::measure::finding::{Finding, Measure, Severity, TermRef};
 use crate::norms::{NormRef, Profile};
-use crate::span::Span;
+use crate::span::{Span, any_overlap};
 use crate::text::Analysis;
 use crate::text::structure::Role;
 
@@ -58,12 +59,17 @@ pub fn measure(
     let mut findings = Vec::new();
     // Mentions so far by sentence and kind of burden; `None` once a demand was found there.
     let mut seen: BTreeMap<(usize, &str), Option<usize>> = BTreeMap::new();
-    for hit in matcher.candidates(&analysis.folded) {
+    // The entries' own patterns first: a shape only adds what no pattern found.
+    let patterns = matcher.candidates(&analysis.folded).into_iter().map(|hit| (hit, Origin::Pattern));
+    let shapes = shapes(analysis, matcher).into_iter().map(|hit| (hit, Origin::Shape));
+    for (hit, origin) in patterns.chain(shapes) {
         if analysis.deadline.has_passed() {
             break;
         }
         let Some(entry) = matcher.entry(hit) else { continue };
-        if holds(&cited, hit.span) || !holds(&readable, hit.span) {
+        // A shape may not reach into a title: the words there are none of the sentence's.
+        let in_title = if origin == Origin::Shape { any_overlap(&cited, hit.span) } else { holds(&cited, hit.span) };
+        if in_title || !holds(&readable, hit.span) {
             continue;
         }
         // One finding for one kind of burden in one sentence: of 745 findings in 1,199 real documents 19 had a second
@@ -72,6 +78,9 @@ pub fn measure(
         let guarded_before = seen.entry(place).or_insert(Some(0));
         let Some(count) = guarded_before.filter(|&n| n < MENTIONS) else { continue };
         let guarded = !context.demands(hit.span, &entry.category);
+        if origin == Origin::Shape && ((guarded && count > 0) || excepted(analysis, matcher, hit)) {
+            continue;
+        }
         *guarded_before = guarded.then_some(count + 1);
         let item = AssessmentItem {
             rule: format!("assessment.{}", entry.id.as_deref().unwrap_or("custom")),
@@ -88,7 +97,32 @@ pub fn measure(
         }
         items.push(item);
     }
+    items.sort_by_key(|item| item.span);
+    findings.sort_by_key(|finding: &Finding| finding.span);
     (items, findings)
+}
+
+/// How a mention was found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// By the pattern of an entry.
+    Pattern,
+    /// By the shape of a demand.
+    Shape,
+}
+
+/// The shapes of a text as hits of the entries they name; those of entries that the list lacks are left out.
+fn shapes(analysis: &Analysis, matcher: &Matcher) -> Vec<Hit> {
+    let entries = matcher.list().entries.iter().enumerate();
+    let by_id: HashMap<&str, usize> = entries.filter_map(|(at, entry)| Some((entry.id.as_deref()?, at))).collect();
+    let hit = |found: &Found| by_id.get(found.entry).map(|&entry| Hit { span: found.span, entry });
+    shapes::find(analysis).iter().filter_map(hit).collect()
+}
+
+/// Whether an exception of the entry of a shape covers it in its sentence.
+fn excepted(analysis: &Analysis, matcher: &Matcher, hit: Hit) -> bool {
+    let sentence = analysis.sentence_at(hit.span.start).and_then(|at| analysis.sentences.get(at));
+    sentence.is_some_and(|sentence| matcher.excepts(&analysis.folded, sentence.span, hit))
 }
 
 /// Whether one of the ordered, disjoint spans holds `probe`.
@@ -234,6 +268,13 @@ mod tests {
         ("各镇要建立防汛工作机构。", Some("B55")),
         ("各镇要坚决纠正层层加码，制定防汛工作方案。", None),
         ("各镇要纠正巡查中的差错，并报送巡查情况。", None),
+        ("各镇应当配备水库管理员。", Some("B18")),
+        ("水库资料由各镇指定专人管理。", Some("B18")),
+        ("各镇要将巡堤工作纳入镇级财政保障范围。", Some("B57")),
+        ("巡堤频次标准由各镇制定。", Some("B31")),
+        ("施工企业应当配备安全管理员。", None),
+        ("市水务局要指定专人管理档案。", None),
+        ("各镇可以指定专人管理水库。", None),
     ];
 
     #[test]

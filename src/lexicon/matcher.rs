@@ -249,7 +249,7 @@ impl Matcher {
         self.needles.is_some() || !self.everywhere.is_empty()
     }
 
-    fn excepts(&self, entry: usize, unit: &Unit<'_>, from: usize, to: usize) -> bool {
+    fn excepted_in(&self, entry: usize, unit: &Unit<'_>, from: usize, to: usize) -> bool {
         self.excepted.get(entry) == Some(&true)
             && self.singles.get(entry).is_some_and(|single| single.excepts(unit.text, from, to))
     }
@@ -264,7 +264,7 @@ impl Matcher {
                 end += 1;
             }
             let span = Span::new(end.saturating_sub(characters), end);
-            let kept = entries.iter().filter(|&&entry| !self.excepts(entry, unit, from, to));
+            let kept = entries.iter().filter(|&&entry| !self.excepted_in(entry, unit, from, to));
             found.extend(kept.map(|&entry| Hit { span, entry }));
         }
     }
@@ -277,7 +277,7 @@ impl Matcher {
             *run = number;
             let regex = self.singles.get(entry).and_then(|single| single.regex.as_ref());
             for m in regex.iter().flat_map(|r| r.find_iter(unit.text)) {
-                if !self.excepts(entry, unit, m.start(), m.end()) {
+                if !self.excepted_in(entry, unit, m.start(), m.end()) {
                     let span = unit.folded.span_of_bytes(unit.base + m.start(), unit.base + m.end());
                     found.push(Hit { span, entry });
                 }

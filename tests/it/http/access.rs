@@ -24,7 +24,7 @@ fn rule(method: &str, path: &str) -> Rule {
     match (method, part, path) {
         (_, None, _) => Rule::Open,
         (_, Some("access" | "limits" | "stats"), _) => Rule::AnyKey,
-        (_, Some("reviews"), _) => Rule::Scopes("desk"),
+        (_, Some("reviews" | "facts"), _) => Rule::Scopes("desk"),
         (_, Some("search"), _) => Rule::Scopes("search"),
         ("GET", Some("documents"), "/v1/documents") => Rule::Scopes("search corpus"),
         ("GET", Some("documents"), "/v1/documents/{id}") => Rule::Scopes("desk search corpus"),

@@ -230,6 +230,8 @@ async fn service(office: &mut Office) {
     let made = office.does("POST /v1/keys", "/v1/keys", (&[JSON], key), &["key.created done"]).await;
     let path = made.header("location").to_owned();
     office.does("DELETE /v1/keys/{id}", &path, (&[], Value::Null), &["key.revoked done"]).await;
+    let draft = json!({"text": format!("关于{CANARY}的通知")});
+    office.does("POST /v1/facts", "/v1/facts", (&[JSON], draft), &[]).await;
     let query = json!({"q": CANARY});
     office.does("POST /v1/search", "/v1/search", (&[JSON], query), &[]).await;
     let passage = json!({"text": "每个危险区明确1名转移责任人、1条转移路线、1处安置点"});

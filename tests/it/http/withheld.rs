@@ -29,7 +29,7 @@ impl Office {
         let toml = [("accept", "application/toml")];
         office.profile = office.ask(0, ("GET", "/v1/norm-profiles/national"), &toml, "").await.text();
         let document =
-            json!({"id": "c-1", "title": "关于示例的意见", "text": "各地要持续擦亮名片。", "level": "province"});
+            json!({"id": "c-1", "title": "关于示例的意见", "text": "各地要持续擦亮招牌。", "level": "province"});
         assert_eq!(office.ask(0, ("POST", "/v1/documents"), &[JSON], document.to_string()).await.status, 201);
         office.lists().await;
         for number in 0..2 {

@@ -6,6 +6,7 @@
 //! without this reading four of five hits would be false.
 
 use crate::document::{DraftFacts, Kind, Level};
+use crate::measure::assessment::business;
 use crate::measure::assessment::doer::Doers;
 use crate::measure::assessment::party::{Names, Party, has_duty, in_word, may, subject};
 use crate::measure::assessment::words::{any, completed, found};
@@ -22,6 +23,8 @@ pub const PLEDGE: &str = "责任状";
 pub const COMMAND: &str = "部门指令下级党委政府";
 /// Categories of what is written upwards; in a list of what others are about, a line ends with 情况 (签订责任书情况).
 const REPORTS: [&str; 2] = ["报送", "高频报送"];
+/// Category of ledgers, files and registers.
+const LEDGER: &str = "台账留痕";
 /// Category of inspections: many are of enterprises and things.
 const INSPECTION: &str = "督查检查";
 /// Categories that are consequences themselves: what was not done is their cause, not a reason against them.
@@ -118,6 +121,7 @@ impl<'a> Context<'a> {
         let omitted = || said.iter().any(|text| any(text, &self.rules.omissions));
         let denied = self.guarded(&near)
             || (category != VETO && SUBORDINATE.iter().any(|end| near.after.ends_with(end)))
+            || precedes(near.inside, near.after)
             || self.is_title(&near)
             || attributive(near.inside)
             || (!REPORTS.contains(&category) && near.after.ends_with("情况"))
@@ -126,7 +130,25 @@ impl<'a> Context<'a> {
             || said.iter().any(|text| self.leaves_open(text))
             || any(self.text(near.sentence), &self.rules.definitions)
             || self.told(&near);
-        !denied && self.burdens(&near, category)
+        !denied && !self.is_business(&near, category) && self.burdens(&near, category)
+    }
+
+    /// Whether the hit is an authority's ordinary business, or but the subject of what follows.
+    fn is_business(&self, near: &Near<'_>, category: &str) -> bool {
+        let rest = self.text(Span::new(near.hit.end, near.sentence.end.max(near.hit.end)));
+        let next = rest.get(near.after.len()..).unwrap_or_default();
+        let title = self.facts.title.as_deref().unwrap_or_default();
+        let clause = format!("{}{}{}", near.before, near.inside, near.after);
+        let of_category = match category {
+            SUPPLEMENT => business::is_legal_plan(near.inside, rest),
+            LEDGER => business::is_register(near.inside, near.before, near.after),
+            _ if REPORTS.contains(&category) => {
+                business::passes_on(self.text(near.sentence), title)
+                    || business::goes_to_none_above(near.inside, &clause)
+            }
+            _ => false,
+        };
+        of_category || business::is_subject(near.after, next)
     }
 
     fn near(&self, hit: Span) -> Option<Near<'a>> {
@@ -173,13 +195,19 @@ impl<'a> Context<'a> {
             Some(Party::Own) => self.to_issuer(near),
             None => {
                 let commands = told && self.instructs() && doers.lacks_subject(near.sentence, near.hit);
-                let passive = any_of(near.inside, &BUDGETS);
+                let passive = any_of(near.inside, &BUDGETS) && (self.keeps(near) || self.instructs());
                 self.to_issuer(near)
                     || self.comes_to_issuer(near)
                     || passive
                     || (commands && !ADDRESSED.contains(&category))
             }
         }
+    }
+
+    /// Whether a sentence says whose budget pays (同级财政预算); one without an owner is the issuer's.
+    fn keeps(&self, near: &Near<'_>) -> bool {
+        let sentence = self.text(near.sentence);
+        sentence.contains('级') || self.names.authority(sentence)
     }
 
     /// Whether what is done to others (an inspection, a rating) is done to authorities.
@@ -193,6 +221,7 @@ impl<'a> Context<'a> {
             (Object::Others, _) => false,
             (Object::Work, Some(Party::Lower)) => true,
             (Object::Work, _) => self.instructs(),
+            (Object::Unsaid, Some(Party::Bodies)) if category == INSPECTION => self.instructs(),
             (Object::Unsaid, Some(_)) => true,
             (Object::Unsaid, None) => {
                 self.instructs() || (category != INSPECTION && self.names.authority(self.text(sentence)))
@@ -225,7 +254,7 @@ impl<'a> Context<'a> {
             return false;
         };
         let receiver = subject(text.get(at + word.len()..).unwrap_or_default());
-        self.names.party(receiver) == Some(Party::Own)
+        self.names.party(receiver) == Some(Party::Own) && !self.names.above(receiver)
     }
 
     /// Whom or what a sentence has inspected or rated: what follows 对 in the clause of the hit.
@@ -236,6 +265,8 @@ impl<'a> Context<'a> {
         let end = ["进行", "开展", "实行", "予以", "给予"].iter().filter_map(|verb| rest.find(verb)).min();
         let object: String = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().chars().take(OBJECT).collect();
         match self.names.party(&object) {
+            // Units without a word that says which (对单位和个人) are employers and users.
+            _ if object.starts_with("单位") => Object::Others,
             Some(Party::Private) => Object::Others,
             Some(_) => Object::Authority,
             None if MATTERS.iter().any(|matter| object.contains(matter)) => Object::Work,
@@ -325,19 +356,27 @@ impl<'a> Context<'a> {
         done || completed(inside) || after.starts_with('了') || (narrative && !self.orders(self.text(up_to)))
     }
 
-    /// Whether the draft is a department's, by its issuer: neither a party committee, a government, nor their offices.
+    /// Whether the draft is a department's, by its issuer: neither a congress, a party committee, a government,
+    /// nor their offices.
     fn is_from_a_department(&self) -> bool {
         let Some(issuer) = self.facts.issuer.as_deref() else { return false };
         let issuer = ["印发", "转发", "批转"].iter().fold(issuer, |name, verb| name.trim_end_matches(verb));
         let committee = issuer.starts_with("中共") && issuer.ends_with("委员会");
         let general = GENERAL.iter().any(|end| issuer.ends_with(end)) || committee;
-        self.facts.level != Level::Central && !general && Level::of_issuer(issuer).is_some()
+        let congress = issuer.contains("人民代表大会") || issuer.contains("人大常委会");
+        self.facts.level != Level::Central && !general && !congress && Level::of_issuer(issuer).is_some()
     }
 }
 
 /// Whether a text holds one of a few words.
 fn any_of(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
+}
+
+/// Whether a clause only says before what something else is to be done (编制方案前，…): not one with a date (6月底前).
+fn precedes(inside: &str, after: &str) -> bool {
+    let before = after.strip_suffix('前').map(|rest| rest.chars().next_back().or_else(|| inside.chars().next_back()));
+    before.flatten().is_some_and(|c| !"日月年底末初旬周天时午之".contains(c) && !c.is_ascii_digit())
 }
 
 /// Whether a verb of a hit only describes a noun: 报送的方案, 所制定的办法.

@@ -36,6 +36,8 @@ const TELLS: [&str; 13] =
     ["由", "请", "督促", "指导", "要求", "责成", "推动", "组织", "引导", "支持", "鼓励", "督导", "敦促"];
 /// The same for clauses before that of the hit: 推动企业转型，制定方案 says nothing of who makes the plan.
 const ASKS: [&str; 3] = ["请", "要求", "责成"];
+/// What makes those named before only members.
+const MEMBERS: [&str; 6] = ["参加的", "参与的", "组成的", "为成员的", "任组长的", "召集的"];
 /// Words of duty by which whoever reads is told to act.
 const ORDERS: [&str; 5] = ["要", "应", "须", "请", "务必"];
 /// How brackets begin that name who is responsible.
@@ -128,7 +130,12 @@ impl Doers<'_> {
         let mut places: Vec<usize> =
             telling.iter().flat_map(|word| clause.match_indices(word).map(|(at, word)| at + word.len())).collect();
         places.sort_unstable();
-        let told = |at: usize| subject(clause.get(at..).unwrap_or_default());
+        let told = |at: usize| {
+            let (before, rest) = clause.split_at_checked(at).unwrap_or_default();
+            // 由相关部门参加的机制 says who belongs to it, not who sets it up.
+            let members = before.ends_with('由') && MEMBERS.iter().any(|words| rest.contains(words));
+            if members { "" } else { subject(rest) }
+        };
         places
             .iter()
             .rev()

@@ -275,6 +275,28 @@ mod tests {
         ("施工企业应当配备安全管理员。", None),
         ("市水务局要指定专人管理档案。", None),
         ("各镇可以指定专人管理水库。", None),
+        ("各镇制定巡查方案、操作规程，不适用本办法。", None),
+        ("各县要编制滩涂用地出让计划。", None),
+        ("各校要制定招生计划。", None),
+        ("各县水务局编制巡查工作计划前，应当征求意见。", None),
+        ("各镇要制定防汛工作方案并在6月底前，报市水务局。", Some("B03")),
+        ("由各县水务局拟定方案，报有批准权的人民政府批准。", None),
+        ("由各县水务局拟定方案，报市水务局。", Some("B03")),
+        ("各镇要按时报送申报资料。", None),
+        ("各镇要按时报送以下材料。", Some("B46")),
+        ("各镇要及时将巡查情况通报镇纪委。", None),
+        ("各村委会应当定期向村民会议报告巡查情况。", None),
+        ("各镇水管机构提出处理建议，报本级人民政府决定。", None),
+        ("市水务局应当对单位用水情况进行检查。", None),
+        ("委托人应当选派一名工作人员到场。", None),
+        ("技术服务机构应当配备专职管理人员。", None),
+        ("各镇要对原建档立卡户进行回访。", None),
+        ("各镇对群众上报的水井，应当予以登记造册。", None),
+        ("各镇对辖区水井要登记造册。", Some("B07")),
+        ("签订防汛责任书的部门，应当加强巡查。", None),
+        ("建立由各有关部门参加的防汛工作领导小组。", None),
+        ("各镇巡查要精细化方案管理。", None),
+        ("联席会议成员单位提出意见并反馈市水务局。", None),
     ];
 
     #[test]
@@ -317,6 +339,30 @@ mod tests {
         let speech = DraftFacts { kind: Some(Kind::Speech), ..government };
         assert_eq!(rules(&speech), ["assessment.B07"]);
         assert!(assess("一年来，各镇建立巡查台账。", &speech).1.is_empty());
+    }
+
+    #[test]
+    fn kind_title_and_issuer_decide_too() {
+        let rules = DraftFacts { kind: Some(Kind::Measures), ..notice() };
+        let titled = DraftFacts { title: Some("示例市涉河项目报批办法".to_owned()), ..notice() };
+        let congress = DraftFacts { issuer: Some("示例市人民代表大会常务委员会".to_owned()), ..notice() };
+        let county =
+            DraftFacts { issuer: Some("示例县水务局".to_owned()), level: Level::County, ..rules.clone() };
+        for (facts, text, wanted) in [
+            (&notice(), "水务机构应当适时组织监督抽查。", 1),
+            (&rules, "水务机构应当适时组织监督抽查。", 0),
+            (&notice(), "奖补资金列入年度财政预算。", 1),
+            (&rules, "奖补资金列入年度财政预算。", 0),
+            (&rules, "巡查经费列入同级财政预算。", 1),
+            (&notice(), "各镇要按时报送以下材料。", 1),
+            (&titled, "各镇要按时报送以下材料。", 0),
+            (&notice(), "各县人民政府务必于月底前完成整改。", 1),
+            (&congress, "各县人民政府务必于月底前完成整改。", 0),
+            (&rules, "防汛工作总结于汛后报市水务局。", 1),
+            (&county, "防汛工作总结于汛后报市水务局。", 0),
+        ] {
+            assert_eq!(assess(text, facts).1.len(), wanted, "{text} {facts:?}");
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@
 //! By the patterns of the list, and by [`shapes`]: classes of verbs and of things that make a burden in one clause. Who
 //! is to act ([`doer`], [`party`]) and what stands around ([`demand`]) decide whether anything is demanded.
 
+mod business;
 pub mod demand;
 pub mod doer;
 pub mod items;

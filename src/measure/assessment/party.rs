@@ -42,7 +42,8 @@ pub struct Names<'a> {
 }
 
 /// Bodies that an issuer sets up beside itself, and its own parts.
-const BESIDE: [&str; 7] = ["领导小组", "协调小组", "工作小组", "指挥部", "联席会议", "司", "议事协调机构"];
+const BESIDE: [&str; 8] =
+    ["领导小组", "协调小组", "工作小组", "指挥部", "联席会议", "联席会议成员单位", "司", "议事协调机构"];
 /// How an issuer speaks of itself: 我 or 本 before one of these.
 const SELF: [char; 12] = ['部', '厅', '局', '委', '省', '市', '县', '区', '旗', '镇', '办', '会'];
 /// First characters of bodies named without their place (市教育局, 县政府).
@@ -88,6 +89,13 @@ impl<'a> Names<'a> {
             let own = is_self(phrase) || BESIDE.iter().any(|body| phrase.ends_with(body));
             if own { Some(Party::Own) } else { found.public.then_some(Party::Bodies) }
         })
+    }
+
+    /// Whether a phrase names a body above the issuer.
+    #[must_use]
+    pub fn above(&self, phrase: &str) -> bool {
+        let level = self.level(without_number(phrase)).and_then(Level::rank);
+        matches!((level, self.own), (Some(level), Some(own)) if level < own)
     }
 
     /// Whether a text names an authority anywhere.

@@ -1,0 +1,95 @@
+//! What an authority does in the ordinary course of its business, whoever asks for it: the plans and decisions of a
+//! single case, the papers of an application that it passes on, the register that is the service itself. The words are
+//! those of a burden; the thing is none.
+
+/// Plans that a law wants of those who hand out places, whatever the draft says of them.
+const LEGAL: [&str; 3] = ["招生计划", "录取计划", "招录计划"];
+/// What a plan for land is about, and what is done with the land.
+const LAND: [&str; 6] = ["土地", "用地", "使用权", "宗地", "地块", "采矿权"];
+const DEALT: [&str; 8] = ["出让", "划拨", "供应", "供地", "储备", "转用", "征收", "收购"];
+/// Longest name of a plan that is read, and how near to it an approval stands, in characters.
+const NAME: usize = 16;
+const APPROVAL: usize = 24;
+/// Signs that a paper decides one case: it goes to whoever may approve it.
+const DECIDED: [&str; 3] = ["有批准权", "有审批权", "有权批准"];
+/// Papers of an application.
+const FILES: [&str; 14] = [
+    "申报材料",
+    "申报资料",
+    "申报文件",
+    "申请材料",
+    "申请资料",
+    "申请文件",
+    "报批材料",
+    "报审材料",
+    "推荐材料",
+    "推荐意见",
+    "推荐名单",
+    "审查意见",
+    "初审意见",
+    "项目申报",
+];
+/// Papers whose list stands beside.
+const LISTED: [&str; 5] = ["以下材料", "下列材料", "以上材料", "上述材料", "下列文件"];
+/// Bodies to which employers and villages answer: members, not superiors.
+const MEMBERS: [&str; 7] = ["职工代表大会", "职工大会", "村民会议", "村民代表会议", "居民会议", "股东会", "业主大会"];
+/// One's own government: a department works for it every day.
+const OWN_GOVERNMENT: [&str; 4] = ["报本级人民政府", "报本级政府", "报同级人民政府", "报同级政府"];
+/// Verbs of handing something upwards, once 通报 and its like are out of the text.
+const UPWARDS: [&str; 7] = ["报", "反馈", "提交", "上传", "上交", "送交", "告"];
+/// Words with 报 that send nothing upwards.
+const LEVEL: [&str; 3] = ["通报", "公报", "简报"];
+/// Entering into a register.
+const REGISTERS: [&str; 3] = ["登记造册", "造册登记", "建档立卡"];
+/// What a register describes where it stands right before it: 建档立卡户.
+const REGISTERED: [&str; 10] = ["户", "人口", "家庭", "对象", "群众", "农户", "贫困", "脱贫", "低收入", "学生"];
+/// Nouns of somebody that end a subject.
+const SOMEBODY: [&str; 6] = ["部门", "机关", "单位", "机构", "政府", "人"];
+/// Words with which the predicate begins after a subject.
+const PREDICATE: [&str; 5] = ["应", "要", "须", "不得", "负责"];
+/// Longest noun of somebody that ends a subject, in characters.
+const NOUN: usize = 16;
+
+/// Whether a plan is one that the law wants, or the decision of a case. `words` are those of the plan, `after` what
+/// follows it in the sentence.
+pub(super) fn is_legal_plan(words: &str, after: &str) -> bool {
+    let length = words.chars().count();
+    let name: String = words.chars().skip(length.saturating_sub(NAME)).collect();
+    let land = ["计划", "方案"].iter().any(|end| name.ends_with(end)) && holds(&name, &LAND) && holds(&name, &DEALT);
+    let next: String = after.chars().take(APPROVAL).collect();
+    holds(&name, &LEGAL) || land || holds(&next, &DECIDED)
+}
+
+/// Whether what is handed on is the papers of an application, by its sentence; a list of papers without a word for what
+/// they are (以下材料) is one where the title speaks of approval.
+pub(super) fn passes_on(sentence: &str, title: &str) -> bool {
+    let procedure = ["报批", "审批", "审查", "申报", "认定", "许可"];
+    holds(sentence, &FILES) || (holds(sentence, &LISTED) && holds(title, &procedure))
+}
+
+/// Whether a report goes to nobody above: to members, to the authority's own government, or sideways.
+pub(super) fn goes_to_none_above(inside: &str, clause: &str) -> bool {
+    let rest = LEVEL.iter().fold(inside.to_owned(), |text, word| text.replace(word, ""));
+    let sideways = rest != inside && !holds(&rest, &UPWARDS);
+    sideways || holds(clause, &MEMBERS) || holds(clause, &OWN_GOVERNMENT)
+}
+
+/// Whether a register only describes who is in it (建档立卡户), or takes in what was applied for (予以登记造册).
+pub(super) fn is_register(inside: &str, before: &str, after: &str) -> bool {
+    let register = REGISTERS.iter().any(|word| inside.ends_with(word));
+    register && (REGISTERED.iter().any(|word| after.starts_with(word)) || before.ends_with("予以"))
+}
+
+/// Whether a clause is but the subject of the next one (签订协议的部门，应当…). `after` is the rest of the clause behind
+/// the hit, `next` what follows the comma.
+pub(super) fn is_subject(after: &str, next: &str) -> bool {
+    let Some((_, noun)) = after.rsplit_once('的') else { return false };
+    let next = next.trim_start_matches(['，', ',', ' ']);
+    noun.chars().count() <= NOUN
+        && SOMEBODY.iter().any(|end| noun.ends_with(end))
+        && PREDICATE.iter().any(|word| next.starts_with(word))
+}
+
+fn holds(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}

@@ -1,5 +1,5 @@
-//! [`DraftWords`]: whether an answer may quote drafts. Whoever looks after the lists learns from drafts about how often an entry
-//! is met; what the drafts say is for whoever may read them.
+//! [`DraftWords`]: whether an answer may quote drafts. Whoever looks after the lists learns from drafts how often findings
+//! were ignored; what the drafts say is for whoever may read them.
 
 /// Whether an answer may say what drafts say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

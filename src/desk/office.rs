@@ -14,7 +14,7 @@ use crate::desk::error::DeskError;
 use crate::desk::jobs::Jobs;
 use crate::desk::keys::Keys;
 use crate::desk::pools::Pools;
-use crate::desk::preview::{Grain, Opinions};
+use crate::desk::preview::Opinions;
 use crate::desk::shipped;
 use crate::lexicon::ListId;
 use crate::measure::novelty::{Catalogue, Rewording};
@@ -60,8 +60,6 @@ pub struct Desk {
     pub(super) jobs: Arc<Jobs>,
     /// What the sentence model said of the texts of former previews.
     pub(super) opinions: Opinions,
-    /// How counts over drafts are told to whoever may not read them.
-    pub(super) grain: Grain,
     /// Held while norm profiles are read, checked and published: each stands on others.
     pub(super) profiles: std::sync::Mutex<()>,
 }
@@ -131,7 +129,6 @@ impl Desk {
             pools: Pools::default(),
             jobs: Arc::default(),
             opinions: Opinions::default(),
-            grain: Grain::default(),
             profiles: std::sync::Mutex::default(),
         };
         Ok((desk, Opened { samples_loaded, index }))

@@ -14,7 +14,7 @@ use crate::store::acting;
 
 /// Longest wait for a permit. A draft of the longest kind takes seconds, so whoever has waited this long stands behind
 /// a crowd and is better told to come back.
-const LONGEST_WAIT: Duration = Duration::from_secs(20);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// One kind of work with its own permits, so that it never takes those of another.
 #[derive(Debug, Clone)]

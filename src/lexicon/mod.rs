@@ -7,6 +7,7 @@ pub mod entry;
 pub mod matcher;
 pub mod near;
 pub mod needle;
+mod plain;
 pub mod scans;
 pub mod set;
 pub mod table;

@@ -2,12 +2,9 @@
 //! Columns may stand in any order, under their names or what people call them, and all but `pattern` may be missing. Several values in one cell are separated by a bar between blanks, ` | `; a bar that
 //! belongs to a value and would be read so is written `\|`. Cells are trimmed, empty lines skipped.
 
-use std::borrow::Cow;
-
-use encoding_rs::{Encoding, GB18030, UTF_8};
-
 use crate::lexicon::check::{ListErrors, Problem};
 use crate::lexicon::entry::{Entry, EntryKind, ListId, TermList};
+use crate::lexicon::plain::{decoded, shown_as_text, without_text_mark};
 use crate::lexicon::workbook;
 
 /// The columns, in the order in which they are written.
@@ -75,11 +72,12 @@ impl TermList {
         Self::from_sheet(id, version, (Sheet::Tsv, text))
     }
 
-    /// Writes the list as comma-separated text with all columns; [`TermList::from_sheet`] reads it back unchanged.
+    /// Writes the list as comma-separated text with all columns, a cell that a
+    /// spreadsheet would take for a formula behind an apostrophe; [`TermList::from_sheet`] reads it back unchanged.
     #[must_use]
     pub fn to_csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        let rows = self.entries.iter().map(|entry| COLUMNS.map(|column| cell(entry, column)));
+        let rows = self.entries.iter().map(|entry| COLUMNS.map(|column| shown_as_text(cell(entry, column))));
         let written =
             std::iter::once(COLUMNS.map(str::to_owned)).chain(rows).try_for_each(|row| writer.write_record(&row));
         // Memory takes whatever is written into it.
@@ -161,15 +159,6 @@ fn located(problems: Vec<Problem>, rows: &[usize]) -> Vec<Problem> {
     problems.into_iter().map(|p| Problem { row: line_of(p.row), ..p }).collect()
 }
 
-/// The characters of a text file: UTF-8, UTF-16 with a byte order mark (Excel's “Unicode 文本”), GB 18030 (its CSV on a
-/// Chinese Windows). Nothing is guessed: whatever is not wholly one of them is refused.
-fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-    let encoding = marked.unwrap_or(if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { GB18030 });
-    let (text, _, replaced) = encoding.decode(bytes);
-    (!replaced).then_some(text)
-}
-
 /// Reads tab-separated text without checking its entries.
 pub(crate) fn read(id: ListId, version: u64, text: &str) -> Table {
     let lines = without_mark(text).lines().zip(1usize..);
@@ -193,7 +182,7 @@ fn read_csv(id: ListId, version: u64, text: &str) -> Table {
             let passed = bytes.get(at..start + blank).unwrap_or(&[]);
             line += passed.iter().filter(|&&b| b == b'\n').count();
             at = start + blank;
-            (line, record.iter().map(str::to_owned).collect())
+            (line, record.iter().map(|cell| without_text_mark(cell).to_owned()).collect())
         }),
     )
 }
@@ -335,6 +324,8 @@ fn split(cell: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::GB18030;
+
     use super::*;
 
     fn read(text: &str) -> Result<TermList, Vec<(usize, String)>> {

@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, Xlsx};
+use memchr::memmem;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 /// Most bytes a workbook may unpack to: the longest list that is allowed has a quarter of that.
@@ -13,6 +14,10 @@ const MOST_UNPACKED: u64 = 128 << 20;
 const MOST_ROWS: usize = 400_000;
 /// Most columns that are looked at.
 const MOST_COLUMNS: usize = 64;
+/// Longest cell, in bytes: Excel itself has none of more than 32,767 characters.
+const LONGEST_CELL: usize = 4 * 32_767;
+/// Most bytes that all cells take together: a string that a thousand cells share counts a thousand times.
+const MOST_KEPT: usize = 128 << 20;
 /// Widths of the columns in characters, in the order of the columns of a list; the others have Excel's own.
 const WIDTHS: [(u16, f64); 7] = [(1, 32.0), (3, 14.0), (5, 20.0), (6, 40.0), (7, 24.0), (8, 40.0), (9, 40.0)];
 
@@ -37,12 +42,26 @@ fn unpacks(bytes: &[u8]) -> bool {
     let mut left = MOST_UNPACKED;
     (0..archive.len()).all(|index| {
         let Ok(file) = archive.by_index(index) else { return false };
-        let unpacked = std::io::copy(&mut file.take(left + 1), &mut std::io::sink());
-        unpacked.ok().and_then(|bytes| left.checked_sub(bytes)).is_some_and(|rest| {
+        let mut part = Vec::new();
+        let unpacked = file.take(left + 1).read_to_end(&mut part);
+        unpacked.ok().and_then(|bytes| left.checked_sub(bytes as u64)).is_some_and(|rest| {
             left = rest;
-            true
+            !boasts(&part)
         })
     })
+}
+
+/// Whether a part says that it has more strings than it has bytes: whoever believes it asks for memory that there is not.
+fn boasts(part: &[u8]) -> bool {
+    const COUNT: &[u8] = b"uniqueCount";
+    let wide: Vec<u8> = COUNT.iter().flat_map(|&byte| [byte, 0]).collect();
+    let number = |at: usize| -> String {
+        let behind = part.get(at + COUNT.len()..).unwrap_or_default().iter();
+        let digits = behind.skip_while(|byte| byte.is_ascii_whitespace() || b"=\"'".contains(byte));
+        digits.take_while(|byte| byte.is_ascii_digit()).map(|&byte| char::from(byte)).collect()
+    };
+    let too_many = |count: String| !count.is_empty() && count.parse::<usize>().map_or(true, |count| count > part.len());
+    memmem::find(part, &wide).is_some() || memmem::find_iter(part, COUNT).any(|at| too_many(number(at)))
 }
 
 fn first_sheet(bytes: &[u8]) -> Result<Vec<Row>, &'static str> {
@@ -52,7 +71,11 @@ fn first_sheet(bytes: &[u8]) -> Result<Vec<Row>, &'static str> {
     // Cell by cell: a sheet with one cell in its last corner has as many rows and columns as there can be.
     let mut cells = book.worksheet_cells_reader(&name).map_err(|_| BROKEN)?;
     let mut rows: Vec<Row> = Vec::new();
+    let mut left = MOST_KEPT;
     while let Some(cell) = cells.next_cell().map_err(|_| BROKEN)? {
+        if matches!(cell.get_value(), DataRef::SharedString(text) if text.len() > LONGEST_CELL) {
+            return Err("第一个工作表有过长的单元格");
+        }
         let text = text_of(cell.get_value());
         if text.is_empty() {
             continue;
@@ -69,6 +92,8 @@ fn first_sheet(bytes: &[u8]) -> Result<Vec<Row>, &'static str> {
             rows.push((row, Vec::new()));
         }
         if let Some((_, line)) = rows.last_mut() {
+            let grown = (column + 1).saturating_sub(line.len()) * size_of::<String>();
+            left = left.checked_sub(text.len() + grown).ok_or("第一个工作表内容过多")?;
             line.resize(line.len().max(column + 1), String::new());
             if let Some(place) = line.get_mut(column) {
                 *place = text;
@@ -158,6 +183,40 @@ mod tests {
         let mut book = Workbook::new();
         book.add_worksheet().write_string(0, 16_383, "远").unwrap();
         assert_eq!(read(&book.save_to_buffer().unwrap()), Err("第一个工作表的列数过多"));
+    }
+
+    /// A part of a good workbook exchanged for another.
+    fn with_part(book: &[u8], name: &str, content: &str) -> Vec<u8> {
+        let mut from = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+        let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for index in 0..from.len() {
+            let file = from.by_index_raw(index).unwrap();
+            if file.name().is_ok_and(|own| own == name) {
+                to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+                std::io::Write::write_all(&mut to, content.as_bytes()).unwrap();
+            } else {
+                to.raw_copy_file(file).unwrap();
+            }
+        }
+        to.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn what_a_workbook_says_of_its_size_is_not_believed() {
+        const STRINGS: &str = "xl/sharedStrings.xml";
+        let rows: Vec<Vec<String>> = (0..1_000).map(|_| vec!["同".to_owned()]).collect();
+        let good = written("词表", rows.into_iter()).unwrap();
+        let table = |count: &str, text: &str| {
+            format!(
+                r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="{count}"><si><t>{text}</t></si></sst>"#
+            )
+        };
+        let read = |strings: &str| read(&with_part(&good, STRINGS, strings));
+        assert_eq!(read(&table("1", "同")).unwrap().len(), 1_000);
+        assert!(read(&table("1000000000000", "同")).is_err());
+        assert!(read(&table("99999999999999999999999", "同")).is_err());
+        assert_eq!(read(&table("1", &"长".repeat(50_000))), Err("第一个工作表有过长的单元格"));
+        assert!(boasts(&"uniqueCount".bytes().flat_map(|byte| [byte, 0]).collect::<Vec<_>>()));
     }
 
     #[test]

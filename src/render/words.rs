@@ -73,6 +73,14 @@ pub fn beijing(moment: &str) -> String {
     read.and_then(|at| at.to_offset(offset!(+8)).format(FORMAT).ok()).unwrap_or_else(|| moment.to_owned())
 }
 
+/// A time of the report as the date of a Word comment, which Word shows as it stands: the clock of Beijing.
+#[must_use]
+pub fn beijing_clock(moment: &str) -> String {
+    const FORMAT: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+    let read = OffsetDateTime::parse(moment, &Rfc3339).ok();
+    read.and_then(|at| at.to_offset(offset!(+8)).format(FORMAT).ok()).unwrap_or_else(|| moment.to_owned())
+}
+
 /// A suggestion without the word that its label says already.
 #[must_use]
 pub fn bare(suggestion: &str) -> &str {

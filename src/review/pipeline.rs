@@ -238,18 +238,24 @@ fn profile_warning(facts: &DraftFacts, profile: &Profile) -> Option<Warning> {
     })
 }
 
+/// Stretches of mixed columns that a warning names.
+const STRETCHES: usize = 5;
+
 /// Lines, counted from 1, in which two columns are mixed up, and what to do.
 fn mixed_columns(analysis: &Analysis) -> Option<(&'static str, String)> {
-    let chars = analysis.received().chars();
-    let line = |position: usize| 1 + chars.iter().take(position).filter(|&&c| c == '\n').count();
-    let lines = analysis.mixed.iter().map(|&span| {
-        let span = analysis.to_received(span);
-        format!("第{}—{}行", line(span.start), line(span.end))
-    });
-    let lines = lines.collect::<Vec<_>>().join("、");
-    (!lines.is_empty()).then(|| {
+    let stretches = analysis.mixed.len();
+    (stretches > 0).then(|| {
+        let chars = analysis.received().chars().iter();
+        let ends: Vec<usize> = (0..).zip(chars).filter(|&(_, &c)| c == '\n').map(|(at, _)| at).collect();
+        let line = |position: usize| 1 + ends.partition_point(|&end| end < position);
+        let lines = analysis.mixed.iter().take(STRETCHES).map(|&span| {
+            let span = analysis.to_received(span);
+            format!("第{}—{}行", line(span.start), line(span.end))
+        });
+        let lines = lines.collect::<Vec<_>>().join("、");
+        let more = if stretches > STRETCHES { format!("等{stretches}处") } else { String::new() };
         let message = format!(
-            "{lines}文本疑似分栏错排：左右两栏的半句话接在了同一行。这部分不判断句子是否空泛，其他检查也可能遗漏；请直接上传原文件，或者一栏一栏地复制文字后重新审核"
+            "{lines}{more}文本疑似分栏错排：左右两栏的半句话接在了同一行。这部分不判断句子是否空泛，其他检查也可能遗漏；请直接上传原文件，或者一栏一栏地复制文字后重新审核"
         );
         ("mixed_columns", message)
     })

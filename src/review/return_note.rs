@@ -102,7 +102,9 @@ fn examples(report: &Report, rules: &[&str]) -> String {
     let mut shown: Vec<String> = Vec::new();
     let named = rules.iter().flat_map(|rule| report.findings.iter().filter(move |f| f.rule.starts_with(rule)));
     for quote in named.filter_map(|finding| finding.quote.as_ref()) {
-        let words = quote.exact.trim().trim_end_matches(['。', '；']);
+        // Lines that a page broke are put together.
+        let whole: String = quote.exact.lines().map(str::trim).collect();
+        let words = whole.trim_end_matches(['。', '；']);
         let words = match words.char_indices().nth(QUOTATION) {
             Some((end, _)) => format!("{}……", words.get(..end).unwrap_or(words)),
             None => words.to_owned(),

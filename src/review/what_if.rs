@@ -125,7 +125,9 @@ impl Trial<'_> {
         let same = old.len() == new.len()
             && old.iter().zip(&new).all(|(a, b)| a.span == b.span && weight(before, *a) == weight(after, *b))
             && (self.list != ListId::Protected
-                || self.nearly(self.before, &scans, folded) == self.nearly(self.after, &scans, folded));
+                || self.nearly(self.before, &scans, folded) == self.nearly(self.after, &scans, folded))
+            && (self.list != assessment::LIST
+                || assessment::shaped(&subject.analysis, before) == assessment::shaped(&subject.analysis, after));
         let [gained, lost] = differences(&keyed(before, &old), &keyed(after, &new));
         let outcomes = (!same && self.list != ListId::Synonyms).then(|| {
             let opinion = Opinion::resumed(self.model, said(), scans);

@@ -209,6 +209,54 @@ test("a draft fills the fields it tells, and what is put right stays and is sent
   view.sound();
 });
 
+test("what is put right is asked along, and an emptied field stays empty until another draft is begun", async () => {
+  await view.open("#/");
+  const { text, file } = await draft("02-region-swap.txt");
+  const field = (name) => page.locator(`.sending [name="${name}"]`);
+  const value = (name) => field(name).inputValue();
+  const becomes = (name, wanted) => page.waitForFunction(([of, what]) => document.querySelector(`.sending [name="${of}"]`).value === what, [name, wanted]);
+  const answered = () => page.waitForResponse((response) => response.url().endsWith("/v1/facts"));
+  await page.fill("#draft", text);
+  await becomes("level", "city");
+  assert.match(await page.locator(".sending").innerText(), /空着的.*审核时由服务器识别/);
+  await field("issuer").fill("示例省人民政府");
+  await becomes("level", "province");
+  assert.equal(await count('.sending [name="level"].guessed'), 1, "the level follows from the issuer that was typed");
+  await field("date").fill("2026/3");
+  await field("issuer").fill("青禾县人民政府");
+  await becomes("level", "county");
+  assert.equal(await value("date"), "2026/3", "a field that will not do is left for its reader and hides nothing of the others");
+
+  const again = answered();
+  await field("date").fill("");
+  await field("kind").selectOption("");
+  await again;
+  const last = answered();
+  await page.fill("#draft", `${text}\n`);
+  assert.deepEqual(JSON.parse((await last).request().postData()), { text: `${text}\n`, issuer: "青禾县人民政府" });
+  await field("title").fill("");
+  await answered();
+  await becomes("level", "county");
+  assert.deepEqual([await value("title"), await value("kind"), await value("date")], ["", "", ""], "what was emptied stays empty");
+  await page.click('[data-act="review"]');
+  await page.locator(".gauges").waitFor();
+  const { draft: made } = await server.ask("GET", `/v1/reviews/${new URL(page.url()).hash.split("/").at(-1)}`);
+  assert.deepEqual([made.issuer, made.level, made.level_from, made.kind, made.date], ["青禾县人民政府", "county", "inferred", "通知", "2026-03-10"]);
+
+  await view.open("#/");
+  await field("issuer").fill("示例省人民政府");
+  await page.setInputFiles("#draft-file", { name: "送审稿.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
+  await becomes("level", "province");
+  await field("kind").selectOption("");
+  await field("issuer").fill("青禾县人民政府");
+  await becomes("level", "county");
+  assert.deepEqual([await value("issuer"), await value("kind")], ["青禾县人民政府", ""], "of a file the same holds");
+  await page.setInputFiles("#draft-file", { name: "另一份.txt", mimeType: "text/plain", buffer: Buffer.from(file) });
+  await becomes("kind", "通知");
+  assert.deepEqual([await value("issuer"), await value("level")], ["临棠市防汛抗旱指挥部（示例）", "city"], "another draft is recognised afresh");
+  view.sound();
+});
+
 test("a file that cannot be read is refused as soon as it is chosen, and another one fills the fields", async () => {
   await view.open("#/");
   await page.setInputFiles("#draft-file", { name: "照片.png", mimeType: "image/png", buffer: Buffer.from("PNG") });

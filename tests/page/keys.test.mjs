@@ -162,10 +162,10 @@ test("a key for lists alone is told counts, and offered no door that is closed t
   await view.open("#/admin/terms/slogans");
   await page.click('[data-act="try"]');
   const preview = page.locator(".preview");
-  await preview.getByText("送审稿未逐份列出").waitFor();
+  await preview.getByText("送审稿未计入：所用密钥没有审核权限，数目和例句都只有语料").waitFor();
   assert.doesNotMatch(await preview.innerText(), /金丝雀/);
   assert.equal(await preview.locator("a").count(), 0, "neither reviews nor documents can be opened");
-  assert.match(await preview.innerText(), /以 10 为单位向下取整/);
+  assert.match(await preview.innerText(), /已保存的审核 0 份/);
   assert.deepEqual(await barriers(page), []);
   await view.open("#/admin/feedback");
   await page.getByText("送审稿的原句、忽略的理由和由原句得出的例外未列出").waitFor();

@@ -1,7 +1,6 @@
 //! What-if preview: what the draft of a term list would do to the drafts reviewed so far and to a sample of the corpus,
-//! before it is published.
+//! before it is published. Whoever may not read drafts is told of the corpus alone.
 
-mod grain;
 mod material;
 mod run;
 mod shape;
@@ -12,5 +11,4 @@ mod warnings;
 pub use run::{MOST_DOCUMENTS, MOST_REVIEWS, PreviewScope};
 pub use shape::{DraftEffect, EntryEffect, Preview, PreviewExample, PreviewScore, RuleEffect, TriedOn};
 
-pub(super) use grain::Grain;
 pub(super) use run::Opinions;

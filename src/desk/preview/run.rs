@@ -11,7 +11,6 @@ use crate::desk::draft_words::DraftWords;
 use crate::desk::engine::{Engine, list_of};
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
-use crate::desk::preview::grain::Counting;
 use crate::desk::preview::material::{Material, Source};
 use crate::desk::preview::shape::{Preview, TriedOn};
 use crate::desk::preview::tally::Tally;
@@ -40,7 +39,7 @@ pub struct PreviewScope {
     pub documents: usize,
     /// How long it may take: what is not looked at by then is left out, and said so.
     pub time: Duration,
-    /// Whether sentences and titles of the drafts are told.
+    /// Whether drafts may be told of; else no review is looked at, however many are asked for.
     pub words: DraftWords,
 }
 
@@ -108,13 +107,11 @@ impl Desk {
         let id = list.id;
         let tried = engine.lexicon.trying(list)?;
         let trial = Trial { list: id, before: &engine.lexicon, after: &tried, model: &engine.model };
-        let counting = Counting::of(scope.words, &self.grain);
-        let scope = PreviewScope { reviews: counting.reviews(scope.reviews), ..scope };
         let (sources, reviews_kept, beyond) = self.sources(scope)?;
         // Term lists of searches reach no review: nothing to try.
         let sources = if id == ListId::Synonyms { Vec::new() } else { sources };
         let done = self.pools.run(|| {
-            let try_on = |source| self.try_on(&trial, source, &engine, (until, scope.words));
+            let try_on = |source| self.try_on(&trial, source, &engine, until);
             sources.par_iter().map(try_on).collect::<Result<Vec<_>, _>>()
         })?;
         let left_out = beyond + done.iter().filter(|one| one.is_none()).count();
@@ -127,13 +124,19 @@ impl Desk {
             reviews_kept,
             left_out,
         };
-        let preview = Tally { list: id, counting, before: &engine.lexicon, after: &tried }.preview(tried_on, &done);
-        Ok(Preview { drafts_withheld: scope.words == DraftWords::Withheld, ..preview })
+        let tally = Tally { list: id, words: scope.words, before: &engine.lexicon, after: &tried };
+        Ok(tally.preview(tried_on, &done))
     }
 
     /// The texts to be looked at, the number of kept reviews, and how many of the reviews asked for are too much text.
+    /// Whoever may not read drafts gets none of them tried: any count over them, rounded or not, and the time it takes
+    /// would tell with enough tries whether some draft has a phrase.
     fn sources(&self, scope: PreviewScope) -> Result<(Vec<Source>, usize, usize), DeskError> {
-        let newest = self.store.newest_reviews(scope.reviews.min(MOST_REVIEWS))?;
+        let reviews = match scope.words {
+            DraftWords::Shown => scope.reviews.min(MOST_REVIEWS),
+            DraftWords::Withheld => 0,
+        };
+        let newest = self.store.newest_reviews(reviews)?;
         let mut text = 0;
         let fits = newest.iter().take_while(|(_, bytes)| {
             text += bytes;
@@ -151,7 +154,7 @@ impl Desk {
         trial: &Trial<'_>,
         source: &Source,
         engine: &Engine,
-        (until, words): (Instant, DraftWords),
+        until: Instant,
     ) -> Result<Option<Tried>, DeskError> {
         if Instant::now() >= until {
             return Ok(None);
@@ -163,6 +166,6 @@ impl Desk {
             self.opinions.of(key_of(&input, engine.model.version()), || subject.remembered(&engine.model))
         });
         let place = Place { review, document_id, title: input.title };
-        Ok(Some(Tried::new(&subject, effect, place, words)))
+        Ok(Some(Tried::new(&subject, effect, place)))
     }
 }

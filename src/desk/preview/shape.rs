@@ -24,11 +24,8 @@ pub struct Preview {
     pub drafts_changed: usize,
     /// Those among them that change most, most first.
     pub drafts: Vec<DraftEffect>,
-    /// Whether drafts are left out of examples and of `drafts`, and counted in steps: these are of the corpus alone.
+    /// Whether drafts of kept reviews were not looked at: counts and examples are of the corpus alone.
     pub drafts_withheld: bool,
-    /// What counts over drafts are multiples of: 1, they are exact; else they are told less than two steps too low, and
-    /// as none where fewer drafts are met than one to two steps. Counts over documents are always exact.
-    pub drafts_step: usize,
     /// What to look at before publishing, in Chinese.
     pub warnings: Vec<String>,
 }
@@ -36,7 +33,7 @@ pub struct Preview {
 /// What a draft was tried on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TriedOn {
-    /// Drafts of kept reviews, the newest ones.
+    /// Drafts of kept reviews, the newest ones; none where drafts are withheld.
     pub reviews: usize,
     /// Documents of the corpus, the same ones for the same corpus.
     pub documents: usize,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::desk::draft_words::DraftWords;
 use crate::desk::preview::shape::{DraftEffect, PreviewExample, PreviewScore};
 use crate::review::what_if::{Effect, EntryKey, Mark, Outcome, Subject, differences};
 use crate::span::Span;
@@ -33,21 +32,14 @@ pub(super) struct Tried {
 }
 
 impl Tried {
-    pub(super) fn new(
-        subject: &Subject,
-        effect: Effect,
-        Place { review, document_id, title }: Place,
-        words: DraftWords,
-    ) -> Self {
-        let withheld = words == DraftWords::Withheld && review.is_some();
-        let most = if withheld { 0 } else { EXAMPLES };
+    pub(super) fn new(subject: &Subject, effect: Effect, Place { review, document_id, title }: Place) -> Self {
         let mut taken: BTreeMap<(&EntryKey, bool), usize> = BTreeMap::new();
         let mut examples = Vec::new();
         for (gained, hits) in [(true, &effect.gained), (false, &effect.lost)] {
             for hit in hits {
                 let count = taken.entry((&hit.entry, gained)).or_default();
                 *count += 1;
-                if *count <= most {
+                if *count <= EXAMPLES {
                     let [before, words, after] = around(&subject.analysis, hit.span);
                     let (review, document_id) = (review.clone(), document_id.clone());
                     examples.push((
@@ -58,11 +50,6 @@ impl Tried {
             }
         }
         Self { review, document_id, title, sentences: subject.analysis.sentences.len(), effect, examples }
-    }
-
-    /// Whether it is a draft; else a document of the corpus.
-    pub(super) fn is_draft(&self) -> bool {
-        self.review.is_some()
     }
 
     /// The text as one that changes; `None` when it stays as it is.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::desk::preview::grain::Counting;
+use crate::desk::draft_words::DraftWords;
 use crate::desk::preview::shape::{EntryEffect, TriedOn};
 use crate::lexicon::{Entry, EntryKind, ListDiff, ListId, TermList};
 
@@ -21,7 +21,7 @@ pub(super) fn warnings(
     lists: [&TermList; 2],
     met: &[EntryEffect],
     tried_on: TriedOn,
-    counting: Counting<'_>,
+    words: DraftWords,
 ) -> Vec<String> {
     let [TermList { id, entries: before, .. }, TermList { entries: after, .. }] = lists;
     let mut found = Vec::new();
@@ -44,7 +44,7 @@ pub(super) fn warnings(
         let named = overlaps.iter().map(|(short, long)| format!("“{short}”在“{long}”之中"));
         found.push(format!("新增或修改的词条中有 {} 处与其他词条重叠：{}", overlaps.len(), listed(named)));
     }
-    found.extend(added_unmet(lists, met, counting));
+    found.extend(added_unmet(lists, met, words));
     found
 }
 
@@ -77,16 +77,16 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// How many of the new entries were met nowhere; nothing when no text was tried.
-fn added_unmet([before, after]: [&TermList; 2], met: &[EntryEffect], counting: Counting<'_>) -> Option<String> {
+fn added_unmet([before, after]: [&TermList; 2], met: &[EntryEffect], words: DraftWords) -> Option<String> {
     let met: BTreeSet<(&str, EntryKind)> =
         met.iter().filter(|entry| entry.after > 0).map(|entry| (entry.pattern.as_str(), entry.kind)).collect();
     let added = ListDiff::between(before, after).added;
     let unmet: Vec<&Entry> =
         added.iter().filter(|entry| !met.contains(&(entry.pattern.as_str(), entry.kind))).collect();
     let named = unmet.iter().map(|entry| format!("“{}”", entry.shown()));
-    let how = match counting {
-        Counting::Exact => "一次也没有命中",
-        Counting::Coarse(_) => "在语料中没有命中，在送审稿中很少或没有命中",
+    let how = match words {
+        DraftWords::Shown => "一次也没有命中",
+        DraftWords::Withheld => "在语料中没有命中",
     };
     (!unmet.is_empty() && before.id != ListId::Synonyms)
         .then(|| format!("新增的 {} 条中有 {} 条{how}：{}", added.len(), unmet.len(), listed(named)))

@@ -50,7 +50,7 @@ async fn fetch(
     Ok(match term_file::asked_for(&headers) {
         Some(sheet) => {
             let list = TermList { id, version: draft.based_on, entries: draft.entries };
-            (tag, term_file::written(&list, sheet)).into_response()
+            (tag, term_file::written(list, sheet).await?).into_response()
         }
         None => (tag, Json(draft)).into_response(),
     })
@@ -121,7 +121,7 @@ async fn publish(
 
 #[utoipa::path(
     post, path = "/v1/term-lists/{id}/draft/preview", tag = "词表", summary = "试算：发布词表草稿会有什么变化",
-    description = "以已保存的审核和语料样本试算命中的增减、得分的变化；发布之后，同样的文本得出同样的数目。送审稿的原句、标题和准确数目只给兼有审核权限（desk）的密钥；其他密钥得到语料的例句和准确数目，送审稿的数目以十为单位向下取整，涉及的送审稿少于约二十份时可能不计（drafts_withheld 为 true，drafts_step 为 10），至少试算 100 份，免得由数目推知某份送审稿有没有某句话。最多用 20 秒（服务的时限更短时以它为准），来不及试算的份数见 left_out。",
+    description = "以已保存的审核和语料样本试算命中的增减、得分的变化；发布之后，同样的文本得出同样的数目。送审稿只供兼有审核权限（desk）的密钥试算；其他密钥只在语料中试算，数目和例句都只有语料（drafts_withheld 为 true），免得由数目推知送审稿有没有某句话。最多用 20 秒（服务的时限更短时以它为准），来不及试算的份数见 left_out。",
     params(
         ("id" = ListId, Path, description = "词表"),
         ("reviews" = Option<u64>, Query, description = "试算多少份已保存的审核，新的优先（默认 1000）", minimum = 0, maximum = 10000),

@@ -4,12 +4,14 @@ use axum::Json;
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use tokio::sync::Semaphore;
 
 use super::term_entry;
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::etag::{self, Form};
 use crate::http::fields::Fields;
+use crate::http::lane::LONGEST_WAIT;
 use crate::lexicon::{Entry, FileFault, ListErrors, ListId, Problem, Sheet, Table, TermList};
 
 /// Media type of a list as tab-separated text.
@@ -45,7 +47,33 @@ pub(super) async fn receive(
         _ => return Err(HttpError::MediaType { accepted: ACCEPTED }),
     };
     let bytes = body::read(headers, body, body::MOST_JSON).await?;
-    let table = Table::read(id, version, (sheet, &bytes)).map_err(|fault| match fault {
+    aside(move || parsed((id, version), (sheet, &bytes), purpose)).await
+}
+
+/// One table is read or written at a time: a workbook takes seconds and hundreds of megabytes.
+static TABLES: Semaphore = Semaphore::const_new(1);
+
+/// Work on a table off the async threads.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, HttpError> + Send + 'static,
+) -> Result<T, HttpError> {
+    let turn = tokio::time::timeout(LONGEST_WAIT, TABLES.acquire()).await;
+    let Ok(Ok(turn)) = turn else { return Err(HttpError::Busy) };
+    tokio::task::spawn_blocking(move || {
+        let result = work();
+        drop(turn);
+        result
+    })
+    .await
+    .map_err(|_| HttpError::Panicked)?
+}
+
+fn parsed(
+    (id, version): (ListId, u64),
+    (sheet, bytes): (Sheet, &[u8]),
+    purpose: Purpose,
+) -> Result<Vec<Entry>, HttpError> {
+    let table = Table::read(id, version, (sheet, bytes)).map_err(|fault| match fault {
         FileFault::Encoding => HttpError::NotUtf8,
         FileFault::Workbook(reason) => {
             let problem = Problem { row: 0, column: String::new(), reason: reason.to_owned() };
@@ -83,30 +111,28 @@ pub(super) fn asked_for(headers: &HeaderMap) -> Option<Sheet> {
 }
 
 /// A list in the form asked for.
-pub(super) fn shown(list: &TermList, headers: &HeaderMap) -> Response {
+pub(super) async fn shown(list: TermList, headers: &HeaderMap) -> Result<Response, HttpError> {
     let vary = [(header::VARY, "Accept")];
-    match asked_for(headers) {
+    Ok(match asked_for(headers) {
         Some(sheet) => {
             let form = match sheet {
                 Sheet::Tsv => Form::Tsv,
                 Sheet::Csv => Form::Csv,
                 Sheet::Xlsx => Form::Xlsx,
             };
-            (vary, etag::header_of(list.version, form), written(list, sheet)).into_response()
+            (vary, etag::header_of(list.version, form), written(list, sheet).await?).into_response()
         }
         None => (vary, etag::header_of(list.version, Form::Json), Json(list)).into_response(),
-    }
+    })
 }
 
 /// A list as a file.
-pub(super) fn written(list: &TermList, sheet: Sheet) -> Response {
+pub(super) async fn written(list: TermList, sheet: Sheet) -> Result<Response, HttpError> {
     let kind = match sheet {
         Sheet::Tsv => "text/tab-separated-values; charset=utf-8",
         Sheet::Csv => "text/csv; charset=utf-8",
         Sheet::Xlsx => XLSX,
     };
-    match list.to_file(sheet) {
-        Ok(bytes) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
-        Err(errors) => HttpError::Table(errors).into_response(),
-    }
+    let bytes = aside(move || list.to_file(sheet).map_err(HttpError::Table)).await?;
+    Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response())
 }

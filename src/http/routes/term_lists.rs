@@ -82,7 +82,7 @@ async fn fetch(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, HttpError> {
-    Ok(term_file::shown(&state.desk.term_list(id_of(&id)?), &headers))
+    term_file::shown(state.desk.term_list(id_of(&id)?), &headers).await
 }
 
 #[utoipa::path(
@@ -197,7 +197,7 @@ async fn version(
     };
     let version = version.parse().map_err(|_| missing())?;
     let list = state.light.place()?.run(move || state.desk.term_list_version(id, version)).await?;
-    Ok(term_file::shown(&list, &headers))
+    term_file::shown(list, &headers).await
 }
 
 /// The list with this name.

@@ -77,8 +77,12 @@ pub fn measure(
         let place = (analysis.sentence_at(hit.span.start).unwrap_or_default(), entry.category.as_str());
         let guarded_before = seen.entry(place).or_insert(Some(0));
         let Some(count) = guarded_before.filter(|&n| n < MENTIONS) else { continue };
+        if origin == Origin::Shape && excepted(analysis, matcher, hit) {
+            *guarded_before = Some(count + 1);
+            continue;
+        }
         let guarded = !context.demands(hit.span, &entry.category);
-        if origin == Origin::Shape && ((guarded && count > 0) || excepted(analysis, matcher, hit)) {
+        if origin == Origin::Shape && guarded && count > 0 {
             continue;
         }
         *guarded_before = guarded.then_some(count + 1);
@@ -119,10 +123,20 @@ fn shapes(analysis: &Analysis, matcher: &Matcher) -> Vec<Hit> {
     shapes::find(analysis).iter().filter_map(hit).collect()
 }
 
+/// What the shapes of a text lead to by a list: places with their entries.
+#[must_use]
+pub fn shaped<'a>(analysis: &Analysis, matcher: &'a Matcher) -> Vec<(Span, Option<&'a Entry>)> {
+    shapes(analysis, matcher).into_iter().map(|hit| (hit.span, matcher.entry(hit))).collect()
+}
+
+/// Characters around a shape in which an exception of its entry is looked for: a sentence without end is no unit.
+const AROUND: usize = 1_000;
+
 /// Whether an exception of the entry of a shape covers it in its sentence.
 fn excepted(analysis: &Analysis, matcher: &Matcher, hit: Hit) -> bool {
+    let near = Span::new(hit.span.start.saturating_sub(AROUND), hit.span.end + AROUND);
     let sentence = analysis.sentence_at(hit.span.start).and_then(|at| analysis.sentences.get(at));
-    sentence.is_some_and(|sentence| matcher.excepts(&analysis.folded, sentence.span, hit))
+    sentence.is_some_and(|sentence| matcher.excepts(&analysis.folded, sentence.span.intersection(near), hit))
 }
 
 /// Whether one of the ordered, disjoint spans holds `probe`.

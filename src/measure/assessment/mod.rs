@@ -32,4 +32,4 @@ pub mod party;
 pub mod shapes;
 mod words;
 
-pub use items::{AssessmentItem, LIST, measure};
+pub use items::{AssessmentItem, LIST, measure, shaped};

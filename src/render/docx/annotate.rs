@@ -11,6 +11,7 @@ use crate::intake::package::{self, Package};
 use crate::intake::{IntakeError, xml};
 use crate::render::RenderError;
 use crate::render::draft::Draft;
+use crate::render::words;
 use crate::review::Report;
 use crate::span::SourceText;
 
@@ -22,8 +23,7 @@ use crate::span::SourceText;
 pub fn render(report: &Report, text: &str, original: Option<&[u8]>) -> Result<Vec<u8>, RenderError> {
     let source = SourceText::new(text);
     let marks = notes::marks(report, &Draft::new(&source, report.offset_unit));
-    let date = report.created_at.split('.').next().unwrap_or_default();
-    let date = format!("{}Z", date.trim_end_matches('Z'));
+    let date = words::beijing_clock(&report.created_at);
     if let Some(bytes) = original.filter(|bytes| package::is_package(bytes))
         && let Some(written) = annotated(bytes, &source, &marks, &date)?
     {

@@ -77,21 +77,26 @@ async fn a_stream_ends_soon_after_its_key_is_revoked() {
     }
 }
 
+/// Makes a backup; its name.
+async fn backed_up(service: &Service, auth: &[(&str, &str)]) -> String {
+    let job = service.send("POST", "/v1/backups", auth, "").await.header("location").to_owned();
+    loop {
+        let job = service.send("GET", &job, auth, "").await.json();
+        match job["state"].as_str().unwrap() {
+            "succeeded" => return job["detail"]["name"].as_str().unwrap().to_owned(),
+            "failed" => panic!("{job}"),
+            _ => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_download_is_broken_off_and_a_ticket_is_worth_nothing() {
     let (service, all, other) = office().await;
     let auth = [("authorization", all.as_str())];
     let document = json!({"id": "large", "title": "题", "text": large_text()}).to_string();
     assert_eq!(service.send("POST", "/v1/documents", &[JSON, auth[0]], document).await.status, 201);
-    let job = service.send("POST", "/v1/backups", &auth, "").await.header("location").to_owned();
-    let name = loop {
-        let job = service.send("GET", &job, &auth, "").await.json();
-        match job["state"].as_str().unwrap() {
-            "succeeded" => break job["detail"]["name"].as_str().unwrap().to_owned(),
-            "failed" => panic!("{job}"),
-            _ => tokio::time::sleep(Duration::from_millis(50)).await,
-        }
-    };
+    let name = backed_up(&service, &auth).await;
     let backup = format!("/v1/backups/{name}");
     let ticket = async |key: &str| {
         let made = service.send("POST", &format!("{backup}/ticket"), &[("authorization", key)], "").await;

@@ -83,7 +83,7 @@ export function desk({ signal }) {
       return;
     }
     const taken = file;
-    facts.stop();
+    facts.begin(taken);
     most().then((bound) => { if (file === taken) facts.file(taken, bound); }, () => { /* It is told when the draft is sent. */ });
     put(chosen, h("strong", {}, file.name), h("span", { class: "hint" }, bytes(file.size)), files.length > 1 ? h("span", { class: "fault" }, "一次审核一份，已取第一份。") : null,
       button("不用这个文件", () => take([]), { class: "quiet small" }));
@@ -161,6 +161,7 @@ export function desk({ signal }) {
     drop,
     h("div", { class: "row between" }, h("div", { class: "row" }, chooser, button("选择文件", () => chooser.click(), { class: "quiet", data: { act: "choose" } }), h("span", { class: "hint" }, "docx、doc、wps、odt、ofd、pdf、txt、md、html")), length),
     h("fieldset", { class: "grid" }, h("legend", {}, "文稿信息（自动识别，可以更正）"), known, Object.values(made)),
+    h("p", { class: "hint" }, "空着的标题、发文机关、层级、文种、日期，审核时由服务器识别。"),
     outcome,
     h("div", { class: "row between" }, h("span", { class: "hint" }, "审核和文稿保存在本机，可以随时删除；带密级标志的文稿不予受理。"), submit));
   return {

@@ -34,7 +34,7 @@ export function previewOf(preview) {
   return h("section", { class: "preview stack", "aria-label": "试算结果" },
     h("h3", {}, "试算结果"),
     h("p", { class: "hint" }, `与第 ${preview.version} 版比较：已保存的审核 ${count(on.reviews)} 份，语料 ${count(on.documents)} 份，共 ${count(on.sentences)} 句；受影响的 ${count(on.reached)} 份已重新判断。`),
-    preview.drafts_withheld ? h("p", { class: "hint withheld" }, `送审稿未逐份列出：所用密钥没有审核权限。例句和文稿都出自语料；送审稿的数目以 ${preview.drafts_step} 为单位向下取整计入，涉及的送审稿很少时不计。`) : null,
+    preview.drafts_withheld ? h("p", { class: "hint withheld" }, "送审稿未计入：所用密钥没有审核权限，数目和例句都只有语料。") : null,
     preview.warnings.map((text) => h("p", { class: "fault" }, text)),
     h("h4", {}, `命中有增减的词条 ${count(preview.entries_changed)} 条`),
     preview.entries.length ? table("命中有增减的词条", ["词条（展开看例句）", "命中", "增", "减"], preview.entries.map(entryOf)) : h("p", { class: "hint" }, "没有变化。"),

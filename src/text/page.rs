@@ -31,6 +31,11 @@ impl Page<'_> {
         self.lines.iter().copied().zip(self.lines.iter().copied().skip(1))
     }
 
+    /// A line, folded.
+    pub(super) fn text(&self, line: Span) -> &[char] {
+        self.folded.get(line.start..line.end).unwrap_or(&[])
+    }
+
     /// The first character of a line, folded.
     pub(super) fn first(&self, line: Span) -> Option<char> {
         self.folded.get(line.start).copied()
@@ -62,9 +67,19 @@ impl Page<'_> {
         chars.iter().take(word.max(1) + marks).map(|&c| columns(c)).sum()
     }
 
-    /// Line ends between two lines.
+    /// Line ends between two lines, whatever their characters: a carriage return and its line feed are one, and the end of
+    /// a page is none beside another.
     pub(super) fn breaks(&self, line: Span, next: Span) -> usize {
-        self.folded.get(line.end..next.start).unwrap_or(&[]).iter().filter(|&&c| c == '\n').count()
+        let (mut ends, mut pages, mut before) = (0, 0, None);
+        for &c in self.folded.get(line.end..next.start).unwrap_or(&[]) {
+            match c {
+                '\u{0C}' => pages = 1,
+                '\n' if before == Some('\r') => {}
+                _ => ends += usize::from(sentence::ends_line(c)),
+            }
+            before = Some(c);
+        }
+        ends.max(pages)
     }
 
     /// The width of a line that is no entry of a list or table.

@@ -18,6 +18,13 @@ const WIDER: f64 = 0.36;
 /// none. Of 200 real documents put into lines of 28 to 40 characters, 105 of them with indents, 92 of these come back as they
 /// were, and no line of them is joined wrongly.
 const PARAGRAPHS: f64 = 0.8;
+/// Least share of the full lines with a mark of a sentence: lists and tables have none. Of the 47 documents 46 have half and more,
+/// the other is code in Base64.
+const PROSE: f64 = 0.3;
+/// The marks of a sentence.
+const MARKS: &str = "，。；：";
+/// Lines one after another without such a mark, nor a 、, from which on they are entries of a list inside a text.
+const LISTED: usize = 4;
 /// Longest word or number, in columns, that is taken to have moved to the next line whole.
 const MOVED: usize = 14;
 
@@ -27,10 +34,12 @@ const MOVED: usize = 14;
 pub(super) fn joined(page: &Page<'_>, apart: &[Span]) -> Option<(String, Cuts)> {
     let wrap = Wrap::of(page)?;
     let received = page.received;
+    let (listed, head) = (listed(page), head(page));
     let mut text = String::with_capacity(received.len() * 3);
     let (mut cuts, mut read, mut from) = (Cuts::default(), 0, 0);
-    for (line, next) in page.pairs() {
-        if span::any_overlap(apart, line.hull(next)) || !wrap.goes_on(page, line, next) {
+    for (at, ((line, next), listed)) in page.pairs().zip(listed).enumerate() {
+        let ended = (listed && !is_inside_bracket(page.text(line))) || (at < head && ends_title(page.text(line)));
+        if ended || span::any_overlap(apart, line.hull(next)) || !wrap.goes_on(page, line, next) {
             continue;
         }
         let kept = received.get(from..line.end).unwrap_or(&[]);
@@ -76,6 +85,14 @@ impl Wrap {
         if full < FEWEST || share(full) < SHARE || share(wider) > WIDER {
             return None;
         }
+        let (mut filled, mut prose) = (0usize, 0usize);
+        for line in lines.clone().filter(|&line| (columns + 1).abs_diff(page.width(line)) <= RAGGED) {
+            filled += 1;
+            prose += usize::from(page.text(line).iter().any(|&c| MARKS.contains(c)));
+        }
+        if (prose as f64) < PROSE * filled as f64 {
+            return None;
+        }
         let margin = lines.filter(|&line| page.long(line).is_some()).map(|line| page.indent(line)).min()?;
         let wrap = Self { columns, margin, marked: false };
         // What stands behind a line that is not full begins a paragraph.
@@ -101,19 +118,96 @@ impl Wrap {
 
     /// Whether a line goes on in the next one.
     fn goes_on(self, page: &Page<'_>, line: Span, next: Span) -> bool {
+        let [text, following] = [line, next].map(|line| page.text(line));
         page.breaks(line, next) == 1
             && !self.opens(page, next)
-            && (self.marked || page.breaks_off(line))
+            && (page.breaks_off(line) || (self.marked && self.may_follow(page, next)))
             && self.is_full(page, line, next)
-            && !begins(page.folded.get(next.start..next.end).unwrap_or(&[]))
+            && ![text, following].into_iter().any(is_page_number)
+            && (is_inside_bracket(text) || !begins(following))
     }
+
+    /// Whether a line can stand behind the end of a sentence in its paragraph: a short one ends with a sentence too, while
+    /// who signs, and the name of a table, do not.
+    fn may_follow(self, page: &Page<'_>, line: Span) -> bool {
+        page.width(line) + RAGGED > self.columns || !page.breaks_off(line)
+    }
+}
+
+/// For every line whether it and the next one are entries of a list.
+fn listed(page: &Page<'_>) -> Vec<bool> {
+    let plain =
+        |line: &Span| page.long(*line).is_some() && !page.text(*line).iter().any(|&c| MARKS.contains(c) || c == '、');
+    let mut listed = Vec::with_capacity(page.lines.len());
+    for run in page.lines.chunk_by(|line, next| plain(line) == plain(next)) {
+        let list = run.len() >= LISTED && run.first().is_some_and(plain);
+        listed.extend((1..=run.len()).map(|nth| list && nth < run.len()));
+    }
+    listed
+}
+
+/// Lines above the text: before the first with a full stop, and before the recipients.
+fn head(page: &Page<'_>) -> usize {
+    let begun = |line: &Span| page.text(*line).contains(&'。') || page.last(*line) == Some('：');
+    page.lines.iter().position(begun).unwrap_or(0)
+}
+
+/// Kinds of documents with which a title ends.
+const KINDS: [&str; 17] = [
+    "通知", "意见", "办法", "方案", "决定", "决议", "公告", "通告", "通报", "批复", "函", "请示", "报告", "规定",
+    "细则", "纪要", "规划",
+];
+
+/// Whether a line above the text ends a title.
+fn ends_title(line: &[char]) -> bool {
+    KINDS.iter().any(|kind| line.iter().rev().copied().take(kind.chars().count()).eq(kind.chars().rev()))
+        && !has_inside(line, MARKS)
+}
+
+/// Whether one of these marks stands before the last character.
+fn has_inside(line: &[char], marks: &str) -> bool {
+    line.split_last().is_some_and(|(_, before)| before.iter().any(|&c| marks.contains(c)))
+}
+
+/// Whether a line ends inside a bracket that it opens.
+fn is_inside_bracket(line: &[char]) -> bool {
+    line.iter().rev().find(|c| "（()）".contains(**c)).is_some_and(|&c| "（(".contains(c))
+}
+
+/// Longest line, in characters, with the number of a page.
+const PAGE_NUMBER: usize = 20;
+
+/// Whether a line is the number of a page: — 5 —, 第5页 共9页, 5/9.
+fn is_page_number(line: &[char]) -> bool {
+    let part = |&c: &char| c.is_ascii_digit() || c.is_whitespace() || "-–—―─·/，第页共".contains(c);
+    line.len() <= PAGE_NUMBER && line.iter().all(part) && line.iter().any(char::is_ascii_digit)
 }
 
 /// What follows the number of an article that is cited, not opened: 第三条的规定, 第三条第二款.
 const CITED: &str = "的规和至或与及、，）款项第之";
 
-/// Whether a line begins something of its own: a number alone (of a page), a numbered heading, an article.
+/// What follows a number and a blank that is no number of an item: 2026 年, 12 个.
+const COUNTED: &str = "年月日号时点分秒周天岁届个项家户人名件次处所座条部站台辆套本期章层卷册篇款批级类种度万亿千百元吨米公平亩倍至到—-－~%％℃";
+
+/// Words with which a line below a text begins, and what may stand behind them there.
+const BELOW: [(&str, &str); 5] =
+    [("附件", "：0123456789一二三四五六七八九十 "), ("附", "："), ("抄送", "： "), ("抄报", "： "), ("主送", "： ")];
+
+/// Whether a line begins something of its own: a number alone, a numbered heading or item, an article, what stands below a
+/// text.
 fn begins(line: &[char]) -> bool {
+    if line.first().is_some_and(|c| matches!(c, '●' | '•' | '■' | '◆' | '▪' | '①'..='⑳')) || is_date(line)
+    {
+        return true;
+    }
+    let below = |&(word, behind): &(&str, &str)| {
+        let length = word.chars().count();
+        line.iter().copied().take(length).eq(word.chars())
+            && line.get(length).map_or(word == "附件", |&c| behind.contains(c))
+    };
+    if BELOW.iter().any(below) {
+        return true;
+    }
     let numeral = |c: &&char| "一二三四五六七八九十百零〇0123456789".contains(**c);
     let (open, rest) = match line.split_first() {
         Some((first, rest)) if "（(第".contains(*first) => (Some(*first), rest),
@@ -126,8 +220,21 @@ fn begins(line: &[char]) -> bool {
         Some('第') => after.is_some_and(|&c| "章节条款编".contains(c)) && next.is_none_or(|&c| !CITED.contains(c)),
         Some(_) => after.is_some_and(|&c| "）)".contains(c)),
         // 4.5 is a number, 4. opens an item.
+        None if after.is_some_and(|&c| "）)".contains(c)) => true,
+        None if after.is_some_and(|c| c.is_whitespace()) => {
+            digits <= ITEM && next.is_some_and(|&c| !c.is_ascii() && !COUNTED.contains(c))
+        }
         None => after.is_none_or(|&c| "、.．".contains(c)) && next.is_none_or(|c| !c.is_ascii_digit()),
     }
+}
+
+/// Longest number of an item, in digits.
+const ITEM: usize = 3;
+
+/// Whether a line is nothing but a date.
+fn is_date(line: &[char]) -> bool {
+    let part = |c: &char| c.is_ascii_digit() || c.is_whitespace() || "年月日〇○零一二三四五六七八九十".contains(*c);
+    line.last() == Some(&'日') && line.contains(&'年') && line.contains(&'月') && line.iter().all(part)
 }
 
 #[cfg(test)]
@@ -184,7 +291,7 @@ mod tests {
 
     #[test]
     fn words_of_an_alphabet_stay_apart() {
-        let line = "示例市每月十日前把补助资金拨付到各社区中心由GDP";
+        let line = "示例市每月十日前，把补助资金拨付到各社区中心由GDP";
         let text = format!("{}\ngrowth完成。", vec![line; 14].join("\n"));
         assert!(read(&text)[0].ends_with("由GDP growth完成。"), "{text}");
         let analysis = Analysis::new(&text, None);
@@ -206,6 +313,62 @@ mod tests {
     }
 
     #[test]
+    fn lists_and_tables_of_one_width_stay_as_they_are() {
+        let item = |n: usize| format!("示例市甲县第{n}镇上河段堤防加固和护岸整治工程建设项目");
+        let items: Vec<String> = (10..42).map(item).collect();
+        let rows: Vec<String> =
+            (10..42).map(|n| format!("{n}\t完成第{n}段堤防加固工程\t甲县水务局\t2026年底")).collect();
+        for list in [items.join("\n"), rows.join("\n")] {
+            assert_eq!(read(&list).len(), 32, "{list}");
+        }
+        // Between lines of a paragraph that is broken.
+        let items: Vec<String> = items.iter().map(|item| item.chars().take(25).collect()).collect();
+        let text = format!("{}\n二、项目\n{}\n三、要求\n{}", page(), items[..8].join("\n"), page());
+        assert_eq!(read(&text).len(), 4 + 1 + 8 + 1 + 4, "{text}");
+    }
+
+    #[test]
+    fn a_full_title_and_page_numbers_stay_alone() {
+        let title = "示例市水务局关于印发全市防汛抗旱应急值守安排的通知";
+        for recipients in ["各县人民政府：", "各县人民政府，市政府各部门："] {
+            let found = read(&format!("{title}\n{recipients}\n{}", page()));
+            assert_eq!(found[..2], [title, recipients]);
+            assert_eq!(found.len(), 6);
+        }
+        for number in ["— 5 —", "- 5 -", "第 5 页", "第5页 共9页", "5/9"] {
+            let found = read(&page().replacen("\n3\n", "\n", 1).replacen('\n', &format!("\n{number}\n"), 1));
+            assert_eq!(found[1], number, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn what_stands_below_a_text_stays_alone() {
+        let chars: Vec<char> = format!("　　{}", SENTENCE.repeat(5)).chars().collect();
+        let lines: Vec<String> = chars.chunks(25).map(|line| line.iter().collect()).collect();
+        let paragraph = lines.join("\n");
+        let last = "由市民政局把各项补助资金拨付的结果和依据按月公开。";
+        for below in ["示例市水务局", "附件：分工表", "抄送：省水利厅，市委办公室。", "2026年5月6日"]
+        {
+            let text = format!("{paragraph}\n{paragraph}\n{}\n{last}\n{below}", lines[..4].join("\n"));
+            let found = read(&text);
+            assert_eq!((found.len(), found[3].as_str()), (4, below), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn any_end_of_a_line_is_one() {
+        for end in ["\r\n", "\r", "\u{2028}", "\u{0B}", "\n\u{0C}", "\u{0C}"] {
+            let text = page().replace("\n3\n二、工作要求", "").replace('\n', end);
+            let analysis = Analysis::new(&text, None);
+            assert_eq!((analysis.paragraphs.len(), analysis.sentences.len()), (2, 20), "{end:?}");
+            for sentence in &analysis.sentences {
+                let received = analysis.received().slice(analysis.to_received(sentence.span));
+                assert_eq!(received.replace(end, ""), analysis.text(sentence.span));
+            }
+        }
+    }
+
+    #[test]
     fn what_begins_anew_is_told() {
         for (line, anew) in [
             ("一、要求", true),
@@ -219,6 +382,22 @@ mod tests {
             ("2026年建成", false),
             ("第一批项目", false),
             ("一次办结", false),
+            ("10）堤防加固", true),
+            ("12 堤防加固", true),
+            ("12 个项目", false),
+            ("2026 年建成", false),
+            ("●堤防加固", true),
+            ("②堤防加固", true),
+            ("附件：分工表", true),
+            ("附件1", true),
+            ("附件要求", false),
+            ("附：分工表", true),
+            ("附近的社区", false),
+            ("抄送：省水利厅。", true),
+            ("抄送给省水利厅", false),
+            ("2026年5月6日", true),
+            ("二〇二六年五月六日", true),
+            ("2026年5月6日建成", false),
         ] {
             assert_eq!(begins(&line.chars().collect::<Vec<_>>()), anew, "{line}");
         }

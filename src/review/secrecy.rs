@@ -99,7 +99,7 @@ mod tests {
             assert_eq!(is_marked(&Analysis::new(text, None)), marked, "{text}");
         }
         // Behind a full line that breaks off, as a page breaks it.
-        let lines = ["示例市财政局每月十日前把补助资金拨付到各社区"; 20].join("\n");
+        let lines = ["示例市财政局每月十日前，把补助资金拨付到各社区"; 20].join("\n");
         let analysis = Analysis::new(&format!("{lines}\n机密\n一年"), None);
         assert!(analysis.is_joined() && is_marked(&analysis));
         assert!(

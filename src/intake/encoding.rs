@@ -73,12 +73,18 @@ fn is_traditional(bytes: &[u8]) -> bool {
 /// Whether bytes are UTF-8 with a few that are broken: in any other encoding, runs of bytes that make up its characters
 /// are rare.
 fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (wide, broken) = utf8_read(bytes);
+    wide >= WIDE_FOR_ONE_BROKEN * broken.max(1)
+}
+
+/// Bytes read as UTF-8: characters that are not ASCII, and runs of bytes that are no character.
+pub(crate) fn utf8_read(bytes: &[u8]) -> (usize, usize) {
     let (mut wide, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         wide += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    wide >= WIDE_FOR_ONE_BROKEN * broken.max(1)
+    (wide, broken)
 }
 
 /// Whether bytes without a mark are Chinese text in an order of UTF-16: nearly all its characters are those that such

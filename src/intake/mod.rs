@@ -4,7 +4,7 @@
 
 mod doc;
 pub mod docx;
-mod encoding;
+pub(crate) mod encoding;
 mod error;
 mod front;
 mod html;

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
+use crate::intake::encoding::utf8_read;
+
 /// The characters of a text file: UTF-8, UTF-16 with a byte order mark (Excel's “Unicode 文本”), GB 18030 (its CSV on a
 /// Chinese Windows). Nothing is guessed: whatever is not wholly one of them is refused, UTF-8 with a few broken bytes
 /// too, which GB 18030 would read as other words.
@@ -19,11 +21,7 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
 
 /// Whether bytes are UTF-8 but for a few: national text has hardly ever two characters of it to a byte that is none.
 fn is_broken_utf8(bytes: &[u8]) -> bool {
-    let (mut wide, mut broken) = (0, 0);
-    for chunk in bytes.utf8_chunks() {
-        wide += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        broken += usize::from(!chunk.invalid().is_empty());
-    }
+    let (wide, broken) = utf8_read(bytes);
     broken > 0 && wide >= 2 * broken
 }
 

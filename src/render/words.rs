@@ -208,6 +208,7 @@ mod tests {
     fn times_are_those_of_the_office() {
         assert_eq!(beijing("2026-11-27T23:39:09.429Z"), "2026-11-28 07:39（北京时间）");
         assert_eq!(beijing("früher"), "früher");
+        assert_eq!(beijing_clock("2026-11-27T23:39:09.429Z"), "2026-11-28T07:39:09Z");
     }
 
     #[test]

@@ -257,3 +257,27 @@ pub fn differences<T: Ord + Clone>(old: &[T], new: &[T]) -> [Vec<T>; 2] {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What only a shape finds is no hit of the list, but the list decides what becomes of it.
+    #[test]
+    fn a_change_of_what_only_shapes_find_is_seen() {
+        let before = Lexicon::shipped().unwrap();
+        let mut list = before.get(assessment::LIST).list().clone();
+        list.entries.retain(|entry| entry.id.as_deref() != Some("B18"));
+        let after = before.with(list).unwrap();
+        let model =
+            SentenceModel::load(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models/sentence")).unwrap();
+        let text = "关于做好水库管理工作的通知\n各镇人民政府：\n各镇应当配备水库管理员。".to_owned();
+        let subject =
+            Subject::read(&DraftInput { text, level: Some(crate::document::Level::County), ..DraftInput::default() });
+        let trial = Trial { list: assessment::LIST, before: &before, after: &after, model: &model };
+        let effect = trial.on(&subject, &Profile::shipped().unwrap(), || Arc::new(subject.remembered(&model)));
+        assert_eq!((effect.gained.len(), effect.lost.len()), (0, 0), "no pattern is met");
+        let [before, after] = effect.outcomes.expect("the change reaches the draft");
+        assert_eq!((before.demands, after.demands), (1, 0));
+    }
+}

@@ -2,6 +2,7 @@
 //! as a whole, and the matcher compiled from it. What a hit means is for the measures to say.
 
 pub mod check;
+mod covers;
 pub mod diff;
 pub mod entry;
 pub mod matcher;
@@ -11,6 +12,7 @@ mod plain;
 pub mod scans;
 pub mod set;
 pub mod table;
+mod unit;
 mod workbook;
 
 pub use check::{ListErrors, MAX_PATTERN, Problem};

@@ -60,6 +60,7 @@ impl Described {
             for (path, operations) in paths {
                 for (method, operation) in operations.as_object_mut().into_iter().flatten() {
                     add_errors(operation);
+                    mark_files(operation);
                     add_security(&method.to_uppercase(), path, operation);
                 }
             }
@@ -110,6 +111,28 @@ fn add_errors(operation: &mut Value) {
         add("4XX", true);
         add("5XX", false);
     }
+}
+
+/// Beginnings of the media types of files that are no text.
+const FILES: [&str; 2] = ["application/vnd.openxmlformats-officedocument.", "application/zip"];
+
+/// Says of bodies that are such files that they are bytes.
+fn mark_files(operation: &mut Value) {
+    let mark = |body: &mut Value| {
+        for (media, content) in body.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten() {
+            if let Some(content) = content.as_object_mut().filter(|_| FILES.iter().any(|f| media.starts_with(f))) {
+                let schema = json!({ "type": "string", "format": "binary", "contentMediaType": media });
+                content.insert("schema".to_owned(), schema);
+            }
+        }
+    };
+    operation.get_mut("requestBody").into_iter().for_each(mark);
+    operation
+        .get_mut("responses")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flatten()
+        .for_each(|(_, body)| mark(body));
 }
 
 /// The page at `/docs`.

@@ -6,10 +6,12 @@ use std::time::{Duration, Instant};
 
 use axum::body::{Body, HttpBody};
 use axum::http::{HeaderMap, header};
+use encoding_rs::{Encoding, UTF_8};
 use serde_json::Value;
 
 use super::error::HttpError;
 use super::problem::Fault;
+use crate::intake::encoding;
 use crate::json::{self, JsonError};
 
 /// Largest JSON body, in bytes: a draft of the longest kind fits however its characters are escaped (at most twelve
@@ -39,25 +41,53 @@ impl Pace {
     }
 }
 
-/// Reads a body.
+/// Reads a body, text in whatever character set it names as UTF-8.
 ///
 /// # Errors
-/// [`HttpError::BodyTooLarge`], [`HttpError::Encoded`], [`HttpError::Slow`], [`HttpError::Interrupted`].
+/// [`HttpError::BodyTooLarge`], [`HttpError::Encoded`], [`HttpError::Garbled`], [`HttpError::Slow`],
+/// [`HttpError::Interrupted`].
 pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Vec<u8>, HttpError> {
-    if is_encoded(headers) {
-        return Err(HttpError::Encoded);
+    let packed = headers.get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap_or("?").trim());
+    if packed.is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
+        return Err(HttpError::Encoded { charset: None });
     }
-    read_at(SLOWEST, headers, body, limit).await
+    let foreign = foreign_charset(headers)?;
+    let bytes = read_at(SLOWEST, headers, body, limit).await?;
+    let Some((charset, encoding)) = foreign else { return Ok(bytes) };
+    let turned = move || {
+        let (text, _, broken) = encoding.decode(&bytes);
+        if broken { Err(HttpError::Garbled { charset }) } else { Ok(text.into_owned().into_bytes()) }
+    };
+    let text = tokio::task::spawn_blocking(turned).await.map_err(|_| HttpError::Panicked)??;
+    if text.len() > limit { Err(HttpError::BodyTooLarge { limit }) } else { Ok(text) }
 }
 
-/// Whether a body is packed or says that it is no UTF-8.
-fn is_encoded(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?").to_ascii_lowercase());
-    let packed = text(header::CONTENT_ENCODING).is_some_and(|encoding| encoding.trim() != "identity");
-    let parameters = text(header::CONTENT_TYPE).unwrap_or_default();
-    let charset = parameters.split(';').skip(1).find_map(|part| part.trim().strip_prefix("charset="));
-    let foreign = charset.is_some_and(|set| !matches!(set.trim().trim_matches('"'), "utf-8" | "utf8" | "us-ascii"));
-    packed || foreign
+/// The character set that a body names, when it is one in which text is read and is not UTF-8 itself.
+///
+/// # Errors
+/// [`HttpError::Encoded`] for any other, and for a body that is no text.
+pub(super) fn foreign_charset(headers: &HeaderMap) -> Result<Option<(String, &'static Encoding)>, HttpError> {
+    let given = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?")).unwrap_or_default();
+    let parameters = given.split(';').skip(1).filter_map(|part| part.trim().split_once('='));
+    let mut charsets = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    let Some((_, charset)) = charsets.next() else { return Ok(None) };
+    let charset = charset.trim().trim_matches('"');
+    let Some(encoding) = encoding::named(charset) else {
+        return Err(HttpError::Encoded { charset: Some(charset.chars().take(40).collect()) });
+    };
+    if encoding == UTF_8 {
+        Ok(None)
+    } else if is_text(&media_type(headers)) {
+        Ok(Some((charset.to_owned(), encoding)))
+    } else {
+        Err(HttpError::Encoded { charset: Some(charset.to_owned()) })
+    }
+}
+
+/// Whether a media type is text all through: forms and files hold bytes.
+fn is_text(media_type: &str) -> bool {
+    let application = |kind: &str| kind.contains("json") || kind == "toml";
+    media_type.starts_with("text/") || media_type.strip_prefix("application/").is_some_and(application)
 }
 
 async fn read_at(pace: Pace, headers: &HeaderMap, mut body: Body, limit: usize) -> Result<Vec<u8>, HttpError> {
@@ -150,6 +180,7 @@ mod tests {
     use std::task::{Context, Poll};
 
     use axum::body::Bytes;
+    use encoding_rs::GB18030;
 
     use super::*;
 
@@ -174,21 +205,57 @@ mod tests {
         assert_eq!(parse(b"\xEF\xBB\xBF1").unwrap(), Value::from(1));
     }
 
-    #[test]
-    fn packed_and_foreign_bodies_are_seen() {
-        for (name, value, encoded) in [
-            ("content-type", "application/json", false),
-            ("content-type", "Application/JSON; Charset=UTF-8", false),
-            ("content-type", "application/json; charset=\"utf-8\"", false),
-            ("content-type", "application/json;charset=gbk", true),
-            ("content-type", "multipart/form-data; boundary=charset=gbk", false),
-            ("content-encoding", "identity", false),
-            ("content-encoding", "gzip", true),
+    fn with(name: &'static str, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(axum::http::HeaderName::from_static(name), value.parse().unwrap())])
+    }
+
+    #[tokio::test]
+    async fn text_is_read_in_the_character_set_it_names() {
+        let words = "{\"text\":\"关于𠮷祥镇㐀家村\"}";
+        let national = GB18030.encode(words).0.into_owned();
+        let wide: Vec<u8> = words.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let plain = words.as_bytes().to_vec();
+        for (kind, bytes) in [
+            ("application/json", &plain),
+            ("Application/JSON; Charset=UTF-8", &plain),
+            ("application/json; charset=\"utf-8\"", &plain),
+            ("multipart/form-data; boundary=charset=gbk", &plain),
+            ("application/json;charset=gbk", &national),
+            ("application/json; charset=GB2312", &national),
+            ("application/x-ndjson; charset=\"gb18030\"", &national),
+            ("text/csv; header=present; charset = gb18030", &national),
+            ("application/toml; charset=utf-16be", &wide),
         ] {
-            let name = axum::http::HeaderName::from_static(name);
-            let headers = HeaderMap::from_iter([(name, value.parse().unwrap())]);
-            assert_eq!(is_encoded(&headers), encoded, "{value}");
+            let read = read(&with("content-type", kind), Body::from(bytes.clone()), 1_000).await;
+            assert_eq!(read.unwrap(), plain, "{kind}");
         }
+    }
+
+    #[tokio::test]
+    async fn packed_bodies_and_other_character_sets_are_refused() {
+        let gbk = GB18030.encode("关于").0.into_owned();
+        let refused = |name, value: &str, bytes: &[u8], limit| {
+            let (headers, body) = (with(name, value), Body::from(bytes.to_vec()));
+            async move { read(&headers, body, limit).await.unwrap_err() }
+        };
+        for kind in [
+            "application/json; charset=iso-8859-1",
+            "text/csv; charset=euc-jp",
+            "multipart/form-data; boundary=x; charset=gbk",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet; charset=gbk",
+        ] {
+            let error = refused("content-type", kind, b"{}", 9).await;
+            let named = kind.rsplit_once('=').unwrap().1;
+            assert!(matches!(&error, HttpError::Encoded { charset: Some(charset) } if charset == named), "{kind}");
+            assert!(error.detail().contains("gb18030"), "{}", error.detail());
+        }
+        assert!(matches!(refused("content-encoding", "gzip", b"", 9).await, HttpError::Encoded { charset: None }));
+        assert!(read(&with("content-encoding", "Identity"), Body::empty(), 9).await.is_ok());
+        // Bytes that are none of the character set's, and text that is longer than its bytes.
+        let garbled = refused("content-type", "text/csv; charset=gbk", b"\xB9\xD8\xFF", 9).await;
+        assert!(matches!(garbled, HttpError::Garbled { .. }), "{garbled:?}");
+        let long = refused("content-type", "text/csv; charset=gbk", &gbk, 5).await;
+        assert!(matches!(long, HttpError::BodyTooLarge { limit: 5 }), "{long:?}");
     }
 
     /// A body of which a byte comes every ten milliseconds, for ever.

@@ -1,15 +1,18 @@
-//! The only table of error codes: what can go wrong, the code, status and title it has outside, and where in the
-//! request the fault is. Codes never change their meaning.
+//! What can go wrong, the [code](super::code) it has outside, what is said of it, and where in the request the fault is.
 
 use axum::http::StatusCode;
 
+pub(super) use super::code::Code;
 use super::problem::Fault;
 use crate::corpus::{CorpusError, CursorError, PassageError, QueryError};
 use crate::desk::{BackupError, DeskError, KeyRefusal};
-use crate::intake::IntakeError;
-use crate::lexicon::ListErrors;
+use crate::intake::{IntakeError, encoding};
+use crate::lexicon::{ListErrors, Problem};
 use crate::review::InputError;
 use crate::store::{Scope, StoreError};
+
+/// Most faults of a term list that an answer lists.
+const MOST_PROBLEMS: usize = 1_000;
 
 /// Why a request was not done.
 #[derive(Debug)]
@@ -43,8 +46,16 @@ pub(super) enum HttpError {
         /// What is accepted.
         accepted: &'static str,
     },
-    /// The body is packed, or written in another character set.
-    Encoded,
+    /// The body is packed, or says that it is written in a character set that is not read.
+    Encoded {
+        /// The character set.
+        charset: Option<String>,
+    },
+    /// The body is not in the character set that it names.
+    Garbled {
+        /// The character set.
+        charset: String,
+    },
     /// There is no such route.
     NoRoute,
     /// The route does not know this method.
@@ -105,96 +116,18 @@ pub(super) enum HttpError {
     Other(StatusCode),
 }
 
-macro_rules! codes {
-    ($($(#[$note:meta])* $variant:ident $status:ident $name:literal $title:literal),+ $(,)?) => {
-        /// What a kind of fault is called outside.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(super) enum Code {
-            $($(#[$note])* $variant,)+
-        }
-
-        impl Code {
-            /// All codes, in order of their status.
-            pub(super) const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The stable English name.
-            pub(super) fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)+ }
-            }
-
-            /// The Chinese title.
-            pub(super) fn title(self) -> &'static str {
-                match self { $(Self::$variant => $title,)+ }
-            }
-
-            /// The status.
-            pub(super) fn status(self) -> StatusCode {
-                match self { $(Self::$variant => StatusCode::$status,)+ }
-            }
-        }
-    };
-}
-
-codes! {
-    MalformedJson BAD_REQUEST "malformed_json" "请求正文不是合法的 JSON",
-    MalformedForm BAD_REQUEST "malformed_form" "表单正文无法解析",
-    NotUtf8 BAD_REQUEST "not_utf8" "请求正文不是 UTF-8 文本",
-    Interrupted BAD_REQUEST "interrupted" "请求正文没有传完",
-    BadRequest BAD_REQUEST "bad_request" "请求无法处理",
-    KeyRequired UNAUTHORIZED "key_required" "需要访问密钥",
-    KeyRefused UNAUTHORIZED "key_refused" "访问密钥不可用",
-    CrossSite FORBIDDEN "cross_site" "不接受其他网站发起的请求",
-    ScopeMissing FORBIDDEN "scope_missing" "访问密钥没有这项权限",
-    NoAccess FORBIDDEN "no_access" "接口没有开放",
-    NotFound NOT_FOUND "not_found" "没有找到",
-    NoRoute NOT_FOUND "no_such_route" "没有这个接口",
-    Method METHOD_NOT_ALLOWED "method_not_allowed" "接口不支持这个请求方法",
-    InProgress CONFLICT "request_in_progress" "同一请求正在处理",
-    JobOver CONFLICT "job_over" "任务已结束",
-    Slow REQUEST_TIMEOUT "request_timeout" "请求正文传输过慢",
-    CursorExpired GONE "cursor_expired" "翻页标记已失效",
-    AnswerGone GONE "answer_gone" "原请求的结果已删除",
-    VersionConflict PRECONDITION_FAILED "version_conflict" "内容已被他人修改",
-    BodyTooLarge PAYLOAD_TOO_LARGE "body_too_large" "请求正文过大",
-    TextTooLong PAYLOAD_TOO_LARGE "text_too_long" "送审稿过长",
-    MediaType UNSUPPORTED_MEDIA_TYPE "unsupported_media_type" "请求正文的类型不受支持",
-    FileFormat UNSUPPORTED_MEDIA_TYPE "unsupported_file_format" "文件格式不受支持",
-    UnknownHost MISDIRECTED_REQUEST "unknown_host" "不认识所请求的主机名",
-    InvalidRequest UNPROCESSABLE_ENTITY "invalid_request" "请求内容不符合要求",
-    KeyReused UNPROCESSABLE_ENTITY "idempotency_key_reused" "Idempotency-Key 已用于另一请求",
-    EmptyText UNPROCESSABLE_ENTITY "empty_text" "送审稿没有文字",
-    NoWords UNPROCESSABLE_ENTITY "no_words" "送审稿没有可审核的文字",
-    NulCharacter UNPROCESSABLE_ENTITY "nul_character" "送审稿含有空字符",
-    ClassifiedDraft UNPROCESSABLE_ENTITY "classified_draft" "送审稿带有密级标志",
-    UnreadableFile UNPROCESSABLE_ENTITY "unreadable_file" "文件无法读取",
-    BadQuery UNPROCESSABLE_ENTITY "bad_query" "检索词无法理解",
-    BadPassage UNPROCESSABLE_ENTITY "bad_passage" "这段话无法查找出处",
-    BadCursor UNPROCESSABLE_ENTITY "bad_cursor" "翻页标记不可用",
-    BadTermList UNPROCESSABLE_ENTITY "bad_term_list" "词表有错误，未启用",
-    BadNormProfile UNPROCESSABLE_ENTITY "bad_norm_profile" "规范档有错误，未启用",
-    NoProfile UNPROCESSABLE_ENTITY "no_such_profile" "没有这个规范档",
-    IfMatchRequired PRECONDITION_REQUIRED "if_match_required" "修改须带 If-Match",
-    TooFast TOO_MANY_REQUESTS "too_many_requests" "请求过于频繁",
-    Internal INTERNAL_SERVER_ERROR "internal_error" "程序内部错误",
-    StorageFailed INTERNAL_SERVER_ERROR "storage_failed" "数据存取失败",
-    OutOfTime SERVICE_UNAVAILABLE "out_of_time" "处理超时，已停止",
-    Busy SERVICE_UNAVAILABLE "busy" "系统繁忙，请稍后再试",
-    Stopping SERVICE_UNAVAILABLE "stopping" "服务正在停止",
-    DiskFull INSUFFICIENT_STORAGE "disk_full" "磁盘已满",
-}
-
 impl HttpError {
     /// The code.
     pub(super) fn code(&self) -> Code {
         match self {
             Self::Json { .. } => Code::MalformedJson,
             Self::Multipart => Code::MalformedForm,
-            Self::NotUtf8 => Code::NotUtf8,
+            Self::NotUtf8 | Self::Garbled { .. } => Code::NotUtf8,
             Self::Interrupted => Code::Interrupted,
             Self::Slow => Code::Slow,
             Self::Fields(_) => Code::InvalidRequest,
             Self::BodyTooLarge { .. } => Code::BodyTooLarge,
-            Self::MediaType { .. } | Self::Encoded => Code::MediaType,
+            Self::MediaType { .. } | Self::Encoded { .. } => Code::MediaType,
             Self::NoRoute => Code::NoRoute,
             Self::Method => Code::Method,
             Self::NoIfMatch => Code::IfMatchRequired,
@@ -231,8 +164,13 @@ impl HttpError {
             Self::Fields(faults) => format!("有 {} 处不符合要求，见 errors", faults.len()),
             Self::BodyTooLarge { limit } => format!("正文上限为 {limit} 字节，各项上限见 /v1/limits"),
             Self::MediaType { accepted } => format!("请以 Content-Type 标明类型，可用：{accepted}"),
-            Self::Encoded => {
-                "正文须为 UTF-8，不能压缩：请去掉 Content-Encoding，Content-Type 中的 charset 只能是 utf-8".to_owned()
+            Self::Encoded { charset: None } => "正文不能压缩：请去掉 Content-Encoding".to_owned(),
+            Self::Encoded { charset: Some(charset) } => format!(
+                "不能按 Content-Type 中的 charset={charset} 读取：JSON 和文本类正文可用 {}，其他类型不写 charset",
+                encoding::NAMES.join("、")
+            ),
+            Self::Garbled { charset } => {
+                format!("正文不全是 Content-Type 所写的 {charset} 编码：请核对 charset，或改用 UTF-8")
             }
             Self::NoRoute => "可用接口见 /docs 或 /openapi.json".to_owned(),
             Self::Method => "可用方法见响应头 Allow".to_owned(),
@@ -241,9 +179,12 @@ impl HttpError {
                 format!("所依据的版本 {given} 已不是当前版本 {current}，请重新读取后再改")
             }
             Self::Intake(error) => error.to_string(),
-            Self::Table(errors) | Self::Entry(errors) => {
-                format!("有 {} 处错误，见 errors；原词表继续有效", errors.problems.len())
-            }
+            Self::Table(errors) | Self::Entry(errors) => match errors.problems.len() {
+                all @ ..=MOST_PROBLEMS => format!("有 {all} 处错误，见 errors；原词表继续有效"),
+                all => format!(
+                    "有 {all} 处错误，errors 只列前 {MOST_PROBLEMS} 处（用命令 duanshixin terms check 词表 文件 可列出全部）；原词表继续有效"
+                ),
+            },
             Self::Desk(error) => error.to_string(),
             Self::Busy => "正在处理和等待的请求已满".to_owned(),
             Self::InProgress => "带有同一 Idempotency-Key 的请求尚未答复，请稍后以同样的内容重试".to_owned(),
@@ -280,12 +221,8 @@ impl HttpError {
     pub(super) fn faults(&self) -> Vec<Fault> {
         match self {
             Self::Fields(faults) => faults.clone(),
-            Self::Table(errors) => {
-                errors.problems.iter().map(|p| Fault::of_line(p.row, &p.column, &p.reason)).collect()
-            }
-            Self::Entry(errors) => {
-                errors.problems.iter().map(|p| Fault::at(format!("/{}", p.column), &p.reason)).collect()
-            }
+            Self::Table(errors) => listed(errors, |p| Fault::of_line(p.row, &p.column, &p.reason)),
+            Self::Entry(errors) => listed(errors, |p| Fault::at(format!("/{}", p.column), &p.reason)),
             Self::Intake(_) => vec![Fault::at("/file", self.detail())],
             Self::Desk(DeskError::Profile(error)) => {
                 error.problems.iter().map(|p| Fault::at(format!("/{}", p.key.replace('.', "/")), &p.reason)).collect()
@@ -293,7 +230,7 @@ impl HttpError {
             Self::Desk(DeskError::Key(faults)) => {
                 faults.iter().map(|(field, reason)| Fault::at(format!("/{field}"), reason)).collect()
             }
-            Self::Desk(DeskError::List(errors)) => errors.problems.iter().map(Fault::of_entry).collect(),
+            Self::Desk(DeskError::List(errors)) => listed(errors, Fault::of_entry),
             Self::Desk(DeskError::Input(error)) => {
                 let field = match error {
                     InputError::FieldTooLong { field, .. } | InputError::TooMany { field, .. } => field,
@@ -313,6 +250,16 @@ impl HttpError {
             _ => Vec::new(),
         }
     }
+}
+
+/// The first faults of a list, and how many more there are.
+fn listed(errors: &ListErrors, told: impl Fn(&Problem) -> Fault) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = errors.problems.iter().take(MOST_PROBLEMS).map(told).collect();
+    let more = errors.problems.len() - faults.len();
+    if more > 0 {
+        faults.push(Fault { detail: format!("另有 {more} 处错误，未列出"), ..Fault::of_line(0, "", "") });
+    }
+    faults
 }
 
 fn of_intake(error: &IntakeError) -> Code {
@@ -472,9 +419,20 @@ mod tests {
     }
 
     #[test]
-    fn codes_are_unique_and_in_order() {
-        let names: std::collections::BTreeSet<&str> = Code::ALL.iter().map(|c| c.name()).collect();
-        assert_eq!(names.len(), Code::ALL.len());
-        assert!(Code::ALL.iter().all(|c| c.status().as_u16() >= 400 && !c.title().is_empty()));
+    fn faults_without_number_are_counted_and_the_first_listed() {
+        let errors = |count: usize| {
+            let problem = |row| Problem { row, column: "pattern".to_owned(), reason: "词条不能为空".to_owned() };
+            ListErrors { problems: (1..=count).map(problem).collect() }
+        };
+        let few = HttpError::Table(errors(MOST_PROBLEMS));
+        assert_eq!((few.faults().len(), few.detail().contains("1000 处错误，见 errors")), (MOST_PROBLEMS, true));
+        for many in
+            [DeskError::List(errors(1_234)).into(), HttpError::Table(errors(1_234)), HttpError::Entry(errors(1_234))]
+        {
+            let faults = many.faults();
+            assert!(many.detail().replace(' ', "").contains("有1234处错误"), "{many:?}");
+            assert_eq!(faults.len(), MOST_PROBLEMS + 1);
+            assert!(faults.last().is_some_and(|last| last.detail.contains("另有 234 处")), "{faults:?}");
+        }
     }
 }

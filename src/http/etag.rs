@@ -20,15 +20,25 @@ pub(super) enum Form {
     Toml,
 }
 
+impl Form {
+    /// All of them.
+    const ALL: [Self; 5] = [Self::Json, Self::Tsv, Self::Csv, Self::Xlsx, Self::Toml];
+
+    /// What stands behind the version in a tag.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Json => "",
+            Self::Tsv => "-tsv",
+            Self::Csv => "-csv",
+            Self::Xlsx => "-xlsx",
+            Self::Toml => "-toml",
+        }
+    }
+}
+
 /// The tag of a version.
 pub(super) fn tag(version: u64, form: Form) -> String {
-    match form {
-        Form::Json => format!("\"{version}\""),
-        Form::Tsv => format!("\"{version}-tsv\""),
-        Form::Csv => format!("\"{version}-csv\""),
-        Form::Xlsx => format!("\"{version}-xlsx\""),
-        Form::Toml => format!("\"{version}-toml\""),
-    }
+    format!("\"{version}{}\"", form.ending())
 }
 
 /// The tag as a header.
@@ -45,8 +55,7 @@ pub(super) fn expected(headers: &HeaderMap, current: u64) -> Result<u64, HttpErr
     let given = headers.get(header::IF_MATCH).ok_or(HttpError::NoIfMatch)?;
     let given = given.to_str().unwrap_or_default();
     let mut tags = given.split(',').map(str::trim);
-    let forms = [Form::Json, Form::Tsv, Form::Csv, Form::Xlsx, Form::Toml];
-    if tags.any(|t| t == "*" || forms.iter().any(|&form| t == tag(current, form))) {
+    if tags.any(|t| t == "*" || Form::ALL.iter().any(|&form| t == tag(current, form))) {
         return Ok(current);
     }
     Err(HttpError::Stale { given: given.chars().take(40).collect(), current })
@@ -79,8 +88,8 @@ pub(super) fn seen(headers: &HeaderMap, current: u64) -> Result<Seen, HttpError>
         return Ok(Seen::default());
     }
     let inner = given.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    let inner = inner.map(|tag| tag.strip_suffix("-tsv").or(tag.strip_suffix("-csv")).unwrap_or(tag));
-    let inner = inner.map(|tag| tag.strip_suffix("-toml").unwrap_or(tag));
+    let bare = |tag| Form::ALL.iter().rev().find_map(|form| str::strip_suffix(tag, form.ending())).unwrap_or(tag);
+    let inner = inner.map(bare);
     let read = |text: &str| text.parse::<u64>().ok();
     let seen = inner.and_then(|tag| match tag.split_once('.') {
         Some((version, edit)) => Some(Seen { version: Some(read(version)?), edit: Some(read(edit)?) }),
@@ -113,6 +122,9 @@ mod tests {
         for (given, wanted) in [
             ("\"3\"", of(Some(3), None)),
             ("\"3-csv\"", of(Some(3), None)),
+            ("\"3-xlsx\"", of(Some(3), None)),
+            ("\"3-toml\"", of(Some(3), None)),
+            ("\"3-\"", None),
             ("\"3.7\"", of(Some(3), Some(7))),
             ("*", of(None, None)),
             ("\"3.\"", None),

@@ -4,6 +4,7 @@
 mod access;
 mod attachment;
 mod body;
+mod code;
 mod error;
 mod etag;
 mod examples;

@@ -24,6 +24,8 @@ const DESCRIPTION: &str = "公文送审稿的短、实、新审核。只提供�
 
 错误一律为 application/problem+json（RFC 9457）：title、detail 为中文，code 为固定的英文代码，errors 用 JSON 指针指明各处。503 表示繁忙或正在停止，Retry-After 为可以重试的秒数。
 
+JSON 和文本类的请求正文为 UTF-8，或 Content-Type 中 charset 所写的编码（gbk、gb2312、gb18030、big5、utf-16）；其他 charset 为 415。
+
 Idempotency-Key：新建类请求可带这个请求头（1 至 255 个可见 ASCII 字符，如 UUID）。同一个键、同样的内容再次送达时不重复处理，返回原来的状态、Location 和正文，并带 Idempotency-Replayed: true；同一个键用于不同的内容为 422 idempotency_key_reused；原请求尚未答复为 409 request_in_progress；原结果已被删除为 410 answer_gone。被拒绝的请求不占用键。键按接口和调用方分开，保留 24 小时（可设置）；只保存键和请求的哈希值。store 为 false 的审核不登记键，再次送达即重新审核。";
 
 /// The groups of routes.
@@ -60,6 +62,7 @@ impl Described {
             for (path, operations) in paths {
                 for (method, operation) in operations.as_object_mut().into_iter().flatten() {
                     add_errors(operation);
+                    mark_files(operation);
                     add_security(&method.to_uppercase(), path, operation);
                 }
             }
@@ -110,6 +113,28 @@ fn add_errors(operation: &mut Value) {
         add("4XX", true);
         add("5XX", false);
     }
+}
+
+/// Beginnings of the media types of files that are no text.
+const FILES: [&str; 2] = ["application/vnd.openxmlformats-officedocument.", "application/zip"];
+
+/// Says of bodies that are such files that they are bytes.
+fn mark_files(operation: &mut Value) {
+    let mark = |body: &mut Value| {
+        for (media, content) in body.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten() {
+            if let Some(content) = content.as_object_mut().filter(|_| FILES.iter().any(|f| media.starts_with(f))) {
+                let schema = json!({ "type": "string", "format": "binary", "contentMediaType": media });
+                content.insert("schema".to_owned(), schema);
+            }
+        }
+    };
+    operation.get_mut("requestBody").into_iter().for_each(mark);
+    operation
+        .get_mut("responses")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flatten()
+        .for_each(|(_, body)| mark(body));
 }
 
 /// The page at `/docs`.

@@ -12,6 +12,7 @@ use futures_util::TryStreamExt as _;
 use sha2::{Digest, Sha256};
 
 use super::access::Caller;
+use super::body;
 use super::error::HttpError;
 use super::problem::Fault;
 use super::state::AppState;
@@ -69,6 +70,11 @@ impl Fed {
         let mut hash = Sha256::new();
         hash.update(parts.uri.path_and_query().map_or("", |p| p.as_str()));
         hash.update(*b"\0");
+        // The same bytes in another character set are another text.
+        if let Ok(Some((_, encoding))) = body::foreign_charset(&parts.headers) {
+            hash.update(encoding.name());
+            hash.update(*b"\0");
+        }
         let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         Self { hash, boundary: kind.map_or(Vec::new(), boundary_of), open: Vec::new() }
     }
@@ -310,5 +316,14 @@ mod tests {
         assert_eq!(hash("Multipart/Form-Data; Boundary=xyzxyz", &bytes), wanted);
         assert_ne!(hash("multipart/form-data; boundary=abc", &[&form("abc", "另一稿")]), wanted);
         assert_ne!(hash("text/plain; boundary=abc", &[&one]), wanted);
+    }
+
+    #[test]
+    fn the_same_bytes_in_another_character_set_are_another_request() {
+        let of = |kind: &str| hash(kind, &[b"\xB9\xD8"]);
+        assert_eq!(of("application/json; charset=gbk"), of("application/json;charset=GB18030"));
+        assert_ne!(of("application/json; charset=gbk"), of("application/json; charset=big5"));
+        assert_ne!(of("application/json; charset=gbk"), of("application/json"));
+        assert_eq!(of("application/json; charset=utf-8"), of("application/json"));
     }
 }

@@ -20,6 +20,28 @@ const WIDE_FOR_ONE_BROKEN: usize = 20;
 /// Least share of usual characters in it: 19 of 20, so that a rare character or two do not matter.
 const WIDE_SHARE: (usize, usize) = (19, 20);
 
+/// Names of the encodings that are read when they are named.
+pub(crate) const NAMES: [&str; 6] = ["utf-8", "gbk", "gb2312", "gb18030", "big5", "utf-16"];
+
+/// The encoding with this name; `None` when it is none of [`NAMES`].
+pub(crate) fn named(name: &str) -> Option<&'static Encoding> {
+    let name = name.trim();
+    let is = |other: &str| name.eq_ignore_ascii_case(other);
+    if is("us-ascii") || is("ascii") {
+        return Some(UTF_8);
+    }
+    // What Windows calls it.
+    if is("cp936") {
+        return Some(GB18030);
+    }
+    let encoding = Encoding::for_label(name.as_bytes())?;
+    // The national encoding of 1980 and its two extensions are read as the last of them.
+    match encoding {
+        _ if encoding == GBK || encoding == GB18030 => Some(GB18030),
+        _ => [UTF_8, BIG5, UTF_16LE, UTF_16BE].into_iter().find(|known| *known == encoding),
+    }
+}
+
 /// Characters of a file.
 pub(super) struct Decoded {
     /// The characters, without byte order mark.
@@ -168,6 +190,15 @@ mod tests {
         let text = "各縣人民政府要在三月一日前報送示例材料，並認真抓好落實。".repeat(5);
         let (bytes, ..) = BIG5.encode(&text);
         assert_eq!(decode(&bytes).ok().map(|d| d.text), Some(text));
+    }
+
+    #[test]
+    fn encodings_are_known_by_their_names() {
+        for name in NAMES {
+            assert!(named(name).is_some() && named(&name.to_uppercase()).is_some(), "{name}");
+        }
+        assert_eq!([named("GB2312"), named(" cp936 "), named("US-ASCII")], [Some(GB18030), Some(GB18030), Some(UTF_8)]);
+        assert_eq!([named("iso-8859-1"), named("euc-jp"), named("gb"), named("")], [None; 4]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Finds the entries of a list in a text. Literals run through one automaton; a regular expression runs only in units
 //! that hold one of its [needles](super::needle). Work is linear in the text, and the answer has one order.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -8,13 +9,12 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 use regex::Regex;
 
 use crate::lexicon::check::{self, ListErrors, Problem};
+use crate::lexicon::covers::Covers;
 use crate::lexicon::entry::{Entry, EntryKind, TermList};
 use crate::lexicon::near::{Near, NearIndex};
 use crate::lexicon::needle;
+use crate::lexicon::unit::{Unit, Units};
 use crate::span::{SourceText, Span};
-
-/// Longest unit a regular expression sees, in characters: a text without any break must not make it slow.
-const LONGEST_UNIT: usize = 2_000;
 
 /// An entry found in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,17 +61,13 @@ impl Single {
         let folded = SourceText::new(&check::folded(text));
         Units::of(folded.chars()).any(|unit| {
             let text = folded.slice(unit);
-            let excepted = |from: usize, to: usize| self.excepts(text, from, to);
+            let covers = OnceCell::new();
+            let excepted = |from, to| covers.get_or_init(|| Covers::of(&self.exceptions, text)).hold(from, to);
             let literal = self.literal.iter().flat_map(|l| text.match_indices(l.as_str()));
             let mut literal = literal.map(|(at, found)| (at, at + found.len()));
             let mut regex = self.regex.iter().flat_map(|r| r.find_iter(text)).map(|m| (m.start(), m.end()));
             literal.any(|(from, to)| !excepted(from, to)) || regex.any(|(from, to)| !excepted(from, to))
         })
-    }
-
-    /// Whether bytes `from..to` of a unit lie inside a match of an exception.
-    fn excepts(&self, unit: &str, from: usize, to: usize) -> bool {
-        self.exceptions.iter().any(|e| e.find_iter(unit).any(|m| m.start() <= from && to <= m.end()))
     }
 }
 
@@ -209,7 +205,8 @@ impl Matcher {
         let base = folded.byte_of(unit.start);
         let at = |position: usize| folded.byte_of(position).saturating_sub(base);
         let text = folded.slice(unit);
-        self.singles.get(place.entry).is_some_and(|s| s.excepts(text, at(place.span.start), at(place.span.end)))
+        let covers = self.singles.get(place.entry).map(|single| Covers::of(&single.exceptions, text));
+        covers.is_some_and(|covers| covers.hold(at(place.span.start), at(place.span.end)))
     }
 
     /// The entries found in a folded text, in order of position. Where hits overlap, the longest stays; of equally long
@@ -233,11 +230,11 @@ impl Matcher {
         let mut found = Vec::new();
         let mut last_run = if self.runs_regexes() { vec![usize::MAX; self.singles.len()] } else { Vec::new() };
         for (number, span) in Units::of(folded.chars()).enumerate() {
-            let unit = Unit { folded, span, text: folded.slice(span), base: folded.byte_of(span.start) };
+            let mut unit = Unit::new(folded, span);
             let first = found.len();
-            self.literals_in(&unit, &mut found);
+            self.literals_in(&mut unit, &mut found);
             if !last_run.is_empty() {
-                self.regexes_in(&unit, number, &mut last_run, &mut found);
+                self.regexes_in(&mut unit, number, &mut last_run, &mut found);
             }
             // Units follow each other, and so do their hits.
             found.get_mut(first..).unwrap_or(&mut []).sort_unstable();
@@ -249,13 +246,17 @@ impl Matcher {
         self.needles.is_some() || !self.everywhere.is_empty()
     }
 
-    fn excepted_in(&self, entry: usize, unit: &Unit<'_>, from: usize, to: usize) -> bool {
-        self.excepted.get(entry) == Some(&true)
-            && self.singles.get(entry).is_some_and(|single| single.excepts(unit.text, from, to))
+    /// Whether an exception of the entry covers bytes `from..to` of a unit.
+    fn excepted_in(&self, entry: usize, unit: &mut Unit<'_>, from: usize, to: usize) -> bool {
+        let Some(single) = self.singles.get(entry).filter(|_| self.excepted.get(entry) == Some(&true)) else {
+            return false;
+        };
+        let covers = unit.covers.entry(entry).or_insert_with(|| Covers::of(&single.exceptions, unit.text));
+        covers.hold(from, to)
     }
 
     /// The literals in a unit.
-    fn literals_in(&self, unit: &Unit<'_>, found: &mut Vec<Hit>) {
+    fn literals_in(&self, unit: &mut Unit<'_>, found: &mut Vec<Hit>) {
         let Some(literals) = &self.literals else { return };
         // Hits come by rising ends, and the length of each is known: no position has to be searched for.
         let mut end = unit.span.start;
@@ -270,7 +271,7 @@ impl Matcher {
     }
 
     /// The matches of regular expressions in a unit. `last_run` holds the unit in which each was looked for last.
-    fn regexes_in(&self, unit: &Unit<'_>, number: usize, last_run: &mut [usize], found: &mut Vec<Hit>) {
+    fn regexes_in(&self, unit: &mut Unit<'_>, number: usize, last_run: &mut [usize], found: &mut Vec<Hit>) {
         let named = self.needles.iter().flat_map(|a| a.find(unit.text)).flat_map(|(_, _, _, entries)| entries);
         for &entry in named.chain(&self.everywhere) {
             let Some(run) = last_run.get_mut(entry).filter(|run| **run != number) else { continue };
@@ -331,46 +332,6 @@ fn longest_of_chain(chain: &mut [Hit], taken: &mut Vec<bool>, kept: &mut Vec<Hit
         }
     }
     kept.get_mut(before..).unwrap_or(&mut []).sort_unstable();
-}
-
-/// A stretch of a text in which entries are looked for.
-struct Unit<'a> {
-    folded: &'a SourceText,
-    span: Span,
-    text: &'a str,
-    /// Byte position of its beginning.
-    base: usize,
-}
-
-/// The stretches in which regular expressions and exceptions are looked for: a line, cut after 。！？.
-struct Units<'a> {
-    chars: &'a [char],
-    start: usize,
-}
-
-impl<'a> Units<'a> {
-    fn of(chars: &'a [char]) -> Self {
-        Self { chars, start: 0 }
-    }
-}
-
-impl Iterator for Units<'_> {
-    type Item = Span;
-
-    fn next(&mut self) -> Option<Span> {
-        loop {
-            let rest = self.chars.get(self.start..).filter(|rest| !rest.is_empty())?;
-            let rest = rest.get(..LONGEST_UNIT).unwrap_or(rest);
-            let end = rest.iter().position(|c| matches!(c, '\n' | '\r' | '。' | '！' | '？'));
-            let line_end = end.and_then(|at| rest.get(at)).is_some_and(|c| matches!(c, '\n' | '\r'));
-            let length = end.map_or(rest.len(), |at| at + 1);
-            let unit = Span::new(self.start, self.start + length - usize::from(line_end));
-            self.start += length;
-            if !unit.is_empty() {
-                return Some(unit);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

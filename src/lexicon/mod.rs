@@ -1,7 +1,9 @@
 //! Term lists (词表): phrases and patterns that a desk maintains as data, their file format, the check a list must pass
 //! as a whole, and the matcher compiled from it. What a hit means is for the measures to say.
 
+mod cell;
 pub mod check;
+mod covers;
 pub mod diff;
 pub mod entry;
 pub mod matcher;
@@ -10,7 +12,11 @@ pub mod needle;
 mod plain;
 pub mod scans;
 pub mod set;
+#[cfg(test)]
+mod spreadsheet_tests;
 pub mod table;
+mod unit;
+mod values;
 mod workbook;
 
 pub use check::{ListErrors, MAX_PATTERN, Problem};

@@ -1,4 +1,4 @@
-//! Characters and cells of term lists that are plain text files.
+//! The characters of term lists that are plain text files.
 
 use std::borrow::Cow;
 
@@ -25,19 +25,6 @@ fn is_broken_utf8(bytes: &[u8]) -> bool {
     broken > 0 && wide >= 2 * broken
 }
 
-/// Signs with which a spreadsheet begins a formula, and the one that keeps it from doing so.
-const FORMULA: [char; 5] = ['=', '+', '-', '@', '\''];
-
-/// A cell as a spreadsheet shows it: behind a mark where it would be taken for a formula.
-pub(super) fn shown_as_text(cell: String) -> String {
-    if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell }
-}
-
-/// A cell without that mark.
-pub(super) fn without_text_mark(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(cell)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,15 +42,6 @@ mod tests {
                 ),
                 None
             );
-        }
-    }
-
-    #[test]
-    fn a_cell_that_looks_like_a_formula_is_read_back() {
-        for cell in ["=甲+乙", "@SUM(1+1)", "-1", "'=甲", "甲=乙", "'甲", ""] {
-            let shown = shown_as_text(cell.to_owned());
-            assert!(!shown.starts_with(['=', '+', '-', '@']), "{shown}");
-            assert_eq!(without_text_mark(&shown), cell);
         }
     }
 }

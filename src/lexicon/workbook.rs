@@ -7,6 +7,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{DataRef, Reader, Xlsx};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
+use crate::lexicon::cell::{Cell, Made};
+
 /// Most bytes a workbook may unpack to: the longest list that is allowed has a quarter of that.
 const MOST_UNPACKED: u64 = 128 << 20;
 /// Most rows: the longest list with its header, and as many blank ones.
@@ -20,14 +22,28 @@ const MOST_KEPT: usize = 128 << 20;
 /// Widths of the columns in characters, in the order of the columns of a list; the others have Excel's own.
 const WIDTHS: [(u16, f64); 7] = [(1, 32.0), (3, 14.0), (5, 20.0), (6, 40.0), (7, 24.0), (8, 40.0), (9, 40.0)];
 
+/// Longest name of a sheet that Excel gives, in characters.
+const LONGEST_NAME: usize = 31;
+/// Days of a spreadsheet up to the end of the year 9999.
+const DAYS: std::ops::Range<f64> = 0.0..2_958_466.0;
+
 /// A line of a sheet with its number, from 1.
-pub(super) type Row = (usize, Vec<String>);
+pub(super) type Row = (usize, Vec<Cell>);
+
+/// A sheet as it was read.
+#[derive(Debug, PartialEq)]
+pub(super) struct FirstSheet {
+    /// Its name.
+    pub(super) name: String,
+    /// Its lines that are not empty.
+    pub(super) rows: Vec<Row>,
+}
 
 /// Reads the first sheet.
 ///
 /// # Errors
 /// Why it cannot be read, in Chinese.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Row>, &'static str> {
+pub(super) fn read(bytes: &[u8]) -> Result<FirstSheet, &'static str> {
     if !unpacks(bytes) {
         return Err("不是可读的 XLSX 工作簿，或者解压后过大；旧式 .xls 请另存为 .xlsx");
     }
@@ -65,7 +81,7 @@ fn boasts(part: &[u8]) -> bool {
     hidden || text.match_indices(COUNT).any(|(at, _)| text.get(at + COUNT.len()..).is_some_and(too_many))
 }
 
-fn first_sheet(bytes: &[u8]) -> Result<Vec<Row>, &'static str> {
+fn first_sheet(bytes: &[u8]) -> Result<FirstSheet, &'static str> {
     const BROKEN: &str = "工作簿已损坏，不能读取";
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| BROKEN)?;
     let name = book.sheet_names().into_iter().next().ok_or("工作簿中没有工作表")?;
@@ -77,6 +93,7 @@ fn first_sheet(bytes: &[u8]) -> Result<Vec<Row>, &'static str> {
         if matches!(cell.get_value(), DataRef::SharedString(text) if text.len() > LONGEST_CELL) {
             return Err("第一个工作表有过长的单元格");
         }
+        let made = made_of(cell.get_value());
         let text = text_of(cell.get_value());
         if text.is_empty() {
             continue;
@@ -93,15 +110,26 @@ fn first_sheet(bytes: &[u8]) -> Result<Vec<Row>, &'static str> {
             rows.push((row, Vec::new()));
         }
         if let Some((_, line)) = rows.last_mut() {
-            let grown = (column + 1).saturating_sub(line.len()) * size_of::<String>();
+            let grown = (column + 1).saturating_sub(line.len()) * size_of::<Cell>();
             left = left.checked_sub(text.len() + grown).ok_or("第一个工作表内容过多")?;
-            line.resize(line.len().max(column + 1), String::new());
+            line.resize(line.len().max(column + 1), Cell::default());
             if let Some(place) = line.get_mut(column) {
-                *place = text;
+                *place = Cell { text, made };
             }
         }
     }
-    Ok(rows)
+    Ok(FirstSheet { name: name.chars().take(LONGEST_NAME).collect(), rows })
+}
+
+/// What a cell is when it is no text.
+fn made_of(cell: &DataRef<'_>) -> Option<Made> {
+    match cell {
+        DataRef::SharedString(_) | DataRef::String(_) | DataRef::Empty => None,
+        DataRef::Int(_) | DataRef::Float(_) => Some(Made::Number),
+        DataRef::Bool(_) => Some(Made::Truth),
+        DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => Some(Made::Date),
+        DataRef::Error(_) => Some(Made::Error),
+    }
 }
 
 /// A cell as the text that stands in it; numbers without the point that they do not show.
@@ -111,7 +139,11 @@ fn text_of(cell: &DataRef<'_>) -> String {
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
-        DataRef::Bool(value) => value.to_string(),
+        DataRef::Bool(value) => value.to_string().to_uppercase(),
+        DataRef::DateTime(date) if date.is_datetime() && DAYS.contains(&date.as_f64()) => {
+            let (year, month, day, hour, minute, ..) = date.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}").trim_end_matches(" 00:00").to_owned()
+        }
         DataRef::DateTime(date) => date.as_f64().to_string(),
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),
@@ -160,27 +192,50 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let bytes = book(&[&["pattern", "severity", "note"], &["=甲+乙", "2", ""], &[], &["", "1", " 有空格 "]]);
-        let row = |row: usize, cells: &[&str]| (row, cells.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>());
+        let text = |cell: &&str| Cell { text: (*cell).to_owned(), made: None };
+        let row = |row: usize, cells: &[&str]| (row, cells.iter().map(text).collect::<Vec<_>>());
         let wanted =
             [row(1, &["pattern", "severity", "note"]), row(2, &["=甲+乙", "2"]), row(4, &["", "1", " 有空格 "])];
-        assert_eq!(read(&bytes).unwrap(), wanted);
+        assert_eq!(read(&bytes).unwrap(), FirstSheet { name: "词表".to_owned(), rows: wanted.to_vec() });
         assert_eq!(bytes, book(&[&["pattern", "severity", "note"], &["=甲+乙", "2", ""], &[], &["", "1", " 有空格 "]]));
         assert_eq!(written("词表", std::iter::once(vec!["长".repeat(32_768)])).unwrap_err().0, 1);
     }
 
-    /// As Excel writes it: numbers as numbers, a cell in the last corner of the sheet.
+    /// As Excel keeps what it took for something else.
     #[test]
-    fn numbers_are_text_and_far_cells_cost_nothing() {
+    fn cells_say_what_they_are() {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
-        sheet.write_string(0, 0, "severity").unwrap();
-        sheet.write_number(1, 0, 2.0).unwrap();
-        sheet.write_boolean(1, 1, true).unwrap();
-        let rows = read(&book.save_to_buffer().unwrap()).unwrap();
-        assert_eq!(rows[1], (2, vec!["2".to_owned(), "true".to_owned()]));
+        let [day, time] = ["yyyy/m/d", "h:mm"].map(|form| Format::new().set_num_format(form));
+        sheet.write_string(0, 0, "1.5").unwrap();
+        sheet.write_number(0, 1, 2.0).unwrap();
+        sheet.write_boolean(0, 2, true).unwrap();
+        sheet.write_number_with_format(0, 3, 46_143.0, &day).unwrap();
+        sheet.write_number_with_format(0, 4, 46_143.5, &time).unwrap();
+        sheet.write_number_with_format(0, 5, 0.5, &Format::new().set_num_format("0%")).unwrap();
+        sheet.write_formula(0, 6, rust_xlsxwriter::Formula::new("甲").set_result("#NAME?")).unwrap();
+        sheet.write_number_with_format(0, 7, 1e300, &day).unwrap();
+        let rows = read(&book.save_to_buffer().unwrap()).unwrap().rows;
+        let cells: Vec<(&str, Option<Made>)> = rows[0].1.iter().map(|cell| (cell.text.as_str(), cell.made)).collect();
+        let far = 1e300.to_string();
+        let wanted = [
+            ("1.5", None),
+            ("2", Some(Made::Number)),
+            ("TRUE", Some(Made::Truth)),
+            ("2026-05-01", Some(Made::Date)),
+            ("2026-05-01 12:00", Some(Made::Date)),
+            ("0.5", Some(Made::Number)),
+            ("#NAME?", Some(Made::Error)),
+            (far.as_str(), Some(Made::Date)),
+        ];
+        assert_eq!(cells, wanted);
+    }
+
+    #[test]
+    fn far_cells_cost_nothing() {
         let mut book = Workbook::new();
         book.add_worksheet().write_string(1_048_575, 3, "末").unwrap();
-        assert_eq!(read(&book.save_to_buffer().unwrap()).unwrap().len(), 1);
+        assert_eq!(read(&book.save_to_buffer().unwrap()).unwrap().rows.len(), 1);
         let mut book = Workbook::new();
         book.add_worksheet().write_string(0, 16_383, "远").unwrap();
         assert_eq!(read(&book.save_to_buffer().unwrap()), Err("第一个工作表的列数过多"));
@@ -213,7 +268,7 @@ mod tests {
             )
         };
         let read = |strings: &str| read(&with_part(&good, STRINGS, strings));
-        assert_eq!(read(&table("1", "同")).unwrap().len(), 1_000);
+        assert_eq!(read(&table("1", "同")).unwrap().rows.len(), 1_000);
         assert!(read(&table("1000000000000", "同")).is_err());
         assert!(read(&table("99999999999999999999999", "同")).is_err());
         assert_eq!(read(&table("1", &"长".repeat(50_000))), Err("第一个工作表有过长的单元格"));

@@ -305,3 +305,42 @@ fn convert_units(report: &mut Report, analysis: &Analysis, unit: OffsetUnit, too
     let in_source = |id: &str, span: Span| ids.get(id).map_or(span, |r| r.source.converter(unit).convert(span));
     units::convert(report, analysis, unit, &in_source);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many stretches of two columns of thirty lines that came out side by side, with a hundred short lines of one
+    /// column before each.
+    fn mixed(stretches: usize) -> Analysis {
+        let words = "示例市财政局每月十日前把补助资金拨付到社区养老服务中心并公开结果。".repeat(60);
+        let column = |start: usize| -> Vec<String> {
+            let chars: Vec<char> = words.chars().skip(start).collect();
+            chars.chunks(20).take(30).map(|line| line.iter().collect()).collect()
+        };
+        let pairs = column(0).into_iter().zip(column(7)).map(|(left, right)| format!("{left} {right}\n"));
+        let stretch: String = pairs.collect();
+        let between: String = (0..100).map(|n| format!("第{n}件已办结。\n")).collect();
+        Analysis::new(&format!("{between}{stretch}").repeat(stretches), None)
+    }
+
+    #[test]
+    fn the_first_stretches_of_mixed_columns_are_named_and_all_counted() {
+        let named = |stretches: usize| -> (Vec<String>, String) {
+            let analysis = mixed(stretches);
+            assert_eq!(analysis.mixed.len(), stretches);
+            let (code, message) = mixed_columns(&analysis).unwrap();
+            assert_eq!(code, "mixed_columns");
+            let (lines, rest) = message.split_once("文本疑似").unwrap();
+            let (lines, more) = lines.split_at(lines.find('等').unwrap_or(lines.len()));
+            assert!(rest.contains("分栏错排"), "{rest}");
+            (lines.split('、').map(str::to_owned).collect(), more.to_owned())
+        };
+        let lines = |n: usize| format!("第{}—{}行", 130 * n + 101, 130 * n + 130);
+        let all: Vec<String> = (0..STRETCHES).map(lines).collect();
+        assert_eq!(named(1), (all[..1].to_vec(), String::new()));
+        assert_eq!(named(STRETCHES), (all.clone(), String::new()));
+        assert_eq!(named(STRETCHES + 2), (all, format!("等{}处", STRETCHES + 2)));
+        assert!(mixed_columns(&Analysis::new("各镇要在月底前办结。", None)).is_none());
+    }
+}

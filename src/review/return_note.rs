@@ -1,8 +1,10 @@
 //! 退文意见: the note that goes back with a draft, put together from the figures of its report. Whether it is sent is for
 //! people to decide.
 
+use crate::measure::Finding;
 use crate::norms::{Advice, NormRef, Profile, Thresholds};
 use crate::review::report::Report;
+use crate::text::sentence::ends_line;
 
 /// Key of the norm on returning drafts in the profile's catalogue.
 const RETURNING_NORM: &str = "公文条例#21";
@@ -70,7 +72,7 @@ fn substance(report: &Report) -> Option<String> {
     if figures.empty_sentences == 0 && figures.slogan_count == 0 {
         return None;
     }
-    let quoted = examples(report, &["substance.empty_sentence", "substance.slogan"]);
+    let quoted = examples(&report.findings, &["substance.empty_sentence", "substance.slogan"]);
     Some(format!(
         "内容方面：{}句中有{}句未见可检查的内容，空话套话{}处{quoted}。请写明由谁负责、何时完成、做到什么程度、怎么做，或者删去。",
         figures.sentences, figures.empty_sentences, figures.slogan_count
@@ -91,19 +93,19 @@ fn novelty(report: &Report) -> Option<String> {
 fn burdens(report: &Report) -> Option<String> {
     let count = report.assessment.iter().filter(|item| !item.guarded).count();
     (count > 0).then(|| {
-        let quoted = examples(report, &["assessment."]);
+        let quoted = examples(&report.findings, &["assessment."]);
         format!("为基层减负一致性评估方面：有{count}处可能增加基层负担的要求{quoted}，请删去或者说明依据。")
     })
 }
 
 /// The first findings of some rules (or of all rules that begin so), quoted: those of the first rule first, none inside
 /// another or twice.
-fn examples(report: &Report, rules: &[&str]) -> String {
+fn examples(findings: &[Finding], rules: &[&str]) -> String {
     let mut shown: Vec<String> = Vec::new();
-    let named = rules.iter().flat_map(|rule| report.findings.iter().filter(move |f| f.rule.starts_with(rule)));
+    let named = rules.iter().flat_map(|rule| findings.iter().filter(move |f| f.rule.starts_with(rule)));
     for quote in named.filter_map(|finding| finding.quote.as_ref()) {
         // Lines that a page broke are put together.
-        let whole: String = quote.exact.lines().map(str::trim).collect();
+        let whole: String = quote.exact.split(ends_line).map(str::trim).collect();
         let words = whole.trim_end_matches(['。', '；']);
         let words = match words.char_indices().nth(QUOTATION) {
             Some((end, _)) => format!("{}……", words.get(..end).unwrap_or(words)),
@@ -114,4 +116,47 @@ fn examples(report: &Report, rules: &[&str]) -> String {
         }
     }
     if shown.is_empty() { String::new() } else { format!("（如“{}”）", shown.join("”、“")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::finding::Quote;
+    use crate::measure::{Measure, Severity};
+
+    fn finding(rule: &str, words: &str) -> Finding {
+        let quote = Quote { prefix: String::new(), exact: words.to_owned(), suffix: String::new() };
+        Finding { quote: Some(quote), ..Finding::new(Measure::Substance, rule, Severity::Notice, "") }
+    }
+
+    #[test]
+    fn lines_that_a_page_broke_are_quoted_as_one() {
+        for (words, wanted) in [
+            ("各镇要在月底前\n建立巡查台账。", "各镇要在月底前建立巡查台账"),
+            ("各镇要在月底前\r\n\u{3000}\u{3000}建立巡查\n台账；", "各镇要在月底前建立巡查台账"),
+            ("各镇要在\r月底前\u{2028}建立\u{0B}巡查\u{0C}台账", "各镇要在月底前建立巡查台账"),
+        ] {
+            assert_eq!(examples(&[finding("甲.乙", words)], &["甲."]), format!("（如“{wanted}”）"), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn broken_lines_count_neither_for_length_nor_as_other_words() {
+        // Forty characters are quoted whole, however many line ends stand among them.
+        let words = "一二三四五六七八九十".repeat(4);
+        let broken: String = words.chars().flat_map(|c| [c, '\n']).collect();
+        assert_eq!(examples(&[finding("甲", &broken)], &["甲"]), format!("（如“{words}”）"));
+        let longer = format!("{broken}末");
+        assert_eq!(examples(&[finding("甲", &longer)], &["甲"]), format!("（如“{words}……”）"));
+        let twice = [finding("甲", "狠抓工作落实"), finding("甲", "狠抓\n工作落实。"), finding("乙", "另一\n处")];
+        assert_eq!(examples(&twice, &["甲", "乙"]), "（如“狠抓工作落实”、“另一处”）");
+    }
+
+    #[test]
+    fn the_first_rule_comes_first_and_three_are_quoted() {
+        let findings: Vec<Finding> =
+            ["乙1", "甲1", "甲2", "乙2"].map(|rule| finding(rule, &format!("此处是{rule}"))).to_vec();
+        assert_eq!(examples(&findings, &["甲", "乙"]), "（如“此处是甲1”、“此处是甲2”、“此处是乙1”）");
+        assert_eq!(examples(&findings, &["丙"]), "");
+    }
 }

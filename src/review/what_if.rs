@@ -1,11 +1,11 @@
 //! The part of a review that term lists decide, made with the lists in force and with the draft of one of them: what the
 //! draft would change. The findings and figures are those that a review would give.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::document::DraftFacts;
-use crate::lexicon::{EntryKind, Hit, Lexicon, ListId, Matcher, Scans, matcher};
+use crate::lexicon::{Entry, EntryKind, Hit, Lexicon, ListId, Matcher, Scans, matcher};
 use crate::measure::substance::mining::{self, Seam};
 use crate::measure::substance::{Opinion, Remembered};
 use crate::measure::{Finding, assessment, substance};
@@ -106,6 +106,8 @@ pub struct Effect {
     pub gained: Vec<HitChange>,
     /// Hits that are gone.
     pub lost: Vec<HitChange>,
+    /// Entries, with the change, to which a shape of the text leads where no pattern need be met.
+    pub shaped: BTreeSet<EntryKey>,
     /// What lists make of the draft, before and after; `None` where the change does not reach it.
     pub outcomes: Option<[Outcome; 2]>,
 }
@@ -121,19 +123,29 @@ impl Trial<'_> {
         };
         let (old, new) = (hits(self.before), hits(self.after));
         let (before, after) = (self.before.get(self.list), self.after.get(self.list));
+        let [shaped_before, shaped_after] = match self.list {
+            assessment::LIST => assessment::shaped(&subject.analysis, [before, after]),
+            _ => [Vec::new(), Vec::new()],
+        };
         // The same entries at the same places, in the same order: no measure can tell the lists apart.
         let same = old.len() == new.len()
             && old.iter().zip(&new).all(|(a, b)| a.span == b.span && weight(before, *a) == weight(after, *b))
             && (self.list != ListId::Protected
                 || self.nearly(self.before, &scans, folded) == self.nearly(self.after, &scans, folded))
-            && (self.list != assessment::LIST
-                || assessment::shaped(&subject.analysis, before) == assessment::shaped(&subject.analysis, after));
+            && entries(before, &shaped_before).eq(entries(after, &shaped_after));
         let [gained, lost] = differences(&keyed(before, &old), &keyed(after, &new));
         let outcomes = (!same && self.list != ListId::Synonyms).then(|| {
             let opinion = Opinion::resumed(self.model, said(), scans);
             self.outcomes(subject, profile, &opinion)
         });
-        Effect { hits: counted(&keyed(before, &old), &keyed(after, &new)), gained, lost, outcomes }
+        let mut shaped = BTreeMap::new();
+        for hit in shaped_after {
+            let met = shaped.entry(hit.entry).or_insert(false);
+            *met = *met || !assessment::excepted(&subject.analysis, after, hit);
+        }
+        let shaped = shaped.into_iter().filter(|(_, met)| *met);
+        let shaped = shaped.filter_map(|(entry, _)| after.list().entries.get(entry)).map(key_of).collect();
+        Effect { hits: counted(&keyed(before, &old), &keyed(after, &new)), gained, lost, shaped, outcomes }
     }
 
     /// Where words stand that are one character off an entry, with the entry.
@@ -216,8 +228,17 @@ fn weight(matcher: &Matcher, hit: Hit) -> Option<(&str, EntryKind, u8, &str, Opt
     Some((&entry.pattern, entry.kind, entry.severity, &entry.category, entry.id.as_deref()))
 }
 
+/// Where hits stand, and all of their entries.
+fn entries<'a>(matcher: &'a Matcher, hits: &'a [Hit]) -> impl Iterator<Item = (Span, Option<&'a Entry>)> {
+    hits.iter().map(|hit| (hit.span, matcher.entry(*hit)))
+}
+
+fn key_of(entry: &Entry) -> EntryKey {
+    (entry.pattern.clone(), entry.kind)
+}
+
 fn keyed(matcher: &Matcher, hits: &[Hit]) -> Vec<HitChange> {
-    let key = |hit: &Hit| matcher.entry(*hit).map(|entry| (entry.pattern.clone(), entry.kind));
+    let key = |hit: &Hit| matcher.entry(*hit).map(key_of);
     let mut keyed: Vec<HitChange> =
         hits.iter().filter_map(|hit| Some(HitChange { span: hit.span, entry: key(hit)? })).collect();
     keyed.sort();
@@ -277,6 +298,7 @@ mod tests {
         let trial = Trial { list: assessment::LIST, before: &before, after: &after, model: &model };
         let effect = trial.on(&subject, &Profile::shipped().unwrap(), || Arc::new(subject.remembered(&model)));
         assert_eq!((effect.gained.len(), effect.lost.len()), (0, 0), "no pattern is met");
+        assert!(effect.shaped.is_empty(), "the entry is gone");
         let [before, after] = effect.outcomes.expect("the change reaches the draft");
         assert_eq!((before.demands, after.demands), (1, 0));
     }

@@ -40,7 +40,7 @@ pub fn paragraphs(folded: &[char]) -> Vec<Span> {
 }
 
 /// Whether a character ends a line.
-pub(super) fn ends_line(c: char) -> bool {
+pub(crate) fn ends_line(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{0B}' | '\u{0C}')
 }
 

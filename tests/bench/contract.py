@@ -44,13 +44,14 @@ include-method = "POST"
 checks = { negative_data_rejection = { enabled = false } }
 """
 
-# Bodies that are text of their own kinds.
+# Bodies that are text of their own kinds, and one of bytes.
 HOOKS = """
 import schemathesis
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-for media_type in ["application/toml", "application/x-ndjson", "text/tab-separated-values", "text/csv", SHEET]:
+for media_type in ["application/toml", "application/x-ndjson", "text/tab-separated-values", "text/csv"]:
     schemathesis.serializer.alias(media_type, "text/plain")
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+schemathesis.serializer.alias(SHEET, "application/octet-stream")
 """
 
 

@@ -135,7 +135,7 @@ def publish_entries(server, written, numbers):
                 written.entries.add(pattern)
                 written.counts["entries"] += 1
         elif status not in (412, 503):
-            raise SystemExit(f"entry refused: {status} {content.decode()}")
+            raise LookupError(f"entry refused: {status} {content.decode()}")
 
 
 def review_drafts(server, written, numbers):
@@ -159,6 +159,8 @@ def back_up_and_rebuild(server, written, _):
         if status == 202 and finished(server, headers["location"]) == "succeeded":
             with written.lock:
                 written.counts[kind] += 1
+        elif status not in (202, 503):
+            raise LookupError(f"{path} refused: {status}")
         # One backup of many is enough of a load.
         for backup in server.json("/v1/backups")["backups"][1:]:
             server.ask("DELETE", f"/v1/backups/{backup['name']}")

@@ -188,3 +188,27 @@ fn a_preview_leaves_out_what_there_is_no_time_for_and_says_so() {
     assert!(entry.examples.iter().all(|e| e.gained && e.words == "工作" && e.document_id.is_some()));
     assert!(preview.warnings.iter().any(|w| w.contains("过于频繁")), "{:?}", preview.warnings);
 }
+
+/// A shape of a demand leads to an entry by its number, whatever its pattern is.
+#[test]
+fn an_entry_that_only_shapes_meet_is_met() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = support::fresh(folder.path());
+    let text = "关于做好水库管理工作的通知\n各镇人民政府：\n各镇应当配备水库管理员。\n";
+    let kept = DraftInput { text: text.to_owned(), title: Some("示例".to_owned()), ..DraftInput::default() };
+    desk.review(&kept, Keep::Yes { original: None }).unwrap();
+    let TermList { version, entries, .. } = desk.term_list(ListId::Burden);
+    let others: Vec<Entry> = entries.iter().filter(|e| e.id.as_deref() != Some("B18")).cloned().collect();
+    desk.replace_terms(ListId::Burden, others.clone(), Change { expected: version, note: "试" }).unwrap();
+    let unmet = |id: &str, exceptions: Vec<String>| {
+        let new = Entry { id: Some(id.to_owned()), exceptions, ..Entry::regex("此话无人说过[甲乙]", "人员") };
+        let entries = others.iter().cloned().chain([new]).collect();
+        let list = TermList { entries, ..desk.term_list(ListId::Burden) };
+        let scope = PreviewScope { documents: 0, ..PreviewScope::default() };
+        let warnings = desk.preview_terms(list, scope).unwrap().warnings;
+        warnings.iter().any(|warning| warning.contains("一次也没有命中"))
+    };
+    assert!(!unmet("B18", Vec::new()), "the shape of the sentence leads to it");
+    assert!(unmet("B18", vec!["水库管理员".to_owned(), "[^。]*水库[^。]*".to_owned()]), "an exception takes it away");
+    assert!(unmet("甲18", Vec::new()));
+}

@@ -46,7 +46,8 @@ impl Tally<'_> {
         let reached = done.iter().filter(|one| one.effect.outcomes.is_some()).count();
         let tried_on = TriedOn { reached, ..tried_on };
         let mut entries = entries(done, tried_on.sentences);
-        let warnings = warnings(lists, &entries, tried_on, self.words);
+        let shaped = done.iter().flat_map(|one| &one.effect.shaped).collect();
+        let warnings = warnings(lists, (&entries, &shaped), tried_on, self.words);
         entries.retain(|entry| entry.gained + entry.lost > 0);
         let entries_changed = entries.len();
         entries.truncate(LISTED);

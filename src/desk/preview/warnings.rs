@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::desk::draft_words::DraftWords;
 use crate::desk::preview::shape::{EntryEffect, TriedOn};
 use crate::lexicon::{Entry, EntryKind, ListDiff, ListId, TermList};
+use crate::review::what_if::EntryKey;
 
 /// Hits per 1,000 sentences from which an entry is too common to say much. In 1,500 real documents (222,731 sentences) the
 /// most common literal of the slogans that come with the program has 9; only its patterns of a verb with whatever
@@ -16,10 +17,11 @@ const LONGEST_HOLDER: usize = 40;
 /// Entries named in one warning.
 const NAMED: usize = 5;
 
-/// What to look at before publishing: `lists` are both states of the list, `met` is every entry that is met.
+/// What to look at before publishing: `lists` are both states of the list, `met` is every entry that is met, with those
+/// that only a shape of a demand leads to.
 pub(super) fn warnings(
     lists: [&TermList; 2],
-    met: &[EntryEffect],
+    (met, shaped): (&[EntryEffect], &BTreeSet<&EntryKey>),
     tried_on: TriedOn,
     words: DraftWords,
 ) -> Vec<String> {
@@ -44,7 +46,7 @@ pub(super) fn warnings(
         let named = overlaps.iter().map(|(short, long)| format!("“{short}”在“{long}”之中"));
         found.push(format!("新增或修改的词条中有 {} 处与其他词条重叠：{}", overlaps.len(), listed(named)));
     }
-    found.extend(added_unmet(lists, met, words));
+    found.extend(added_unmet(lists, (met, shaped), words));
     found
 }
 
@@ -77,9 +79,14 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// How many of the new entries were met nowhere; nothing when no text was tried.
-fn added_unmet([before, after]: [&TermList; 2], met: &[EntryEffect], words: DraftWords) -> Option<String> {
-    let met: BTreeSet<(&str, EntryKind)> =
-        met.iter().filter(|entry| entry.after > 0).map(|entry| (entry.pattern.as_str(), entry.kind)).collect();
+fn added_unmet(
+    [before, after]: [&TermList; 2],
+    (met, shaped): (&[EntryEffect], &BTreeSet<&EntryKey>),
+    words: DraftWords,
+) -> Option<String> {
+    let met = met.iter().filter(|entry| entry.after > 0).map(|entry| (entry.pattern.as_str(), entry.kind));
+    let shaped = shaped.iter().map(|(pattern, kind)| (pattern.as_str(), *kind));
+    let met: BTreeSet<(&str, EntryKind)> = met.chain(shaped).collect();
     let added = ListDiff::between(before, after).added;
     let unmet: Vec<&Entry> =
         added.iter().filter(|entry| !met.contains(&(entry.pattern.as_str(), entry.kind))).collect();

@@ -136,3 +136,44 @@ pub(super) async fn written(list: TermList, sheet: Sheet) -> Result<Response, Ht
     let bytes = aside(move || list.to_file(sheet).map_err(HttpError::Table)).await?;
     Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// All turns in one test: there is one turn in the whole program.
+    #[tokio::test]
+    async fn tables_take_turns_off_the_async_threads() {
+        let (go, wait) = mpsc::channel::<()>();
+        let (tell, told) = mpsc::channel();
+        let (first, second) = (tell.clone(), tell);
+        // The only async thread of this test would stand still if the work were done on it.
+        let here = std::thread::current().id();
+        let working = tokio::spawn(aside(move || {
+            first.send("first begins").unwrap();
+            assert_ne!(std::thread::current().id(), here);
+            wait.recv().map_err(|_| HttpError::Panicked)?;
+            first.send("first ends").unwrap();
+            Ok(())
+        }));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let waiting = tokio::spawn(aside(move || {
+            second.send("second begins").unwrap();
+            Ok(7)
+        }));
+        // The work keeps its turn when whoever asked for it has gone.
+        working.abort();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), ["first begins"]);
+        go.send(()).unwrap();
+        assert_eq!(waiting.await.unwrap().unwrap(), 7);
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), ["first ends", "second begins"]);
+        // Work that panics gives its turn back.
+        let broken = aside(|| -> Result<(), HttpError> { panic!("work") }).await;
+        assert!(matches!(broken, Err(HttpError::Panicked)));
+        assert_eq!(aside(|| Ok(8)).await.unwrap(), 8);
+    }
+}

@@ -61,7 +61,7 @@ pub fn measure(
     let mut seen: BTreeMap<(usize, &str), Option<usize>> = BTreeMap::new();
     // The entries' own patterns first: a shape only adds what no pattern found.
     let patterns = matcher.candidates(&analysis.folded).into_iter().map(|hit| (hit, Origin::Pattern));
-    let shapes = shapes(analysis, matcher).into_iter().map(|hit| (hit, Origin::Shape));
+    let shapes = as_hits(&shapes::find(analysis), matcher).into_iter().map(|hit| (hit, Origin::Shape));
     for (hit, origin) in patterns.chain(shapes) {
         if analysis.deadline.has_passed() {
             break;
@@ -115,25 +115,27 @@ enum Origin {
     Shape,
 }
 
-/// The shapes of a text as hits of the entries they name; those of entries that the list lacks are left out.
-fn shapes(analysis: &Analysis, matcher: &Matcher) -> Vec<Hit> {
+/// Shapes as hits of the entries they name; those of entries that the list lacks are left out.
+fn as_hits(shapes: &[Found], matcher: &Matcher) -> Vec<Hit> {
     let entries = matcher.list().entries.iter().enumerate();
     let by_id: HashMap<&str, usize> = entries.filter_map(|(at, entry)| Some((entry.id.as_deref()?, at))).collect();
     let hit = |found: &Found| by_id.get(found.entry).map(|&entry| Hit { span: found.span, entry });
-    shapes::find(analysis).iter().filter_map(hit).collect()
+    shapes.iter().filter_map(hit).collect()
 }
 
-/// What the shapes of a text lead to by a list: places with their entries.
+/// What the shapes of a text lead to by each of some lists, their exceptions not considered.
 #[must_use]
-pub fn shaped<'a>(analysis: &Analysis, matcher: &'a Matcher) -> Vec<(Span, Option<&'a Entry>)> {
-    shapes(analysis, matcher).into_iter().map(|hit| (hit.span, matcher.entry(hit))).collect()
+pub fn shaped<const N: usize>(analysis: &Analysis, matchers: [&Matcher; N]) -> [Vec<Hit>; N] {
+    let found = shapes::find(analysis);
+    matchers.map(|matcher| as_hits(&found, matcher))
 }
 
 /// Characters around a shape in which an exception of its entry is looked for: a sentence without end is no unit.
 const AROUND: usize = 1_000;
 
 /// Whether an exception of the entry of a shape covers it in its sentence.
-fn excepted(analysis: &Analysis, matcher: &Matcher, hit: Hit) -> bool {
+#[must_use]
+pub fn excepted(analysis: &Analysis, matcher: &Matcher, hit: Hit) -> bool {
     let near = Span::new(hit.span.start.saturating_sub(AROUND), hit.span.end + AROUND);
     let sentence = analysis.sentence_at(hit.span.start).and_then(|at| analysis.sentences.get(at));
     sentence.is_some_and(|sentence| matcher.excepts(&analysis.folded, sentence.span.intersection(near), hit))

@@ -32,4 +32,4 @@ pub mod party;
 pub mod shapes;
 mod words;
 
-pub use items::{AssessmentItem, LIST, measure, shaped};
+pub use items::{AssessmentItem, LIST, excepted, measure, shaped};

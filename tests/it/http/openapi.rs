@@ -118,6 +118,32 @@ async fn answers_are_as_described() {
     }
 }
 
+/// Files that are no text are bytes, and are said to be such wherever they go in or out.
+#[tokio::test]
+async fn files_are_described_as_bytes() {
+    let document = Service::new().get("/openapi.json").await.json();
+    let mut seen = std::collections::BTreeMap::<String, usize>::new();
+    for (method, path, operation) in operations(&document) {
+        let responses = operation["responses"].as_object().unwrap().values();
+        for body in responses.chain([&operation["requestBody"]]) {
+            for (media, content) in body["content"].as_object().into_iter().flatten() {
+                let text = media.starts_with("text/") || media.contains("json") || media == "application/toml";
+                if text || media == "multipart/form-data" {
+                    assert_ne!(content["schema"]["format"], "binary", "{method} {path} {media}");
+                } else {
+                    let wanted = json!({"type": "string", "format": "binary", "contentMediaType": media});
+                    assert_eq!(content["schema"], wanted, "{method} {path} {media}");
+                    *seen.entry(media.rsplit('.').next().unwrap().to_owned()).or_default() += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(
+        seen.into_iter().collect::<Vec<_>>(),
+        [("application/zip".to_owned(), 1), ("document".to_owned(), 1), ("sheet".to_owned(), 5)]
+    );
+}
+
 /// Every request body that is text has an example; those in JSON fit their schema, and what can be sent as it stands is accepted.
 #[tokio::test]
 async fn requests_are_described_by_examples() {

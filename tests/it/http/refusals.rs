@@ -14,6 +14,9 @@ use super::client::{JSON, Service};
 const LONGEST: usize = 1_000_000;
 /// The content type of a norm profile.
 const TOML: (&str, &str) = ("content-type", "application/toml");
+/// JSON in a character set that is not read, and in one that is.
+const FOREIGN: (&str, &str) = ("content-type", "application/json; charset=euc-jp");
+const NATIONAL: (&str, &str) = ("content-type", "application/json; charset=gb18030");
 /// Codes that stand for faults of the machine or of this program; unit tests reach them.
 const NOT_BY_REQUEST: [&str; 5] = ["request_timeout", "internal_error", "storage_failed", "disk_full", "no_access"];
 /// Those that keys bring with them, reached in `access` and `keys`.
@@ -130,6 +133,8 @@ fn other_rows() -> Vec<Row> {
         row(("PUT", "/v1/term-lists/slogans"), &[("if-match", "*")], "{}", (415, "unsupported_media_type", &[])),
         row(("PUT", "/v1/term-lists/slogans"), &[tsv, ("if-match", "*")], b"\xFF", (400, "not_utf8", &[])),
         row(("PUT", "/v1/term-lists/slogans"), &[tsv, ("if-match", "*")], "x\n", (422, "bad_term_list", &[])),
+        row(("POST", "/v1/reviews"), &[FOREIGN], draft("请照办。"), (415, "unsupported_media_type", &[])),
+        row(("POST", "/v1/reviews"), &[NATIONAL], b"{\"text\":\"\xFF\"}", (400, "not_utf8", &[])),
         row(("DELETE", "/v1/term-lists/slogans/entries"), &[("if-match", "*")], "", (422, invalid, &["/pattern"])),
         row(("DELETE", "/v1/term-lists/slogans/entries?pattern=x"), &[("if-match", "*")], "", (404, "not_found", &[])),
         row(

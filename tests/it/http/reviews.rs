@@ -208,3 +208,25 @@ async fn uploads_that_cannot_be_read_are_refused() {
     }
     assert_eq!(service.get("/v1/reviews").await.json()["reviews"], json!([]));
 }
+
+#[tokio::test]
+async fn text_is_read_in_the_character_set_that_it_names() {
+    let service = Service::new();
+    let body =
+        json!({"text": "关于𠮷祥镇水渠维修的通知\n各村：\n请于5月底前完成12处水渠维修。", "store": false}).to_string();
+    let (national, ..) = encoding_rs::GB18030.encode(&body);
+    let of = async |kind: &str, body: Vec<u8>| {
+        let answer = service.send("POST", "/v1/reviews", &[("content-type", kind)], body).await;
+        assert_eq!(answer.status, 200, "{kind}: {}", answer.text());
+        answer.json()["draft"].clone()
+    };
+    let wanted = of("application/json", body.clone().into_bytes()).await;
+    assert_eq!(wanted["title"], "关于𠮷祥镇水渠维修的通知");
+    for charset in ["gbk", "GB2312", "gb18030"] {
+        assert_eq!(of(&format!("application/json; charset={charset}"), national.to_vec()).await, wanted, "{charset}");
+    }
+    let refused =
+        service.send("POST", "/v1/reviews", &[("content-type", "application/json; charset=latin1")], body).await;
+    assert_eq!(refused.refusal().0, 415);
+    assert!(refused.problem()["detail"].as_str().unwrap().contains("gb18030"), "{}", refused.text());
+}

@@ -50,6 +50,8 @@ pub(super) struct Decoded {
     pub(super) encoding: &'static str,
     /// Whether some bytes meant nothing in it.
     pub(super) replaced: bool,
+    /// Whether the last character is broken off.
+    pub(super) broken_off: bool,
 }
 
 /// Decodes a file.
@@ -61,7 +63,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, IntakeError> {
     if text.contains('\0') || control > text.chars().count() / CONTROL_SHARE {
         return Err(IntakeError::Binary);
     }
-    Ok(Decoded { text: text.into_owned(), encoding: used.name(), replaced })
+    let broken_off = [UTF_16LE, UTF_16BE].contains(&used) && whole_units(used, bytes).len() < bytes.len();
+    Ok(Decoded { text: text.into_owned(), encoding: used.name(), replaced, broken_off })
 }
 
 fn encoding_of(bytes: &[u8]) -> &'static Encoding {
@@ -109,13 +112,18 @@ pub(crate) fn utf8_read(bytes: &[u8]) -> (usize, usize) {
     (wide, broken)
 }
 
+/// Bytes of UTF-16 without half a character at their end: a single byte, or the first half of a pair.
+fn whole_units<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> &'a [u8] {
+    let (units, _) = bytes.as_chunks::<2>();
+    let order = if encoding == UTF_16LE { u16::from_le_bytes } else { u16::from_be_bytes };
+    let half = units.last().is_some_and(|unit| matches!(order(*unit), 0xD800..=0xDBFF));
+    units.get(..units.len() - usize::from(half)).unwrap_or_default().as_flattened()
+}
+
 /// Whether bytes without a mark are Chinese text in an order of UTF-16: nearly all its characters are those that such
 /// a text has. Read in the other order, or as the national encodings that they are not, they are scattered.
 fn is_wide(encoding: &'static Encoding, bytes: &[u8]) -> bool {
-    let head = bytes.get(..bytes.len().min(WIDE_HEAD)).unwrap_or_default();
-    if !bytes.len().is_multiple_of(2) {
-        return false;
-    }
+    let head = whole_units(encoding, bytes.get(..bytes.len().min(WIDE_HEAD)).unwrap_or_default());
     let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(head) else { return false };
     let usual = |c: &char| matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}' | ' '..='~' | '\n' | '\r' | '\t' | '“' | '”' | '—' | '…');
     let (all, fitting) = (text.chars().count(), text.chars().filter(usual).count());
@@ -159,6 +167,38 @@ mod tests {
             let (national, ..) = GB18030.encode(text);
             assert_eq!(decode(&national).ok().map(|d| d.text).as_deref(), Some(text));
         }
+    }
+
+    #[test]
+    fn a_pair_at_the_edge_of_what_is_looked_at_changes_nothing() {
+        for pair in ["𠮷", "🌊"] {
+            let sentence = format!("各县人民政府要在三月一日前报送示例材料。{pair}");
+            for before in 0..sentence.encode_utf16().count() {
+                let text = format!("{}{}", "，".repeat(before), sentence.repeat(200));
+                for order in [u16::to_le_bytes, u16::to_be_bytes] {
+                    let bytes: Vec<u8> = text.encode_utf16().flat_map(order).collect();
+                    let decoded = decode(&bytes).ok().map(|d| (d.text == text, d.replaced, d.broken_off));
+                    assert_eq!(decoded, Some((true, false, false)), "{pair} {before}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn utf16_that_breaks_off_is_read_as_far_as_it_goes() {
+        let text = "各县（市、区）人民政府：请于2026年3月1日前报送示例材料。";
+        for mark in ["", "\u{FEFF}"] {
+            for order in [u16::to_le_bytes, u16::to_be_bytes] {
+                let whole: Vec<u8> = format!("{mark}{text}").encode_utf16().flat_map(order).collect();
+                for half in [&order(0x4E00)[..1], &order(0xD842)] {
+                    let decoded = decode(&[&whole, half].concat()).ok();
+                    let decoded = decoded.map(|d| (d.text, d.replaced, d.broken_off));
+                    assert_eq!(decoded, Some((format!("{text}\u{FFFD}"), true, true)), "{mark:?} {half:?}");
+                }
+            }
+        }
+        let national = GB18030.encode("示例市2026年度考核的情况。\n").0.into_owned();
+        assert!(decode(&[&national[..], b"x"].concat()).is_ok_and(|d| d.encoding == "gb18030" && !d.broken_off));
     }
 
     #[test]

@@ -47,6 +47,18 @@ fn named(pages: &[usize]) -> String {
     format!("{} {more}", named.join("、"))
 }
 
+/// Bytes mean nothing in the encoding of the text; perhaps those at its end, for it breaks off.
+pub(super) fn replaced(encoding: &str, broken_off: bool) -> IntakeWarning {
+    let message = if broken_off {
+        format!(
+            "按 {encoding} 解码时最后一个字不完整，文件可能没有传完，无法识别的字节已用“\u{FFFD}”代替；请对照原件核对"
+        )
+    } else {
+        format!("按 {encoding} 解码时有无法识别的字节，已用“\u{FFFD}”代替")
+    };
+    IntakeWarning { code: "replaced_characters", message }
+}
+
 /// Characters of the file are unknown.
 pub(super) fn unknown_characters() -> IntakeWarning {
     let message = "有些字没有附带文字编码，无法识别，已用“\u{FFFD}”代替".to_owned();

@@ -237,10 +237,7 @@ fn plain(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
         }
         _ => front::split(&decoded.text)?,
     };
-    let warnings = decoded.replaced.then(|| IntakeWarning {
-        code: "replaced_characters",
-        message: format!("按 {} 解码时有无法识别的字节，已用“\u{FFFD}”代替", decoded.encoding),
-    });
+    let warnings = decoded.replaced.then(|| notices::replaced(decoded.encoding, decoded.broken_off));
     Ok(Intake { front, margins, ..Intake::of(read_as, text, warnings.into_iter().collect()) })
 }
 
@@ -300,6 +297,21 @@ mod tests {
                 docno: Some("示政发〔2025〕3号".to_owned()),
                 nature: Some(Nature::SpecialTask),
             }
+        );
+    }
+
+    #[test]
+    fn a_character_that_breaks_off_is_told_as_such() {
+        let mut bytes: Vec<u8> = "\u{FEFF}各县要报送示例材料。".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.push(b'x');
+        let found = read(&bytes, "a.txt").expect("readable");
+        assert_eq!(found.text, "各县要报送示例材料。\u{FFFD}");
+        let [warning] = &found.warnings[..] else { panic!("{:?}", found.warnings) };
+        assert_eq!(warning.code, "replaced_characters");
+        assert!(
+            warning.message.contains("最后一个字不完整") && warning.message.contains("UTF-16LE"),
+            "{}",
+            warning.message
         );
     }
 

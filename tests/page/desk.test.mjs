@@ -36,6 +36,28 @@ test("a pasted draft is reviewed and its gauges say how they came about", async 
   view.sound();
 });
 
+test("scores that are not known are not said to be good", async () => {
+  await review(view, "一份短文。");
+  assert.match(await page.locator(".gauge").nth(2).innerText(), /—/);
+  assert.match(await page.locator(".advice").innerText(), /已计算的得分都在建议线以上；.*“新”未计算，请人工判断/);
+  const { text } = await draft("02-region-swap.txt");
+  await review(view, text, { level: "city", kind: "通知", date: "2026-03-10" });
+  view.sound();
+});
+
+test("at the end of the page the head of the findings is still in view", async () => {
+  for (const height of [900, 768]) {
+    await page.setViewportSize({ width: 1440, height });
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    const bar = await page.locator(".top").boundingBox();
+    const next = await page.locator('[data-act="next"]').boundingBox();
+    assert.ok(next.y >= bar.y + bar.height, `${height}: ${next.y} is below ${bar.y + bar.height}`);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.evaluate(() => window.scrollTo(0, 0));
+  view.sound();
+});
+
 test("text and findings are linked both ways", async () => {
   const mark = page.locator(".draft-lines .m.edited").first();
   await mark.click();
@@ -280,7 +302,7 @@ test("terms are told in words, not as patterns", async () => {
   view.sound();
 });
 
-test("on a telephone tables of a report are read without scrolling aside", async () => {
+test("on a telephone tables are read without scrolling aside", async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   for (const [tab, name] of [["sources", "02-region-swap.txt"], ["assessment", "06-burdens.txt"]]) {
     await review(view, (await draft(name)).text, { level: "city" });
@@ -290,7 +312,12 @@ test("on a telephone tables of a report are read without scrolling aside", async
     const narrow = await panel.locator("tbody td").evaluateAll((all) => all.filter((cell) => cell.textContent && cell.getBoundingClientRect().width < 200).length);
     assert.equal(narrow, 0, `${tab}: no cell is a column of single characters`);
   }
-  await view.open("#/admin/audit");
+  for (const [hash, head] of [["#/admin/terms/slogans", "类别"], ["#/admin/norms/national", "上限"], ["#/admin/audit", "操作者"]]) {
+    await view.open(hash);
+    await page.waitForLoadState("networkidle");
+    assert.deepEqual(await page.locator(".scroll").evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute("aria-label"))), [], hash);
+    assert.ok(await page.locator(`td[data-head="${head}"]`).count() > 0, `${hash}: cells say what they are`);
+  }
   const tab = await page.locator(".subnav [aria-current]").boundingBox();
   assert.ok(tab.x >= 0 && tab.x + tab.width <= 390, `the open part of the administration is in view: ${tab.x}`);
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -54,7 +54,9 @@ test("no view has a serious or critical barrier, nor has any part of a report", 
   view.sound();
 });
 
-test("no view is wider than the window, on a desk, a small screen and a telephone", async () => {
+test("no view is wider than the window, and nothing reaches out of its card, on a desk, a small screen and a telephone", async () => {
+  const issuer = "Joint Office of the Sample Bureaus of Water Resources, Emergency Management, Meteorology and Transport (示例)";
+  await server.ask("POST", "/v1/documents", { id: "long-issuer", title: "关于防汛物资的通知（示例）", issuer, text: "各单位要备足防汛物资。", level: "province" });
   for (const width of [1440, 1024, 390]) {
     await page.setViewportSize({ width, height: 844 });
     for (const hash of views()) {
@@ -62,6 +64,13 @@ test("no view is wider than the window, on a desk, a small screen and a telephon
       await page.waitForLoadState("networkidle");
       const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.equal(beyond, 0, `${hash} at ${width}`);
+      // What a box of its own scrolls may be wider than the card.
+      const out = await page.evaluate(() => [...document.querySelectorAll(".card *")].filter((one) => {
+        const card = one.closest(".card").getBoundingClientRect();
+        const scrolled = (part) => part && !part.matches(".card") && (getComputedStyle(part).overflowX !== "visible" || scrolled(part.parentElement));
+        return one.checkVisibility() && one.getBoundingClientRect().right > card.right + 1 && !scrolled(one.parentElement);
+      }).map((one) => one.outerHTML.slice(0, 120)));
+      assert.deepEqual(out, [], `${hash} at ${width}`);
     }
   }
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -1,7 +1,7 @@
 // The audit log: read with filters, exported, checked.
 
 import { get, query } from "./api.js";
-import { button, h, labelled, put, select, table } from "./dom.js";
+import { button, h, headed, labelled, put, select, table } from "./dom.js";
 import { empty, failure } from "./notice.js";
 import { ACTIONS, count, time } from "./words.js";
 
@@ -13,10 +13,12 @@ const RESULTS = {
   html: "网页报告", docx: "批注稿", findings_csv: "提示清单", assessment_csv: "一致性评估表",
 };
 
+const HEADS = ["序号", "时间", "操作者", "操作", "对象", "结果"];
+
 function rowOf(row) {
-  return h("tr", {}, h("td", { class: "number" }, count(row.seq)), h("td", {}, time(row.at)), h("td", {}, row.label, row.label === row.actor ? null : h("p", { class: "hint" }, row.actor)),
+  return headed(h("tr", {}, h("td", { class: "number" }, count(row.seq)), h("td", {}, time(row.at)), h("td", {}, row.label, row.label === row.actor ? null : h("p", { class: "hint" }, row.actor)),
     h("td", {}, ACTIONS[row.action] ?? row.action), h("td", {}, row.object ? h("code", {}, row.object) : "—", row.version === null ? null : row.action.startsWith("document") ? ` 内容号 ${row.version}` : ` 第 ${row.version} 版`),
-    h("td", {}, RESULTS[row.result] ?? row.result, row.count === 1 ? null : ` × ${count(row.count)}`));
+    h("td", {}, RESULTS[row.result] ?? row.result, row.count === 1 ? null : ` × ${count(row.count)}`)), HEADS);
 }
 
 /** The view. */
@@ -28,7 +30,7 @@ export async function audit({ signal }) {
     object: labelled("对象", line("object", { placeholder: "对象的编号" })),
   };
   const rows = h("tbody", {});
-  const shown = table("审计日志", ["序号", "时间", "操作者", "操作", "对象", "结果"], []);
+  const shown = table("审计日志", HEADS, []);
   shown.querySelector("tbody").replaceWith(rows);
   const more = h("div", { class: "row center" });
   const said = h("div", {});

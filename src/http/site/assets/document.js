@@ -1,7 +1,7 @@
 // One document of the corpus: what is known of it, its outline, its text, with one place marked when asked for.
 
 import { get, segment, tell } from "./api.js";
-import { button, confirmed, h, sheet, toast } from "./dom.js";
+import { button, confirmed, h, inLine, sheet, toast } from "./dom.js";
 import { may } from "./login.js";
 import { failure } from "./notice.js";
 import { converter, cut, lines } from "./positions.js";
@@ -84,7 +84,7 @@ export async function documentView({ names: [id], query, signal }) {
   return {
     title: found.title,
     element: h("div", { class: "page wide" },
-      h("div", { class: "review-head" }, h("div", {}, h("h1", {}, found.title), h("p", { class: "facts-line" }, [found.issuer, levelOf(found.level), found.date].filter(Boolean).join(" · "))), h("div", { class: "row tools" }, button("返回", () => history.back(), { class: "quiet" }), may("corpus") ? button("删除", erase, { class: "quiet danger-text" }) : null)),
+      h("div", { class: "review-head" }, h("div", {}, h("h1", {}, found.title), h("p", { class: "facts-line" }, inLine([found.issuer, levelOf(found.level), found.date]))), h("div", { class: "row tools" }, button("返回", () => history.back(), { class: "quiet" }), may("corpus") ? button("删除", erase, { class: "quiet danger-text" }) : null)),
       h("div", { class: "document" },
         h("aside", { class: "stack" },
           h("section", { class: "card" }, h("dl", { class: "pairs" }, facts.filter(([, value]) => value).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]))),

@@ -191,10 +191,20 @@ export function toLine(text, line) {
   text.scrollLeft = 0;
 }
 
-/** A table with a caption for those who do not see it; cells are nodes or texts. Each cell knows its head, for narrow windows. */
+/** What is known of something, in one line; the window breaks it between its parts. */
+export function inLine(parts) {
+  return parts.filter(Boolean).map((part, at) => [at ? " · " : null, h("span", { class: "whole" }, part)]);
+}
+
+/** A row whose cells know their heads, which stand beside them in narrow windows. */
+export function headed(row, heads) {
+  [...row.children].forEach((cell, at) => { cell.dataset.head = heads[at] ?? ""; });
+  return row;
+}
+
+/** A table with a caption for those who do not see it; cells are nodes or texts. */
 export function table(caption, heads, rows, properties) {
-  const lines = rows.map((row) => (row instanceof Node ? row : h("tr", {}, row.map((cell) => h("td", {}, cell)))));
-  for (const line of lines) [...line.children].forEach((cell, at) => { cell.dataset.head = heads[at] ?? ""; });
+  const lines = rows.map((row) => headed(row instanceof Node ? row : h("tr", {}, row.map((cell) => h("td", {}, cell))), heads));
   return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
     h("table", properties, h("caption", { class: "unseen" }, caption),
       h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))), h("tbody", {}, lines)));

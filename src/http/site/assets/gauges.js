@@ -78,6 +78,15 @@ function noveltyFacts({ novelty }) {
   ];
 }
 
+const SCORES = [["brevity", "短"], ["substance", "实"], ["novelty", "新"]];
+
+/** What is said where no score is below its threshold: one that is not known is not above it either. */
+function calm(scores) {
+  const unknown = SCORES.filter(([measure]) => (scores[measure] ?? null) === null).map(([, name]) => `“${name}”`);
+  if (!unknown.length) return "三项得分都在建议线以上。";
+  return unknown.length === SCORES.length ? "三项得分都未计算，请人工判断。" : `已计算的得分都在建议线以上；${unknown.join("")}未计算，请人工判断。`;
+}
+
 /** Advice and gauges. `verdict` are the thresholds of the profile in force, or null. */
 export function gauges(report, verdict) {
   const { advice, reasons } = report.verdict;
@@ -85,7 +94,7 @@ export function gauges(report, verdict) {
   return h("div", { class: "gauges" },
     h("section", { class: `card advice ${advice}`, "aria-label": "处理建议" },
       h("h2", {}, h("span", { class: "sign", "aria-hidden": "true" }, sign), ADVICE[advice] ?? advice),
-      reasons.length ? h("ul", {}, reasons.map((reason) => h("li", {}, reason))) : h("p", {}, "三项得分都在建议线以上。"),
+      reasons.length ? h("ul", {}, reasons.map((reason) => h("li", {}, reason))) : h("p", {}, calm(report.scores)),
       h("p", { class: "hint" }, "供参考，由审核人员决定。")),
     gauge("brevity", "短", report, brevityFacts(report), verdict),
     gauge("substance", "实", report, substanceFacts(report), verdict),

@@ -1,6 +1,6 @@
 // The other sides of a report: what the draft adds, its sources, the assessment record, what it was made with.
 
-import { button, h, table } from "./dom.js";
+import { button, h, inLine, table } from "./dom.js";
 import { segment } from "./api.js";
 import { empty } from "./notice.js";
 import { cut } from "./positions.js";
@@ -35,7 +35,7 @@ export function sources(model, only) {
   const superior = novelty.superior;
   const rows = novelty.sources.map((source) => h("tr", { class: source.document_id === superior?.document_id ? "superior" : "" },
     h("td", {}, h("a", { href: `#/documents/${segment(source.document_id)}` }, source.title),
-      h("div", { class: "hint" }, [source.issuer, levelOf(source.level), source.date].filter(Boolean).join(" · "))),
+      h("div", { class: "hint" }, inLine([source.issuer, levelOf(source.level), source.date]))),
     h("td", { class: "number" }, count(source.copied_characters)),
     h("td", {}, bar(source.ratio)),
     h("td", {}, [source.document_id === superior?.document_id ? "所贯彻的上位文件" : null, source.cited_in_draft ? "文中引用" : null, source.newer_version ? "所引文件的新版本" : null, source.own_earlier ? "本机关此前文件" : null, source.version_of ? "与前列文件同名（转载或另一版本）" : null].filter(Boolean).map((word) => h("span", { class: "tag" }, word))),

@@ -2,7 +2,7 @@
 // first, and how each changed it.
 
 import { ask, query, segment } from "./api.js";
-import { h, labelled, put, say } from "./dom.js";
+import { h, inLine, labelled, put, say } from "./dom.js";
 import { empty, failure } from "./notice.js";
 import { count, levelOf, percent } from "./words.js";
 
@@ -19,7 +19,7 @@ function carrierOf(found, first) {
   const at = query({ at: `${found.span.start}-${found.span.end}`, unit: "utf16" });
   return h("li", { class: "hit" },
     h("h3", {}, h("a", { href: `#/documents/${segment(found.document_id)}${at}` }, found.title)),
-    h("p", { class: "hint" }, [found.issuer, levelOf(found.level), found.date ?? "无日期"].filter(Boolean).join(" · ")),
+    h("p", { class: "hint" }, inLine([found.issuer, levelOf(found.level), found.date ?? "无日期"])),
     h("p", {}, first ? h("strong", { class: "first" }, "最早 ") : null, `${CARRIED[found.carries]}，含这段话的 ${percent(found.coverage, 0)}`),
     h("p", { class: "words" }, found.text),
     found.changes.length ? h("ul", { class: "changes" }, found.changes.map((change) => h("li", {}, changeOf(change)))) : null);

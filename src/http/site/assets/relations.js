@@ -2,7 +2,7 @@
 // part is first opened.
 
 import { get, query, segment } from "./api.js";
-import { add, button, h, put } from "./dom.js";
+import { add, button, h, inLine, put } from "./dom.js";
 import { may } from "./login.js";
 import { failure } from "./notice.js";
 import { count, levelOf, percent } from "./words.js";
@@ -12,7 +12,7 @@ const SIZE = 20;
 
 /** Where another document is read, at a place of it when given. */
 const address = (id, span) => `#/documents/${segment(id)}${span ? query({ at: `${span.start}-${span.end}`, unit: "utf16" }) : ""}`;
-const facts = (found) => [found.issuer, levelOf(found.level), found.date].filter(Boolean).join(" · ");
+const facts = (found, more) => inLine([found.issuer, levelOf(found.level), found.date, more]);
 
 function repeaterOf(found, show) {
   const passages = found.passages.map((passage) => h("div", { class: "repeat" },
@@ -28,7 +28,7 @@ function repeaterOf(found, show) {
 function similarOf(found) {
   return h("li", { class: "hit" },
     h("h3", {}, h("a", { href: address(found.document_id) }, found.title)),
-    h("p", { class: "hint" }, `${facts(found)} · 相近 ${percent(found.similarity)}`),
+    h("p", { class: "hint" }, facts(found, `相近 ${percent(found.similarity)}`)),
     h("p", { class: "hint" }, `共有词语：${found.shared.slice(0, 8).join("、")}`));
 }
 

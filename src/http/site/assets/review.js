@@ -1,7 +1,7 @@
 // One kept review: the head with its gauges, the text and its findings linked both ways, and the other sides.
 
 import { get, getText, segment, tell } from "./api.js";
-import { button, confirmed, h, put, reveal, say, sheet, tabs, toast } from "./dom.js";
+import { button, confirmed, h, inLine, put, reveal, say, sheet, tabs, toast } from "./dom.js";
 import { draftText, LEGEND } from "./draft-text.js";
 import { findings } from "./findings.js";
 import { gauges } from "./gauges.js";
@@ -45,7 +45,7 @@ function headOf(report) {
     location.hash = `#/compare/${segment(from)}/${segment(to)}`;
   }));
   return h("div", { class: "review-head" },
-    h("div", {}, h("h1", {}, draft.title || "（没有标题）"), h("p", { class: "facts-line" }, facts.filter(Boolean).join(" · "))),
+    h("div", {}, h("h1", {}, draft.title || "（没有标题）"), h("p", { class: "facts-line" }, inLine(facts))),
     h("div", { class: "row tools" }, h("a", { class: "button quiet", href: "#/" }, "新的审核"), button("与另一版对比", other, { class: "quiet" }), menu(report), button("删除", erase, { class: "quiet danger-text" })));
 }
 

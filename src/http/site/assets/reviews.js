@@ -1,7 +1,7 @@
 // The kept reviews: a list with search, two to be compared, one to be erased.
 
 import { get, query, segment, tell } from "./api.js";
-import { button, confirmed, h, labelled, put, say, sheet, toast } from "./dom.js";
+import { button, confirmed, h, inLine, labelled, put, say, sheet, toast } from "./dom.js";
 import { empty, failure } from "./notice.js";
 import { time } from "./words.js";
 
@@ -41,7 +41,7 @@ export function listing(row, { size = 20, none, signal } = {}) {
 }
 
 const named = (head) => head.title || "（没有标题）";
-const under = (head) => [time(head.created_at), head.draft_id ? `编号 ${head.draft_id}` : null].filter(Boolean).join(" · ");
+const under = (head) => inLine([time(head.created_at), head.draft_id ? `编号 ${head.draft_id}` : null]);
 
 /** A list from which one review other than `self` is chosen. */
 export function picker(self, choose) {

@@ -1,7 +1,7 @@
 // Searching the corpus: query and filters in the address, results with their passages, page by page.
 
 import { get, query, segment } from "./api.js";
-import { add, button, h, labelled, put, say, select } from "./dom.js";
+import { add, button, h, inLine, labelled, put, say, select } from "./dom.js";
 import { empty, failure } from "./notice.js";
 import { cut } from "./positions.js";
 import { KINDS, LEVELS, count, kindOf, levelOf } from "./words.js";
@@ -23,7 +23,7 @@ function hitOf(hit) {
   const at = hit.passages[0] ? `?at=${hit.passages[0].span.start}-${hit.passages[0].span.end}&unit=utf16` : "";
   return h("li", { class: "hit" },
     h("h3", {}, h("a", { href: `#/documents/${segment(hit.document_id)}${at}` }, marked(hit.title, hit.title_highlights ?? []))),
-    h("p", { class: "hint" }, [hit.issuer, levelOf(hit.level), kindOf(hit.kind), hit.date].filter(Boolean).join(" · ")),
+    h("p", { class: "hint" }, inLine([hit.issuer, levelOf(hit.level), kindOf(hit.kind), hit.date])),
     hit.passages.map(passageOf));
 }
 
@@ -75,8 +75,8 @@ export function search({ query: asked, signal }) {
   const levels = boxes("层级", LEVELS, several("level"), "level");
   const kinds = boxes("文种", KINDS, several("kind"), "kind");
   const issuer = labelled("发文机关含有", h("input", { type: "text", value: of("issuer"), autocomplete: "off" }));
-  const from = labelled("日期自", h("input", { type: "text", value: of("from"), placeholder: "如 2024 或 2024-03", autocomplete: "off" }));
-  const to = labelled("日期至", h("input", { type: "text", value: of("to"), placeholder: "如 2026-06-30", autocomplete: "off" }));
+  const from = labelled("日期自", h("input", { type: "text", value: of("from"), placeholder: "如 2024", autocomplete: "off" }));
+  const to = labelled("日期至", h("input", { type: "text", value: of("to"), placeholder: "如 2026-06", autocomplete: "off" }));
   const results = h("ol", { class: "hits", "aria-label": "检索结果" });
   const narrow = (change) => { location.hash = `#/search${query({ ...conditions(), ...change })}`; };
   const chosenTopics = several("topic");

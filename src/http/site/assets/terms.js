@@ -1,7 +1,7 @@
 // Term lists: which there are; one list with its entries, edited as a draft, tried, published as a whole.
 
 import { ask, get, segment, tell } from "./api.js";
-import { button, confirmed, h, labelled, put, sheet, table, toast } from "./dom.js";
+import { button, confirmed, h, headed, labelled, put, sheet, table, toast } from "./dom.js";
 import { WEIGHTS, entrySheet, problemsOf } from "./term-entry.js";
 import { failure } from "./notice.js";
 import { history } from "./term-history.js";
@@ -11,6 +11,7 @@ import { tsvEditor } from "./term-text.js";
 import { count, time } from "./words.js";
 
 const USES = { slogans: "命中的短语计入空话套话", protected: "先于一切计分遮住，单独计数、不扣分", markers: "使一句话可以核查的要素", burden: "可能给基层增加负担的要求", synonyms: "检索时一并查找的简称和全称" };
+const HEADS = ["词条", "类别", "级别", "说明", "操作"];
 /** Rows drawn at once. */
 const SHOWN = 150;
 
@@ -74,7 +75,7 @@ function editor({ id, path, list, tag, draft, label, draw }) {
   function rowOf(one) {
     const { entry, state, fault } = one;
     const mark = { new: "新增", changed: "已改", gone: "待删" }[state];
-    return h("tr", { class: `${state} ${fault.length ? "faulty" : ""}` },
+    return headed(h("tr", { class: `${state} ${fault.length ? "faulty" : ""}` },
       h("td", {}, entry.kind === "regex" ? h("code", {}, entry.pattern) : entry.pattern, mark ? h("span", { class: "tag" }, mark) : null, fault.map((text) => h("p", { class: "fault" }, text))),
       h("td", {}, entry.category), h("td", {}, WEIGHTS[entry.severity] ?? entry.severity), h("td", {}, entry.note ?? ""),
       h("td", { class: "acts" }, button("编辑", () => entrySheet("编辑词条", entry, (changed) => { one.entry = changed; one.state = state === "new" ? "new" : "changed"; one.fault = []; refresh(); }), { class: "quiet small", "aria-label": `编辑 ${entry.pattern}` }),
@@ -82,7 +83,7 @@ function editor({ id, path, list, tag, draft, label, draw }) {
           if (state === "new") entries = entries.filter((other) => other !== one);
           else one.state = state === "gone" ? "" : "gone";
           refresh();
-        }, { class: "quiet small", "aria-label": `${state === "gone" ? "不删" : "删除"} ${entry.pattern}` })));
+        }, { class: "quiet small", "aria-label": `${state === "gone" ? "不删" : "删除"} ${entry.pattern}` }))), HEADS);
   }
 
   /** Saves the entries as the draft; its tag is what is tried or published then. */
@@ -178,5 +179,5 @@ function editor({ id, path, list, tag, draft, label, draw }) {
     draft ? h("p", { class: "notice-line" }, `正在编辑草稿：依据第 ${draft.based_on} 版，${time(draft.updated_at)} 由${draft.author}保存；增加 ${draft.diff.added.length} 条，删除 ${draft.diff.removed.length} 条，改动 ${draft.diff.changed.length} 条。`) : null,
     stale ? h("p", { class: "fault" }, `词表已有第 ${draft.version} 版，请核对草稿后`, button("改以该版为依据", () => { seen = tag; keep(); }, { class: "quiet small" })) : null,
     said, bar, find,
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "词条表" }, h("table", { class: "terms" }, h("caption", { class: "unseen" }, "词条"), h("thead", {}, h("tr", {}, ["词条", "类别", "级别", "说明", "操作"].map((head) => h("th", { scope: "col" }, head)))), rows)), more);
+    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "词条表" }, h("table", { class: "terms" }, h("caption", { class: "unseen" }, "词条"), h("thead", {}, h("tr", {}, HEADS.map((head) => h("th", { scope: "col" }, head)))), rows)), more);
 }

@@ -1,14 +1,16 @@
-//! HTML to plain text: one line a block element, menus, scripts and the like left out.
+//! What the tags of a page say: which of its text counts, where lines begin and end.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 
 use html5ever::tokenizer::states::{RawKind, Rawtext, Rcdata, ScriptData};
 use html5ever::tokenizer::{
-    BufferQueue, CharacterTokens, StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+    CharacterTokens, StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
-use super::error::IntakeError;
+use crate::intake::error::IntakeError;
+
+use super::feed::{self, Progress, Told};
+use super::lines::Lines;
 
 /// Elements whose content is no text of the document.
 const DROPPED: [&str; 14] = [
@@ -22,29 +24,20 @@ const INLINE: [&str; 27] = [
 ];
 /// Elements that may ask for their line ends to be kept; those that have no content cannot, for they never end.
 const KEEPERS: [&str; 8] = ["article", "div", "li", "p", "pre", "section", "span", "td"];
-/// Bytes that are read at once.
-const AT_ONCE: usize = 16 << 10;
-/// Comparisons of attributes that a page may cost: each attribute of a tag is compared with those before it, so that a
-/// hostile page takes time by the square of them. A page of an office program costs a few thousand; this many take half
+/// Comparisons of attributes that a page may cost. A page of an office program costs a few thousand; this many take half
 /// a second.
 const MOST_COMPARISONS: u64 = 500_000_000;
-/// What may part attributes.
-const BORDERS: &[u8] = b" \t\n\x0C\r/\"'";
-/// What stands before a picture that is written out in letters.
-const PICTURE: &str = "base64,";
-/// Shortest picture in letters that is left out, in bytes.
-const SHORTEST_PICTURE: usize = 1_000;
 /// Cells of one row stand in one line.
 const CELLS: [&str; 2] = ["td", "th"];
 
 /// What a page says.
-pub(super) struct Page {
+pub(in crate::intake) struct Page {
     /// Its text, one line a block.
-    pub(super) text: String,
+    pub(in crate::intake) text: String,
     /// Its first heading of the first rank, else its title.
-    pub(super) title: Option<String>,
+    pub(in crate::intake) title: Option<String>,
     /// Headers and footers of the pages of an office document that was written as a web page.
-    pub(super) margins: String,
+    pub(in crate::intake) margins: String,
 }
 
 /// Reads a page tag by tag. No tree is built: a tree takes time by the square of the nesting depth, which a hostile
@@ -52,59 +45,14 @@ pub(super) struct Page {
 ///
 /// # Errors
 /// [`IntakeError::Attributes`] for a page whose tags have more attributes than any page has.
-pub(super) fn plain(source: &str) -> Result<Page, IntakeError> {
-    let source = without_pictures(source);
-    let input = BufferQueue::default();
+pub(in crate::intake) fn plain(source: &str) -> Result<Page, IntakeError> {
+    within(source, MOST_COMPARISONS)
+}
+
+fn within(source: &str, comparisons: u64) -> Result<Page, IntakeError> {
     let tokenizer = Tokenizer::new(Reader::default(), TokenizerOpts::default());
-    // Borders since the last token, and what they can have cost: a tag is told when it ends, which may be too late.
-    let (mut pending, mut cost) = (0, 0_u64);
-    for piece in pieces(&source) {
-        let before = tokenizer.sink.0.borrow().tokens;
-        input.push_back(piece.into());
-        // The reader never asks for a script to be run, so the input is read to its end.
-        let _ = tokenizer.feed(&input);
-        let state = tokenizer.sink.0.borrow();
-        let borders = piece.bytes().filter(|byte| BORDERS.contains(byte)).count() as u64;
-        if state.tokens == before {
-            cost += pending * borders;
-            pending += borders;
-        } else {
-            pending = borders;
-        }
-        if cost + state.comparisons > MOST_COMPARISONS {
-            return Err(IntakeError::Attributes);
-        }
-    }
-    tokenizer.end();
+    feed::read(source, &tokenizer, comparisons)?;
     Ok(tokenizer.sink.0.into_inner().finish())
-}
-
-/// The page cut into pieces that are read one after the other.
-fn pieces(mut source: &str) -> impl Iterator<Item = &str> {
-    std::iter::from_fn(move || {
-        let (piece, rest) = source.split_at_checked(source.floor_char_boundary(AT_ONCE))?;
-        source = rest;
-        (!piece.is_empty()).then_some(piece)
-    })
-}
-
-/// The page without the pictures that are written out in letters: they are no text, and their strokes would be taken
-/// for borders of attributes.
-fn without_pictures(source: &str) -> Cow<'_, str> {
-    let mut kept = String::new();
-    let mut rest = source;
-    while let Some((before, after)) = rest.split_once(PICTURE) {
-        let next = after.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
-        let long = after.len() - next.len() >= SHORTEST_PICTURE;
-        kept.push_str(before);
-        kept.push_str(PICTURE);
-        rest = if long { next } else { after };
-    }
-    if kept.is_empty() {
-        return Cow::Borrowed(source);
-    }
-    kept.push_str(rest);
-    Cow::Owned(kept)
 }
 
 /// The state behind the interface of the tokenizer, which hands out shared references only.
@@ -127,10 +75,13 @@ struct State {
     /// Number of first headings begun, and whether one is open.
     headings: usize,
     in_heading: bool,
-    /// Tokens read, faults not counted.
-    tokens: u64,
-    /// What comparing the attributes of all tags has cost.
-    comparisons: u64,
+    progress: Progress,
+}
+
+impl Told for Reader {
+    fn progress(&self) -> Progress {
+        self.0.borrow().progress
+    }
 }
 
 impl TokenSink for Reader {
@@ -139,11 +90,11 @@ impl TokenSink for Reader {
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let mut state = self.0.borrow_mut();
         // A fault is told while its tag is still being read.
-        state.tokens += u64::from(!matches!(token, Token::ParseError(_)));
+        state.progress.tokens += u64::from(!matches!(token, Token::ParseError(_)));
         match token {
             CharacterTokens(text) => state.text(&text),
             TagToken(tag) => {
-                state.comparisons += (tag.attrs.len() as u64).pow(2);
+                state.progress.comparisons += (tag.attrs.len() as u64).pow(2);
                 state.tag(&tag);
                 if let Some(kind) = raw_content(&tag) {
                     return TokenSinkResult::RawData(kind);
@@ -276,94 +227,69 @@ impl State {
     }
 }
 
-/// Lines as they grow; runs of blanks count as one, and as none between Chinese characters when they hold a line end.
-#[derive(Default)]
-struct Lines {
-    done: String,
-    line: String,
-    blank: Option<Blank>,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Blank {
-    Space,
-    LineEnd,
-}
-
-impl Lines {
-    fn text(&mut self, text: &str) {
-        for c in text.chars() {
-            if c.is_whitespace() {
-                let found = if matches!(c, '\n' | '\r') { Blank::LineEnd } else { Blank::Space };
-                self.blank = Some(if self.blank == Some(Blank::LineEnd) { Blank::LineEnd } else { found });
-                continue;
-            }
-            let wide = is_wide(c) && self.line.chars().next_back().is_some_and(is_wide);
-            match self.blank.take() {
-                Some(Blank::Space) => self.line.push(' '),
-                Some(Blank::LineEnd) if !wide => self.line.push(' '),
-                _ => {}
-            }
-            self.line.push(c);
-        }
-    }
-
-    fn space(&mut self) {
-        self.blank = self.blank.or(Some(Blank::Space));
-    }
-
-    fn end(&mut self) {
-        let line = self.line.trim();
-        if !line.is_empty() {
-            self.done.push_str(line);
-            self.done.push('\n');
-        }
-        self.line.clear();
-        self.blank = None;
-    }
-
-    fn finish(mut self) -> String {
-        self.end();
-        self.done
-    }
-}
-
-/// Chinese characters and their punctuation, between which a line end is no word boundary.
-fn is_wide(c: char) -> bool {
-    c >= '\u{2E80}' || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Comparisons that the pages here may cost, so that they are soon refused in a slow build too.
+    const FEW: u64 = 2_000_000;
 
     /// A page that is read.
     fn plain(source: &str) -> Page {
         super::plain(source).unwrap()
     }
 
-    #[test]
-    fn attributes_beyond_all_measure_are_refused_soon() {
-        let tag = |count: usize| format!("<p {}>", (0..count).map(|at| format!("a{at}=1 ")).collect::<String>());
-        let refused = |page: &str| matches!(super::plain(page), Err(IntakeError::Attributes));
-        assert!(refused(&tag(60_000)), "one tag");
-        assert!(refused(&tag(2_000).repeat(150)), "many tags");
-        assert!(
-            refused(&format!("<p a='>' {}", tag(60_000).replace(' ', "/"))),
-            "behind a quoted end, parted by strokes"
-        );
-        assert_eq!(plain(&format!("{}正文", tag(200))).text, "正文\n");
+    /// So many attributes, all different.
+    fn attributes(count: usize) -> String {
+        (0..count).map(|at| format!("a{at}=1 ")).collect()
     }
 
     #[test]
-    fn long_pictures_scripts_and_comments_are_no_attributes() {
-        let picture = "iVBOR/w0+".repeat(300_000);
-        let page = format!(
-            "<p>前<img src=\"data:image/png;base64,{picture}\" alt=''>后<script>{}</script><!-- {} --><p>写法 base64,abc",
-            "a / b ".repeat(200_000),
-            "<x a='b'/> ".repeat(3_000)
-        );
-        assert_eq!(plain(&page).text, "前后\n写法 base64,abc\n");
+    fn attributes_beyond_all_measure_are_refused_soon() {
+        let many = attributes(8_000);
+        let words = "a b=c 'd' ".repeat(2_000);
+        for (page, why) in [
+            (format!("<p {many}>"), "one tag"),
+            (format!("<p {}>", attributes(1_000)).repeat(3), "many tags"),
+            (format!("<p a='>' <p {}>", many.replace(' ', "/")), "behind a quoted end, parted by strokes"),
+            (format!("<p title='{words}' {many}>"), "behind a long value"),
+            (format!("<p {words} title=\"<b x='\" {many}>"), "behind a tag in a value"),
+            (format!("<p title=\">{words}<b x='\" {many}>"), "behind the end of a tag in a value"),
+            (format!("<!-- {words} --><p {many}>"), "behind a comment"),
+            (format!("<!-- {words} --!><!----><p {many}>"), "behind odd ends of comments"),
+            (format!("<!{words}><?{words}></3 {words}><p {many}>"), "behind what else is no tag"),
+            (format!("<script><!-- {words} </script {many}>"), "of the end of a script"),
+            (format!("<script><!-- <script>{words}</script>{words}--></script {many}>"), "of the end of two"),
+            (format!("<title><!-- {words} </title {many}>"), "of the end of a title"),
+            (format!("</><!-- {words} --><p {many}>"), "behind an end without a name"),
+            (format!("<<<p {many}>"), "behind other beginnings"),
+            (format!("<p {many}"), "without an end"),
+        ] {
+            assert!(matches!(within(&page, FEW), Err(IntakeError::Attributes)), "{why}");
+        }
+        assert_eq!(plain(&format!("<p {}>正文", attributes(200))).text, "正文\n");
+    }
+
+    /// Half a million words with marks that would part attributes.
+    #[test]
+    fn nothing_but_attributes_is_counted_as_such() {
+        let words = "a b=c/d 'e' \"f ".repeat(100_000);
+        let single = words.replace('\'', " ");
+        for (page, what) in [
+            (format!("<p>正<!-- {words} -->文"), "a comment"),
+            (format!("<p>正<!--{words}--!>文"), "a comment with an odd end"),
+            (format!("<!DOCTYPE html SYSTEM '{single}'><p>正文"), "a document type"),
+            (format!("<?xml {words}?><p>正文"), "an instruction"),
+            (format!("<p>正<![CDATA[{words}]]>文").replace("]]>", ">"), "a marked section"),
+            (format!("<script>if(a<b){{{words}}}<!-- {words} --></script><p>正文"), "a script"),
+            (format!("<style>{words}</style><p>正文"), "a style"),
+            (format!("<p>正<img alt='{single}'>文"), "a value"),
+            (format!("<p>正<img src=data:image/png;base64,{}>文", "iVBOR/w0+".repeat(100_000)), "a picture"),
+            (format!("<p>正<img src=\"data:image/png;base64,{}\">文", "iVBOR/w0+".repeat(100_000)), "another"),
+            (format!("<div hidden {}><!-- {words} --><p>正文", attributes(300)), "a comment behind a tag"),
+        ] {
+            assert_eq!(within(&page, FEW).map(|page| page.text).as_deref(), Ok("正文\n"), "{what}");
+        }
     }
 
     #[test]

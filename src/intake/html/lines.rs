@@ -1,0 +1,58 @@
+//! Text as the lines it is shown in.
+
+/// Lines as they grow; runs of blanks count as one, and as none between Chinese characters when they hold a line end.
+#[derive(Default)]
+pub(super) struct Lines {
+    done: String,
+    line: String,
+    blank: Option<Blank>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Blank {
+    Space,
+    LineEnd,
+}
+
+impl Lines {
+    pub(super) fn text(&mut self, text: &str) {
+        for c in text.chars() {
+            if c.is_whitespace() {
+                let found = if matches!(c, '\n' | '\r') { Blank::LineEnd } else { Blank::Space };
+                self.blank = Some(if self.blank == Some(Blank::LineEnd) { Blank::LineEnd } else { found });
+                continue;
+            }
+            let wide = is_wide(c) && self.line.chars().next_back().is_some_and(is_wide);
+            match self.blank.take() {
+                Some(Blank::Space) => self.line.push(' '),
+                Some(Blank::LineEnd) if !wide => self.line.push(' '),
+                _ => {}
+            }
+            self.line.push(c);
+        }
+    }
+
+    pub(super) fn space(&mut self) {
+        self.blank = self.blank.or(Some(Blank::Space));
+    }
+
+    pub(super) fn end(&mut self) {
+        let line = self.line.trim();
+        if !line.is_empty() {
+            self.done.push_str(line);
+            self.done.push('\n');
+        }
+        self.line.clear();
+        self.blank = None;
+    }
+
+    pub(super) fn finish(mut self) -> String {
+        self.end();
+        self.done
+    }
+}
+
+/// Chinese characters and their punctuation, between which a line end is no word boundary.
+fn is_wide(c: char) -> bool {
+    c >= '\u{2E80}' || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—')
+}

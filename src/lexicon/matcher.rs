@@ -12,7 +12,7 @@ use crate::lexicon::check::{self, ListErrors, Problem};
 use crate::lexicon::covers::Covers;
 use crate::lexicon::entry::{Entry, EntryKind, TermList};
 use crate::lexicon::near::{Near, NearIndex};
-use crate::lexicon::needle;
+use crate::lexicon::needle::{self, SETS};
 use crate::lexicon::unit::{Unit, Units};
 use crate::span::{SourceText, Span};
 
@@ -117,13 +117,23 @@ impl Automaton {
     }
 }
 
+/// The sets of an entry's needles that were met in a unit, by its number, counted from 1.
+#[derive(Debug, Clone, Copy, Default)]
+struct Met {
+    unit: usize,
+    sets: u8,
+}
+
 /// A list ready for use.
 #[derive(Clone)]
 pub struct Matcher {
     list: TermList,
     singles: Vec<Single>,
     literals: Option<Automaton>,
+    /// Each text stands for a set of an expression: index of the entry times [`SETS`], plus number of the set.
     needles: Option<Automaton>,
+    /// The sets of each entry, as bits.
+    sets: Vec<u8>,
     /// Regular expressions without needles: they run everywhere.
     everywhere: Vec<usize>,
     /// Whether each entry has exceptions: few do, and a hit of any other need not look at the entry.
@@ -164,18 +174,21 @@ impl Matcher {
         let mut literals: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut needles: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut everywhere = Vec::new();
-        for (index, single) in singles.iter().enumerate() {
+        let mut of_entries = vec![0; singles.len()];
+        for ((index, single), of_entry) in singles.iter().enumerate().zip(&mut of_entries) {
             if let Some(literal) = &single.literal {
                 literals.entry(literal.clone()).or_default().push(index);
             }
             if let Some(regex) = &single.regex {
-                match needle::needles(regex.as_str()) {
-                    Some(texts) => {
-                        for text in texts {
-                            needles.entry(text).or_default().push(index);
-                        }
+                let sets = needle::needles(regex.as_str());
+                if sets.is_empty() {
+                    everywhere.push(index);
+                }
+                for (number, texts) in sets.into_iter().enumerate() {
+                    *of_entry |= 1 << number;
+                    for text in texts {
+                        needles.entry(text).or_default().push(index * SETS + number);
                     }
-                    None => everywhere.push(index),
                 }
             }
         }
@@ -183,7 +196,7 @@ impl Matcher {
         let literals = Automaton::new(literals).map_err(refused)?;
         let needles = Automaton::new(needles).map_err(refused)?;
         let excepted = singles.iter().map(|single| !single.exceptions.is_empty()).collect();
-        Ok(Self { list, singles, literals, needles, everywhere, excepted, near: OnceLock::new() })
+        Ok(Self { list, singles, literals, needles, sets: of_entries, everywhere, excepted, near: OnceLock::new() })
     }
 
     /// The list itself.
@@ -228,13 +241,13 @@ impl Matcher {
     #[must_use]
     pub fn candidates(&self, folded: &SourceText) -> Vec<Hit> {
         let mut found = Vec::new();
-        let mut last_run = if self.runs_regexes() { vec![usize::MAX; self.singles.len()] } else { Vec::new() };
-        for (number, span) in Units::of(folded.chars()).enumerate() {
+        let mut met = if self.runs_regexes() { vec![Met::default(); self.singles.len()] } else { Vec::new() };
+        for (number, span) in (1..).zip(Units::of(folded.chars())) {
             let mut unit = Unit::new(folded, span);
             let first = found.len();
             self.literals_in(&mut unit, &mut found);
-            if !last_run.is_empty() {
-                self.regexes_in(&mut unit, number, &mut last_run, &mut found);
+            if !met.is_empty() {
+                self.regexes_in(&mut unit, number, &mut met, &mut found);
             }
             // Units follow each other, and so do their hits.
             found.get_mut(first..).unwrap_or(&mut []).sort_unstable();
@@ -270,18 +283,34 @@ impl Matcher {
         }
     }
 
-    /// The matches of regular expressions in a unit. `last_run` holds the unit in which each was looked for last.
-    fn regexes_in(&self, unit: &mut Unit<'_>, number: usize, last_run: &mut [usize], found: &mut Vec<Hit>) {
+    /// The matches of regular expressions in a unit. `met` holds the sets of each that were met last.
+    fn regexes_in(&self, unit: &mut Unit<'_>, number: usize, met: &mut [Met], found: &mut Vec<Hit>) {
         let named = self.needles.iter().flat_map(|a| a.find(unit.text)).flat_map(|(_, _, _, entries)| entries);
-        for &entry in named.chain(&self.everywhere) {
-            let Some(run) = last_run.get_mut(entry).filter(|run| **run != number) else { continue };
-            *run = number;
-            let regex = self.singles.get(entry).and_then(|single| single.regex.as_ref());
-            for m in regex.iter().flat_map(|r| r.find_iter(unit.text)) {
-                if !self.excepted_in(entry, unit, m.start(), m.end()) {
-                    let span = unit.folded.span_of_bytes(unit.base + m.start(), unit.base + m.end());
-                    found.push(Hit { span, entry });
+        for &needle in named {
+            let (entry, set) = (needle / SETS, 1 << (needle % SETS));
+            let (Some(met), Some(&sets)) = (met.get_mut(entry), self.sets.get(entry)) else { continue };
+            if met.unit != number {
+                *met = Met { unit: number, sets: 0 };
+            }
+            if met.sets != sets {
+                met.sets |= set;
+                if met.sets == sets {
+                    self.regex_in(entry, unit, found);
                 }
+            }
+        }
+        for &entry in &self.everywhere {
+            self.regex_in(entry, unit, found);
+        }
+    }
+
+    /// The matches of one regular expression in a unit.
+    fn regex_in(&self, entry: usize, unit: &mut Unit<'_>, found: &mut Vec<Hit>) {
+        let regex = self.singles.get(entry).and_then(|single| single.regex.as_ref());
+        for m in regex.iter().flat_map(|r| r.find_iter(unit.text)) {
+            if !self.excepted_in(entry, unit, m.start(), m.end()) {
+                let span = unit.folded.span_of_bytes(unit.base + m.start(), unit.base + m.end());
+                found.push(Hit { span, entry });
             }
         }
     }
@@ -385,7 +414,10 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn needles_lose_no_match(text in "[甲乙丙丁，。\n]{0,60}") {
-            let patterns = ["甲.{0,2}丁", "(甲|乙丙)+丁?", "[甲丙][^，]{1,3}乙", "(丙丙|丁){2}", "[^甲]{3}丁"];
+            let patterns = [
+                "甲.{0,2}丁", "(甲|乙丙)+丁?", "[甲丙][^，]{1,3}乙", "(丙丙|丁){2}", "[^甲]{3}丁",
+                "甲乙.*(丙丁|丁丁)", "(?:甲甲)?乙丙.?(丁丙){1,2}(甲丁|丙甲)",
+            ];
             let matcher = matcher(patterns.map(|p| Entry::regex(p, "")).to_vec());
             let folded = SourceText::new(&text);
             let mut wanted = Vec::new();

@@ -8,6 +8,7 @@ use axum::body::{Body, HttpBody};
 use axum::http::{HeaderMap, header};
 use encoding_rs::{Encoding, UTF_8};
 use serde_json::Value;
+use tokio::sync::Semaphore;
 
 use super::error::HttpError;
 use super::problem::Fault;
@@ -41,6 +42,9 @@ impl Pace {
     }
 }
 
+/// The turn for turning a body into UTF-8.
+static DECODING: Semaphore = Semaphore::const_new(1);
+
 /// Reads a body, text in whatever character set it names as UTF-8.
 ///
 /// # Errors
@@ -54,11 +58,19 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Resul
     let foreign = foreign_charset(headers)?;
     let bytes = read_at(SLOWEST, headers, body, limit).await?;
     let Some((charset, encoding)) = foreign else { return Ok(bytes) };
+    // The text is held beside the bytes it is made from: one body at a time.
+    let turn = DECODING.acquire().await;
     let turned = move || {
         let (text, _, broken) = encoding.decode(&bytes);
-        if broken { Err(HttpError::Garbled { charset }) } else { Ok(text.into_owned().into_bytes()) }
+        if broken {
+            return Err(HttpError::Garbled { charset });
+        }
+        let mut text = text.into_owned().into_bytes();
+        text.shrink_to_fit();
+        Ok(text)
     };
     let text = tokio::task::spawn_blocking(turned).await.map_err(|_| HttpError::Panicked)??;
+    drop(turn);
     if text.len() > limit { Err(HttpError::BodyTooLarge { limit }) } else { Ok(text) }
 }
 

@@ -34,7 +34,7 @@ pub(super) struct Problem {
     pub(super) instance: String,
     /// The kind of fault: stable English name.
     pub(super) code: String,
-    /// Where the faults are, all of them.
+    /// Where the faults are: all of them, or the first ones and one that counts the rest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) errors: Vec<Fault>,
     /// The request's id, as in the log.

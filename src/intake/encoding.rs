@@ -12,6 +12,9 @@ const CONTROL_SHARE: usize = 50;
 
 /// National text has fewer characters for private use than one in so many.
 const PRIVATE_SHARE: usize = 20;
+/// Characters that UTF-16 without a mark must have where there is no stop or comma: a few bytes of anything may look
+/// like a few characters.
+const WIDE_ENOUGH: usize = 16;
 /// Bytes by which UTF-16 without a mark is known.
 const WIDE_HEAD: usize = 4096;
 /// Characters beyond ASCII for each broken run of bytes that tell UTF-8: national text has about as many of the one as of
@@ -127,7 +130,9 @@ fn is_wide(encoding: &'static Encoding, bytes: &[u8]) -> bool {
     let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(head) else { return false };
     let usual = |c: &char| matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}' | ' '..='~' | '\n' | '\r' | '\t' | '“' | '”' | '—' | '…');
     let (all, fitting) = (text.chars().count(), text.chars().filter(usual).count());
-    all > 0 && fitting * WIDE_SHARE.1 >= all * WIDE_SHARE.0 && text.contains(['\u{3002}', '\u{FF0C}', '\n', ' '])
+    all > 0
+        && fitting * WIDE_SHARE.1 >= all * WIDE_SHARE.0
+        && (text.contains(['\u{3002}', '\u{FF0C}']) || all >= WIDE_ENOUGH && text.contains(['\n', ' ']))
 }
 
 #[cfg(test)]

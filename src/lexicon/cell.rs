@@ -82,13 +82,13 @@ impl Made {
         Self::of_text(cell.trim_start_matches('\''))
     }
 
-    /// Whether a column may have such a cell. Degrees and running numbers are numbers; in a file of text, days are what
-    /// somebody wrote, but for the words looked for.
+    /// Whether a column may have such a cell. Degrees, running numbers, names of kinds and notes may be whole numbers; in a
+    /// file of text, days are what somebody wrote, but for the words looked for.
     pub(super) fn fits(self, column: &str, cell: &str, in_workbook: bool) -> bool {
         match self {
             Self::Number => match column {
                 "severity" => true,
-                "id" => !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit()),
+                "id" | "category" | "label" | "note" => !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit()),
                 _ => false,
             },
             Self::Date => !in_workbook && column != "pattern",
@@ -110,7 +110,8 @@ impl Made {
         match place {
             Some(place) => format!("{place}：{what}；请先把这一列的单元格格式设为“文本”，再重新填写这一格"),
             None => format!(
-                "{what}；请在 Excel 中先把这一列的单元格格式设为“文本”，再重新填写这一格；本来就要这样写的，前面加一个英文单引号（'{cell}）"
+                "{}；请在 Excel 中先把这一列的单元格格式设为“文本”，再重新填写这一格；本来就是要找的词，在前面加一个英文单引号",
+                what.replace("Excel 把这一格", "这一格像是由 Excel ")
             ),
         }
     }

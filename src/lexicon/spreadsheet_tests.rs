@@ -44,6 +44,23 @@ fn what_excel_made_of_words_is_refused_with_its_cell() {
 }
 
 #[test]
+fn numbers_stand_where_words_are_not_looked_for() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in (0..).zip(["编号", "词条", "级别", "类别", "说明"]) {
+        sheet.write_string(0, column, name).unwrap();
+    }
+    sheet.write_string(1, 1, "狠抓落实").unwrap();
+    for (column, number) in [(0, 7.0), (2, 3.0), (3, 12.0), (4, 2024.0)] {
+        sheet.write_number(1, column, number).unwrap();
+    }
+    let list =
+        Table::read(ListId::Slogans, 1, (Sheet::Xlsx, &book.save_to_buffer().unwrap())).unwrap().checked().unwrap();
+    let entry = &list.entries[0];
+    assert_eq!((entry.severity, entry.category.as_str(), entry.note.as_str()), (3, "12", "2024"));
+}
+
+#[test]
 fn what_excel_made_of_words_is_refused_in_its_text_files_too() {
     let csv =
         "词条,级别,说明,应命中\n5月1日,1,,\n甲乙,2,2026/5/1,甲乙\n丙丁,TRUE,,\n#NAME?,1,1.23E+15,\n########,1,,\n";

@@ -182,9 +182,16 @@ fn is_inside_bracket(line: &[char]) -> bool {
 /// Dots one after another from which on they lead to the number of a page.
 const LEADER: usize = 4;
 
-/// Whether a line is an entry of a list of contents.
+/// Whether a line is an entry of a list of contents: behind the dots, nothing but the number of a page.
 fn has_leader(line: &[char]) -> bool {
-    line.windows(LEADER).any(|run| run.iter().all(|&c| "….·・．".contains(c)))
+    let dot = |c: &char| "….·・．".contains(*c);
+    let behind = |c: &char| dot(c) || c.is_whitespace() || c.is_ascii_digit() || "-—()（）".contains(*c);
+    line.iter()
+        .rev()
+        .take_while(|c| behind(c))
+        .collect::<Vec<_>>()
+        .windows(LEADER)
+        .any(|run| run.iter().all(|c| dot(c)))
 }
 
 /// Longest line, in characters, with the number of a page.
@@ -351,6 +358,15 @@ mod tests {
             let found = read(&text);
             assert!(found[0].ends_with('5') && found[1].ends_with('5') && found.len() == 6, "{found:?}");
         }
+    }
+
+    #[test]
+    fn dots_that_lead_to_no_page_are_text() {
+        let (first, rest) = page().split_once('\n').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        let with_dots: String =
+            first.chars().take(6).chain("……".chars().cycle().take(4)).chain(first.chars().skip(10)).collect();
+        let plain = read(&format!("{first}\n{rest}"));
+        assert_eq!(read(&format!("{with_dots}\n{rest}")).len(), plain.len(), "{with_dots}");
     }
 
     #[test]

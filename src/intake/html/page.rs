@@ -1,5 +1,6 @@
 //! What the tags of a page say: which of its text counts, where lines begin and end.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use html5ever::tokenizer::states::{RawKind, Rawtext, Rcdata, ScriptData};
@@ -27,6 +28,12 @@ const KEEPERS: [&str; 8] = ["article", "div", "li", "p", "pre", "section", "span
 /// Comparisons of attributes that a page may cost. A page of an office program costs a few thousand; this many take half
 /// a second.
 const MOST_COMPARISONS: u64 = 500_000_000;
+/// What stands before a picture that is written out in letters.
+const PICTURE: &str = "base64,";
+/// Shortest picture in letters that is left out, in bytes.
+const SHORTEST_PICTURE: usize = 1_000;
+/// What the reader of tags calls an attribute that the tag has already.
+const DUPLICATE: &str = "Duplicate attribute";
 /// Cells of one row stand in one line.
 const CELLS: [&str; 2] = ["td", "th"];
 
@@ -51,8 +58,28 @@ pub(in crate::intake) fn plain(source: &str) -> Result<Page, IntakeError> {
 
 fn within(source: &str, comparisons: u64) -> Result<Page, IntakeError> {
     let tokenizer = Tokenizer::new(Reader::default(), TokenizerOpts::default());
-    feed::read(source, &tokenizer, comparisons)?;
+    feed::read(&without_pictures(source), &tokenizer, comparisons)?;
     Ok(tokenizer.sink.0.into_inner().finish())
+}
+
+/// The page without the pictures that are written out in letters: they are no text, and where it is not known what is
+/// open, their strokes and line ends would be taken for borders of attributes.
+fn without_pictures(source: &str) -> Cow<'_, str> {
+    let in_picture = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '\n' | '\r');
+    let mut kept = String::new();
+    let mut rest = source;
+    while let Some((before, after)) = rest.split_once(PICTURE) {
+        let next = after.trim_start_matches(in_picture);
+        let long = after.len() - next.len() >= SHORTEST_PICTURE;
+        kept.push_str(before);
+        kept.push_str(PICTURE);
+        rest = if long { next } else { after };
+    }
+    if kept.is_empty() {
+        return Cow::Borrowed(source);
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
 }
 
 /// The state behind the interface of the tokenizer, which hands out shared references only.
@@ -76,6 +103,8 @@ struct State {
     headings: usize,
     in_heading: bool,
     progress: Progress,
+    /// Attributes of the tag being read that it has already: each is compared with all it has, and dropped.
+    duplicates: u64,
 }
 
 impl Told for Reader {
@@ -93,8 +122,10 @@ impl TokenSink for Reader {
         state.progress.tokens += u64::from(!matches!(token, Token::ParseError(_)));
         match token {
             CharacterTokens(text) => state.text(&text),
+            Token::ParseError(fault) => state.duplicates += u64::from(fault == DUPLICATE),
             TagToken(tag) => {
-                state.progress.comparisons += (tag.attrs.len() as u64).pow(2);
+                let attributes = tag.attrs.len() as u64;
+                state.progress.comparisons += attributes * (attributes + std::mem::take(&mut state.duplicates));
                 state.tag(&tag);
                 if let Some(kind) = raw_content(&tag) {
                     return TokenSinkResult::RawData(kind);
@@ -264,6 +295,7 @@ mod tests {
             (format!("</><!-- {words} --><p {many}>"), "behind an end without a name"),
             (format!("<<<p {many}>"), "behind other beginnings"),
             (format!("<p {many}"), "without an end"),
+            (format!("<p {}{}>", attributes(400), "a0 ".repeat(4_000)).repeat(2), "again and again"),
         ] {
             assert!(matches!(within(&page, FEW), Err(IntakeError::Attributes)), "{why}");
         }
@@ -286,6 +318,11 @@ mod tests {
             (format!("<p>正<img alt='{single}'>文"), "a value"),
             (format!("<p>正<img src=data:image/png;base64,{}>文", "iVBOR/w0+".repeat(100_000)), "a picture"),
             (format!("<p>正<img src=\"data:image/png;base64,{}\">文", "iVBOR/w0+".repeat(100_000)), "another"),
+            (
+                format!("<p>正<img title='甲>乙' src=\"data:image/png;base64,{}\">文", "iVBOR/w0+\n".repeat(100_000)),
+                "a picture behind a mark",
+            ),
+            (format!("<p>正<!-- {} -->文", "<tr>\n <td class=\"a b\"> c </td>".repeat(100_000)), "tags in a comment"),
             (format!("<div hidden {}><!-- {words} --><p>正文", attributes(300)), "a comment behind a tag"),
         ] {
             assert_eq!(within(&page, FEW).map(|page| page.text).as_deref(), Ok("正文\n"), "{what}");

@@ -1,7 +1,7 @@
 //! How many attributes a tag has that is still being read, and where the tags and declarations of a page begin that are
 //! long enough to ask.
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memmem, memrchr};
 
 /// Bytes from which on a tag or a declaration is long: a shorter one cannot cost much.
 const LONG: usize = 4 << 10;
@@ -18,10 +18,19 @@ pub(super) struct Opener {
     pub(super) declares: bool,
 }
 
-/// What may be long tags and declarations: the first `<` of one that has no `>` for a long time. Whether it is one, and no
-/// part of a script or of a value, only the reader of tags can tell.
+/// What may be long tags and declarations, in order: the first `<` of one that has no `>` for a long time, and that of a
+/// comment whose end is far, whatever stands in it. Whether it is one, and no part of a script or of a value, only the
+/// reader of tags can tell. No two share what is before them.
 pub(super) fn openers(source: &str) -> Vec<Opener> {
-    let bytes = source.as_bytes();
+    let mut found = open_for_long(source.as_bytes());
+    found.extend(comments(source.as_bytes()));
+    found.sort_by_key(|opener| opener.at);
+    found.dedup_by_key(|opener| opener.after);
+    found
+}
+
+/// What has no `>` for a long time.
+fn open_for_long(bytes: &[u8]) -> Vec<Opener> {
     let mut found = Vec::new();
     let mut after = 0;
     for end in memchr_iter(b'>', bytes).chain([bytes.len()]) {
@@ -36,6 +45,25 @@ pub(super) fn openers(source: &str) -> Vec<Opener> {
             }));
         }
         after = end;
+    }
+    found
+}
+
+/// Long comments, that may have any number of `>` inside.
+fn comments(bytes: &[u8]) -> Vec<Opener> {
+    let (begin, end) = (memmem::Finder::new("<!--"), memmem::Finder::new("-->"));
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = begin.find(bytes.get(from..).unwrap_or_default()).map(|at| from + at) {
+        let length = end.find(bytes.get(at..).unwrap_or_default());
+        if length.is_none_or(|length| length > LONG) {
+            // Looked for from the last comment on, so that no byte is gone over twice.
+            let after =
+                memrchr(b'>', bytes.get(from..at).unwrap_or_default()).map_or(from.saturating_sub(1), |up| from + up);
+            found.push(Opener { after, at, declares: true });
+        }
+        let Some(length) = length else { break };
+        from = at + length + "-->".len();
     }
     found
 }
@@ -138,6 +166,9 @@ mod tests {
                 vec![opener(7, 9, true), opener(second, second + 1, false)]
             }),
             (format!("<p>{long}</p>"), vec![]),
+            (format!("<p>x<!--{}-->y<!-- <b> -->", "<b c=d>".repeat(LONG)), vec![opener(2, 4, true)]),
+            (format!("<!-- --><p title='{long}<!-- {}'>", "> ".repeat(LONG)), vec![opener(7, 8, false)]),
+            (format!("<b>{}<!--<i>", "<!----><i>".repeat(LONG)), vec![opener(2 + 10 * LONG, 3 + 10 * LONG, true)]),
             ("<p a='1'>".repeat(LONG), vec![]),
         ] {
             assert_eq!(openers(&page), wanted);

@@ -146,6 +146,27 @@ fn counts_stand_beside_hits_and_are_not_narrowed_by_their_own_filter() {
 }
 
 #[test]
+fn numbers_in_figures_and_in_characters_find_each_other() {
+    let dir = tempdir().expect("temporary folder");
+    let (corpus, _) = open(dir.path());
+    let all = [
+        ("a", "依照第108条办理。汛期自5月1日起。"),
+        ("b", "依照第一百〇八条办理。汛期自五月一日起。"),
+        ("c", "依照第一百零八条办理。汛期自05 月01 日起。"),
+        ("d", "依照第一百一十八条和第8条办理，共100件。汛期自6月1日起，5月底前备汛。"),
+    ];
+    corpus.put(&all.map(|(id, text)| document(id, "通知", text))).expect("put");
+    for query in ["第108条", "第一百〇八条", "第一百零八条", "5月1日", "五月一日", "05月01日汛期"] {
+        let mut found = ids(&corpus, query);
+        found.sort();
+        assert_eq!(found, ["a", "b", "c"], "{query}");
+    }
+    for (query, wanted) in [("\"5月1日\"", "a"), ("\"五月一日\"", "b"), ("\"第一百零八条\"", "c")] {
+        assert_eq!(ids(&corpus, query), [wanted], "{query}");
+    }
+}
+
+#[test]
 fn names_of_one_body_find_each_other() {
     let (_dir, corpus) = filled();
     let issuer = |d: NewDocument| NewDocument { issuer: Some("国家发展和改革委员会".to_owned()), ..d };

@@ -101,10 +101,8 @@ impl SourceText {
     /// Indexes `text`, which must be shorter than 4 GiB (the callers' size limits are far below).
     #[must_use]
     pub fn new(text: &str) -> Self {
-        // Long texts are held several times over, so what is set aside is what is needed.
-        let count = text.chars().count();
-        let mut byte_at = Vec::with_capacity(count + 1);
-        let mut chars = Vec::with_capacity(count);
+        let mut byte_at = Vec::with_capacity(text.len() / 2 + 1);
+        let mut chars = Vec::with_capacity(text.len() / 2);
         for (byte, c) in text.char_indices() {
             byte_at.push(u32::try_from(byte).unwrap_or(u32::MAX));
             chars.push(c);

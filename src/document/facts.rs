@@ -147,12 +147,31 @@ impl Kind {
     }
 
     fn at_the_end_of(title: &str) -> Option<Self> {
-        let title = title.trim().trim_end_matches(['》', '”', '"']);
+        let title = title.trim();
+        // A title that ends with another one (某局印发《某办法》) names no kind of its own.
+        if names_another(title) {
+            return None;
+        }
+        let title = title.trim_end_matches(['》', '”', '"']);
         if let Some(kind) = Self::official().iter().copied().find(|k| title.ends_with(k.name())) {
             return Some(kind);
         }
         ENDINGS.iter().find(|(ending, _)| title.ends_with(ending)).map(|&(_, kind)| kind)
     }
+}
+
+/// Whether a title ends with the name of another document and begins with something else.
+fn names_another(title: &str) -> bool {
+    let mut depth = 0_usize;
+    let open = title.char_indices().rev().find(|&(_, c)| {
+        depth = match c {
+            '》' => depth + 1,
+            '《' => depth.saturating_sub(1),
+            _ => depth,
+        };
+        depth == 0
+    });
+    title.ends_with('》') && open.is_some_and(|(at, _)| at > 0)
 }
 
 /// Last words of titles that name a genre beside the official kinds.
@@ -374,6 +393,9 @@ mod tests {
             ("深化协作——在示例会议上的讲话", Some(Kind::Speech)),
             ("示例市工作的意见（解读）", Some(Kind::Opinion)),
             ("2025年政府工作报告", Some(Kind::Report)),
+            ("示例局印发《示例管理办法》", None),
+            ("《示例管理办法》", Some(Kind::Measures)),
+            ("《实施《示例条例》办法》", Some(Kind::Measures)),
             ("无名之文", None),
         ] {
             assert_eq!(Kind::of_title(title), kind, "{title}");

@@ -83,6 +83,7 @@ pub(super) fn find(folded: &SourceText, rows: &[Row], announced: &[(u8, Letters)
             in_row(folded, index, row, patterns).or_else(|| as_announced(folded, index, row, &names))
         })
         .collect();
+    exchange_levels(folded, rows, &mut found);
     drop_lists(folded, rows, &mut found);
     found.extend(bare(folded, rows, patterns));
     found.extend(lost_chapters(folded, rows, &found, patterns));
@@ -150,7 +151,7 @@ fn in_row(folded: &SourceText, index: usize, row: &Row, patterns: &Patterns) -> 
     let stop = text.chars().position(|c| matches!(c, '。' | '；' | '！'));
     let mut length = stop.unwrap_or_else(|| span.len());
     if length > HEADING && level == 0 {
-        length = text.chars().position(|c| matches!(c, '，' | '：')).unwrap_or(length);
+        length = first_words(text, patterns).unwrap_or(length);
     }
     if length > HEADING {
         return None;
@@ -163,6 +164,52 @@ fn in_row(folded: &SourceText, index: usize, row: &Row, patterns: &Patterns) -> 
     }
     let alone = stop.is_none_or(|s| s + 1 >= span.len()) && length + 1 >= stop.unwrap_or(span.len());
     Some(Found { heading, row: index, alone })
+}
+
+/// The end of the first words of a numbered paragraph, in characters: at its first comma or colon, or where that stands
+/// far off, at whatever mark comes first.
+fn first_words(text: &str, patterns: &Patterns) -> Option<usize> {
+    let number =
+        patterns.heading.first().and_then(|number| number.find(text)).map_or("", |m| m.as_str()).chars().count();
+    let cut = |marks: &[char]| {
+        let words = text.chars().enumerate().take(HEADING + 1).skip(number);
+        words.into_iter().find(|(_, c)| marks.contains(c)).map(|(at, _)| at)
+    };
+    cut(&['，', '：']).or_else(|| cut(&MARKS))
+}
+
+/// Marks inside a sentence besides comma and colon.
+const MARKS: [char; 4] = ['、', '（', '《', '“'];
+
+/// Where （一） leads (older reports: （一）, and 一、 below it), the two levels change places: （一）, （二） … stand alone on
+/// their lines, each once, with text below each, and the first of them before any 一、.
+fn exchange_levels(folded: &SourceText, rows: &[Row], found: &mut [Found]) {
+    const FEWEST: usize = 3;
+    let own = |f: &&Found| rows.get(f.row).is_some_and(|row| !row.annex);
+    let whole = |f: &Found| {
+        rows.get(f.row).is_some_and(|row| row.span == f.heading.span && !folded.slice(row.span).ends_with(['，', '：']))
+    };
+    let second: Vec<&Found> = found.iter().filter(own).filter(|f| f.heading.level == 2).collect();
+    let first = found.iter().filter(own).find(|f| f.heading.level == 1);
+    let number = |f: &Found| {
+        let text = folded.slice(f.heading.span).strip_prefix('（')?;
+        number_of(text.get(..text.find('）')?)?)
+    };
+    let in_order = second.iter().zip(1u16..).all(|(f, wanted)| whole(f) && number(f) == Some(wanted));
+    let apart = second.iter().zip(second.iter().skip(1)).all(|(f, next)| next.row > f.row + 1);
+    let leads = second.first().is_some_and(|leading| {
+        first.is_none_or(|f| f.row > leading.row && first_number(folded.slice(f.heading.span)) == Some(1))
+    });
+    if second.len() < FEWEST || !in_order || !apart || !leads {
+        return;
+    }
+    for f in found.iter_mut().filter(|f| rows.get(f.row).is_some_and(|row| !row.annex)) {
+        f.heading.level = match f.heading.level {
+            1 => 2,
+            2 => 1,
+            level => level,
+        };
+    }
 }
 
 /// Items of a list inside the text are no headings: where the first level begins anew at 一 after it has come to 二,
@@ -184,7 +231,11 @@ fn is_item(folded: &SourceText, line: Span, heading: Span) -> bool {
     let rest = folded.slice(Span::new(heading.end, line.end)).trim_end();
     let whole = matches!(rest, "。" | "；");
     let sentence = folded.slice(heading).contains('，');
-    whole || rest.starts_with(['，', '：', '；']) || heading.len() > RUN_IN || (sentence && rest.is_empty())
+    whole
+        || rest.starts_with(['，', '：', '；'])
+        || rest.starts_with(MARKS)
+        || heading.len() > RUN_IN
+        || (sentence && rest.is_empty())
 }
 
 /// Numbers of the first level that stand alone on their lines (一, then 二, and so on) part a text as headings do.
@@ -261,6 +312,28 @@ mod tests {
         assert_eq!(first_level(doubtful), ["第一章 总则", "第三章 附则"]);
         let complete = "第一章 总则\n第一条 略。\n甲乙\n第二条 略。\n第二章 附则\n第三条 略。\n";
         assert_eq!(first_level(complete), ["第一章 总则", "第二章 附则"]);
+    }
+
+    #[test]
+    fn a_long_numbered_paragraph_is_headed_by_its_first_words() {
+        let long = "示例".repeat(40);
+        let text = format!(
+            "一、对示例中产生的甲、乙{long}，应当办理。\n二、市政府执行《{long}办法》，依法办理。\n三、{long}。\n"
+        );
+        assert_eq!(first_level(&text), ["一、对示例中产生的甲", "二、市政府执行"]);
+    }
+
+    #[test]
+    fn headings_in_brackets_may_lead() {
+        let text = "（一）去年的工作\n略。\n（二）今年的方针\n略。\n一、发展农业\n略。\n二、发展工业\n略。\n（三）前景\n略。\n";
+        assert_eq!(first_level(text), ["（一）去年的工作", "（二）今年的方针", "（三）前景"]);
+        for other in [
+            "下列材料：\n（一）申请表\n（二）证明\n（三）照片\n",
+            "（一）甲\n略。\n（二）乙\n略。\n二、主要任务\n（三）丙\n略。\n",
+            "（一）甲。略。\n略。\n（二）乙。略。\n略。\n（三）丙。略。\n略。\n",
+        ] {
+            assert!(!first_level(other).iter().any(|heading| heading.starts_with('（')), "{other}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod contents;
 mod cuts;
 mod ending;
 pub mod fold;
+mod furniture;
 mod headings;
 mod issuer;
 pub mod letters;

@@ -10,6 +10,7 @@ use crate::document::{Kind, PartialDate};
 use crate::span::{SourceText, Span};
 use crate::text::contents::{self, Contents};
 use crate::text::ending;
+use crate::text::furniture::MOST_LINES;
 pub use crate::text::headings::Heading;
 use crate::text::headings::{self, Row};
 use crate::text::issuer;
@@ -78,7 +79,7 @@ pub struct Structure {
     pub lines: Vec<Line>,
 }
 
-/// How many lines at the top may hold the title.
+/// How many lines at the top may name the issuer.
 const TOP_LINES: usize = 16;
 /// Longest line of recipients, in characters.
 const RECIPIENTS: usize = 160;
@@ -129,7 +130,7 @@ impl Structure {
 
     /// The title and the lines before it.
     fn find_title(&mut self, folded: &SourceText, given: Option<&str>) {
-        let top: Vec<Span> = self.lines.iter().take(TOP_LINES).map(|line| line.span).collect();
+        let top: Vec<Span> = self.lines.iter().take(MOST_LINES).map(|line| line.span).collect();
         match title::find(folded, &top, given) {
             Some(Place::Lines { first, count }) => self.set_title(folded, first, count),
             Some(Place::Opening { line, title, text }) => self.split_line(line, title, text),

@@ -1,25 +1,31 @@
 //! Where a document's title stands: the first run of short lines that reads as one, the opening of a text that was pasted
-//! as a single line, or else the headline of a page. Web page furniture (menus, 发布日期：…) is no title. Nothing else of
-//! the structure is read.
+//! as a single line, or else what the page says of it: the table at its head, the name of an annex, a line told twice, the
+//! headline. What the lines of a page are is told in [`super::furniture`]; nothing else of the structure is read.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::document::Kind;
 use crate::span::{SourceText, Span};
+use crate::text::furniture::{self, PATTERNS, Patterns, TITLE_LINE};
 use crate::text::issuer;
 use crate::text::letters::Letters;
-use crate::text::wording::{TITLE, is_finished, reads_as_title, squeezed};
+use crate::text::wording::{self, is_finished, reads_as_title, squeezed};
 
-/// Longest line of a title, in characters.
-const TITLE_LINE: usize = 60;
 /// Most lines a title may be broken into.
 const TITLE_LINES: usize = 4;
-/// Longest line of a menu, in characters: 返回首页, 打印本页.
-const MENU_LINE: usize = 15;
-/// A line with the full stop of a sentence belongs to the text from this length on: shorter ones are slogans of a page.
-const SENTENCE: usize = 20;
+/// Shortest headline, in characters.
+const HEADLINE: usize = 8;
+/// Lines of a document after a headline among which its text begins.
+const TEXT_FOLLOWS: usize = 4;
+/// Lines of a menu before a title that are told from the lines of the title itself.
+const SECTIONS: usize = 2;
+
+/// Years, edition or trial of a document on a line of their own: （2021—2025年）, （试行）.
+static ADDED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^（(?:[12]\d{3}[^（）。；号月日]{0,12}|试行|暂行|[^（）。；号月日]{0,8}版)）$").ok());
 
 /// Where the title stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,173 +48,100 @@ pub(super) enum Place {
     },
 }
 
-struct Patterns {
-    /// A heading of the first level or an article.
-    numbered: Regex,
-    date: Regex,
-    number: Regex,
-    /// 主送机关
-    recipients: Regex,
-    /// What web pages tell about a document: 索引号：…
-    label: Regex,
-    /// Any other label of a few characters, but for the speaker of a speech (张某：在…上的讲话).
-    other_label: Regex,
-    menu: Regex,
-    /// Where a page stands in its site, whatever the length: 首页 > 政务公开.
-    trail: Regex,
-    /// Numbers of pages, annexes and orders, marks of publicity, the red head.
-    mark: Regex,
-    /// A speech on a single line: an agency's head, the title, its date in brackets.
-    speech: Regex,
-    salutation: Regex,
-    /// How a text goes on that cites a speech instead of giving it.
-    cited: Regex,
-    /// A note on enactment.
-    enacted: Regex,
-    /// A letter on a single line: its name, then the occasion or whom it is sent to.
-    letter: Regex,
-}
-
-static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
-    let number = crate::text::marks::NUMBER_PATTERN.replace(r"\d{1,5}号", r"\d{1,5}\s*号");
-    Some(Patterns {
-        numbered: Regex::new(r"^(?:[一二三四五六七八九十百]{1,4}\s*、|第[一二三四五六七八九十百零〇\d]{1,5}[章编条])").ok()?,
-        date: Regex::new(r"^（?(?:[12]\d{3}|[一二][〇○0零一二三四五六七八九]{3})年\s*[\d一二三四五六七八九十]{1,3}月").ok()?,
-        number: Regex::new(&format!("^(?:{number})$")).ok()?,
-        recipients: Regex::new(r"^(?:各|.{0,60}(?:人民政府|各部门|各单位|有关单位|有关部门|委员会)).{0,150}：$").ok()?,
-        label: Regex::new(
-            r"^(?:索\s*引\s*号|分\s*类|主题分类|信息分类|信息类别|发布机构|发文机关|发文机构|制发机关|公开主体|发文日期|发布日期|发布时间|成文日期|生成日期|日期|名\s*称|标\s*题|文\s*号|发文字号|主\s*题\s*词|关键词|来\s*源|信息来源|文章来源|作\s*者|编\s*辑|责任编辑|公开方式|公开形式|有效性|浏览次数|阅读次数|点击|字体|字号|\p{Han}{0,6}(?:位置|日期|时间|名称|概述|属性|编号|单位))\s*：",
-        )
-        .ok()?,
-        other_label: Regex::new(r"^((?:\p{Han}\s*){2,6})：(?:[^在]|$)").ok()?,
-        menu: Regex::new(r"[>»|｜]|返回|首页|打印|关闭|字体|字号|分享|收藏|登录|注册|搜索|检索|导航|无障碍|手机版|电脑版|PC端|客户端|繁体|上一篇|下一篇").ok()?,
-        trail: Regex::new(r"首页|>>|»|\S\s>\s").ok()?,
-        mark: Regex::new(
-            r"^(?:[—\-－–\s]*\d{1,3}[—\-－–\s]*|附\s*件\s*[\d一二三四五六七八九十]{0,3}|\p{Han}{0,12}令?\s*第\s*\d{1,4}\s*号|(?:主动|依申请|不予)公开|(?:\p{Han}{2,30}(?:政府|委员会|委|厅|局|部|办公室|院))?\s*文\s*件|[\[【].{1,10}[\]】])$",
-        )
-        .ok()?,
-        speech: Regex::new(
-            r"^(?:新华社\p{Han}{2,10}\d{1,2}月\d{1,2}日电\s*)?(?P<title>[^。！？；：]{4,110}?(?:讲话|致辞|发言|演讲|贺词))\s*(?P<date>（(?:19|20)\d{2}年[^（）]{3,30}）)",
-        )
-        .ok()?,
-        cited: Regex::new(r"^\s*(?:中|指出|强调|要求|提出|明确|深刻|是|为|以|和|与|及|等|精神|的|[，。、；：])").ok()?,
-        enacted: Regex::new(r"令第|号令|\d{4}年\d{1,2}月\d{1,2}日").ok()?,
-        letter: Regex::new(
-            r"^(贺信|回信|复信|贺电|慰问信|慰问电|感谢信|唁电|公开信|倡议书)\s*(?:值此|欣闻|惊悉|获悉|[^。！？；]{2,60}：)",
-        )
-        .ok()?,
-        salutation: Regex::new(r"(?:同志们|各位|尊敬的|女士们|先生们|朋友们|同胞们|主席先生|总统先生)[^。！？；：]{0,60}：").ok()?,
-    })
-});
-
 /// The title of a text whose first lines are `lines`: the caller's where the text has it, else the first that reads as one.
 pub(super) fn find(folded: &SourceText, lines: &[Span], given: Option<&str>) -> Option<Place> {
     let patterns = PATTERNS.as_ref()?;
-    let wanted = given.map(Letters::of_text).filter(|letters| !letters.is_empty());
     let texts: Vec<&str> = lines.iter().map(|&line| folded.slice(line)).collect();
     // A title stands before the text: from the first sentence, heading, article or recipients on there is none.
-    let top = texts.iter().position(|text| patterns.begins_text(text)).unwrap_or(texts.len());
-    let mut fallback = None;
-    for first in 0..top {
-        for count in 1..=TITLE_LINES.min(top - first) {
-            let run = texts.get(first..first + count)?;
-            if !run.iter().enumerate().all(|(at, text)| patterns.may_be_title_line(text, at > 0)) {
-                break;
-            }
-            let joined = run.concat();
-            let found = match &wanted {
-                Some(wanted) => Letters::of_text(&joined).chars() == wanted.chars(),
-                None => reads_as_title(&joined),
-            };
-            if found {
-                if wanted.is_some() {
-                    return Some(Place::Lines { first, count });
-                }
-                let count = patterns.whole(&texts, first, count, top);
-                let led = leading(texts.get(first..first + count)?);
-                return Some(Place::Lines { first: first + led, count: count - led });
-            }
-            let place = Place::Lines { first, count };
-            if wanted.is_some() && fallback.is_none() && reads_as_title(&joined) {
-                fallback = Some(place);
-            }
-        }
+    let tops = patterns.tops(&texts);
+    let whole = tops.last()?.clone();
+    let head = Head { patterns, folded, lines, texts };
+    let given = given.map(Letters::of_text).filter(|letters| !letters.is_empty());
+    if let Some(wanted) = &given {
+        let is_given = |words: &str| Letters::of_text(words).chars() == wanted.chars();
+        let found = head.run(0..whole.end, is_given);
+        // A title that the caller names otherwise is left on the lines that read as one.
+        return found.or_else(|| head.run(whole, reads_as_title)).or_else(|| head.opening(tops.last()?.end));
     }
-    fallback.or_else(|| opening(folded, top, *lines.get(top)?, patterns)).or_else(|| {
-        let first = texts.iter().take(top).position(|text| !patterns.is_furniture(text, text.chars().count()))?;
-        let headline = wanted.is_none() && patterns.is_headline(texts.get(first..)?);
-        headline.then_some(Place::Lines { first, count: 1 })
-    })
+    // What an order is called, and another document's name alone, are the title only where there is no better one.
+    let ordered = |words: &str| reads_as_title(words) && !wording::names_order(words) && !wording::is_cited(words);
+    let reading = |reads: fn(&str) -> bool| tops.iter().find_map(|top| head.titled(top.clone(), reads));
+    reading(ordered)
+        .or_else(|| head.opening(whole.end))
+        .or_else(|| head.named(whole.clone()))
+        .or_else(|| tops.iter().find_map(|top| head.told_twice(top.clone())))
+        .or_else(|| reading(reads_as_title))
+        .or_else(|| head.annex(whole.clone()))
+        .or_else(|| head.headline(whole))
 }
 
-/// The title that opens a line: of a letter, or of a speech whose date follows and, not far on, a salutation.
-fn opening(folded: &SourceText, line: usize, span: Span, patterns: &Patterns) -> Option<Place> {
-    let text = folded.slice(span);
-    if let Some(title) = patterns.letter.captures(text).and_then(|found| found.get(1)) {
-        let end = span.start + title.as_str().chars().count();
-        return Some(Place::Opening { line, title: Span::new(span.start, end), text: end });
-    }
-    let found = patterns.speech.captures(text)?;
-    let (title, date) = (found.name("title")?, found.name("date")?);
-    let rest = text.get(date.end()..)?;
-    let near = rest.char_indices().nth(SALUTATION).map_or(rest.len(), |(at, _)| at);
-    let salutation = patterns.salutation.find(rest.get(..near)?).map(|m| m.start());
-    // Without one, only what names its occasion and goes on with something else than a verb is the speech itself.
-    let given = ["在", "——在"].iter().any(|on| title.as_str().starts_with(on) || title.as_str().contains("——在"));
-    let begins = salutation.or_else(|| (given && !patterns.cited.is_match(rest)).then_some(0))?;
-    let at = |bytes: usize| text.get(..bytes).map_or(span.start, |head| span.start + head.chars().count());
-    Some(Place::Opening { line, title: Span::new(at(title.start()), at(title.end())), text: at(date.end() + begins) })
+/// The first lines of a text.
+struct Head<'a> {
+    patterns: &'a Patterns,
+    folded: &'a SourceText,
+    lines: &'a [Span],
+    texts: Vec<&'a str>,
 }
 
-/// Characters after the date of a speech within which it must be addressed to somebody: an article that cites a speech
-/// goes on otherwise.
-const SALUTATION: usize = 200;
-
-impl Patterns {
-    /// Whether a line belongs to the text that a title stands before.
-    fn begins_text(&self, text: &str) -> bool {
-        let length = text.chars().count();
-        let sentence = text.contains('。') && (length > TITLE_LINE || (length >= SENTENCE && text.ends_with('。')));
-        let salutation = text.starts_with("各位") && text.ends_with('：');
-        sentence || salutation || self.numbered.is_match(text) || self.recipients.is_match(text)
+impl Head<'_> {
+    fn text(&self, at: usize) -> &str {
+        self.texts.get(at).copied().unwrap_or_default()
     }
 
-    /// Whether a line may be one of a title's; `goes_on` when another one stands before it.
-    fn may_be_title_line(&self, text: &str, goes_on: bool) -> bool {
-        let length = text.chars().count();
-        let shortest = if goes_on { 1 } else { 2 };
-        let longest = if text.contains("关于") { TITLE } else { TITLE_LINE };
-        (shortest..=longest).contains(&length)
-            && text.contains(char::is_alphanumeric)
-            && !text.contains(['。', '；', '！'])
-            && !text.ends_with('：')
-            && !self.date.is_match(text)
-            && !self.number.is_match(text)
-            && !self.is_furniture(text, length)
+    fn joined(&self, first: usize, count: usize) -> String {
+        self.texts.get(first..first + count).unwrap_or(&[]).concat()
     }
 
-    fn is_furniture(&self, text: &str, length: usize) -> bool {
-        self.label.is_match(text)
-            || self
-                .other_label
-                .captures(text)
-                .is_some_and(|found| !names_speaker(found.get(1).map_or("", |label| label.as_str())))
-            || self.trail.is_match(text)
-            || self.mark.is_match(text)
-            || (length <= MENU_LINE && self.menu.is_match(text))
-            || is_key_words(text)
+    fn may_go_on(&self, at: usize) -> bool {
+        self.texts.get(at).is_some_and(|text| self.patterns.may_be_title_line(text, true))
+    }
+
+    /// The first run of lines in a range that reads as `reads` asks, as few lines as will do.
+    fn run(&self, top: Range<usize>, reads: impl Fn(&str) -> bool) -> Option<Place> {
+        top.clone().find_map(|first| {
+            let longest = TITLE_LINES.min(top.end - first);
+            let fits = |&count: &usize| self.patterns.may_be_title_line(self.text(first + count - 1), count > 1);
+            let count = (1..=longest).take_while(fits).find(|&count| reads(&self.joined(first, count)))?;
+            Some(Place::Lines { first, count })
+        })
+    }
+
+    /// The same with all its lines, and without those of a menu before it; or a title that the page goes on behind.
+    fn titled(&self, top: Range<usize>, reads: fn(&str) -> bool) -> Option<Place> {
+        let begun = |at: usize| {
+            let title = self.patterns.behind.captures(self.text(at))?.get(1)?.as_str();
+            reads(title).then(|| self.part(at, 0, title))?
+        };
+        let begun = top.clone().find_map(|at| Some((at, begun(at)?)));
+        let (first, count) = match (self.run(top.clone(), reads), begun) {
+            (Some(Place::Lines { first, .. }), Some((at, place))) if at == first => return Some(place),
+            (Some(Place::Lines { first, count }), _) => (first, count),
+            (_, begun) => return begun.map(|(_, place)| place),
+        };
+        let led = self.sections(first, count, reads);
+        let (first, count) = (first + led, count - led);
+        let count = self.whole(first, count, top.end);
+        let led = leading(self.texts.get(first..first + count)?);
+        let count = count + usize::from(ADDED.as_ref().is_some_and(|added| added.is_match(self.text(first + count))));
+        Some(Place::Lines { first: first + led, count: count - led })
+    }
+
+    /// How many lines of a menu stand before a title that is found with them.
+    fn sections(&self, first: usize, count: usize, reads: fn(&str) -> bool) -> usize {
+        let is_menu = |led: usize| (first..first + led).all(|at| furniture::is_section(self.text(at)));
+        let led = (SECTIONS..count).rev().find(|&led| is_menu(led) && reads(&self.joined(first + led, count - led)));
+        led.unwrap_or(0)
     }
 
     /// How many lines the title has that begins at `first` and reads as one after `count`: more where it is not at its
     /// end there (…《示例法 / 实施条例》…的决定, …制度 / …的意见).
-    fn whole(&self, texts: &[&str], first: usize, count: usize, top: usize) -> usize {
-        let run = |count: usize| texts.get(first..first + count).unwrap_or(&[]).concat();
-        let next = texts.get(first + count).copied().unwrap_or_default();
+    fn whole(&self, first: usize, count: usize, top: usize) -> usize {
+        let run = |count: usize| self.joined(first, count);
+        let next = self.text(first + count);
         if is_finished(&run(count)) || next.starts_with("关于") {
             return count;
         }
-        let longer = (count + 1..=TITLE_LINES.min(top - first))
-            .take_while(|&more| texts.get(first + more - 1).is_some_and(|text| self.may_be_title_line(text, true)));
+        let longer = (count + 1..=TITLE_LINES.min(top - first)).take_while(|&more| self.may_go_on(first + more - 1));
         let official = |title: &str| Kind::of_title(title).is_some_and(|kind| Kind::official().contains(&kind));
         longer
             .map(|more| (more, squeezed(&run(more))))
@@ -216,52 +149,100 @@ impl Patterns {
             .map_or(count, |(more, _)| more)
     }
 
-    /// Whether the first of these lines is the headline of a page: words without a sentence's marks, and a text that
-    /// follows soon.
-    fn is_headline(&self, texts: &[&str]) -> bool {
-        let Some((first, rest)) = texts.split_first() else { return false };
-        let length = first.chars().filter(|c| !c.is_whitespace()).count();
-        let han = first.chars().filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')).count();
-        let begins = |text: &&str| self.begins_text(text) || text.chars().count() > TITLE_LINE;
+    /// A part of a line that is the title; the rest of the line is the page's.
+    fn part(&self, at: usize, bytes: usize, title: &str) -> Option<Place> {
+        let line = *self.lines.get(at)?;
+        let start = line.start + self.text(at).get(..bytes)?.chars().count();
+        let title = Span::new(start, start + title.chars().count());
+        Some(Place::Opening { line: at, title, text: line.end })
+    }
+
+    /// The title that the table at the head of a page names.
+    fn named(&self, top: Range<usize>) -> Option<Place> {
+        top.into_iter().find_map(|at| {
+            let title = self.patterns.named.captures(self.text(at))?.get(1)?;
+            reads_as_title(title.as_str()).then(|| self.part(at, title.start(), title.as_str()))?
+        })
+    }
+
+    /// The name of an annex, right below the word 附件.
+    fn annex(&self, top: Range<usize>) -> Option<Place> {
+        const ENDINGS: [&str; 5] = ["表", "名单", "清单", "标准", "目录"];
+        let is_name = |at: usize| {
+            let name = self.text(at);
+            name.chars().count() >= HEADLINE
+                && self.patterns.may_be_title_line(name, false)
+                && !name.contains(['，', '|'])
+        };
+        let first = top.clone().skip(1).find(|&at| self.patterns.annex.is_match(self.text(at - 1)) && is_name(at))?;
+        let ends = |text: &str| ENDINGS.iter().any(|ending| text.ends_with(ending));
+        let broken = !ends(self.text(first)) && top.contains(&(first + 1)) && self.may_go_on(first + 1);
+        let count = 1 + usize::from(broken && ends(self.text(first + 1)));
+        Some(Place::Lines { first, count })
+    }
+
+    /// A line that a page tells twice before the text begins.
+    fn told_twice(&self, top: Range<usize>) -> Option<Place> {
+        let again = |first: usize| (first + 1..top.end).any(|at| self.text(at) == self.text(first));
+        let first = top.clone().find(|&first| self.is_headline(first) && again(first))?;
+        Some(Place::Lines { first, count: 1 })
+    }
+
+    /// The headline of a page: its first words, and a text that follows soon.
+    fn headline(&self, top: Range<usize>) -> Option<Place> {
+        let is_page = |text: &str| self.patterns.is_furniture(text, text.chars().count());
+        let first = top.into_iter().find(|&at| !is_page(self.text(at)))?;
+        let mut follows = self.texts.iter().skip(first + 1).filter(|text| !is_page(text)).take(TEXT_FOLLOWS);
+        let begins = |text: &&str| {
+            self.patterns.begins_text(text) || text.chars().count() > TITLE_LINE || squeezed(text) == "目录"
+        };
+        (self.is_headline(first) && follows.any(begins)).then_some(Place::Lines { first, count: 1 })
+    }
+
+    /// Whether a line may be a headline: words without a sentence's marks.
+    fn is_headline(&self, at: usize) -> bool {
+        let text = self.text(at);
+        let length = text.chars().filter(|c| !c.is_whitespace()).count();
+        let han = text.chars().filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')).count();
         (HEADLINE..=TITLE_LINE).contains(&length)
             && han >= HEADLINE - 2
-            && self.may_be_title_line(first, false)
-            && !first.contains(['，', '：', '？', '…'])
-            && !first.starts_with(['（', '—', '-', '各'])
-            && !first.ends_with(':')
-            && !issuer::is_body(first)
-            && !self.enacted.is_match(first)
-            && !is_menu(first)
-            && rest.iter().take(TEXT_FOLLOWS).any(begins)
+            && self.patterns.may_be_title_line(text, false)
+            && !text.contains(['，', '：', '？', '…'])
+            && !text.starts_with(['（', '—', '-', '各'])
+            && !text.ends_with(':')
+            && !issuer::is_body(text)
+            && !self.patterns.enacted.is_match(text)
+            && !furniture::is_menu(text)
+    }
+
+    /// The title that opens a line: of a letter, or of a speech whose date follows and, not far on, a salutation.
+    fn opening(&self, line: usize) -> Option<Place> {
+        let (patterns, span) = (self.patterns, *self.lines.get(line)?);
+        let text = self.folded.slice(span);
+        if let Some(title) = patterns.letter.captures(text).and_then(|found| found.get(1)) {
+            let end = span.start + title.as_str().chars().count();
+            return Some(Place::Opening { line, title: Span::new(span.start, end), text: end });
+        }
+        let found = patterns.speech.captures(text)?;
+        let (title, date) = (found.name("title")?, found.name("date")?);
+        let rest = text.get(date.end()..)?;
+        let near = rest.char_indices().nth(SALUTATION).map_or(rest.len(), |(at, _)| at);
+        let salutation = patterns.salutation.find(rest.get(..near)?).map(|m| m.start());
+        // Without one, only what names its occasion and goes on with something else than a verb is the speech itself.
+        let given = ["在", "——在"].iter().any(|on| title.as_str().starts_with(on) || title.as_str().contains("——在"));
+        let begins = salutation.or_else(|| (given && !patterns.cited.is_match(rest)).then_some(0))?;
+        let at = |bytes: usize| text.get(..bytes).map_or(span.start, |head| span.start + head.chars().count());
+        Some(Place::Opening {
+            line,
+            title: Span::new(at(title.start()), at(title.end())),
+            text: at(date.end() + begins),
+        })
     }
 }
 
-/// Shortest headline, in characters.
-const HEADLINE: usize = 8;
-/// Lines after a headline among which its text begins.
-const TEXT_FOLLOWS: usize = 4;
-
-/// Whether what stands before a colon is a body that says what follows (示例局：…) and no label.
-fn names_speaker(label: &str) -> bool {
-    label.trim_end().ends_with(['委', '局', '部', '厅', '院', '府', '办'])
-}
-
-/// Subject words of an archive (主题词) on a line of their own: short words apart, the last of them the kind.
-fn is_key_words(text: &str) -> bool {
-    const LONGEST: usize = 5;
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let short = words.iter().all(|word| word.chars().count() <= LONGEST);
-    let apart = words.first().is_some_and(|word| word.chars().count() > 1);
-    let kind = words.last().is_some_and(|word| Kind::official().iter().any(|kind| kind.label() == *word));
-    words.len() >= 3 && short && apart && kind
-}
-
-/// Words of a menu, three or more short ones apart.
-fn is_menu(text: &str) -> bool {
-    const LONGEST: usize = 8;
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.len() >= 3 && words.iter().all(|word| word.chars().count() <= LONGEST)
-}
+/// Characters after the date of a speech within which it must be addressed to somebody: an article that cites a speech
+/// goes on otherwise.
+const SALUTATION: usize = 200;
 
 /// How many lines stand before a title that is found with them: above a line that begins with 关于, or with a body and
 /// 关于, only bodies belong to the title.
@@ -331,9 +312,64 @@ mod tests {
             ("示例市人民政府对第12号提案的答复\n正文。", Some("示例市人民政府对第12号提案的答复")),
             ("印发示例区示例办法的通知\n各街道：\n正文。", Some("印发示例区示例办法的通知")),
             ("感谢信\n示例单位：\n正文。", Some("感谢信")),
+            (
+                "示例市示例局关于甲工作的通知\n今天是：\n您的位置：首页 > 政策\n示例市示例管理办法\n来源：示例局\n第一章 总则",
+                Some("示例市示例管理办法"),
+            ),
+            (
+                "温馨提示：为了向您提供更好的服务，请登录账户查看本人的信息，并保管好密码。\n您现在的位置：首页\n» 政策\n示例市示例管理办法\n第一条 略。",
+                Some("示例市示例管理办法"),
+            ),
+            ("示例信息\n办事指南及表格下载\n示例市示例管理办法\n第一条 略。", Some("示例市示例管理办法")),
+            ("示例日报 / 2026年 / 1月 / 第A01版 /\n示例省示例发展规划\n第一条 略。", Some("示例省示例发展规划")),
+            ("http://www.example.cn/1.html\n示例市示例管理办法\n第一条 略。", Some("示例市示例管理办法")),
+            ("2026年示例市示例指南\n来源：示例局\n字体：\n大 中 小\n一、总量\n略。", Some("2026年示例市示例指南")),
+            ("示例产业发展行动计划\n（2026—2030年）\n正文。", Some("示例产业发展行动计划\n（2026—2030年）")),
+            ("示例市示例管理办法\n（征求意见稿）\n第一条 略。", Some("示例市示例管理办法")),
+            ("示例市人民政府令\n第3号\n示例市示例管理办法\n第一条 略。", Some("示例市示例管理办法")),
+            (
+                "示例市人民政府令\n第3号\n《示例办法》已经会议通过，现予公布，自公布之日起施行。\n市长 张某",
+                Some("示例市人民政府令"),
+            ),
         ] {
             assert_eq!(title(text).as_deref(), wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn a_page_tells_its_title_in_a_table_or_before_its_source() {
+        for (text, wanted) in [
+            (
+                "【标 题】 关于示例工作的通知\n【文 号】 示发〔2026〕3号\n各县人民政府：\n正文。",
+                Some("关于示例工作的通知"),
+            ),
+            ("发文机关 示例市人民政府\n标 题 示例市示例管理办法\n各县人民政府：\n正文。", Some("示例市示例管理办法")),
+            (
+                "示例市示例管理办法 责任编辑：张某 来源：示例报\n示例市人民政府令\n第3号\n第一条 略。",
+                Some("示例市示例管理办法"),
+            ),
+            ("附件：\n示例市示例人员指标及分值表\n|甲|乙|\n|丙|丁|", Some("示例市示例人员指标及分值表")),
+            (
+                "附件1\n示例区示例人员子女入学\n示例积分项目一览表\n序号",
+                Some("示例区示例人员子女入学\n示例积分项目一览表"),
+            ),
+            (
+                "示例证件办理（首次）\n服务名称\n示例证件办理（首次）\n办事依据\n《示例条例》",
+                Some("示例证件办理（首次）"),
+            ),
+            ("名称：示例\n各县人民政府：\n正文。", None),
+        ] {
+            assert_eq!(title(text).as_deref(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_title_may_stand_below_a_long_menu() {
+        let menu: String = (1..=60).map(|n| format!("示例栏目{n}\n")).collect();
+        let rest = "文号：示发〔2026〕3号\n示例局关于示例工作的通知\n各县示例局：\n正文。";
+        assert_eq!(title(&format!("{menu}{rest}")).as_deref(), Some("示例局关于示例工作的通知"));
+        // A table or list without any sentence is no menu before a text.
+        assert_eq!(title(&format!("{menu}示例局关于示例工作的通知\n")), None);
     }
 
     #[test]

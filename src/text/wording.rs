@@ -34,7 +34,10 @@ pub(super) fn squeezed(text: &str) -> String {
 }
 
 /// Endings of titles that name no kind.
-const OTHER_ENDINGS: &[&str] = &["解释", "规则", "准则", "章程", "制度", "安排", "答复"];
+const OTHER_ENDINGS: &[&str] =
+    &["解释", "规则", "准则", "章程", "制度", "安排", "答复", "指南", "指引", "须知", "手册", "规程", "规范", "预案"];
+/// Where a news page names the document that was sent out.
+const SENT_OUT: [&str; 4] = ["印发《", "发布《", "公布《", "出台《"];
 /// Whole titles of letters, and how others end.
 const LETTERS: &[&str] = &["贺信", "回信", "复信", "贺电", "慰问信", "慰问电", "感谢信", "唁电", "公开信", "倡议书"];
 
@@ -65,7 +68,10 @@ pub(super) fn reads_as_title(joined: &str) -> bool {
             let ends = OTHER_ENDINGS.iter().any(|ending| joined.ends_with(ending) || bare.ends_with(ending));
             let own = names_year_or_place(joined) || joined.starts_with("中华人民共和国");
             let letter = joined.starts_with('致') && joined.ends_with('信');
-            (ends && (about || own || (joined.contains('对') && joined.ends_with("答复")))) || letter
+            let news = joined.ends_with('》') && SENT_OUT.iter().any(|sent| joined.contains(sent));
+            let section = joined.contains("信息公开");
+            news || (ends && !section && (about || own || (joined.contains('对') && joined.ends_with("答复"))))
+                || letter
         }
     }
 }
@@ -76,7 +82,26 @@ fn names_year_or_place(title: &str) -> bool {
         && chars.iter().take(4).all(char::is_ascii_digit)
         && matches!(chars.first(), Some('1' | '2'))
         && chars.get(4) == Some(&'年');
-    year || places::listed_at(&chars, 0).is_some()
+    let nation = title.starts_with("全国") || title.starts_with("中国");
+    year || nation || places::listed_at(&chars, 0).is_some()
+}
+
+/// Whether a title is that of an order or announcement that names no subject (示例市人民政府令): what it makes known names
+/// the document better.
+pub(super) fn names_order(title: &str) -> bool {
+    let title = squeezed(title);
+    let title = title.split('（').next().unwrap_or_default();
+    !title.contains("关于") && (title.ends_with('令') || title.ends_with("公告")) && issuer_only(title)
+}
+
+/// Whether words are but the name of a document: 《示例条例》.
+pub(super) fn is_cited(words: &str) -> bool {
+    words.starts_with('《') && words.ends_with('》')
+}
+
+fn issuer_only(title: &str) -> bool {
+    let body = title.strip_suffix("公告").or_else(|| title.strip_suffix('令')).unwrap_or(title);
+    crate::text::issuer::is_body(body)
 }
 
 #[cfg(test)]
@@ -103,10 +128,17 @@ mod tests {
             ("高举旗帜团结奋斗——在示例代表大会上的报告", true),
             ("要认真做好工作，写好报告", false),
             ("示例规则", false),
+            ("示例局发布《示例管理办法》", true),
+            ("学习《示例管理办法》", false),
+            ("北京市示例申办指南", true),
+            ("北京市示例局信息公开指南", false),
+            ("中国示例运行报告", true),
             ("示例", false),
         ] {
             assert_eq!(reads_as_title(words), is_title, "{words}");
         }
+        assert!(names_order("示 例 市 人 民 政 府 令") && names_order("示例市人民政府公告"));
+        assert!(!names_order("关于示例的公告") && !names_order("示例招生公告"));
         assert!(is_finished("关于示例的通知") && is_finished("示例市工作方案"));
         assert!(!is_finished("关于示例的制度") && !is_finished("示例部关于《示例办法"));
     }

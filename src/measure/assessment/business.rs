@@ -12,8 +12,8 @@ const NAME: usize = 16;
 const APPROVAL: usize = 24;
 /// Signs that a paper decides one case: it goes to whoever may approve it.
 const DECIDED: [&str; 3] = ["有批准权", "有审批权", "有权批准"];
-/// Papers of an application.
-const FILES: [&str; 14] = [
+/// Papers of an application, and what came out of examining one.
+const FILES: [&str; 21] = [
     "申报材料",
     "申报资料",
     "申报文件",
@@ -28,6 +28,13 @@ const FILES: [&str; 14] = [
     "审查意见",
     "初审意见",
     "项目申报",
+    "送审稿",
+    "核查结果",
+    "核实结果",
+    "审核结果",
+    "审查结果",
+    "初审结果",
+    "复核结果",
 ];
 /// Papers whose list stands beside.
 const LISTED: [&str; 5] = ["以下材料", "下列材料", "以上材料", "上述材料", "下列文件"];
@@ -35,6 +42,8 @@ const LISTED: [&str; 5] = ["以下材料", "下列材料", "以上材料", "上�
 const MEMBERS: [&str; 7] = ["职工代表大会", "职工大会", "村民会议", "村民代表会议", "居民会议", "股东会", "业主大会"];
 /// One's own government: a department works for it every day.
 const OWN_GOVERNMENT: [&str; 4] = ["报本级人民政府", "报本级政府", "报同级人民政府", "报同级政府"];
+/// The same where nothing but the government itself is meant: the clause ends there.
+const OWN_ALONE: [&str; 4] = ["送本级人民政府", "送本级政府", "送同级人民政府", "送同级政府"];
 /// Verbs of handing something upwards, once 通报 and its like are out of the text.
 const UPWARDS: [&str; 7] = ["报", "反馈", "提交", "上传", "上交", "送交", "告"];
 /// Words with 报 that send nothing upwards.
@@ -71,7 +80,8 @@ pub(super) fn passes_on(sentence: &str, title: &str) -> bool {
 pub(super) fn goes_to_none_above(inside: &str, clause: &str) -> bool {
     let rest = LEVEL.iter().fold(inside.to_owned(), |text, word| text.replace(word, ""));
     let sideways = rest != inside && !holds(&rest, &UPWARDS);
-    sideways || holds(clause, &MEMBERS) || holds(clause, &OWN_GOVERNMENT)
+    let alone = OWN_ALONE.iter().any(|end| clause.trim_end_matches(['，', '。', '；']).ends_with(end));
+    sideways || alone || holds(clause, &MEMBERS) || holds(clause, &OWN_GOVERNMENT)
 }
 
 /// Whether a register only describes who is in it (建档立卡户), or takes in what was applied for (予以登记造册).

@@ -28,7 +28,9 @@ const LEDGER: &str = "台账留痕";
 /// Category of inspections: many are of enterprises and things.
 const INSPECTION: &str = "督查检查";
 /// Categories that are consequences themselves: what was not done is their cause, not a reason against them.
-const CONSEQUENCES: [&str; 2] = [VETO, "考核通报"];
+const CONSEQUENCES: [&str; 2] = [VETO, RATING];
+/// Category of ratings and circulars; a circular to another authority (通报市水务局) only tells it something.
+const RATING: &str = "考核通报";
 /// Categories of what is done to lower levels: the issuer may well be the one to act. All other burdens are borne by
 /// whoever acts.
 const DONE_TO_THEM: [&str; 8] = [INSPECTION, "考核通报", VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
@@ -56,6 +58,10 @@ const TO_US: [&str; 6] = ["报我", "告我", "报送我", "报至我", "报给�
 const TO: [&str; 5] = ["报送", "上报", "报至", "报", "向"];
 /// What is to be paid for by a budget (经费纳入同级财政预算) is a burden whoever keeps the budget.
 const BUDGETS: [&str; 2] = ["预算", "财政保障"];
+/// Ways to say who bears a cost: only lower levels are told anything by it.
+const BORNE: [&str; 7] = ["承担", "负担", "分担", "补足", "给予补贴", "给予补助", "予以补贴"];
+/// Hits that say nothing but that somebody is criticised before others: law has the same for private parties.
+const CRITICISED: [&str; 3] = ["通报批评", "予以通报", "给予通报"];
 /// Characters after a hit in which it is said to whom to report.
 const RECEIVER: usize = 4;
 
@@ -130,7 +136,14 @@ impl<'a> Context<'a> {
             || said.iter().any(|text| self.leaves_open(text))
             || any(self.text(near.sentence), &self.rules.definitions)
             || self.told(&near);
-        !denied && !self.is_business(&near, category) && self.burdens(&near, category)
+        !denied && !self.answers() && !self.is_business(&near, category) && self.burdens(&near, category)
+    }
+
+    /// Whether the draft answers a proposal or question (…提案的答复): it tells what is done, and demands nothing.
+    fn answers(&self) -> bool {
+        let title = self.facts.title.as_deref().unwrap_or_default();
+        let answer = ["答复", "复函", "答复的函"].iter().any(|end| title.ends_with(end));
+        answer && ["提案", "建议"].iter().any(|word| title.contains(word))
     }
 
     /// Whether the hit is an authority's ordinary business, or but the subject of what follows.
@@ -142,6 +155,7 @@ impl<'a> Context<'a> {
         let of_category = match category {
             SUPPLEMENT => business::is_legal_plan(near.inside, rest),
             LEDGER => business::is_register(near.inside, near.before, near.after),
+            RATING => near.inside.ends_with("通报") && self.names.party(subject(near.after)).is_some(),
             _ if REPORTS.contains(&category) => {
                 business::passes_on(self.text(near.sentence), title)
                     || business::goes_to_none_above(near.inside, &clause)
@@ -186,20 +200,18 @@ impl<'a> Context<'a> {
         // Whoever is carried over to a heading (（一）编制方案) is told nothing yet.
         let here = found.is_some_and(|d| d.here);
         let sentence = self.text(near.sentence);
-        let whole = sentence.ends_with(['。', '；']) && !ADDRESSED.contains(&category);
+        let addressed = ADDRESSED.contains(&category) || BORNE.iter().any(|words| near.inside.ends_with(words));
+        let whole = sentence.ends_with(['。', '；']) && !addressed;
         let told = here || whole || sentence.contains('，') || self.orders(sentence);
         match doer {
             Some(Party::Private) => false,
-            Some(Party::Bodies) => told && category != SUPPLEMENT,
+            Some(Party::Bodies) => told && category != SUPPLEMENT && (!addressed || ADDRESSED.contains(&category)),
             Some(Party::Lower) => told && !(category == SUPPLEMENT && any_of(near.inside, &WHOLE)),
             Some(Party::Own) => self.to_issuer(near),
             None => {
                 let commands = told && self.instructs() && doers.lacks_subject(near.sentence, near.hit);
                 let passive = any_of(near.inside, &BUDGETS) && (self.keeps(near) || self.instructs());
-                self.to_issuer(near)
-                    || self.comes_to_issuer(near)
-                    || passive
-                    || (commands && !ADDRESSED.contains(&category))
+                self.to_issuer(near) || self.comes_to_issuer(near) || passive || (commands && !addressed)
             }
         }
     }
@@ -216,6 +228,9 @@ impl<'a> Context<'a> {
             return false;
         }
         let sentence = Span::new(near.sentence.start, near.hit.end.max(near.clause.end));
+        if CRITICISED.contains(&near.inside) && !self.criticises_authority(near) {
+            return false;
+        }
         match (self.object(near), doer) {
             (Object::Authority, _) => true,
             (Object::Others, _) => false,
@@ -227,6 +242,14 @@ impl<'a> Context<'a> {
                 self.instructs() || (category != INSPECTION && self.names.authority(self.text(sentence)))
             }
         }
+    }
+
+    /// Whether those who are criticised before others are authorities: the subject of the sentence, or whoever is named
+    /// behind 对.
+    fn criticises_authority(&self, near: &Near<'_>) -> bool {
+        let subject = self.names.party(subject(self.text(near.sentence)));
+        matches!(self.object(near), Object::Authority | Object::Work)
+            || matches!(subject, Some(Party::Lower | Party::Bodies))
     }
 
     /// Whether the draft tells others what to do, and is no rule of procedure.
@@ -262,7 +285,10 @@ impl<'a> Context<'a> {
         let text = self.text(Span::new(near.clause.start, near.hit.end.max(near.clause.end)));
         let after = text.match_indices('对').find(|(at, _)| !in_word(text, *at)).map(|(at, word)| at + word.len());
         let Some(rest) = after.and_then(|at| text.get(at..)) else { return Object::Unsaid };
-        let end = ["进行", "开展", "实行", "予以", "给予"].iter().filter_map(|verb| rest.find(verb)).min();
+        let end = ["进行", "开展", "实行", "实施监督", "实施检查", "予以", "给予"]
+            .iter()
+            .filter_map(|verb| rest.find(verb))
+            .min();
         let object: String = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().chars().take(OBJECT).collect();
         match self.names.party(&object) {
             // Units without a word that says which (对单位和个人) are employers and users.

@@ -209,7 +209,7 @@ pub(super) struct SearchArgs {
     /// 层级（可多次给出）
     #[arg(long, value_name = "层级", value_parser = parse::level)]
     pub(super) level: Vec<Level>,
-    /// 发文机关名称中的字（可多次给出）
+    /// 发文机关名称中的字，前加 = 为全名（可多次给出）
     #[arg(long, value_name = "机关")]
     pub(super) issuer: Vec<String>,
     /// 文种（可多次给出）

@@ -5,7 +5,7 @@ use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::provenance;
-use crate::corpus::{Explain, Hit, Passage, QueryCut, Relation, SearchPage, SearchRequest};
+use crate::corpus::{CutFound, Explain, Hit, Passage, QueryCut, Relation, SearchPage, SearchRequest};
 use crate::render::Emphasis;
 use crate::render::styled::{BOLD, GREY, MARKED, PLAIN, Page, Piece};
 use crate::span::{SourceText, Span};
@@ -73,6 +73,7 @@ fn one(page: &mut Page, number: usize, hit: &Hit, emphasis: Emphasis) {
     page.labelled(0, &Piece::new(GREY, format!("{number:>2}. ")), &[Piece::new(BOLD, hit.title.as_str())]);
     let facts = [
         hit.issuer.clone(),
+        hit.docno.clone(),
         Some(hit.level.label().to_owned()),
         Some(hit.kind.label().to_owned()),
         hit.date.map(|d| d.to_string()),
@@ -83,6 +84,10 @@ fn one(page: &mut Page, number: usize, hit: &Hit, emphasis: Emphasis) {
         page.pieces(4, &marked(passage, emphasis));
     }
     if let Some(why) = &hit.explanation {
+        let found = why.found.iter().map(found_line).collect::<Vec<_>>().join("；");
+        if !found.is_empty() {
+            page.text(4, GREY, format!("命中 {found}"));
+        }
         let parts = why.score.iter().map(|part| format!("{} {:.2}", part.label, part.value));
         page.text(4, GREY, format!("得分 {:.2} = {}", hit.score, parts.collect::<Vec<_>>().join(" + ")));
     }
@@ -90,9 +95,17 @@ fn one(page: &mut Page, number: usize, hit: &Hit, emphasis: Emphasis) {
 
 fn cut_line(cut: &QueryCut) -> String {
     let scope = cut.field.as_ref().map(|field| format!("{field}：")).unwrap_or_default();
-    let role = if cut.required { "须出现" } else { "只影响排序" };
     let forms = if cut.forms.len() > 1 { format!("（{}）", cut.forms.join("、")) } else { String::new() };
-    format!("切分：{scope}{}{forms}，{role}，{} 份文件", cut.text, cut.documents)
+    format!("切分：{scope}{}{forms}，{}，{} 份文件", cut.text, cut.role.label(), cut.documents)
+}
+
+/// Where a word stands in a hit.
+fn found_line(found: &CutFound) -> String {
+    let places =
+        [("标题", found.in_title), ("正文", found.in_text), ("发文机关", found.in_issuer), ("文号", found.in_number)];
+    let told = places.iter().filter(|(_, count)| *count > 0).map(|(place, count)| format!("{place} {count} 处"));
+    let told = told.collect::<Vec<_>>().join("、");
+    format!("“{}”{}", found.text, if told.is_empty() { "没有" } else { &told })
 }
 
 /// The words of a passage with what was searched for marked.

@@ -27,6 +27,12 @@ pub(super) fn is_number(folded: &str) -> bool {
     ALONE.as_ref().is_some_and(|pattern| pattern.is_match(folded))
 }
 
+/// The number of a document: the one given, else the one in the head of its text.
+pub(super) fn of_document(given: Option<&str>, text: &str) -> Option<String> {
+    let head = || tokens::folded(&text.chars().take(HEAD).collect::<String>());
+    given.map(str::to_owned).or_else(|| in_head(&head()).map(str::to_owned))
+}
+
 /// The number that stands alone on a line in the head of a folded text.
 pub(super) fn in_head(folded: &str) -> Option<&str> {
     let end = folded.char_indices().nth(HEAD).map_or(folded.len(), |(at, _)| at);

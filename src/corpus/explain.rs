@@ -4,11 +4,12 @@ use serde::Serialize;
 use tantivy::query::Query;
 use utoipa::ToSchema;
 
+use super::docno;
 use super::error::CorpusError;
 use super::highlight;
 use super::live::State;
-use super::query::{ClauseKind, Plan};
-use super::ranked::{self, Found};
+use super::query::{Clause, ClauseKind, Place, Plan, Role};
+use super::ranked;
 use super::tokens::Keys;
 use crate::store::DocumentMeta;
 
@@ -26,6 +27,36 @@ pub enum CutKind {
     Number,
 }
 
+/// What a part of a query does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CutRole {
+    /// Every document found has it.
+    Required,
+    /// It stands on one side of 或: one of the sides must hold.
+    Alternative,
+    /// No document found has it.
+    Excluded,
+    /// It is excluded together with something else, or on one side of 或 only.
+    ExcludedInPart,
+    /// It only orders what is found.
+    Ordering,
+}
+
+impl CutRole {
+    /// What it says, in Chinese.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Required => "须出现",
+            Self::Alternative => "“或”的一边",
+            Self::Excluded => "不得出现",
+            Self::ExcludedInPart => "与别的条件一并排除",
+            Self::Ordering => "只影响排序",
+        }
+    }
+}
+
 /// A word, name or phrase of a query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueryCut {
@@ -35,7 +66,9 @@ pub struct QueryCut {
     pub text: String,
     /// Where it must stand: 标题, 发文机关 or 文号; anywhere when null.
     pub field: Option<String>,
-    /// Whether it must occur; others only order what is found.
+    /// What it does.
+    pub role: CutRole,
+    /// Whether it must occur in every document found.
     pub required: bool,
     /// The forms that count, folded.
     pub forms: Vec<String>,
@@ -63,7 +96,7 @@ pub struct ScorePart {
     pub value: f32,
 }
 
-/// Where one word, name or phrase stands in a hit.
+/// Where one word, name or phrase stands in a hit. One bound to a field is counted there alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CutFound {
     /// As typed.
@@ -72,6 +105,10 @@ pub struct CutFound {
     pub in_title: usize,
     /// Places in the text.
     pub in_text: usize,
+    /// Places in the issuer's name.
+    pub in_issuer: usize,
+    /// Places in the document number.
+    pub in_number: usize,
 }
 
 /// Why a hit stands where it stands.
@@ -97,7 +134,14 @@ pub(super) fn query(state: &State, plan: &Plan, synonyms_version: u64) -> Result
             },
             text: clause.text.clone(),
             field: clause.scope.map(|scope| scope.label().to_owned()),
-            required: clause.required,
+            role: match clause.role {
+                Role::Required => CutRole::Required,
+                Role::Alternative => CutRole::Alternative,
+                Role::Excluded => CutRole::Excluded,
+                Role::ExcludedInPart => CutRole::ExcludedInPart,
+                Role::Ordering => CutRole::Ordering,
+            },
+            required: clause.role == Role::Required,
             forms: clause.needles.iter().map(|keys| keys.iter().collect()).collect(),
             documents: documents as u64,
         });
@@ -105,29 +149,55 @@ pub(super) fn query(state: &State, plan: &Plan, synonyms_version: u64) -> Result
     Ok(Explanation { cuts, synonyms_version })
 }
 
-/// Why a document was found.
-pub(super) fn hit(
-    state: &State,
-    plan: &Plan,
-    found: Found,
-    document: &DocumentMeta,
-    text: &str,
-) -> Result<HitExplanation, CorpusError> {
-    let values = ranked::parts_of(&state.searcher, &plan.parts, found.place).map_err(CorpusError::index("检索"))?;
-    let parts = plan.parts.iter().zip(values).map(|(part, value)| (part.label.as_str(), value));
+/// Why a document was found; `values` is what each part of the score gives, `words` their sum.
+pub(super) fn hit(plan: &Plan, values: &[f32], words: f32, document: &DocumentMeta, text: &str) -> HitExplanation {
+    let parts = plan.parts.iter().zip(values).map(|(part, &value)| (part.label.as_str(), value));
     let score = parts
-        .chain(ranked::priors(document, found.score))
+        .chain(ranked::priors(document, words))
         .filter(|(_, value)| *value != 0.0)
         .map(|(label, value)| ScorePart { label: label.to_owned(), value: ranked::rounded(value) });
-    let (title, text) = (Keys::of(&document.title), Keys::of(text));
-    let places = |keys: &Keys, needles: &[Vec<char>]| {
-        let needles: Vec<(usize, Vec<char>)> = needles.iter().map(|n| (0, n.clone())).collect();
-        highlight::occurrences(keys, &needles).len()
-    };
-    let counted = plan.clauses.iter().map(|clause| CutFound {
-        text: clause.text.clone(),
-        in_title: places(&title, &clause.needles),
-        in_text: places(&text, &clause.needles),
-    });
-    Ok(HitExplanation { found: counted.collect(), score: score.collect() })
+    let texts = Texts::of(document, text);
+    let wanted = plan.clauses.iter().filter(|clause| clause.role.is_wanted());
+    HitExplanation { found: wanted.map(|clause| texts.found(clause)).collect(), score: score.collect() }
+}
+
+/// The texts of a document in which words are counted.
+struct Texts {
+    title: Keys,
+    text: Keys,
+    issuer: Keys,
+    /// The number given: that in the head of the text is counted there.
+    number: Keys,
+    /// The number by which it is found, in the form in which numbers are compared.
+    number_key: Keys,
+}
+
+impl Texts {
+    fn of(document: &DocumentMeta, text: &str) -> Self {
+        let number = docno::of_document(document.docno.as_deref(), text);
+        Self {
+            title: Keys::of(&document.title),
+            text: Keys::of(text),
+            issuer: Keys::of(document.issuer.as_deref().unwrap_or_default()),
+            number: Keys::of(document.docno.as_deref().unwrap_or_default()),
+            number_key: Keys::of(&number.map(|number| docno::key(&number)).unwrap_or_default()),
+        }
+    }
+
+    fn found(&self, clause: &Clause) -> CutFound {
+        let needles: Vec<(usize, Vec<char>)> = clause.needles.iter().map(|needle| (0, needle.clone())).collect();
+        let places = |place: Place, keys: &Keys| {
+            if clause.looks_at(place) { highlight::occurrences(keys, &needles).len() } else { 0 }
+        };
+        CutFound {
+            text: clause.text.clone(),
+            in_title: places(Place::Title, &self.title),
+            in_text: places(Place::Text, &self.text),
+            in_issuer: places(Place::Issuer, &self.issuer),
+            in_number: match &clause.number {
+                Some(number) => highlight::occurrences(&self.number_key, &[(0, number.clone())]).len(),
+                None => places(Place::Number, &self.number),
+            },
+        }
+    }
 }

@@ -44,6 +44,10 @@ pub struct Facets {
     pub topic: Vec<FacetCount>,
 }
 
+/// Before the name of an issuer that is asked for whole; without it, names that contain it are meant. The counts name
+/// issuers so, that whoever asks for one gets as many hits as were counted.
+const WHOLE: char = '=';
+
 /// The filters that a document may fail.
 const LEVEL: u8 = 1;
 const ISSUER: u8 = 2;
@@ -54,8 +58,10 @@ const TOPIC: u8 = 16;
 /// What must hold besides the words.
 pub(super) struct Filters<'a> {
     request: &'a SearchRequest,
-    /// Keys of every form of every issuer's name asked for.
-    issuers: Vec<Vec<char>>,
+    /// Whole names of issuers asked for.
+    whole: Vec<&'a str>,
+    /// Keys of every form of every part of an issuer's name asked for.
+    parts: Vec<Vec<char>>,
     topics: &'a Topics,
     /// Numbers of the topic words asked for.
     words: Vec<u32>,
@@ -65,9 +71,15 @@ pub(super) struct Filters<'a> {
 
 impl<'a> Filters<'a> {
     pub(super) fn of(request: &'a SearchRequest, synonyms: &Synonyms, topics: &'a Topics) -> Self {
-        let issuers = request.issuers.iter().flat_map(|name| synonyms.variants(name)).filter(|keys| !keys.is_empty());
+        let (mut whole, mut parts) = (Vec::new(), Vec::new());
+        for asked in &request.issuers {
+            match asked.strip_prefix([WHOLE, '＝']) {
+                Some(name) => whole.push(name),
+                None => parts.extend(synonyms.variants(asked).into_iter().filter(|keys| !keys.is_empty())),
+            }
+        }
         let words = topics.asked(&request.topics);
-        Self { request, issuers: issuers.collect(), topics, words, judged: FxHashMap::default() }
+        Self { request, whole, parts, topics, words, judged: FxHashMap::default() }
     }
 
     /// Which filters a document fails.
@@ -100,7 +112,8 @@ impl<'a> Filters<'a> {
             return judged;
         }
         let own = Keys::of(issuer).chars;
-        let asked = self.issuers.iter().any(|keys| own.windows(keys.len()).any(|run| run == keys.as_slice()));
+        let has = |keys: &Vec<char>| own.windows(keys.len()).any(|run| run == keys.as_slice());
+        let asked = self.whole.contains(&issuer) || self.parts.iter().any(has);
         self.judged.insert(issuer.to_owned(), asked);
         asked
     }
@@ -155,7 +168,11 @@ impl<'a> Counts<'a> {
         let words = most(self.topics.iter().map(|(&word, &n)| (topics.word(word), n)));
         Facets {
             level: self.levels.into_iter().map(|(level, n)| count(level.name(), level.label(), n)).collect(),
-            issuer: issuers.into_iter().take(MOST_VALUES).map(|(name, n)| count(name, name, n)).collect(),
+            issuer: issuers
+                .into_iter()
+                .take(MOST_VALUES)
+                .map(|(name, n)| count(&format!("{WHOLE}{name}"), name, n))
+                .collect(),
             kind: kinds.into_iter().map(|(name, n)| count(name, &label(name), n)).collect(),
             year: self
                 .years

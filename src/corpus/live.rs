@@ -13,6 +13,7 @@ use super::copies::{Copies, READINGS_BYTES, Recent, TEXTS_BYTES};
 use super::error::CorpusError;
 use super::fields::Fields;
 use super::index::{IndexOutcome, RebuildReason, SearchIndex};
+use super::statistics::Lengths;
 use super::synonyms::Synonyms;
 use super::table::DocumentTable;
 use super::topics::LateTopics;
@@ -79,6 +80,8 @@ pub(super) struct State {
     pub(super) snapshot: Snapshot,
     /// Topic words.
     pub(super) topics: LateTopics,
+    /// How long the documents are.
+    pub(super) lengths: Lengths,
 }
 
 impl std::fmt::Debug for Corpus {
@@ -386,6 +389,7 @@ impl State {
             documents,
             snapshot: indexes.copies.snapshot(),
             topics: LateTopics::default(),
+            lengths: Lengths::default(),
         }
     }
 }

@@ -7,9 +7,13 @@ mod cursor;
 mod docno;
 mod error;
 mod explain;
+#[cfg(test)]
+mod explain_tests;
 mod facets;
 mod fields;
 mod highlight;
+#[cfg(test)]
+mod history_tests;
 mod import;
 #[cfg(test)]
 mod import_tests;
@@ -18,12 +22,14 @@ mod index;
 mod index_tests;
 mod live;
 mod names;
+mod near;
 mod provenance;
 mod query;
 mod ranked;
 mod search;
 #[cfg(test)]
 mod search_properties;
+mod statistics;
 mod synonyms;
 mod table;
 #[cfg(test)]
@@ -33,7 +39,7 @@ mod topics;
 
 pub use cursor::CursorError;
 pub use error::CorpusError;
-pub use explain::{CutFound, CutKind, Explanation, HitExplanation, QueryCut, ScorePart};
+pub use explain::{CutFound, CutKind, CutRole, Explanation, HitExplanation, QueryCut, ScorePart};
 pub use facets::{FacetCount, Facets};
 pub use import::{ImportControl, ImportError, ImportProgress, ImportSummary, ImportWarning};
 pub use index::{IndexOutcome, RebuildReason};

@@ -4,9 +4,11 @@
 use std::time::Instant;
 
 use tantivy::query::{EnableScoring, Query, Scorer, Weight};
-use tantivy::{DocAddress, DocId, DocSet as _, Score, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet as _, Score, SegmentReader, TERMINATED};
 
+use super::live::State;
 use super::query::Part;
+use super::statistics::Statistics;
 use crate::document::PartialDate;
 use crate::store::DocumentMeta;
 
@@ -31,20 +33,37 @@ pub(super) struct Found {
     pub(super) place: DocAddress,
 }
 
+/// What the parts of a score weigh in one state of the corpus.
+pub(super) struct Weights(Vec<Box<dyn Weight>>);
+
+impl Weights {
+    /// Weighs parts by the documents that are there.
+    pub(super) fn of(state: &State, parts: &[Part]) -> tantivy::Result<Self> {
+        let statistics = Statistics::of(&state.searcher, &state.lengths);
+        let scoring = || EnableScoring::enabled_from_statistics_provider(&statistics, &state.searcher);
+        Ok(Self(parts.iter().map(|part| part.query.weight(scoring())).collect::<tantivy::Result<_>>()?))
+    }
+
+    /// What each part gives for one document of the same state.
+    pub(super) fn parts_of(&self, state: &State, place: DocAddress) -> tantivy::Result<Vec<Score>> {
+        let mut scorers = Scorers::new(self, state.searcher.segment_reader(place.segment_ord))?;
+        Ok(scorers.of(place.doc_id).collect())
+    }
+}
+
 /// Everything found, in order of place; whether it is everything.
 pub(super) fn find(
-    searcher: &Searcher,
+    state: &State,
     query: &dyn Query,
-    parts: &[Part],
+    weights: &Weights,
     deadline: Instant,
 ) -> tantivy::Result<(Vec<Found>, bool)> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    let weights = weights(searcher, parts)?;
+    let weight = query.weight(EnableScoring::disabled_from_searcher(&state.searcher))?;
     let mut hits = Vec::new();
     let mut looked = 0usize;
-    for (segment, reader) in (0u32..).zip(searcher.segment_readers()) {
+    for (segment, reader) in (0u32..).zip(state.searcher.segment_readers()) {
         let seqs = reader.fast_fields().u64("seq")?;
-        let mut scorers = Scorers::new(&weights, reader)?;
+        let mut scorers = Scorers::new(weights, reader)?;
         let mut docs = weight.scorer(reader, 1.0)?;
         while docs.doc() != TERMINATED {
             if looked.is_multiple_of(BETWEEN_LOOKS) && Instant::now() >= deadline {
@@ -62,23 +81,12 @@ pub(super) fn find(
     Ok((hits, true))
 }
 
-/// What each part gives for one document.
-pub(super) fn parts_of(searcher: &Searcher, parts: &[Part], place: DocAddress) -> tantivy::Result<Vec<Score>> {
-    let weights = weights(searcher, parts)?;
-    let mut scorers = Scorers::new(&weights, searcher.segment_reader(place.segment_ord))?;
-    Ok(scorers.of(place.doc_id).collect())
-}
-
-fn weights(searcher: &Searcher, parts: &[Part]) -> tantivy::Result<Vec<Box<dyn Weight>>> {
-    parts.iter().map(|part| part.query.weight(EnableScoring::enabled_from_searcher(searcher))).collect()
-}
-
 /// The parts of a score in one segment; asked for documents in rising order.
 struct Scorers(Vec<Box<dyn Scorer>>);
 
 impl Scorers {
-    fn new(weights: &[Box<dyn Weight>], reader: &SegmentReader) -> tantivy::Result<Self> {
-        Ok(Self(weights.iter().map(|weight| weight.scorer(reader, 1.0)).collect::<tantivy::Result<_>>()?))
+    fn new(weights: &Weights, reader: &SegmentReader) -> tantivy::Result<Self> {
+        Ok(Self(weights.0.iter().map(|weight| weight.scorer(reader, 1.0)).collect::<tantivy::Result<_>>()?))
     }
 
     fn of(&mut self, doc: DocId) -> impl Iterator<Item = Score> + '_ {

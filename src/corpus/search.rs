@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::cursor::Cursor;
+use super::docno;
 use super::error::CorpusError;
 use super::explain::{self, Explanation, HitExplanation};
 use super::facets::{Counts, Facets, Filters};
 use super::highlight;
 use super::live::{Corpus, State};
-use super::query::{self, Plan};
-use super::ranked::{self, Found};
+use super::query::{self, Place, Plan};
+use super::ranked::{self, Found, Weights};
 use crate::document::{Kind, Level, PartialDate};
 use crate::span::Span;
 use crate::store::DocumentMeta;
@@ -48,7 +49,7 @@ pub struct SearchRequest {
     pub levels: Vec<Level>,
     /// Any of these kinds; none for all.
     pub kinds: Vec<Kind>,
-    /// The issuer's name contains any of these; none for all.
+    /// The issuer's name contains any of these, or is one of those that begin with `=`; none for all.
     pub issuers: Vec<String>,
     /// The title has any of these topic words; none for all.
     pub topics: Vec<String>,
@@ -145,6 +146,8 @@ pub struct Hit {
     pub title: String,
     /// Issuing body.
     pub issuer: Option<String>,
+    /// Document number: the one given, else the one in the head of the text.
+    pub docno: Option<String>,
     /// Level of the issuing body.
     pub level: Level,
     /// Date.
@@ -156,7 +159,11 @@ pub struct Hit {
     pub score: f32,
     /// What was searched for in the title, in code points of the title.
     pub title_highlights: Vec<Span>,
-    /// The best one to three sentences, in order of position; none when only the title fits.
+    /// The same in the issuer's name.
+    pub issuer_highlights: Vec<Span>,
+    /// The same in the document number.
+    pub docno_highlights: Vec<Span>,
+    /// The best one to three sentences, in order of position; none when nothing stands in the text.
     pub passages: Vec<Passage>,
     /// Why it stands here, when asked.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -206,7 +213,8 @@ impl Corpus {
             Cursor { generation: state.generation, names: synonyms.version(), query: fingerprint(request), offset: 0 };
         let offset = request.cursor.as_deref().map_or(Ok(0), |cursor| Cursor::resume(cursor, here))?;
         let plan = Plan::of(expr.as_ref(), &state.fields);
-        let (found, complete, relaxed) = find(&state, &plan, deadline)?;
+        let weights = Weights::of(&state, &plan.parts).map_err(CorpusError::index("检索"))?;
+        let (found, complete, relaxed) = find(&state, &plan, &weights, deadline)?;
         let documents: Vec<(Found, Arc<DocumentMeta>)> =
             found.into_iter().filter_map(|f| Some((f, Arc::clone(state.documents.by_seq(f.seq)?)))).collect();
         let topics = state.topics.of(&state.searcher)?;
@@ -226,13 +234,14 @@ impl Corpus {
         let page: Vec<&Ranked> = hits.iter().skip(start).take(size).collect();
         let end = start.saturating_add(page.len());
         let goes_on = complete && end < hits.len() && !page.is_empty();
+        let why = (request.explain == Explain::Yes).then_some(&weights);
         let explanation = match request.explain {
             Explain::Yes => Some(explain::query(&state, &plan, synonyms.version())?),
             Explain::No => None,
         };
         Ok(SearchPage {
             total: Total { value: hits.len() as u64, relation: if complete { Relation::Eq } else { Relation::Gte } },
-            hits: self.hits(&state, &page, &plan, request.explain)?,
+            hits: self.hits(&state, &page, &plan, why)?,
             next: goes_on.then(|| Cursor { offset: end as u64, ..here }.to_string()),
             corpus_generation: state.generation,
             facets: counts.shown(topics),
@@ -241,26 +250,42 @@ impl Corpus {
         })
     }
 
-    fn hits(&self, state: &State, page: &[&Ranked], plan: &Plan, explain: Explain) -> Result<Vec<Hit>, CorpusError> {
-        let needles = plan.needles();
+    /// The hits of a page, explained by `why` they are worth what they are when that is asked for.
+    fn hits(
+        &self,
+        state: &State,
+        page: &[&Ranked],
+        plan: &Plan,
+        why: Option<&Weights>,
+    ) -> Result<Vec<Hit>, CorpusError> {
+        let [in_title, in_text, in_issuer, in_number] =
+            [Place::Title, Place::Text, Place::Issuer, Place::Number].map(|place| plan.needles(place));
         let mut hits = Vec::with_capacity(page.len());
         for Ranked { score, found, document } in page {
             // A document that was replaced a moment ago has no text any more; its hit comes without passages.
             let text = self.text(document.seq).unwrap_or_default();
-            let explanation = match explain {
-                Explain::Yes => Some(explain::hit(state, plan, *found, document, &text)?),
-                Explain::No => None,
+            let explanation = match why {
+                Some(weights) => {
+                    let parts = weights.parts_of(state, found.place).map_err(CorpusError::index("检索"))?;
+                    Some(explain::hit(plan, &parts, found.score, document, &text))
+                }
+                None => None,
             };
+            let docno = docno::of_document(document.docno.as_deref(), &text);
+            let marks = |words: Option<&str>, needles: &[_]| highlight::marks(words.unwrap_or_default(), needles);
             hits.push(Hit {
                 document_id: document.id.clone(),
                 title: document.title.clone(),
                 issuer: document.issuer.clone(),
+                docno_highlights: marks(docno.as_deref(), &in_number),
+                docno,
                 level: document.level,
                 date: document.date,
                 kind: document.kind,
                 score: *score,
-                title_highlights: highlight::marks(&document.title, &needles),
-                passages: highlight::passages(&text, &needles),
+                title_highlights: highlight::marks(&document.title, &in_title),
+                issuer_highlights: marks(document.issuer.as_deref(), &in_issuer),
+                passages: highlight::passages(&text, &in_text),
                 explanation,
                 full_text: text,
             });
@@ -270,8 +295,13 @@ impl Corpus {
 }
 
 /// What the words find; whether that is all; whether fewer words had to do.
-fn find(state: &State, plan: &Plan, deadline: Instant) -> Result<(Vec<Found>, bool, bool), CorpusError> {
-    let ask = |query| ranked::find(&state.searcher, query, &plan.parts, deadline).map_err(CorpusError::index("检索"));
+fn find(
+    state: &State,
+    plan: &Plan,
+    weights: &Weights,
+    deadline: Instant,
+) -> Result<(Vec<Found>, bool, bool), CorpusError> {
+    let ask = |query| ranked::find(state, query, weights, deadline).map_err(CorpusError::index("检索"));
     let (found, complete) = ask(plan.matching.as_ref())?;
     match &plan.relaxed {
         Some(relaxed) if found.is_empty() && complete => {

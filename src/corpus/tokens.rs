@@ -54,7 +54,7 @@ impl Keys {
 }
 
 /// The key of a character as received.
-fn key(c: char) -> Option<char> {
+pub(super) fn key(c: char) -> Option<char> {
     match KEYS.get(c as usize) {
         Some(&key) => Some(key).filter(|&key| key != NONE),
         None => key_of_folded(fold::simplified(c)),

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
-use crate::document::{Kind, Level, PartialDate};
+use crate::document::{Kind, Level, PartialDate, facts};
 use crate::review::input::LONGEST_FIELD;
 use crate::store::{Document, DocumentMeta, NewDocument, Upserted};
 
@@ -74,6 +74,9 @@ impl GivenDocument {
             } else if value.trim().is_empty() && matches!(field, "id" | "title") {
                 faults.push((field, "不能为空".to_owned()));
             }
+        }
+        if !facts::is_addressable(self.id.trim()) {
+            faults.push(("id", "不能是 . 或 ..".to_owned()));
         }
         if self.text.contains('\0') {
             faults.push(("text", "含有空字符（NUL）".to_owned()));

@@ -364,6 +364,12 @@ pub struct DraftFacts {
     pub nature: Option<Nature>,
 }
 
+/// Whether an id can stand in an address: `.` and `..` are steps on the way there.
+#[must_use]
+pub fn is_addressable(id: &str) -> bool {
+    !matches!(id, "." | "..")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -207,6 +207,12 @@ impl Fields {
         found
     }
 
+    /// Several names, which may contain commas; blanks around them do not count.
+    pub(super) fn names(&mut self, name: &str) -> Vec<String> {
+        let texts = self.texts(name).unwrap_or_default();
+        texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+    }
+
     /// The objects of an array that must be there, each read by `read`.
     pub(super) fn objects<T>(&mut self, name: &str, read: fn(&mut Self) -> T) -> Vec<T> {
         let Some(Value::Array(values)) = self.take(name) else {
@@ -319,11 +325,15 @@ mod tests {
 
     #[test]
     fn query_strings_say_the_same_in_text() {
-        let uri: Uri = "/?level=city,county&level=%E7%9C%81%E7%BA%A7&size=7&store=false&q=a%20b".parse().unwrap();
+        let uri: Uri =
+            "/?level=city,county&level=%E7%9C%81%E7%BA%A7&size=7&store=false&q=a%20b&body=a,b&body=%20&body=c"
+                .parse()
+                .unwrap();
         let mut fields = Fields::of_query(&uri).unwrap();
         assert_eq!(fields.several("level", Level::parse, ""), [Level::City, Level::County, Level::Province]);
         assert_eq!((fields.number("size", &(1..=9)), fields.flag("store")), (Some(7), Some(false)));
         assert_eq!(fields.needed("q"), "a b");
+        assert_eq!(fields.names("body"), ["a,b", "c"], "a comma belongs to the name");
         assert!(fields.finish().is_ok());
     }
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fuzzes readers: run.sh [TARGET|all] [SECONDS]. Needs a C++ compiler. Works with the stable toolchain: coverage is put in
-# by flags of the compiler, without the sanitizers that only nightly ones have.
+# Fuzzes readers: run.sh [TARGET|all] [SECONDS]; and queries: run.sh query [SECONDS]. Needs a C++ compiler. Works with the
+# stable toolchain: coverage is put in by flags of the compiler, without the sanitizers that only nightly ones have.
 # What makes a target fall is kept in artifacts/TARGET; inputs that reached something new in corpus/TARGET, where samples
 # may be put beforehand.
 set -euo pipefail
@@ -16,7 +16,10 @@ machine="$(rustc -vV | sed -n 's/^host: //p')"
 [ -e Cargo.lock ] || cp ../../Cargo.lock Cargo.lock
 built=(--bins)
 [ "$target" = all ] || built=(--bin "$target")
-RUSTFLAGS="$flags" cargo build --release --target "$machine" "${built[@]}"
+# Queries are searched by the whole program, with its dictionary.
+features="" memory=400
+[ "$target" = query ] && features="query" memory=1500
+RUSTFLAGS="$flags" cargo build --release --target "$machine" "${built[@]}" --features "$features"
 
 folder="${CARGO_TARGET_DIR:-target}/$machine/release"
 names="$target"
@@ -26,7 +29,7 @@ fell=0
 for name in $names; do
   mkdir -p "corpus/$name" "artifacts/$name"
   echo "== $name"
-  "$folder/$name" "corpus/$name" -artifact_prefix="artifacts/$name/" -max_total_time="$seconds" -rss_limit_mb=400 \
+  "$folder/$name" "corpus/$name" -artifact_prefix="artifacts/$name/" -max_total_time="$seconds" -rss_limit_mb="$memory" \
     -malloc_limit_mb=300 -timeout=60 -max_len=65536 -print_final_stats=1 -verbosity=0 2>&1 | tail -n 30 || fell=1
 done
 exit "$fell"

@@ -89,6 +89,32 @@ test("topic words, issuers and years narrow by a press, and let go by another", 
   view.sound();
 });
 
+test("an issuer that is pressed gives as many documents as were counted, and shows that its whole name is meant", async () => {
+  await view.open("#/search");
+  await settled();
+  const first = page.getByRole("group", { name: "发文机关" }).locator(".pick").first();
+  const [, label, hits] = /^(.+) ([\d,]+)$/.exec(await first.innerText());
+  await first.click();
+  await page.waitForFunction((asked) => decodeURIComponent(location.hash).includes(`issuer==${asked}`), label);
+  await settled();
+  assert.equal(await total(), Number(hits));
+  assert.equal(await page.getByLabel(/发文机关含有/).inputValue(), `=${label}`);
+  await page.locator('.pick[aria-pressed="true"]', { hasText: label }).click();
+  await page.waitForFunction(() => !location.hash.includes("issuer="));
+  view.sound();
+});
+
+test("a hit says why it was found when asked", async () => {
+  await view.open(`#/search?q=${encodeURIComponent("防汛 或 抗旱 -珊瑚礁")}`);
+  await settled();
+  const why = page.locator(".hit .why").first();
+  await why.locator("summary").click();
+  await why.locator("li").first().waitFor();
+  const told = await why.innerText();
+  for (const wanted of [/防汛，“或”的一边/, /珊瑚礁，不得出现，全部语料中 0 份/, /“防汛”：.*[标题正文]+ \d+ 处/, /得分 [\d.]+/, /层级 [\d.]+/]) assert.match(told, wanted);
+  view.sound();
+});
+
 test("a document shows who repeats it and what resembles it, with the places", async () => {
   await view.open("#/documents/sample-c02");
   await page.locator('[data-part="repeats"] summary').click();

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::report::Oddities;
-use crate::document::{Kind, Level, PartialDate};
+use crate::document::{Kind, Level, PartialDate, facts};
 use crate::json::{self, JsonError};
 use crate::store::NewDocument;
 
@@ -37,6 +37,9 @@ pub(super) fn read(line: &[u8], infer_level: fn(&str) -> Level, oddities: &mut O
         return Err(Fault { field: None, message: "应为一个 JSON 对象".to_owned() });
     };
     let id = required(&mut fields, "id")?;
+    if !facts::is_addressable(&id) {
+        return Err(Fault::of("id", "不能是 . 或 .."));
+    }
     let title = required(&mut fields, "title")?;
     let text = text_of(&mut fields)?;
     let issuer = optional(&mut fields, "issuer")?;
@@ -149,6 +152,7 @@ mod tests {
             (r#"{"title":"题","text":"文"}"#, Some("id")),
             (r#"{"id":"","title":"题","text":"文"}"#, Some("id")),
             (r#"{"id":7,"title":"题","text":"文"}"#, Some("id")),
+            (r#"{"id":" .. ","title":"题","text":"文"}"#, Some("id")),
             (r#"{"id":"甲","text":"文"}"#, Some("title")),
             (r#"{"id":"甲","title":"题"}"#, Some("text")),
             (r#"{"id":"甲","title":"题","text":" \n"}"#, Some("text")),

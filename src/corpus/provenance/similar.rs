@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, BoostQuery, Query, QueryClone as _, TermQuery};
+use tantivy::query::{Bm25StatisticsProvider as _, BooleanQuery, BoostQuery, Query, QueryClone as _, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use utoipa::ToSchema;
 
@@ -13,7 +13,8 @@ use super::head::DocumentHead;
 use crate::corpus::error::CorpusError;
 use crate::corpus::live::{Corpus, State};
 use crate::corpus::query::Part;
-use crate::corpus::ranked::{self, Found};
+use crate::corpus::ranked::{self, Found, Weights};
+use crate::corpus::statistics::Statistics;
 use crate::corpus::{tokens, topics};
 use crate::deadline::Stopped;
 use crate::text::segment::{self, Cut};
@@ -73,7 +74,8 @@ impl Corpus {
         let least = any.len().div_ceil(ONE_IN);
         let query = BooleanQuery::union_with_minimum_required_clauses(any, least.max(1));
         let deadline = Instant::now() + DEADLINE;
-        let (mut found, complete) = ranked::find(&state.searcher, &query, &parts, deadline).map_err(&failed)?;
+        let weights = Weights::of(&state, &parts).map_err(&failed)?;
+        let (mut found, complete) = ranked::find(&state, &query, &weights, deadline).map_err(&failed)?;
         if !complete {
             return Err(Stopped::OutOfTime { limit: DEADLINE }.into());
         }
@@ -83,7 +85,7 @@ impl Corpus {
         let mut similar = Vec::new();
         for Found { score, seq, place } in found.into_iter().take(size) {
             let Some(other) = state.documents.by_seq(seq) else { continue };
-            let values = ranked::parts_of(&state.searcher, &parts, place).map_err(&failed)?;
+            let values = weights.parts_of(&state, place).map_err(&failed)?;
             let shared = words.iter().zip(values).filter(|(_, value)| *value > 0.0).map(|((word, _), _)| word.clone());
             let similarity = f64::from((score / own).min(1.0));
             similar.push(SimilarDocument {
@@ -114,12 +116,13 @@ fn telling(state: &State, title: &str, text: &str) -> tantivy::Result<Vec<(Strin
         *counts.entry(word).or_default() += 1.0;
     }
     titled.retain(|word| !topics::stands_everywhere(word) && !word.ends_with(['省', '市', '县']));
+    let statistics = Statistics::of(&state.searcher, &state.lengths);
     let all = state.documents.len() as f32;
     let mut counted: Vec<(String, f32)> = counts.into_iter().collect();
     counted.sort_by(|a, b| a.0.cmp(&b.0));
     let mut weighed: Vec<(f32, String, f32)> = Vec::with_capacity(counted.len());
     for (word, count) in counted {
-        let documents = state.searcher.doc_freq(&Term::from_field_text(state.fields.text, &word))? as f32;
+        let documents = statistics.doc_freq(&Term::from_field_text(state.fields.text, &word))? as f32;
         // A word of this document alone leads nowhere.
         if documents >= 2.0 {
             let frequency = count / (count + SATURATION) * if titled.contains(&word) { TITLE } else { 1.0 };

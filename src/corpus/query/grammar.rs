@@ -14,7 +14,7 @@ pub const GRAMMAR: &str = "\
   防汛 OR 抗旱         出现其一即可，也可写 或
   防汛 -演练           不得出现演练，也可写 NOT 或 非
   (防汛 或 抗旱) 通知  括号表示先后；不加括号时“非”最先，“与”其次，“或”最后
-  标题:防汛            只在标题中找；另有 发文机关: 和 文号:，冒号后可接词、引号或括号
+  标题:防汛            只在标题中找；另有 发文机关: 和 文号:，冒号后可接词、引号或括号；不写明时在标题、文号和正文中找
   数字*                词末的星号可写可不写：词按字查找，查“数字”也能找到“数字化”
 繁简、全半角、大小写、各种括号不加区分；年份、日期和序号写作数字或汉字也不加区分（2024年与二〇二四年，5月1日与五月一日，第108条与第一百〇八条、第一百零八条；引号内除外），其他数字（20项、二十项）按所写的查找；词表“简称全称”中机关和常用语的简称与全称互相通用。
 没有文件含全部词语时，改列含其中大部分词语的文件，并注明 relaxed。
@@ -38,6 +38,49 @@ pub(crate) enum Expr {
     Or(Vec<Expr>),
     /// Not this.
     Not(Box<Expr>),
+}
+
+/// What something typed does in a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Every document found has it.
+    Required,
+    /// It stands on one side of 或.
+    Alternative,
+    /// No document found has it.
+    Excluded,
+    /// It is excluded together with something else, or on one side of 或 only.
+    ExcludedInPart,
+    /// It only orders what is found.
+    Ordering,
+}
+
+impl Role {
+    /// Whether it is looked for, and not looked out for.
+    pub(crate) fn is_wanted(self) -> bool {
+        !matches!(self, Self::Excluded | Self::ExcludedInPart)
+    }
+
+    /// What it is for the parts of an alternative.
+    fn in_alternative(self) -> Self {
+        if self == Self::Required { Self::Alternative } else { self }
+    }
+
+    /// What it is for the parts of what must hold together: excluded together, one of them alone may stand.
+    fn in_all(self) -> Self {
+        if self == Self::Excluded { Self::ExcludedInPart } else { self }
+    }
+
+    /// What it is for what is excluded.
+    fn in_exclusion(self) -> Self {
+        match self {
+            Self::Required => Self::Excluded,
+            Self::Alternative => Self::ExcludedInPart,
+            Self::Excluded => Self::Required,
+            Self::ExcludedInPart => Self::Alternative,
+            Self::Ordering => Self::Ordering,
+        }
+    }
 }
 
 /// What stands between blanks or quotes.
@@ -99,6 +142,20 @@ impl Expr {
             Self::Leaf(leaf) => vec![leaf],
             Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::wanted).collect(),
             Self::Not(_) => Vec::new(),
+        }
+    }
+
+    /// All leaves in order, with what each does.
+    pub(crate) fn leaves(&self) -> Vec<(&Leaf, Role)> {
+        self.leaves_as(Role::Required)
+    }
+
+    fn leaves_as(&self, role: Role) -> Vec<(&Leaf, Role)> {
+        match self {
+            Self::Leaf(leaf) => vec![(leaf, role)],
+            Self::And(parts) => parts.iter().flat_map(|part| part.leaves_as(role.in_all())).collect(),
+            Self::Or(parts) => parts.iter().flat_map(|part| part.leaves_as(role.in_alternative())).collect(),
+            Self::Not(inner) => inner.leaves_as(role.in_exclusion()),
         }
     }
 }
@@ -283,6 +340,10 @@ mod tests {
             ("防汛 and 抗旱", "(防汛 and 抗旱)"),
             ("标题：防汛 发文机关:\"示例省\" 文号:示例发", "(标题:防汛 发文机关:[示例省] 文号:示例+发)"),
             ("标题: (防汛 或 抗旱)", "(标题:防汛|标题:抗旱)"),
+            ("標題:防汛 文號：\"示例發\"", "(标题:防汛 文号:[示例发])"),
+            ("发文机关 : 省 ＴＩＴＬＥ ：甲", "(发文机关:省 标题:甲)"),
+            ("标题 党", "(标题 党)"),
+            ("甲 與 乙 ＯＲ 丙", "((甲 乙)|丙)"),
             ("title:flood*", "标题:flood"),
             ("管理办法（试行） 通知", "(管理+办法+试行 通知)"),
             ("（试行）办法", "(试行 办法)"),

@@ -1,6 +1,7 @@
 //! The marks and words of a query, with where each stands.
 
 use super::error::{QueryError, QueryFault};
+use crate::corpus::tokens;
 
 /// A field that a word or phrase may be bound to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,19 +28,20 @@ impl Scope {
         }
     }
 
-    /// The field that opens here, with its length.
+    /// The field that opens here, with its length; in whatever form its name is typed, blanks before the colon or not.
     fn opening(rest: &[char]) -> Option<(Self, usize)> {
         Self::NAMES.into_iter().find_map(|(scope, names)| {
             let name = names.into_iter().find(|name| starts_with(rest, name))?;
-            let length = name.chars().count();
-            matches!(rest.get(length), Some(':' | '：')).then_some((scope, length + 1))
+            let behind = rest.get(name.chars().count()..).unwrap_or_default();
+            let colon = behind.iter().position(|&c| !blank(c))?;
+            matches!(behind.get(colon), Some(':' | '：')).then_some((scope, name.chars().count() + colon + 1))
         })
     }
 }
 
 fn starts_with(text: &[char], start: &str) -> bool {
     let mut own = text.iter();
-    start.chars().all(|c| own.next().is_some_and(|own| own.eq_ignore_ascii_case(&c)))
+    start.chars().all(|c| own.next().is_some_and(|&own| tokens::key(own) == Some(c)))
 }
 
 /// What a token is.
@@ -134,10 +136,10 @@ fn word(rest: &[char]) -> usize {
 }
 
 fn operator(word: &[char]) -> TokenKind {
-    match word {
-        ['与'] | ['A', 'N', 'D'] => TokenKind::And,
-        ['或'] | ['O', 'R'] => TokenKind::Or,
-        ['非'] | ['N', 'O', 'T'] => TokenKind::Not,
+    match tokens::folded(&word.iter().collect::<String>()).as_str() {
+        "与" | "AND" => TokenKind::And,
+        "或" | "OR" => TokenKind::Or,
+        "非" | "NOT" => TokenKind::Not,
         _ => TokenKind::Word,
     }
 }

@@ -11,5 +11,5 @@ mod plan;
 pub use error::{QueryError, QueryFault};
 pub use grammar::{GRAMMAR, MAX_CHARACTERS, MAX_CLAUSES, MAX_DEPTH};
 
-pub(super) use grammar::parse;
-pub(super) use plan::{ClauseKind, Part, Plan};
+pub(super) use grammar::{Role, parse};
+pub(super) use plan::{Clause, ClauseKind, Part, Place, Plan};

@@ -10,12 +10,13 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::grammar::{Content, Expr, Leaf};
+use super::grammar::{Content, Expr, Leaf, Role};
 use super::lexer::Scope;
 use super::piece::{Piece, PiecePart};
 use crate::corpus::docno;
 use crate::corpus::fields::Fields;
 use crate::corpus::names;
+use crate::corpus::near::Near;
 use crate::corpus::tokens::{self, Keys};
 
 /// Weight of a word in the title beside one in the text: a title says what a document is about.
@@ -34,7 +35,7 @@ const WHOLE_TITLE: f32 = 0.5;
 const NAME: f32 = 30.0;
 /// What the document's own number is worth, more than anything else: whoever types one wants that document.
 const NUMBER: f32 = 1_000.0;
-/// How far apart, in words, the words of a query may stand to count as near each other, and what that weighs.
+/// How many other words may stand between the words of a query that count as near each other, and what that weighs.
 const NEAR: u32 = 8;
 const NEAR_WEIGHT: f32 = 0.5;
 /// Most words for which nearness is looked at: more are seldom near each other, and cost.
@@ -66,10 +67,14 @@ pub(crate) struct Clause {
     pub(crate) text: String,
     /// Where it must stand.
     pub(crate) scope: Option<Scope>,
-    /// Whether it must occur.
+    /// Whether it must occur where its leaf must hold.
     pub(crate) required: bool,
+    /// What its leaf does in the query.
+    pub(crate) role: Role,
     /// Keys of every form; what is marked in hits.
     pub(crate) needles: Vec<Vec<char>>,
+    /// Keys of its form as a part of a document number, where it must stand in one.
+    pub(crate) number: Option<Vec<char>>,
     /// Finds the documents in which it occurs.
     pub(crate) query: Box<dyn Query>,
 }
@@ -92,8 +97,34 @@ pub(crate) struct Plan {
     pub(crate) relaxed: Option<Box<dyn Query>>,
     /// What orders them.
     pub(crate) parts: Vec<Part>,
-    /// The words, names and phrases asked for.
+    /// The words, names and phrases asked for, and those that must not occur, in order.
     pub(crate) clauses: Vec<Clause>,
+}
+
+/// A text of a document in which words are marked and counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The title.
+    Title,
+    /// The text.
+    Text,
+    /// The issuer's name.
+    Issuer,
+    /// The document number.
+    Number,
+}
+
+impl Clause {
+    /// Whether it is looked for in a text: one bound to a field nowhere else, any other everywhere but in the issuer's
+    /// name.
+    pub(crate) fn looks_at(&self, place: Place) -> bool {
+        match self.scope {
+            None => place != Place::Issuer,
+            Some(Scope::Title) => place == Place::Title,
+            Some(Scope::Issuer) => place == Place::Issuer,
+            Some(Scope::Number) => place == Place::Number,
+        }
+    }
 }
 
 impl Plan {
@@ -103,15 +134,17 @@ impl Plan {
             return Self { matching: Box::new(AllQuery), relaxed: None, parts: Vec::new(), clauses: Vec::new() };
         };
         let wanted = expr.wanted();
-        let clauses: Vec<Clause> = wanted.iter().flat_map(|leaf| clauses(leaf, fields)).collect();
+        let clauses =
+            expr.leaves().into_iter().flat_map(|(leaf, role)| clauses_as(role, leaf, fields)).collect::<Vec<_>>();
         let mut parts: Vec<Part> = wanted.iter().flat_map(|leaf| parts(leaf, fields)).collect();
         parts.extend(near(&wanted, fields));
         Self { matching: matching(expr, fields), relaxed: relaxed(expr, &clauses), parts, clauses }
     }
 
-    /// The runs of keys that are marked in hits, each with the number of its clause.
-    pub(crate) fn needles(&self) -> Vec<(usize, Vec<char>)> {
-        let clauses = self.clauses.iter().enumerate().filter(|(_, clause)| clause.required);
+    /// The runs of keys that are marked in a text of a hit, each with the number of its clause.
+    pub(crate) fn needles(&self, place: Place) -> Vec<(usize, Vec<char>)> {
+        let marked = |clause: &Clause| clause.role.is_wanted() && clause.required && clause.looks_at(place);
+        let clauses = self.clauses.iter().enumerate().filter(|(_, clause)| marked(clause));
         clauses.flat_map(|(number, clause)| clause.needles.iter().map(move |keys| (number, keys.clone()))).collect()
     }
 }
@@ -180,6 +213,21 @@ fn relaxed(expr: &Expr, clauses: &[Clause]) -> Option<Box<dyn Query>> {
     Some(Box::new(BooleanQuery::union_with_minimum_required_clauses(required, least)))
 }
 
+/// The words, names and phrases of a leaf with what they do in the query. Words that only order do nothing where they
+/// are excluded.
+fn clauses_as(role: Role, leaf: &Leaf, fields: &Fields) -> Vec<Clause> {
+    let mut made = clauses(leaf, fields);
+    if !role.is_wanted() {
+        made.retain(|clause| clause.required);
+    }
+    // Of several words that must not occur together some may.
+    let role = if role == Role::Excluded && made.len() > 1 { Role::ExcludedInPart } else { role };
+    for clause in &mut made {
+        clause.role = if clause.required { role } else { Role::Ordering };
+    }
+    made
+}
+
 /// The words, names and phrases of a leaf.
 fn clauses(leaf: &Leaf, fields: &Fields) -> Vec<Clause> {
     let field = field_of(leaf.scope, fields);
@@ -191,7 +239,9 @@ fn clauses(leaf: &Leaf, fields: &Fields) -> Vec<Clause> {
             text: leaf.typed.clone(),
             scope,
             required: true,
+            role: Role::Required,
             needles: vec![keys.clone()],
+            number: None,
             query: run(field, keys),
         }],
         (Content::Words(piece), scope) => piece.parts.iter().map(|part| clause(part, scope, field)).collect(),
@@ -199,13 +249,16 @@ fn clauses(leaf: &Leaf, fields: &Fields) -> Vec<Clause> {
 }
 
 fn number_clause(leaf: &Leaf, key: &str, field: Field) -> Clause {
+    let keys = Keys::of(key).chars;
     Clause {
         kind: ClauseKind::Number,
         text: leaf.typed.clone(),
         scope: leaf.scope,
         required: true,
+        role: Role::Required,
         needles: vec![Keys::of(&leaf.typed).chars],
-        query: run(field, &Keys::of(key).chars),
+        query: run(field, &keys),
+        number: Some(keys),
     }
 }
 
@@ -217,7 +270,9 @@ fn clause(part: &PiecePart, scope: Option<Scope>, field: Field) -> Clause {
             text: term.clone(),
             scope,
             required,
+            role: Role::Required,
             needles: vec![keys.clone()],
+            number: None,
             query: run(field, keys),
         },
         PiecePart::Name { typed, variants } => Clause {
@@ -225,7 +280,9 @@ fn clause(part: &PiecePart, scope: Option<Scope>, field: Field) -> Clause {
             text: typed.clone(),
             scope,
             required,
+            role: Role::Required,
             needles: variants.clone(),
+            number: None,
             query: any(variants.iter().map(|keys| run(field, keys)).collect()),
         },
     }
@@ -324,16 +381,17 @@ fn near(wanted: &[&Leaf], fields: &Fields) -> Option<Part> {
         let (Content::Words(piece), None) = (&leaf.content, leaf.scope) else { continue };
         for word in &piece.parts {
             if let PiecePart::Word { term, required: true, .. } = word {
-                terms.push(Term::from_field_text(fields.text, term));
+                let term = Term::from_field_text(fields.text, term);
+                if !terms.contains(&term) {
+                    terms.push(term);
+                }
             }
         }
     }
     if !(2..=NEAR_WORDS).contains(&terms.len()) {
         return None;
     }
-    let mut query = PhraseQuery::new(terms);
-    query.set_slop(NEAR);
-    Some(part("各词相近".to_owned(), Box::new(query), NEAR_WEIGHT))
+    Some(part("各词相近".to_owned(), Box::new(Near::new(terms, NEAR)), NEAR_WEIGHT))
 }
 
 fn scored(field: Field, word: &str) -> Box<dyn Query> {

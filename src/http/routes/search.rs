@@ -18,7 +18,8 @@ use crate::http::page;
 use crate::http::state::AppState;
 use crate::span::{OffsetUnit, SourceText, Span};
 
-/// What is searched for. In a query string several values stand behind each other with commas between them.
+/// What is searched for. In a query string several values stand behind each other with commas between them, but for
+/// issuers.
 #[derive(Debug, Serialize, ToSchema, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct SearchQuery {
@@ -30,9 +31,10 @@ struct SearchQuery {
     #[schema(required = false)]
     #[param(required = false, style = Form, explode = false)]
     level: Vec<Level>,
-    /// Parts of issuers' names.
+    /// Parts of issuers' names, or whole names with `=` before them. They may contain commas: in a query string each
+    /// is a parameter of its own.
     #[schema(required = false)]
-    #[param(required = false, style = Form, explode = false)]
+    #[param(required = false, style = Form, explode = true)]
     issuer: Vec<String>,
     /// Kinds.
     #[schema(required = false)]
@@ -95,7 +97,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 
 #[utoipa::path(
     get, path = "/v1/search", tag = "检索", summary = "检索文件",
-    description = format!("逗号分隔多个层级、文种、发文机关、主题词。各类计数不受该类自身的筛选限制。\n\n{GRAMMAR}"),
+    description = format!("逗号分隔多个层级、文种、主题词；多个发文机关重复写 issuer 参数（名称里可以有逗号）。各类计数不受该类自身的筛选限制。\n\n{GRAMMAR}"),
     params(SearchQuery),
     responses((status = 200, description = "一页结果", body = SearchAnswer))
 )]
@@ -132,7 +134,7 @@ fn take(fields: &mut Fields) -> (SearchRequest, OffsetUnit) {
         q: fields.text("q").unwrap_or_default(),
         levels: fields.several("level", Level::parse, &fields::levels()),
         kinds: fields.several("kind", Kind::parse, &fields::kinds()),
-        issuers: fields.several("issuer", |name| Some(name.to_owned()), ""),
+        issuers: fields.names("issuer"),
         topics: fields.several("topic", |word| Some(word.to_owned()), ""),
         from: fields.date("from"),
         to: fields.date("to"),
@@ -162,9 +164,16 @@ impl SearchAnswer {
                     convert(span);
                     highlights.iter_mut().for_each(convert);
                 }
-                let title = SourceText::new(&hit.title);
-                let converter = title.converter(unit);
-                hit.title_highlights.iter_mut().for_each(|span| *span = converter.convert(*span));
+                let heads = [
+                    (Some(&hit.title), &mut hit.title_highlights),
+                    (hit.issuer.as_ref(), &mut hit.issuer_highlights),
+                    (hit.docno.as_ref(), &mut hit.docno_highlights),
+                ];
+                for (words, marks) in heads {
+                    let source = SourceText::new(words.map_or("", String::as_str));
+                    let converter = source.converter(unit);
+                    marks.iter_mut().for_each(|span| *span = converter.convert(*span));
+                }
             }
         }
         Self {

@@ -66,6 +66,7 @@ const ASSETS: &[File] = &[
     file!("term-table.js"),
     file!("term-text.js"),
     file!("terms.js"),
+    file!("why.js"),
     file!("words.js"),
 ];
 

@@ -56,9 +56,18 @@ fn with_lists(run: &dyn Fn(&[&str]) -> Run) -> Vec<Value> {
 #[test]
 fn a_restored_folder_answers_the_same() {
     let program = Program::new();
-    let lines = "{\"id\":\"b-1\",\"title\":\"关于示例检查工作的通知\",\"text\":\"逐户检查工作台账，每月一次。\"}";
-    let lines = program.file("corpus.jsonl", lines);
+    let line = |n: usize, text: &str| {
+        format!("{{\"id\":\"b-{n}\",\"title\":\"关于第{n}项检查工作的通知\",\"text\":\"{text}\"}}\n")
+    };
+    let first: String = (1..=9).map(|n| line(n, &"逐户检查防汛工作台账，每月一次。".repeat(n))).collect();
+    let lines = program.file("corpus.jsonl", &first);
     program.run(&["import", &lines]).exits(0);
+    // What was replaced and deleted is in no index that is built anew.
+    let again: String = (1..=3).map(|n| line(n, "每季度查看一次。")).collect();
+    program.run(&["import", &program.file("again.jsonl", &again)]).exits(0);
+    for id in ["b-4", "b-9"] {
+        program.run(&["documents", "delete", id]).exits(0);
+    }
     program.run(&["review", &draft("01-verbatim-copy.txt"), "--keep"]).exits(0);
     program.run(&["terms", "add", "slogans", "示例套话连篇", "--note", "示例"]).exits(0);
     let before = answers(&|words| program.run(words));

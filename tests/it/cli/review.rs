@@ -130,7 +130,11 @@ fn the_corpus_is_searched() {
     let none = program.run(&["search", "绝无此词句"]).exits(0);
     assert!(none.out.contains("共 0 份文件"), "{}", none.out);
     let why = program.run(&["search", "标题:防汛 水库", "--explain"]).exits(0);
-    assert!(why.out.contains("切分：标题：防汛") && why.out.contains("得分"), "{}", why.out);
+    for told in ["切分：标题：防汛，须出现", "命中 “防汛”标题", "“水库”", "得分"] {
+        assert!(why.out.contains(told), "{told}: {}", why.out);
+    }
+    let side = program.run(&["search", "防汛 或 抗旱 -珊瑚礁", "--explain"]).exits(0);
+    assert!(side.out.contains("防汛，“或”的一边") && side.out.contains("珊瑚礁，不得出现"), "{}", side.out);
     assert!(program.run(&["search", "--help"]).exits(0).out.contains("发文机关:"));
     let shown = program.run(&["documents", "show", "sample-c01"]).exits(0);
     assert!(shown.out.contains("编号 sample-c01"), "{}", shown.out);

@@ -66,6 +66,43 @@ async fn positions_come_in_the_unit_asked_for() {
         let mark = &page["hits"][0]["passages"][0]["highlights"][0]["end"];
         assert_eq!((&page["offset_unit"], mark), (&json!(unit), &json!(end)), "{page}");
     }
+    let issuer = json!({"id": "署", "title": "函", "text": "文", "issuer": "𠮷县水利局", "docno": "𠮷水函〔2024〕3号"});
+    service.post("/v1/documents", &issuer).await;
+    for (unit, issuer, number) in [("codepoint", 5, 3), ("utf16", 6, 4), ("utf8", 16, 10)] {
+        let page = service.get(&format!("/v1/search?q=发文机关:水利局 文号:水函&offset_unit={unit}")).await.json();
+        let hit = &page["hits"][0];
+        assert_eq!(hit["issuer_highlights"][0]["end"], json!(issuer), "{hit}");
+        assert_eq!(hit["docno_highlights"][0]["end"], json!(number), "{hit}");
+    }
+}
+
+/// Whatever a name is made of, in both methods.
+#[tokio::test]
+async fn an_issuer_counted_is_an_issuer_found() {
+    let service = Service::new();
+    let names = ["甲局", "甲局办公室", "甲局，乙局", "Bureau A, Office B", "甲=乙"];
+    for (number, name) in names.iter().enumerate() {
+        let text = "珊瑚礁普查".to_owned();
+        let document = json!({"id": format!("局{number}"), "title": "关于普查的函", "text": text, "issuer": name});
+        assert_eq!(service.post("/v1/documents", &document).await.status, 201);
+    }
+    let counted = service.get("/v1/search?q=珊瑚礁").await.json()["facets"]["issuer"].clone();
+    let counted = counted.as_array().unwrap();
+    assert_eq!(counted.len(), names.len());
+    for facet in counted {
+        let name = facet["value"].as_str().unwrap();
+        let encoded = name.replace('=', "%3D").replace(' ', "%20");
+        let by_address = service.get(&format!("/v1/search?q=珊瑚礁&issuer={encoded}")).await.json();
+        let by_body = service.post("/v1/search", &json!({"q": "珊瑚礁", "issuer": [name]})).await.json();
+        assert_eq!(
+            (&by_address["total"]["value"], &by_body["total"]),
+            (&facet["count"], &by_address["total"]),
+            "{name}"
+        );
+    }
+    let several = service.get("/v1/search?q=珊瑚礁&issuer=%3D甲局&issuer=办公室").await.json();
+    assert_eq!(several["total"]["value"], json!(2));
+    assert_eq!(service.get("/v1/search?q=珊瑚礁&issuer=甲局").await.json()["total"]["value"], json!(3));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ import { get, query, segment } from "./api.js";
 import { add, button, h, inLine, labelled, put, say, select } from "./dom.js";
 import { empty, failure } from "./notice.js";
 import { cut } from "./positions.js";
+import { why } from "./why.js";
 import { KINDS, LEVELS, count, kindOf, levelOf } from "./words.js";
 
 const SORTS = [["relevance", "按符合程度"], ["date", "按日期"], ["level", "按层级"]];
@@ -19,12 +20,15 @@ function passageOf({ span, text, highlights }) {
   return h("p", { class: "words" }, marked(text, highlights.map((mark) => ({ start: mark.start - span.start, end: mark.end - span.start }))));
 }
 
-function hitOf(hit) {
+/** A hit; `ask` gives its page with the reasons. */
+function hitOf(hit, ask) {
+  const facts = [hit.issuer && marked(hit.issuer, hit.issuer_highlights), hit.docno && marked(hit.docno, hit.docno_highlights), levelOf(hit.level), kindOf(hit.kind), hit.date];
   const at = hit.passages[0] ? `?at=${hit.passages[0].span.start}-${hit.passages[0].span.end}&unit=utf16` : "";
   return h("li", { class: "hit" },
     h("h3", {}, h("a", { href: `#/documents/${segment(hit.document_id)}${at}` }, marked(hit.title, hit.title_highlights ?? []))),
-    h("p", { class: "hint" }, inLine([hit.issuer, levelOf(hit.level), kindOf(hit.kind), hit.date])),
-    hit.passages.map(passageOf));
+    h("p", { class: "hint" }, inLine(facts)),
+    hit.passages.map(passageOf),
+    why(hit.document_id, ask));
 }
 
 /** A group of checkboxes; the values chosen. */
@@ -74,7 +78,7 @@ export function search({ query: asked, signal }) {
   const sort = labelled("排序", select(SORTS, of("sort") || "relevance", { name: "sort" }));
   const levels = boxes("层级", LEVELS, several("level"), "level");
   const kinds = boxes("文种", KINDS, several("kind"), "kind");
-  const issuer = labelled("发文机关含有", h("input", { type: "text", value: of("issuer"), autocomplete: "off" }));
+  const issuer = labelled("发文机关含有（= 后为全名）", h("input", { type: "text", value: of("issuer"), autocomplete: "off" }));
   const from = labelled("日期自", h("input", { type: "text", value: of("from"), placeholder: "如 2024", autocomplete: "off" }));
   const to = labelled("日期至", h("input", { type: "text", value: of("to"), placeholder: "如 2026-06", autocomplete: "off" }));
   const results = h("ol", { class: "hits", "aria-label": "检索结果" });
@@ -96,8 +100,11 @@ export function search({ query: asked, signal }) {
     put(more, h("p", { class: "hint" }, "正在检索……"));
     try {
       const given = Object.fromEntries(["q", "level", "kind", "topic", "issuer", "from", "to", "sort"].map((name) => [name, of(name)]));
-      const page = await get(`/v1/search${query({ ...given, size: SIZE, cursor, offset_unit: "utf16" })}`, { signal });
-      results.append(...page.hits.map(hitOf));
+      const ask = (more) => get(`/v1/search${query({ ...given, size: SIZE, cursor, offset_unit: "utf16", ...more })}`, { signal });
+      const page = await ask();
+      let explained = null;
+      const explain = () => (explained ??= ask({ explain: true }).catch((error) => { explained = null; throw error; }));
+      results.append(...page.hits.map((hit) => hitOf(hit, explain)));
       const { value, relation } = page.total;
       total.textContent = `${relation === "gte" ? "至少" : "共"} ${count(value)} 份文件，已列出 ${results.children.length} 份`;
       if (page.facets) {

@@ -106,7 +106,7 @@ impl From<DeskError> for CliError {
             }
             DeskError::Profile(error) => Self::profile(&error),
             DeskError::Backup(error) => error.into(),
-            DeskError::JobOver { .. } => Self::Input(error.to_string()),
+            DeskError::JobOver { .. } | DeskError::LastAdmin { .. } => Self::Input(error.to_string()),
             DeskError::Model(_) | DeskError::Unreadable { .. } | DeskError::NoRandom(_) => {
                 Self::Internal(error.to_string())
             }
@@ -156,9 +156,10 @@ impl From<StoreError> for CliError {
             StoreError::Locked { .. } => Self::Input(format!(
                 "{error}；请停止该进程后再试，或用 --data 另指目录；服务运行时可改用它的网页和接口"
             )),
-            StoreError::Newer { .. } | StoreError::Lost { .. } | StoreError::Conflict { .. } => {
-                Self::Input(error.to_string())
-            }
+            StoreError::Newer { .. }
+            | StoreError::Lost { .. }
+            | StoreError::Conflict { .. }
+            | StoreError::DraftConflict { .. } => Self::Input(error.to_string()),
             StoreError::Folder { path, source } if is_callers(source) => Self::Input(format!(
                 "数据目录 {} 无法使用：{}；请检查路径和权限，或用 --data 另指目录",
                 path.display(),

@@ -49,7 +49,7 @@ impl TableFormat {
 /// A list and what was changed why.
 #[derive(Debug, Clone, Args)]
 pub(super) struct TermChangeArgs {
-    /// 修改原因，记入版本记录
+    /// 修改原因，记入版本记录；缺省时记为做了什么
     #[arg(long, value_name = "说明", default_value = "")]
     pub(super) note: String,
     #[command(flatten)]
@@ -90,6 +90,9 @@ pub(super) enum TermsCommand {
         list: ListId,
         #[command(flatten)]
         file: TermFileArgs,
+        /// 确认清空：文件中没有词条时须写明
+        #[arg(long)]
+        empty: bool,
         #[command(flatten)]
         change: TermChangeArgs,
     },

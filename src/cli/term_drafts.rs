@@ -46,7 +46,7 @@ pub(super) fn show(desk: &Desk, list: ListId, output: Output) -> Result<(), CliE
 
 /// Discards the draft of a list.
 pub(super) fn discard(desk: &Desk, list: ListId, output: Output) -> Result<(), CliError> {
-    desk.discard_term_draft(list)?;
+    desk.discard_term_draft(list, None)?;
     output.say(format!("已放弃“{}”的草稿", list.label()));
     Ok(())
 }

@@ -63,8 +63,10 @@ fn page(preview: &Preview, output: Output) -> Page {
     for entry in preview.entries.iter().take(SHOWN) {
         entry_shown(&mut page, entry);
     }
-    page.blank();
-    page.text(0, HEADING, "增减的提示");
+    if !preview.rules.is_empty() {
+        page.blank();
+        page.text(0, HEADING, "增减的提示");
+    }
     for rule in preview.rules.iter().take(SHOWN) {
         let entry = rule.entry.as_deref().map(|entry| format!("（{entry}）")).unwrap_or_default();
         page.text(2, PLAIN, format!("{}{entry}　+{} −{}", rule.rule, rule.gained, rule.lost));

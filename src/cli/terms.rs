@@ -23,8 +23,12 @@ pub(super) fn run(command: TermsCommand, output: Output) -> Result<(), CliError>
             desk.note_list_export(Family::TermList, list.id.name(), list.version)?;
             export(&list, format, output)
         }
-        TermsCommand::Replace { list, file: TermFileArgs { file, format }, change } => {
+        TermsCommand::Replace { list, file: TermFileArgs { file, format }, empty, change } => {
             let entries = read(list, &file, format)?;
+            if entries.is_empty() && !empty {
+                let name = file.display();
+                return Err(CliError::input(format!("{name}：没有词条，词表将被清空；确要清空的，请加 --empty")));
+            }
             publish(&change, list, output, |desk, change| desk.replace_terms(list, entries, change))
         }
         TermsCommand::Add { list, entry, change } => {

@@ -40,6 +40,15 @@ pub enum DeskError {
     /// A key is asked for that cannot be; each fault with its field.
     #[error("密钥未新建：{}", faults(.0))]
     Key(Vec<(&'static str, String)>),
+    /// The last key by which keys are administered.
+    #[error(
+        "密钥 {} 是最后一个有效的、带 admin 权限的密钥，吊销后无人能管理密钥；请先新建另一个带 admin 权限的密钥再吊销它，或停止服务后用命令 duanshixin keys revoke",
+        shown(id)
+    )]
+    LastAdmin {
+        /// Its id.
+        id: String,
+    },
     /// The system has no random numbers.
     #[error("系统不能提供随机数：{0}")]
     NoRandom(String),

@@ -31,6 +31,9 @@ pub enum JobKind {
 }
 
 impl JobKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Import, Self::Reindex, Self::Backup];
+
     /// The stable name in records.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -165,12 +168,13 @@ impl Desk {
         self.store.job(id)?.ok_or_else(|| DeskError::NotFound { what: "任务", id: id.chars().take(80).collect() })
     }
 
-    /// The newest jobs, newest first.
+    /// The newest jobs of these kinds, newest first.
     ///
     /// # Errors
     /// The store's.
-    pub fn jobs(&self, limit: usize) -> Result<Vec<Job>, DeskError> {
-        Ok(self.store.jobs(limit)?)
+    pub fn jobs(&self, kinds: &[JobKind], limit: usize) -> Result<Vec<Job>, DeskError> {
+        let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+        Ok(self.store.jobs(Some(&kinds), limit)?)
     }
 
     /// Asks a job to stop. It does so after the piece of work at hand; what it has stored stays.

@@ -11,48 +11,23 @@ use arc_swap::ArcSwap;
 use sha2::{Digest, Sha256};
 
 use crate::desk::error::DeskError;
+pub use crate::desk::secret::Secret;
+use crate::desk::secret::{letters, random};
 use crate::document::PartialDate;
 use crate::store::{Scope, Store, StoredKey, today};
 
 /// What every key begins with: a key that is found somewhere can be told for what it is.
 const PREFIX: &str = "dsx";
-/// Letters of random bits; none is taken for another one.
-const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-/// Random bytes of a key.
-const SECRET_BYTES: usize = 32;
 /// Random bytes of an id.
 const ID_BYTES: usize = 5;
+/// Letters of an id.
+const ID_LETTERS: usize = ID_BYTES * 8 / 5;
 /// Keys that are not revoked, at most: every request is compared with each of them.
 const MOST_KEYS: usize = 1_000;
 /// Longest label, in characters.
 const LONGEST_LABEL: usize = 100;
 /// Longest text that is looked at as a key, in bytes: ours have 65.
 const LONGEST_KEY: usize = 128;
-
-/// A key, or another secret, in the open. It can be shown once and printed by no log.
-pub struct Secret(String);
-
-impl Secret {
-    /// Random bits that nobody else has.
-    ///
-    /// # Errors
-    /// [`DeskError::NoRandom`].
-    pub fn fresh() -> Result<Self, DeskError> {
-        Ok(Self(letters(&random::<SECRET_BYTES>()?)))
-    }
-
-    /// The secret itself, to be shown to whoever asked for it and to nobody else.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret")
-    }
-}
 
 /// A key that is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -147,13 +122,30 @@ impl Keys {
     /// # Errors
     /// [`DeskError::Key`] with every fault of what was asked for.
     pub fn create(&self, new: &NewKey) -> Result<(Secret, StoredKey), DeskError> {
+        self.make(new, letters(&random::<ID_BYTES>()?))
+    }
+
+    /// The same for a request that may be sent again: the key's id is made of the request's, [`Self::id_for`] it.
+    ///
+    /// # Errors
+    /// As [`Self::create`].
+    pub fn create_for(&self, new: &NewKey, request: &str) -> Result<(Secret, StoredKey), DeskError> {
+        self.make(new, Self::id_for(request))
+    }
+
+    /// The id of the key that a request makes.
+    #[must_use]
+    pub fn id_for(request: &str) -> String {
+        letters(&hash_of(request)).chars().take(ID_LETTERS).collect()
+    }
+
+    fn make(&self, new: &NewKey, id: String) -> Result<(Secret, StoredKey), DeskError> {
         let _held = self.change();
         let faults = self.faults(new);
         if !faults.is_empty() {
             return Err(DeskError::Key(faults));
         }
-        let (id, secret) = (letters(&random::<ID_BYTES>()?), letters(&random::<SECRET_BYTES>()?));
-        let secret = Secret(format!("{PREFIX}_{id}_{secret}"));
+        let secret = Secret::named(&format!("{PREFIX}_{id}"))?;
         let key = StoredKey {
             id,
             hash: hash_of(secret.reveal()),
@@ -180,7 +172,27 @@ impl Keys {
     /// # Errors
     /// [`DeskError::NotFound`] when there is none with this id that is not revoked.
     pub fn revoke(&self, id: &str) -> Result<(), DeskError> {
-        let _held = self.change();
+        let held = self.change();
+        self.revoke_held(id, &held)
+    }
+
+    /// The same, but for the last key that can be used to administer keys: without it nobody could make another one while
+    /// the server runs.
+    ///
+    /// # Errors
+    /// [`DeskError::LastAdmin`], else as [`Self::revoke`].
+    pub fn revoke_but_the_last(&self, id: &str) -> Result<(), DeskError> {
+        let (held, day) = (self.change(), today());
+        let administers =
+            |key: &Arc<StoredKey>| key.scopes.contains(&Scope::Admin) && state_of(key, &day) == KeyState::Live;
+        let (this, others): (Vec<_>, Vec<_>) = self.all().into_iter().filter(administers).partition(|key| key.id == id);
+        if !this.is_empty() && others.is_empty() {
+            return Err(DeskError::LastAdmin { id: id.to_owned() });
+        }
+        self.revoke_held(id, &held)
+    }
+
+    fn revoke_held(&self, id: &str, _held: &MutexGuard<'_, ()>) -> Result<(), DeskError> {
         let known = self.store.revoke_key(id)?;
         self.read_again()?;
         let id = || id.chars().take(80).collect();
@@ -304,35 +316,9 @@ fn equal(a: &[u8; 32], b: &[u8; 32]) -> bool {
     std::hint::black_box(a.iter().zip(b).fold(0, |differing, (x, y)| differing | (x ^ y))) == 0
 }
 
-fn random<const N: usize>() -> Result<[u8; N], DeskError> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|e| DeskError::NoRandom(e.to_string()))?;
-    Ok(bytes)
-}
-
-/// Bytes written in letters, five bits each; what is left over at the end is filled with zero bits.
-fn letters(bytes: &[u8]) -> String {
-    let (mut written, mut bits, mut waiting) = (String::new(), 0_u32, 0);
-    let mut write = |five: u32| written.extend(LETTERS.get(five as usize & 31).copied().map(char::from));
-    for &byte in bytes {
-        bits = (bits << 8) | u32::from(byte);
-        waiting += 8;
-        while waiting >= 5 {
-            waiting -= 5;
-            write(bits >> waiting);
-            bits &= (1 << waiting) - 1;
-        }
-    }
-    if waiting > 0 {
-        write(bits << (5 - waiting));
-    }
-    written
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn keys() -> (tempfile::TempDir, Keys) {
         let folder = tempfile::tempdir().unwrap();
@@ -383,6 +369,33 @@ mod tests {
     }
 
     #[test]
+    fn the_key_of_a_request_is_found_by_it_and_the_last_administrator_stays() {
+        let (_folder, keys) = keys();
+        let admin = |label: &str| NewKey { scopes: BTreeSet::from([Scope::Admin]), ..asked(label, "") };
+        let (_, first) = keys.create_for(&admin("甲"), "request-1").unwrap();
+        assert_eq!((first.id.len(), &first.id), (ID_LETTERS, &Keys::id_for("request-1")));
+        assert!(keys.create_for(&admin("甲"), "request-1").is_err(), "a request makes one key");
+        let (_, desk) = keys.create(&asked("乙", "")).unwrap();
+        assert!(matches!(keys.revoke_but_the_last(&first.id), Err(DeskError::LastAdmin { .. })));
+        keys.revoke_but_the_last(&desk.id).unwrap();
+        assert!(matches!(keys.revoke_but_the_last(&desk.id), Err(DeskError::NotFound { .. })));
+        let (_, second) = keys.create(&admin("丙")).unwrap();
+        keys.revoke_but_the_last(&first.id).unwrap();
+        assert!(keys.revoke_but_the_last(&second.id).is_err());
+        keys.revoke(&second.id).unwrap();
+    }
+
+    #[test]
+    fn hashes_are_equal_when_every_byte_is() {
+        let hash = hash_of("甲");
+        for at in 0..hash.len() {
+            let mut near = hash;
+            near[at] ^= 1;
+            assert!(equal(&hash, &hash) && !equal(&hash, &near), "{at}");
+        }
+    }
+
+    #[test]
     fn what_is_wrong_with_a_key_is_told_at_once() {
         let (_folder, keys) = keys();
         for (new, fields) in [
@@ -395,18 +408,5 @@ mod tests {
             assert_eq!(faults.iter().map(|(field, _)| *field).collect::<Vec<_>>(), fields);
         }
         assert!(keys.all().is_empty());
-    }
-
-    proptest! {
-        /// Different bytes give different letters: nothing of the randomness is lost.
-        #[test]
-        fn letters_keep_every_bit(a: [u8; SECRET_BYTES], b: [u8; SECRET_BYTES]) {
-            prop_assert_eq!(letters(&a).len(), 52);
-            prop_assert_eq!(letters(&a) == letters(&b), a == b);
-            prop_assert_eq!(equal(&a, &b), a == b);
-            let mut near = a;
-            near[31] ^= 1;
-            prop_assert!(letters(&a) != letters(&near) && !equal(&a, &near));
-        }
     }
 }

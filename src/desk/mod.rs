@@ -19,6 +19,7 @@ mod pools;
 mod preview;
 mod proposals;
 mod reviews;
+mod secret;
 mod shipped;
 mod sources;
 mod suggest;
@@ -46,8 +47,8 @@ pub use preview::{
     DraftEffect, EntryEffect, MOST_DOCUMENTS, MOST_REVIEWS, Preview, PreviewExample, PreviewScope, PreviewScore,
     RuleEffect, TriedOn,
 };
-pub use proposals::{IgnoredExample, Precision, Proposal, ProposedException, ReasonCount, Remedy, RulePrecision};
+pub use proposals::{IgnoredExample, Precision, Proposal, ProposedException, ReasonCount, RulePrecision};
 pub use reviews::Keep;
 pub use suggest::{Candidate, Suggestions};
-pub use term_drafts::{DraftEdit, TermListDraft};
+pub use term_drafts::{DraftEdit, DraftState, NO_DRAFT, TermListDraft};
 pub use terms::{Change, TermListHead, Version};

@@ -41,15 +41,15 @@ impl Desk {
     /// # Errors
     /// [`DeskError::NotFound`] when there is none.
     pub fn norm_draft(&self, id: &str) -> Result<NormProfileDraft, DeskError> {
-        let draft = self.stored_draft(Family::NormProfile, id, "规范档草稿")?;
+        let draft = self.stored_norm_draft(id)?;
         self.norm_draft_of(&draft)
     }
 
     /// Keeps a file as the draft of a profile, whatever its faults, as long as it is TOML and names this profile.
     ///
     /// # Errors
-    /// [`DeskError::Profile`] for other files, [`StoreError::Conflict`] when the draft has changed since, or when it is
-    /// said to be made from a version that is not in force.
+    /// [`DeskError::Profile`] for other files, [`StoreError::DraftConflict`] when the draft has changed since,
+    /// [`StoreError::Conflict`] when it is said to be made from a version that is not in force.
     pub fn keep_norm_draft(&self, id: &str, file: &str, edit: DraftEdit) -> Result<NormProfileDraft, DeskError> {
         if file.len() > LONGEST_FILE {
             return Err(refused(id, "内容", format!("超过{LONGEST_FILE}字节")));
@@ -72,15 +72,19 @@ impl Desk {
         self.norm_draft_of(&kept)
     }
 
-    /// Discards the draft of a profile.
+    /// Discards the draft of a profile, in the state `edit` where one was seen.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] when there is none.
-    pub fn discard_norm_draft(&self, id: &str) -> Result<(), DeskError> {
-        if self.store.discard_draft(Family::NormProfile, id)? {
+    /// [`DeskError::NotFound`] when there is none, [`StoreError::DraftConflict`] when its state is another.
+    pub fn discard_norm_draft(&self, id: &str, edit: Option<u64>) -> Result<(), DeskError> {
+        if self.store.discard_draft(Family::NormProfile, id, edit)? {
             return Ok(());
         }
-        Err(DeskError::NotFound { what: "规范档草稿", id: id.chars().take(80).collect() })
+        Err(no_draft(id))
+    }
+
+    fn stored_norm_draft(&self, id: &str) -> Result<Draft, DeskError> {
+        self.store.draft(Family::NormProfile, id)?.ok_or_else(|| no_draft(id))
     }
 
     /// Publishes the draft of a profile, in the state `edit` where one was seen; answers the new version. The draft is
@@ -88,15 +92,16 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::NotFound`] when there is none, [`DeskError::Profile`] with its faults, [`StoreError::Conflict`] when
-    /// the profile has moved on since the draft was made; what is in force stays then.
+    /// the profile has moved on since the draft was made, [`StoreError::DraftConflict`] when the draft has; what is in force
+    /// stays then.
     pub fn publish_norm_draft(&self, id: &str, change: Change<'_>, edit: Option<u64>) -> Result<u64, DeskError> {
-        let draft = self.stored_draft(Family::NormProfile, id, "规范档草稿")?;
+        let draft = self.stored_norm_draft(id)?;
         let conflict = |expected, current| StoreError::Conflict { id: id.to_owned(), expected, current };
         if draft.based_on != change.expected {
             return Err(conflict(draft.based_on, self.profile_version(id)).into());
         }
-        if let Some(seen) = edit.filter(|&seen| seen != draft.edit) {
-            return Err(conflict(seen, draft.edit).into());
+        if edit.is_some_and(|seen| seen != draft.edit) {
+            return Err(StoreError::DraftConflict { id: id.to_owned() }.into());
         }
         let file = file_of(&draft)?;
         self.put_profile_in_force(id, &file, change, |new| {
@@ -133,4 +138,8 @@ impl Desk {
 fn file_of(draft: &Draft) -> Result<String, DeskError> {
     let unreadable = |e: serde_json::Error| DeskError::Unreadable { what: "规范档草稿", reason: e.to_string() };
     Ok(serde_json::from_str::<ProfileFile>(&draft.body).map_err(unreadable)?.toml)
+}
+
+fn no_draft(id: &str) -> DeskError {
+    DeskError::NotFound { what: "规范档草稿", id: id.chars().take(80).collect() }
 }

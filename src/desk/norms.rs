@@ -99,6 +99,9 @@ impl Desk {
     /// [`DeskError::Profile`] with every fault, also of profiles that stand on this one and would have a fault then,
     /// [`crate::store::StoreError::Conflict`] when somebody else was faster; what is in force stays then.
     pub fn put_norm_profile(&self, id: &str, file: &str, change: Change<'_>) -> Result<u64, DeskError> {
+        let done = if change.expected == 0 { "新建规范档" } else { "替换规范档" };
+        let note = change.reason(|| done.to_owned());
+        let change = Change { note: &note, ..change };
         self.put_profile_in_force(id, file, change, |new| self.store.publish(Family::NormProfile, new))
     }
 

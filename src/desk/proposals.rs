@@ -1,18 +1,21 @@
 //! What reviewers' decisions say about the lists: how often each rule and entry was right, and which exceptions of an entry
-//! the ignored findings speak for. An administrator approves or rejects; nothing changes a list by itself.
+//! the ignored findings speak for. An administrator approves or rejects; nothing changes a list by itself. A ruling settles
+//! a proposal as long as it holds: what was approved stands in the list or its draft, and reviewers have not gone on
+//! ignoring the entry as often again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::desk::draft_words::DraftWords;
+use crate::desk::engine::list_of;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::term_drafts::{DraftEdit, TermListDraft};
 use crate::lexicon::{Entry, ListId, Matcher, TermList};
 use crate::span::{SourceText, Span};
-use crate::store::{DecisionCount, DecisionKind, MadeDecision, MadeRuling, Ruling};
+use crate::store::{DecisionCount, DecisionKind, Family, MadeDecision, MadeRuling, Remedy, Ruling};
 use crate::text::{fold, segment};
 
 /// Fewest ignored findings of an entry for a proposal: one may be a slip.
@@ -75,7 +78,8 @@ pub struct IgnoredExample {
 pub struct ProposedException {
     /// The exception, as it would stand in the list.
     pub pattern: String,
-    /// Ignored findings it would take away.
+    /// Ignored findings in whose sentence it stands. Where another entry is met at the same place, it still is: the preview
+    /// of the draft tells.
     pub ignored: usize,
 }
 
@@ -99,7 +103,8 @@ pub struct Proposal {
     /// Exceptions that would take ignored findings away and no accepted one; empty where the context says nothing: then a
     /// lower severity is the other way.
     pub exceptions: Vec<ProposedException>,
-    /// What an administrator made of it; null when it is open.
+    /// What an administrator made of it; null when it is open, also again: what was approved stands neither in the list
+    /// nor in its draft any more, or the entry was ignored as often again since.
     pub ruling: Option<Ruling>,
 }
 
@@ -111,15 +116,6 @@ impl Proposal {
         self.examples.clear();
         self.exceptions.clear();
     }
-}
-
-/// What to do with an entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remedy {
-    /// Exceptions to add.
-    pub exceptions: Vec<String>,
-    /// The severity to give it.
-    pub severity: Option<u8>,
 }
 
 impl Desk {
@@ -157,18 +153,36 @@ impl Desk {
         for made in self.store.decisions_about_entries()? {
             by_entry.entry((made.about.list.clone(), made.about.entry.clone())).or_default().push(made);
         }
-        let engine = self.engine();
+        let (engine, drafts) = (self.engine(), self.drafted()?);
         let mut found = Vec::new();
         for (key, made) in by_entry {
-            let ruling = rulings.get(&key).map(|made| made.ruling);
-            let Some(list) = ListId::parse(&key.0).filter(|_| ruling.is_some() == settled) else { continue };
+            let Some(list) = ListId::parse(&key.0) else { continue };
+            let named = |entries: &'_ [Entry]| entries.iter().position(|entry| entry.pattern == key.1);
+            let in_force = &engine.lexicon.get(list).list().entries;
             // An entry that has gone from the list needs no exception.
-            let entry = engine.lexicon.get(list).list().entries.iter().find(|entry| entry.pattern == key.1);
-            found.extend(entry.and_then(|entry| proposal(list, entry, &made, ruling)));
+            let Some(entry) = named(in_force).and_then(|at| in_force.get(at)) else { continue };
+            let drafted = drafts.get(&list).and_then(|entries| entries.get(named(entries)?));
+            let ignored = made.iter().filter(|made| made.decision.decision == DecisionKind::Ignored).count();
+            let holds = |ruling: &&MadeRuling| holds(ruling, ignored, [Some(entry), drafted]);
+            let ruling = rulings.get(&key).filter(holds).map(|made| made.ruling);
+            if ruling.is_some() == settled {
+                found.extend(proposal(list, entry, &made, ruling));
+            }
         }
         found.sort_by_key(|proposal| std::cmp::Reverse(proposal.ignored));
         if words == DraftWords::Withheld {
             found.iter_mut().for_each(Proposal::withhold);
+        }
+        Ok(found)
+    }
+
+    /// The entries of the lists that have a draft.
+    fn drafted(&self) -> Result<BTreeMap<ListId, Vec<Entry>>, DeskError> {
+        let mut found = BTreeMap::new();
+        for id in ListId::ALL {
+            if let Some(draft) = self.store.draft(Family::TermList, id.name())? {
+                found.insert(id, list_of(&draft.body, draft.based_on)?.entries);
+            }
         }
         Ok(found)
     }
@@ -192,18 +206,18 @@ impl Desk {
         let entry = entries.iter_mut().find(|entry| entry.pattern == pattern);
         let entry =
             entry.ok_or_else(|| DeskError::NotFound { what: "词条", id: pattern.chars().take(80).collect() })?;
-        for exception in remedy.exceptions {
-            if !entry.exceptions.contains(&exception) {
-                entry.exceptions.push(exception);
+        for exception in &remedy.exceptions {
+            if !entry.exceptions.contains(exception) {
+                entry.exceptions.push(exception.clone());
             }
         }
         entry.severity = remedy.severity.unwrap_or(entry.severity);
         let draft = self.keep_term_draft(id, entries, DraftEdit { based_on: None, edit })?;
-        self.settle_proposal((id, pattern), Ruling::Approved, note)?;
+        self.settle_proposal((id, pattern), (Ruling::Approved, Some(remedy)), note)?;
         Ok(draft)
     }
 
-    /// Rejects a proposal: it is not made again.
+    /// Rejects a proposal: it is not made again before the entry was ignored as often again.
     ///
     /// # Errors
     /// [`DeskError::NotFound`] when the entry is not in the list.
@@ -211,15 +225,32 @@ impl Desk {
         if !self.term_list(id).entries.iter().any(|entry| entry.pattern == pattern) {
             return Err(DeskError::NotFound { what: "词条", id: pattern.chars().take(80).collect() });
         }
-        self.settle_proposal((id, pattern), Ruling::Rejected, note)
+        self.settle_proposal((id, pattern), (Ruling::Rejected, None), note)
     }
 
-    fn settle_proposal(&self, (id, pattern): (ListId, &str), ruling: Ruling, note: &str) -> Result<(), DeskError> {
+    fn settle_proposal(
+        &self,
+        (id, pattern): (ListId, &str),
+        (ruling, remedy): (Ruling, Option<Remedy>),
+        note: &str,
+    ) -> Result<(), DeskError> {
         let counts = self.store.decision_counts()?;
         let about = counts.iter().filter(|c| c.list == id.name() && c.entry == pattern);
-        let made = MadeRuling { ruling, ignored: about.map(|c| c.ignored).sum() };
+        let made = MadeRuling { ruling, ignored: about.map(|c| c.ignored).sum(), remedy };
         Ok(self.store.rule((id.name(), pattern), &made, note)?)
     }
+}
+
+/// Whether a ruling settles a proposal about an entry, which may stand in the list and in its draft: what was approved is
+/// there, and the entry was not ignored as often again as when it was ruled.
+fn holds(made: &MadeRuling, ignored: usize, entries: [Option<&Entry>; 2]) -> bool {
+    let stands = |remedy: &Remedy| {
+        entries.into_iter().flatten().any(|entry| {
+            remedy.exceptions.iter().all(|exception| entry.exceptions.contains(exception))
+                && remedy.severity.is_none_or(|severity| entry.severity == severity)
+        })
+    };
+    made.remedy.as_ref().is_none_or(stands) && ignored < 2 * made.ignored.max(FEWEST_IGNORED)
 }
 
 fn precision(rule: &str, of: Option<(&String, &String)>, accepted: usize, ignored: usize) -> RulePrecision {
@@ -282,16 +313,14 @@ fn exceptions(entry: &Entry, ignored: &[&str], accepted: &[&str]) -> Vec<Propose
     let folded = |text: &&str| fold::fold(&text.chars().collect::<Vec<_>>());
     let ignored: Vec<String> = ignored.iter().map(folded).collect();
     let accepted: Vec<String> = accepted.iter().map(folded).collect();
-    let mut found: BTreeMap<String, usize> = BTreeMap::new();
-    for sentence in &ignored {
-        let fits = |words: &String| !accepted.iter().any(|text| text.contains(words));
-        if let Some(words) = surroundings(&matcher, sentence).into_iter().find(fits) {
-            *found.entry(words).or_default() += 1;
-        }
-    }
+    let fits = |words: &String| !accepted.iter().any(|text| text.contains(words));
+    let found: BTreeSet<String> =
+        ignored.iter().filter_map(|sentence| surroundings(&matcher, sentence).into_iter().find(fits)).collect();
+    // A sentence that speaks for one of them may hold another too.
+    let count = |words: &String| ignored.iter().filter(|sentence| sentence.contains(words)).count();
     let mut found: Vec<ProposedException> = found
         .into_iter()
-        .map(|(words, ignored)| ProposedException { pattern: regex::escape(&words), ignored })
+        .map(|words| ProposedException { ignored: count(&words), pattern: regex::escape(&words) })
         .collect();
     found.sort_by_key(|exception| std::cmp::Reverse(exception.ignored));
     found.truncate(LISTED);
@@ -331,5 +360,28 @@ mod tests {
         let found = exceptions(&entry, &["要进一步加强值班。"], &["应进一步加强值班。"]);
         assert_eq!(found.iter().map(|e| e.pattern.as_str()).collect::<Vec<_>>(), ["要进一步加强"]);
         assert_eq!(exceptions(&entry, &["进一步加强。"], &[]), []);
+        // Each is counted wherever it stands, not only where it came first to mind.
+        let found = exceptions(&entry, &["要进一步加强值班。", "要进一步加强。"], &[]);
+        let found: Vec<(&str, usize)> = found.iter().map(|e| (e.pattern.as_str(), e.ignored)).collect();
+        assert_eq!(found, [("要进一步加强", 2), ("进一步加强值班", 1)]);
+    }
+
+    #[test]
+    fn a_ruling_holds_while_its_remedy_stands_and_the_entry_is_not_ignored_as_often_again() {
+        let entry = |exceptions: &[&str], severity| Entry {
+            exceptions: exceptions.iter().map(|&text| text.to_owned()).collect(),
+            severity,
+            ..Entry::literal("甲", "")
+        };
+        let remedy = Remedy { exceptions: vec!["甲乙".to_owned()], severity: Some(1) };
+        let approved = MadeRuling { ruling: Ruling::Approved, ignored: 3, remedy: Some(remedy) };
+        let rejected = MadeRuling { ruling: Ruling::Rejected, ignored: 3, remedy: None };
+        let (plain, mended) = (entry(&[], 2), entry(&["丙", "甲乙"], 1));
+        assert!(holds(&approved, 5, [Some(&plain), Some(&mended)]));
+        assert!(holds(&approved, 5, [Some(&mended), None]));
+        assert!(!holds(&approved, 5, [Some(&plain), None]));
+        assert!(!holds(&approved, 5, [Some(&entry(&["甲乙"], 2)), None]));
+        assert!(!holds(&approved, 6, [Some(&mended), None]));
+        assert!(holds(&rejected, 5, [Some(&plain), None]) && !holds(&rejected, 6, [Some(&plain), None]));
     }
 }

@@ -100,7 +100,7 @@ impl Desk {
             let seams = subject.seams(&engine.lexicon, &opinion);
             Ok(Some(Mined { issuer: material.input.issuer, seams }))
         };
-        let settled: BTreeSet<String> = self.store.settled_candidates()?.into_keys().collect();
+        let settled = self.settled_candidates()?;
         let (mined, candidates) = self.pools.run(|| {
             let mined = sources.par_iter().map(mine).collect::<Result<Vec<_>, DeskError>>()?;
             let mined: Vec<Mined> = mined.into_iter().flatten().collect();
@@ -109,6 +109,19 @@ impl Desk {
         })?;
         let candidates = candidates.into_iter().take(most).collect();
         Ok(Suggestions { documents: mined, left_out: sources.len() - mined, candidates })
+    }
+
+    /// Candidates not to be offered: those turned down, and those that wait in the draft. One that was taken and whose draft
+    /// was discarded is open again; one that was published is known to the list.
+    fn settled_candidates(&self) -> Result<BTreeSet<String>, DeskError> {
+        let drafted = match self.term_draft(ListId::Slogans) {
+            Ok(draft) => draft.entries.into_iter().map(|entry| entry.pattern).collect(),
+            Err(DeskError::NotFound { .. }) => BTreeSet::new(),
+            Err(other) => return Err(other),
+        };
+        let made = self.store.settled_candidates()?.into_iter();
+        let holds = |(pattern, ruling): &(String, Ruling)| *ruling == Ruling::Rejected || drafted.contains(pattern);
+        Ok(made.filter(holds).map(|(pattern, _)| pattern).collect())
     }
 
     /// Takes a candidate into the draft of the slogans, which is made when there is none.

@@ -9,15 +9,25 @@ use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::terms::Change;
 use crate::lexicon::{Entry, ListDiff, ListId, Problem, TermList};
+pub use crate::store::NO_DRAFT;
 use crate::store::{Actor, Draft, Family, NewDraft, StoreError};
 
 /// What somebody who changes a draft had seen.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DraftEdit {
     /// The version the draft is made from; that of the draft there is, else the one in force, when left out.
     pub based_on: Option<u64>,
-    /// The state of the draft that was changed, where one was seen.
+    /// The state of the draft that was changed, where one was seen; [`NO_DRAFT`] where there was none.
     pub edit: Option<u64>,
+}
+
+/// Which state a draft is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DraftState {
+    /// The version it was made from.
+    pub based_on: u64,
+    /// Number of the state.
+    pub edit: u64,
 }
 
 /// The draft of a term list.
@@ -51,7 +61,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::NotFound`] when there is none.
     pub fn term_draft(&self, id: ListId) -> Result<TermListDraft, DeskError> {
-        let draft = self.stored_draft(Family::TermList, id.name(), "词表草稿")?;
+        let draft = self.stored_term_draft(id)?;
         self.term_draft_of(id, &draft)
     }
 
@@ -61,11 +71,20 @@ impl Desk {
         self.store.draft(Family::TermList, id.name()).is_ok_and(|draft| draft.is_some())
     }
 
+    /// The state of the draft of a list or a profile, where there is one.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn draft_state(&self, family: Family, id: &str) -> Result<Option<DraftState>, DeskError> {
+        let draft = self.store.draft(family, id)?;
+        Ok(draft.map(|draft| DraftState { based_on: draft.based_on, edit: draft.edit }))
+    }
+
     /// Keeps entries as the draft of a list.
     ///
     /// # Errors
-    /// [`DeskError::List`] with every fault but failing examples, [`StoreError::Conflict`] when the draft has changed
-    /// since, or when it is said to be made from a version that is not in force.
+    /// [`DeskError::List`] with every fault but failing examples, [`StoreError::DraftConflict`] when the draft has changed
+    /// since, [`StoreError::Conflict`] when it is said to be made from a version that is not in force.
     pub fn keep_term_draft(
         &self,
         id: ListId,
@@ -88,15 +107,15 @@ impl Desk {
         self.term_draft_of(id, &kept)
     }
 
-    /// Discards the draft of a list.
+    /// Discards the draft of a list, in the state `edit` where one was seen.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] when there is none.
-    pub fn discard_term_draft(&self, id: ListId) -> Result<(), DeskError> {
-        if self.store.discard_draft(Family::TermList, id.name())? {
+    /// [`DeskError::NotFound`] when there is none, [`StoreError::DraftConflict`] when its state is another.
+    pub fn discard_term_draft(&self, id: ListId, edit: Option<u64>) -> Result<(), DeskError> {
+        if self.store.discard_draft(Family::TermList, id.name(), edit)? {
             return Ok(());
         }
-        Err(DeskError::NotFound { what: "词表草稿", id: id.name().to_owned() })
+        Err(no_draft(id))
     }
 
     /// Publishes the draft of a list, in the state `edit` where one was seen; answers the new version. The draft is gone
@@ -104,24 +123,24 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::NotFound`] when there is none, [`DeskError::List`] with the examples that fail,
-    /// [`StoreError::Conflict`] when the list has moved on since the draft was made; the version in force stays then.
+    /// [`StoreError::Conflict`] when the list has moved on since the draft was made, [`StoreError::DraftConflict`] when the
+    /// draft has; the version in force stays then.
     pub fn publish_term_draft(&self, id: ListId, change: Change<'_>, edit: Option<u64>) -> Result<u64, DeskError> {
-        let draft = self.stored_draft(Family::TermList, id.name(), "词表草稿")?;
+        let draft = self.stored_term_draft(id)?;
         let conflict = |expected, current| StoreError::Conflict { id: id.name().to_owned(), expected, current };
         if draft.based_on != change.expected {
             return Err(conflict(draft.based_on, self.engine().lexicon.get(id).list().version).into());
         }
-        if let Some(seen) = edit.filter(|&seen| seen != draft.edit) {
-            return Err(conflict(seen, draft.edit).into());
+        if edit.is_some_and(|seen| seen != draft.edit) {
+            return Err(StoreError::DraftConflict { id: id.name().to_owned() }.into());
         }
         let entries = list_of(&draft.body, draft.based_on)?.entries;
         self.put_terms_in_force(id, entries, change, |new| self.store.publish_draft(Family::TermList, new, draft.edit))
     }
 
-    /// A stored draft.
-    pub(super) fn stored_draft(&self, family: Family, id: &str, what: &'static str) -> Result<Draft, DeskError> {
-        let missing = || DeskError::NotFound { what, id: id.chars().take(80).collect() };
-        self.store.draft(family, id)?.ok_or_else(missing)
+    /// The stored draft of a list.
+    pub(super) fn stored_term_draft(&self, id: ListId) -> Result<Draft, DeskError> {
+        self.store.draft(Family::TermList, id.name())?.ok_or_else(|| no_draft(id))
     }
 
     fn term_draft_of(&self, id: ListId, draft: &Draft) -> Result<TermListDraft, DeskError> {
@@ -142,4 +161,8 @@ impl Desk {
             blocking,
         })
     }
+}
+
+fn no_draft(id: ListId) -> DeskError {
+    DeskError::NotFound { what: "词表草稿", id: id.label().to_owned() }
 }

@@ -17,8 +17,15 @@ use crate::store::{Actor, Family, NewRevision, Revision, StoreError};
 pub struct Change<'a> {
     /// The version the change was made on.
     pub expected: u64,
-    /// Why.
+    /// Why. Where nothing is given, the version says what was done.
     pub note: &'a str,
+}
+
+impl Change<'_> {
+    /// The reason, or what was done in place of one.
+    pub(super) fn reason(&self, done: impl FnOnce() -> String) -> String {
+        Some(self.note.trim().to_owned()).filter(|note| !note.is_empty()).unwrap_or_else(done)
+    }
 }
 
 /// A list without its entries.
@@ -105,6 +112,14 @@ impl Desk {
     /// [`DeskError::List`] with every fault, [`crate::store::StoreError::Conflict`] when somebody else was faster; the
     /// version in force stays then.
     pub fn replace_terms(&self, id: ListId, entries: Vec<Entry>, change: Change<'_>) -> Result<u64, DeskError> {
+        let note = change.reason(|| {
+            let engine = self.engine();
+            let new = TermList { id, version: change.expected, entries: entries.clone() };
+            let ListDiff { added, removed, changed } = ListDiff::between(engine.lexicon.get(id).list(), &new);
+            let (added, removed, changed) = (added.len(), removed.len(), changed.len());
+            format!("整表替换：增加 {added} 条，删除 {removed} 条，改动 {changed} 条")
+        });
+        let change = Change { note: &note, ..change };
         self.put_terms_in_force(id, entries, change, |new| self.store.publish(Family::TermList, new))
     }
 
@@ -157,8 +172,9 @@ impl Desk {
     /// As [`Self::replace_terms`].
     pub fn add_term(&self, id: ListId, entry: Entry, change: Change<'_>) -> Result<u64, DeskError> {
         let mut entries = self.term_list(id).entries;
+        let note = change.reason(|| format!("增加词条：{}", entry.pattern));
         entries.push(entry);
-        self.replace_terms(id, entries, change)
+        self.replace_terms(id, entries, Change { note: &note, ..change })
     }
 
     /// Takes the entry with this pattern out of a list.
@@ -172,6 +188,7 @@ impl Desk {
         if entries.len() == before {
             return Err(DeskError::NotFound { what: "词条", id: pattern.to_owned() });
         }
-        self.replace_terms(id, entries, change)
+        let note = change.reason(|| format!("删除词条：{pattern}"));
+        self.replace_terms(id, entries, Change { note: &note, ..change })
     }
 }

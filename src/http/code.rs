@@ -47,6 +47,8 @@ codes! {
     NoRoute NOT_FOUND "no_such_route" "没有这个接口",
     Method METHOD_NOT_ALLOWED "method_not_allowed" "接口不支持这个请求方法",
     InProgress CONFLICT "request_in_progress" "同一请求正在处理",
+    KeyMade CONFLICT "key_already_made" "密钥已经建好",
+    LastAdmin CONFLICT "last_admin_key" "最后一个管理密钥",
     JobOver CONFLICT "job_over" "任务已结束",
     Slow REQUEST_TIMEOUT "request_timeout" "请求正文传输过慢",
     CursorExpired GONE "cursor_expired" "翻页标记已失效",

@@ -66,8 +66,8 @@ pub(super) enum HttpError {
     Stale {
         /// What the change was made on.
         given: String,
-        /// The version in force.
-        current: u64,
+        /// The tag of what there is now.
+        current: String,
     },
     /// The uploaded file cannot be read.
     Intake(IntakeError),
@@ -85,6 +85,11 @@ pub(super) enum HttpError {
     KeyReused,
     /// What a request made, and was answered with, has been deleted since.
     AnswerGone,
+    /// A request to make a key was done before; the key is shown once.
+    KeyMade {
+        /// The key's id.
+        id: String,
+    },
     /// A page of another site asks through somebody's browser.
     CrossSite,
     /// A key is needed and none was presented.
@@ -139,6 +144,7 @@ impl HttpError {
             Self::InProgress => Code::InProgress,
             Self::KeyReused => Code::KeyReused,
             Self::AnswerGone => Code::AnswerGone,
+            Self::KeyMade { .. } => Code::KeyMade,
             Self::CrossSite => Code::CrossSite,
             Self::NoKey => Code::KeyRequired,
             Self::BadKey(_) => Code::KeyRefused,
@@ -174,9 +180,9 @@ impl HttpError {
             }
             Self::NoRoute => "可用接口见 /docs 或 /openapi.json".to_owned(),
             Self::Method => "可用方法见响应头 Allow".to_owned(),
-            Self::NoIfMatch => "请先读取，再把响应头 ETag 的值放入 If-Match".to_owned(),
+            Self::NoIfMatch => "请先读取，再把响应头 ETag 的值放入 If-Match；已有草稿的，是草稿的 ETag".to_owned(),
             Self::Stale { given, current } => {
-                format!("所依据的版本 {given} 已不是当前版本 {current}，请重新读取后再改")
+                format!("If-Match 为 {given}，当前为 {current}：不是所依据的版本或草稿，请重新读取后再改")
             }
             Self::Intake(error) => error.to_string(),
             Self::Table(errors) | Self::Entry(errors) => match errors.problems.len() {
@@ -190,6 +196,9 @@ impl HttpError {
             Self::InProgress => "带有同一 Idempotency-Key 的请求尚未答复，请稍后以同样的内容重试".to_owned(),
             Self::KeyReused => "这个键已随另一内容用过；重试须与原请求完全相同，新的请求须用新的键".to_owned(),
             Self::AnswerGone => "原请求已完成，其结果后来被删除；需要重做时请换用新的 Idempotency-Key".to_owned(),
+            Self::KeyMade { id } => format!(
+                "这个请求已经办过，建好的密钥编号为 {id}；密钥只在当时的应答中出现一次，程序没有保存，不能再给出。没有收到的，请吊销 {id}，换一个 Idempotency-Key 再建"
+            ),
             Self::CrossSite => "请求头 Origin 与 Host 不一致".to_owned(),
             Self::NoKey => "请在请求头 Authorization 中写 Bearer 和密钥；密钥由管理员发放".to_owned(),
             Self::BadKey(refusal) => match refusal {
@@ -224,9 +233,7 @@ impl HttpError {
             Self::Table(errors) => listed(errors, |p| Fault::of_line(p.row, &p.column, &p.reason)),
             Self::Entry(errors) => listed(errors, |p| Fault::at(format!("/{}", p.column), &p.reason)),
             Self::Intake(_) => vec![Fault::at("/file", self.detail())],
-            Self::Desk(DeskError::Profile(error)) => {
-                error.problems.iter().map(|p| Fault::at(format!("/{}", p.key.replace('.', "/")), &p.reason)).collect()
-            }
+            Self::Desk(DeskError::Profile(error)) => error.problems.iter().map(Fault::of_profile).collect(),
             Self::Desk(DeskError::Key(faults)) => {
                 faults.iter().map(|(field, reason)| Fault::at(format!("/{field}"), reason)).collect()
             }
@@ -298,6 +305,7 @@ fn of_desk(error: &DeskError) -> Code {
         DeskError::Key(_) | DeskError::TooManyRows { .. } => Code::InvalidRequest,
         DeskError::Model(_) | DeskError::NoRandom(_) => Code::Internal,
         DeskError::JobOver { .. } => Code::JobOver,
+        DeskError::LastAdmin { .. } => Code::LastAdmin,
         DeskError::Backup(error) if error.is_disk_full() => Code::DiskFull,
         DeskError::Backup(_) => Code::StorageFailed,
         DeskError::Unreadable { .. } => Code::StorageFailed,
@@ -322,7 +330,7 @@ fn of_store(error: &StoreError) -> Code {
         return Code::DiskFull;
     }
     match error {
-        StoreError::Conflict { .. } => Code::VersionConflict,
+        StoreError::Conflict { .. } | StoreError::DraftConflict { .. } => Code::VersionConflict,
         StoreError::Folder { .. }
         | StoreError::Locked { .. }
         | StoreError::Newer { .. }

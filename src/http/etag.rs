@@ -4,6 +4,7 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 
 use super::error::HttpError;
+use crate::desk::{DraftEdit, DraftState, NO_DRAFT};
 
 /// How a version is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,96 +48,172 @@ pub(super) fn header_of(version: u64, form: Form) -> [(header::HeaderName, Heade
     [(header::ETAG, value)]
 }
 
+/// What `If-Match` names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Named {
+    /// Whatever there is.
+    Any,
+    /// Strong tags, with their quotation marks. Weak ones match nothing (RFC 9110, 13.1.1), nor does what is no tag.
+    Tags(Vec<String>),
+}
+
+impl Named {
+    /// Reads all lines of the header; `None` without one.
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        let given = given(headers)?;
+        if given.trim() == "*" {
+            return Some(Self::Any);
+        }
+        Some(Self::Tags(
+            split(&given).filter(|tag| tag.len() >= 2 && tag.starts_with('"')).map(str::to_owned).collect(),
+        ))
+    }
+
+    fn has(&self, wanted: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Tags(tags) => tags.iter().any(|tag| tag == wanted),
+        }
+    }
+
+    /// Whether a version is named, in whichever form.
+    fn has_version(&self, version: u64) -> bool {
+        Form::ALL.iter().any(|&form| self.has(&tag(version, form)))
+    }
+}
+
+/// The header as it was given, several lines as one list.
+fn given(headers: &HeaderMap) -> Option<String> {
+    let lines: Vec<&str> = headers.get_all(header::IF_MATCH).iter().map(|v| v.to_str().unwrap_or_default()).collect();
+    (!lines.is_empty()).then(|| lines.join(","))
+}
+
+/// The members of a list of tags; a comma between quotation marks parts nothing.
+fn split(list: &str) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    let parts = list.split(move |c| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    });
+    parts.map(str::trim).filter(|part| !part.is_empty())
+}
+
+fn stale(headers: &HeaderMap, current: String) -> HttpError {
+    HttpError::Stale { given: given(headers).unwrap_or_default().chars().take(40).collect(), current }
+}
+
 /// The version that a change was made on, which must be the one in force. `*` means whichever is in force.
 ///
 /// # Errors
 /// [`HttpError::NoIfMatch`] without the header, [`HttpError::Stale`] when no tag in it is the current one.
 pub(super) fn expected(headers: &HeaderMap, current: u64) -> Result<u64, HttpError> {
-    let given = headers.get(header::IF_MATCH).ok_or(HttpError::NoIfMatch)?;
-    let given = given.to_str().unwrap_or_default();
-    let mut tags = given.split(',').map(str::trim);
-    if tags.any(|t| t == "*" || Form::ALL.iter().any(|&form| t == tag(current, form))) {
-        return Ok(current);
-    }
-    Err(HttpError::Stale { given: given.chars().take(40).collect(), current })
+    let named = Named::of(headers).ok_or(HttpError::NoIfMatch)?;
+    if named.has_version(current) { Ok(current) } else { Err(stale(headers, tag(current, Form::Json))) }
+}
+
+/// The tag of a draft.
+fn tag_of_draft(DraftState { based_on, edit }: DraftState) -> String {
+    format!("\"{based_on}.{edit}\"")
 }
 
 /// The tag of a draft as a header.
 pub(super) fn header_of_draft(based_on: u64, edit: u64) -> [(header::HeaderName, HeaderValue); 1] {
-    let tag = format!("\"{based_on}.{edit}\"");
+    let tag = tag_of_draft(DraftState { based_on, edit });
     [(header::ETAG, HeaderValue::from_str(&tag).unwrap_or_else(|_| HeaderValue::from_static("\"\"")))]
 }
 
-/// What a change of a draft, or its publishing, was made on.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Seen {
-    /// The version of the list or profile.
-    pub(super) version: Option<u64>,
-    /// The state of the draft.
-    pub(super) edit: Option<u64>,
-}
-
-/// What `If-Match` says of a draft: the tag of the version it is made from, or that of the draft; nothing without the
-/// header and for `*`.
+/// What a draft is kept on: of a draft there is, its tag is asked for, so that nobody's work is written over unseen; a new
+/// one may name the version it is made from. `*` takes whatever there is.
 ///
 /// # Errors
-/// [`HttpError::Stale`] for a tag that is neither.
-pub(super) fn seen(headers: &HeaderMap, current: u64) -> Result<Seen, HttpError> {
-    let Some(given) = headers.get(header::IF_MATCH) else { return Ok(Seen::default()) };
-    let given = given.to_str().unwrap_or_default().trim();
-    if given == "*" {
-        return Ok(Seen::default());
+/// [`HttpError::NoIfMatch`] without the header where there is a draft, [`HttpError::Stale`] when no tag in it fits.
+pub(super) fn kept_on(headers: &HeaderMap, current: u64, there: Option<DraftState>) -> Result<DraftEdit, HttpError> {
+    let new = DraftEdit { based_on: None, edit: Some(NO_DRAFT) };
+    match (Named::of(headers), there) {
+        (None, Some(_)) => Err(HttpError::NoIfMatch),
+        (None, None) => Ok(new),
+        (Some(Named::Any), _) => Ok(DraftEdit { based_on: None, edit: None }),
+        (Some(named), Some(draft)) if named.has(&tag_of_draft(draft)) => {
+            Ok(DraftEdit { based_on: None, edit: Some(draft.edit) })
+        }
+        (Some(_), Some(draft)) => Err(stale(headers, tag_of_draft(draft))),
+        (Some(named), None) if named.has_version(current) => Ok(DraftEdit { based_on: Some(current), ..new }),
+        (Some(_), None) => Err(stale(headers, tag(current, Form::Json))),
     }
-    let inner = given.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    let bare = |tag| Form::ALL.iter().rev().find_map(|form| str::strip_suffix(tag, form.ending())).unwrap_or(tag);
-    let inner = inner.map(bare);
-    let read = |text: &str| text.parse::<u64>().ok();
-    let seen = inner.and_then(|tag| match tag.split_once('.') {
-        Some((version, edit)) => Some(Seen { version: Some(read(version)?), edit: Some(read(edit)?) }),
-        None => Some(Seen { version: Some(read(tag)?), edit: None }),
-    });
-    seen.ok_or_else(|| HttpError::Stale { given: given.chars().take(40).collect(), current })
 }
 
-/// What a draft to be published was made on; its version must be the one in force.
+/// The state of the draft that is to be published: the one that was looked at. `*` takes whatever there is, as does a
+/// draft that is not there, which is told where it is looked for.
 ///
 /// # Errors
-/// [`HttpError::NoIfMatch`] without the header, [`HttpError::Stale`] when the version is another.
-pub(super) fn seen_and_expected(headers: &HeaderMap, current: u64) -> Result<Seen, HttpError> {
-    let given = headers.get(header::IF_MATCH).ok_or(HttpError::NoIfMatch)?;
-    let seen = seen(headers, current)?;
-    if seen.version.is_none_or(|version| version == current) {
-        return Ok(seen);
+/// [`HttpError::NoIfMatch`] without the header, [`HttpError::Stale`] when no tag in it is the draft's.
+pub(super) fn published_on(headers: &HeaderMap, there: Option<DraftState>) -> Result<Option<u64>, HttpError> {
+    let named = Named::of(headers).ok_or(HttpError::NoIfMatch)?;
+    match there {
+        Some(_) if named == Named::Any => Ok(None),
+        Some(draft) if named.has(&tag_of_draft(draft)) => Ok(Some(draft.edit)),
+        Some(draft) => Err(stale(headers, tag_of_draft(draft))),
+        None => Ok(None),
     }
-    Err(HttpError::Stale { given: given.to_str().unwrap_or_default().chars().take(40).collect(), current })
+}
+
+/// The state of the draft that is to be discarded, where one is named.
+///
+/// # Errors
+/// As [`published_on`], but for a header that is not there.
+pub(super) fn discarded_on(headers: &HeaderMap, there: Option<DraftState>) -> Result<Option<u64>, HttpError> {
+    if headers.contains_key(header::IF_MATCH) { published_on(headers, there) } else { Ok(None) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_draft_names_its_version_and_its_state() {
-        let headers = |given| HeaderMap::from_iter([(header::IF_MATCH, HeaderValue::from_static(given))]);
-        let of = |version, edit| Some(Seen { version, edit });
-        for (given, wanted) in [
-            ("\"3\"", of(Some(3), None)),
-            ("\"3-csv\"", of(Some(3), None)),
-            ("\"3-xlsx\"", of(Some(3), None)),
-            ("\"3-toml\"", of(Some(3), None)),
-            ("\"3-\"", None),
-            ("\"3.7\"", of(Some(3), Some(7))),
-            ("*", of(None, None)),
-            ("\"3.\"", None),
-            ("3", None),
-            ("W/\"3\"", None),
-        ] {
-            assert_eq!(seen(&headers(given), 3).ok(), wanted, "{given}");
+    fn headers(lines: &[&'static str]) -> HeaderMap {
+        let mut all = HeaderMap::new();
+        for &line in lines {
+            all.append(header::IF_MATCH, HeaderValue::from_static(line));
         }
-        assert_eq!(seen(&HeaderMap::new(), 3).ok(), of(None, None));
-        assert!(matches!(seen_and_expected(&HeaderMap::new(), 3), Err(HttpError::NoIfMatch)));
-        assert!(matches!(seen_and_expected(&headers("\"2.7\""), 3), Err(HttpError::Stale { current: 3, .. })));
-        assert_eq!(seen_and_expected(&headers("\"3.7\""), 3).ok(), of(Some(3), Some(7)));
+        all
+    }
+
+    #[test]
+    fn a_draft_is_changed_by_its_tag_and_made_by_that_of_the_version() {
+        let draft = Some(DraftState { based_on: 3, edit: 7 });
+        let edit = |based_on, edit| Some(DraftEdit { based_on, edit });
+        for (lines, there, wanted) in [
+            (&["\"3\""][..], None, edit(Some(3), Some(NO_DRAFT))),
+            (&["\"3-csv\""], None, edit(Some(3), Some(NO_DRAFT))),
+            (&["\"3-xlsx\""], None, edit(Some(3), Some(NO_DRAFT))),
+            (&["\"3-toml\""], None, edit(Some(3), Some(NO_DRAFT))),
+            (&["\"9\", \"3\""], None, edit(Some(3), Some(NO_DRAFT))),
+            (&[], None, edit(None, Some(NO_DRAFT))),
+            (&["*"], None, edit(None, None)),
+            (&["\"3-\""], None, None),
+            (&["\"3.7\""], None, None),
+            (&["3"], None, None),
+            (&["W/\"3\""], None, None),
+            (&["\"3.7\""], draft, edit(None, Some(7))),
+            (&["\"2.20\", \"3.7\""], draft, edit(None, Some(7))),
+            (&["\"2.20\"", "\"3.7\""], draft, edit(None, Some(7))),
+            (&["\"2.20,\"3.7\""], draft, None),
+            (&["*"], draft, edit(None, None)),
+            (&["\"3.6\""], draft, None),
+            (&["\"3\""], draft, None),
+            (&["W/\"3.7\""], draft, None),
+        ] {
+            assert_eq!(kept_on(&headers(lines), 3, there).ok(), wanted, "{lines:?} {there:?}");
+        }
+        assert!(matches!(kept_on(&HeaderMap::new(), 3, draft), Err(HttpError::NoIfMatch)));
+        assert!(matches!(published_on(&HeaderMap::new(), draft), Err(HttpError::NoIfMatch)));
+        assert_eq!(published_on(&headers(&["\"3.7\""]), draft).ok(), Some(Some(7)));
+        assert_eq!(published_on(&headers(&["*"]), draft).ok(), Some(None));
+        for other in ["\"3\"", "\"3.6\""] {
+            let refused = published_on(&headers(&[other]), draft).unwrap_err();
+            assert!(matches!(&refused, HttpError::Stale { current, .. } if current == "\"3.7\""), "{refused:?}");
+        }
+        assert_eq!(discarded_on(&HeaderMap::new(), draft).ok(), Some(None));
+        assert!(discarded_on(&headers(&["\"3.6\""]), draft).is_err());
     }
 
     #[test]
@@ -144,6 +221,7 @@ mod tests {
         for (given, fits) in [
             ("\"3\"", true),
             ("\"3-tsv\"", true),
+            ("\"3-xlsx\"", true),
             ("\"3-toml\"", true),
             ("\"2\", \"3\"", true),
             ("*", true),
@@ -152,8 +230,7 @@ mod tests {
             ("3", false),
             ("", false),
         ] {
-            let headers = HeaderMap::from_iter([(header::IF_MATCH, HeaderValue::from_static(given))]);
-            assert_eq!(expected(&headers, 3).ok(), fits.then_some(3), "{given}");
+            assert_eq!(expected(&headers(&[given]), 3).ok(), fits.then_some(3), "{given}");
         }
         assert!(matches!(expected(&HeaderMap::new(), 3), Err(HttpError::NoIfMatch)));
     }

@@ -1,20 +1,26 @@
 //! Examples for the description of the interface, and what else its routes cannot say of themselves: that nothing
-//! beyond the described fields is taken, and that null or an empty text is no value. One table, `examples.json`.
+//! beyond the described fields is taken, and that null or an empty text is no value. Two tables: `examples.json` for
+//! requests by their route, `answers.json` for answers by their type, as the program gave them, shortened.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
 const TABLE: &str = include_str!("examples.json");
+const ANSWERS: &str = include_str!("answers.json");
 
 /// Completes an OpenAPI document.
 pub(super) fn add(document: &mut Value) {
     let table: Value = serde_json::from_str(TABLE).unwrap_or_default();
+    let answers: Value = serde_json::from_str(ANSWERS).unwrap_or_default();
     let mut bodies = Vec::new();
     for (path, operations) in members(document.get_mut("paths")) {
         for (method, operation) in members(Some(operations)) {
             for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
                 describe(parameter, path, table.get("parameters"));
+            }
+            for (_, response) in members(operation.get_mut("responses")) {
+                answer(response, &answers);
             }
             let requests = table.pointer("/requests").and_then(|r| r.get(format!("{} {path}", method.to_uppercase())));
             for (media, content) in members(operation.pointer_mut("/requestBody/content")) {
@@ -40,6 +46,16 @@ pub(super) fn add(document: &mut Value) {
     }
     if let Some(problem) = table.get("problem") {
         set(document.pointer_mut("/components/schemas/Problem"), "example", problem.clone());
+    }
+}
+
+/// Gives an answer in JSON the example of its type.
+fn answer(response: &mut Value, answers: &Value) {
+    let content = response.pointer_mut("/content/application~1json");
+    let named = content.as_ref().and_then(|content| content.pointer("/schema/$ref")).and_then(Value::as_str);
+    let example = named.and_then(|name| answers.get(name.rsplit('/').next()?)).cloned();
+    if let Some(example) = example {
+        set(content, "example", example);
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Lane {
     size: (usize, usize),
     /// Those sent away.
     refused: Arc<AtomicU64>,
+    /// How long the turn is waited for.
+    patience: Duration,
 }
 
 /// How full a lane is.
@@ -50,6 +52,7 @@ pub(super) struct Place {
     place: OwnedSemaphorePermit,
     permits: Arc<Semaphore>,
     refused: Arc<AtomicU64>,
+    patience: Duration,
 }
 
 impl Lane {
@@ -61,7 +64,14 @@ impl Lane {
             permits: Arc::new(Semaphore::new(workers)),
             size: (workers + waiting, workers),
             refused: Arc::default(),
+            patience: LONGEST_WAIT,
         }
+    }
+
+    /// The same, in which the turn is waited for so long: where the work itself takes long, and whoever waits holds no
+    /// body in memory.
+    pub(super) fn patient(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// How full it is.
@@ -87,7 +97,8 @@ impl Lane {
             self.refused.fetch_add(1, Ordering::Relaxed);
             return Err(HttpError::Busy);
         };
-        Ok(Place { place, permits: Arc::clone(&self.permits), refused: Arc::clone(&self.refused) })
+        let (permits, refused) = (Arc::clone(&self.permits), Arc::clone(&self.refused));
+        Ok(Place { place, permits, refused, patience: self.patience })
     }
 }
 
@@ -117,7 +128,7 @@ impl Place {
         T: Send + 'static,
         E: Into<HttpError> + Send + 'static,
     {
-        let permit = tokio::time::timeout(LONGEST_WAIT, Arc::clone(&self.permits).acquire_owned()).await;
+        let permit = tokio::time::timeout(self.patience, Arc::clone(&self.permits).acquire_owned()).await;
         let Ok(Ok(permit)) = permit else {
             self.refused.fetch_add(1, Ordering::Relaxed);
             return Err(HttpError::Busy);
@@ -163,6 +174,23 @@ mod tests {
         assert!(first.await.unwrap().is_ok());
         assert_eq!(second.run(|| Ok::<_, HttpError>(7)).await.unwrap(), 7);
         assert!(lane.place().is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_turn_is_waited_for_as_long_as_the_lane_says() {
+        let lane = Lane::new(1, 1).patient(Duration::from_millis(50));
+        let (go, wait) = mpsc::channel::<()>();
+        let first = tokio::spawn(lane.place().unwrap().run(move || wait.recv().map_err(|_| HttpError::Panicked)));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let began = std::time::Instant::now();
+        let second = lane.place().unwrap().run(|| Ok::<_, HttpError>(7)).await;
+        assert!(matches!(second, Err(HttpError::Busy)) && began.elapsed() < LONGEST_WAIT / 2);
+        let patient = lane.clone().patient(LONGEST_WAIT).place().unwrap();
+        let third = tokio::spawn(patient.run(|| Ok::<_, HttpError>(8)));
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        go.send(()).unwrap();
+        assert!(first.await.unwrap().is_ok());
+        assert_eq!(third.await.unwrap().unwrap(), 8);
     }
 
     #[tokio::test]

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::error::{Code, HttpError};
 use crate::lexicon::Problem as ListProblem;
+use crate::norms::ProfileProblem;
 
 /// Seconds after which it is worth trying again: requests ahead take milliseconds mostly.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
@@ -51,7 +52,7 @@ pub(super) struct Fault {
     /// JSON pointer into the body; for query parameters and form fields `/name`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) pointer: Option<String>,
-    /// Line of a tab-separated body, from 1; 0 for the whole of it.
+    /// Line of a body that is a table or TOML, from 1; 0 for the whole of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) line: Option<usize>,
     /// Column of a tab-separated body.
@@ -84,6 +85,15 @@ impl Fault {
             pointer.push_str(&problem.column);
         }
         Self::at(pointer, problem.reason.clone())
+    }
+
+    /// A fault of a profile: at a line of the file where it is no TOML, else at a key.
+    pub(super) fn of_profile(problem: &ProfileProblem) -> Self {
+        let line = problem.key.strip_prefix('第').and_then(|rest| rest.strip_suffix('行')?.parse().ok());
+        match line {
+            Some(line) => Self::of_line(line, "", &problem.reason),
+            None => Self::at(format!("/{}", problem.key.replace('.', "/")), &problem.reason),
+        }
     }
 }
 

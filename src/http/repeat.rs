@@ -1,5 +1,6 @@
 //! `Idempotency-Key`: a creating request that is sent again is done once and answered the same. Of the key and of the
-//! request only hashes are kept; a request that must leave nothing behind is not registered at all.
+//! request only hashes are kept; a request that must leave nothing behind is not registered at all. What was made and is
+//! gone by then is not claimed to be there, and a secret is not told twice.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,7 +17,7 @@ use super::body;
 use super::error::HttpError;
 use super::problem::Fault;
 use super::state::AppState;
-use crate::desk::DeskError;
+use crate::desk::{DeskError, Keys};
 use crate::store::{Claim, GivenAnswer, RequestMark, Stamp};
 
 /// The header with the key.
@@ -35,6 +36,8 @@ pub(super) enum Makes {
     Job,
     /// A document of the corpus: putting it in once more changes nothing.
     Document,
+    /// An access key, of which nothing is kept but that it was made: the key itself is shown once.
+    Key,
 }
 
 /// An answer to a creating request.
@@ -169,6 +172,7 @@ impl Repeat {
         let mark = RequestMark { key, body };
         let stamp = match found(&state, mark, makes).await? {
             Found::Stamp(stamp) => stamp,
+            Found::Key(id) => return Err(HttpError::KeyMade { id }),
             Found::Made(made) => {
                 let replayed = [(REPLAYED, HeaderValue::from_static("true"))];
                 return Ok((replayed, made).into_response());
@@ -192,6 +196,8 @@ enum Found {
     Stamp(Stamp),
     /// It was done.
     Made(Made),
+    /// It was done, and made the key with this id.
+    Key(String),
 }
 
 async fn found(state: &AppState, mark: RequestMark, makes: Makes) -> Result<Found, HttpError> {
@@ -203,6 +209,12 @@ async fn found(state: &AppState, mark: RequestMark, makes: Makes) -> Result<Foun
                 Claim::New(stamp) => Ok(Found::Stamp(stamp)),
                 Claim::Running => Err(HttpError::InProgress),
                 Claim::Other => Err(HttpError::KeyReused),
+                Claim::Left(stamp) if makes == Makes::Key && key_before(&state, &stamp.id) => {
+                    let answer = GivenAnswer { status: StatusCode::CREATED.as_u16(), location: None, body: None };
+                    state.desk.store().settle(&mark, &answer)?;
+                    Ok(Found::Key(Keys::id_for(&stamp.id)))
+                }
+                Claim::Done(id, _) if makes == Makes::Key => Ok(Found::Key(Keys::id_for(&id))),
                 Claim::Left(stamp) => Ok(match made_before(&state, makes, &stamp.id)? {
                     Some(made) => {
                         state.desk.store().settle(&mark, &given(&made, makes))?;
@@ -211,11 +223,12 @@ async fn found(state: &AppState, mark: RequestMark, makes: Makes) -> Result<Foun
                     None => Found::Stamp(stamp),
                 }),
                 Claim::Done(id, answer) => Ok(Found::Made(match answer.body {
-                    Some(body) => Made {
+                    Some(body) if is_there(&state, makes, (&id, &body))? => Made {
                         status: StatusCode::from_u16(answer.status).map_err(|_| HttpError::Panicked)?,
                         location: answer.location,
                         body: body.into_bytes(),
                     },
+                    Some(_) => return Err(HttpError::AnswerGone),
                     None => made_before(&state, makes, &id)?.ok_or(HttpError::AnswerGone)?,
                 })),
             }
@@ -232,7 +245,8 @@ fn made_before(state: &AppState, makes: Makes, id: &str) -> Result<Option<Made>,
             body: kept.report.into_bytes(),
         }),
         Makes::Job => return state.desk.store().job(id)?.map(|job| accepted(&job)).transpose(),
-        Makes::Document => return Ok(None),
+        // A key is not told again, see `key_before`.
+        Makes::Document | Makes::Key => return Ok(None),
     };
     match there {
         Ok(made) => Ok(Some(made)),
@@ -241,14 +255,38 @@ fn made_before(state: &AppState, makes: Makes, id: &str) -> Result<Option<Made>,
     }
 }
 
+/// Whether a request has made its key.
+fn key_before(state: &AppState, id: &str) -> bool {
+    let id = Keys::id_for(id);
+    state.desk.keys().all().iter().any(|key| key.id == id)
+}
+
+/// Whether what a kept answer tells of is there still.
+fn is_there(state: &AppState, makes: Makes, (id, body): (&str, &str)) -> Result<bool, HttpError> {
+    let found = match makes {
+        Makes::Job => state.desk.store().job(id)?.is_some(),
+        Makes::Document => {
+            let answer: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+            let document = answer.pointer("/document/id").and_then(serde_json::Value::as_str);
+            match document.map(|id| state.desk.document(id)) {
+                Some(Ok(_)) => true,
+                Some(Err(DeskError::NotFound { .. })) | None => false,
+                Some(Err(error)) => return Err(error.into()),
+            }
+        }
+        Makes::Review | Makes::Key => true,
+    };
+    Ok(found)
+}
+
 /// The answer to a request that began a job.
 pub(super) fn accepted(job: &crate::store::Job) -> Result<Made, HttpError> {
     Made::of(StatusCode::ACCEPTED, Some(format!("/v1/jobs/{}", job.id)), job)
 }
 
-/// What is kept of an answer: of a review nothing, its report has its own place.
+/// What is kept of an answer: of a review nothing, its report has its own place; of a key nothing, it is a secret.
 fn given(made: &Made, makes: Makes) -> GivenAnswer {
-    let body = (makes != Makes::Review).then(|| String::from_utf8_lossy(&made.body).into_owned());
+    let body = matches!(makes, Makes::Job | Makes::Document).then(|| String::from_utf8_lossy(&made.body).into_owned());
     GivenAnswer { status: made.status.as_u16(), location: made.location.clone(), body }
 }
 

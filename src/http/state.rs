@@ -64,8 +64,10 @@ const MOST_BACKUPS: usize = 1;
 const MOST_STREAMS: usize = 32;
 /// Short reads of the store at once, and waiting: milliseconds each.
 const READERS: (usize, usize) = (16, 256);
-/// Previews waiting behind the one at work.
-const PREVIEWS_WAITING: usize = 2;
+/// Previews waiting behind the one at work, none with a body in memory.
+const PREVIEWS_WAITING: usize = 4;
+/// How long a preview's turn is waited for: as many of 20 seconds as may stand before it, and one search for candidates.
+const PREVIEW_PATIENCE: Duration = Duration::from_secs(140);
 /// Changes of the corpus waiting: one at a time, and an import may hold them up.
 const CHANGES_WAITING: usize = 16;
 
@@ -128,7 +130,7 @@ impl AppState {
             search: Lane::new(capacity.workers, capacity.waiting),
             light: Lane::new(READERS.0, READERS.1),
             changes: Lane::new(1, CHANGES_WAITING),
-            preview: Lane::new(1, PREVIEWS_WAITING),
+            preview: Lane::new(1, PREVIEWS_WAITING).patient(PREVIEW_PATIENCE),
             jobs: Arc::new(Semaphore::new(MOST_JOBS)),
             guard: Arc::new(Guard::new(true, RateLimits::default())),
             hosts: Arc::new([]),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::lexicon::entry::{Entry, EntryKind, ListId, TermList};
+use crate::lexicon::fault;
 use crate::lexicon::matcher::Single;
 use crate::text::fold;
 
@@ -67,15 +68,11 @@ pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
     let regex = RegexBuilder::new(&simplified(pattern))
         .size_limit(REGEX_BYTES)
         .dfa_size_limit(REGEX_BYTES)
-        .nest_limit(50)
+        .nest_limit(fault::DEEPEST)
         .build()
         .map_err(|error| match error {
             regex::Error::CompiledTooBig(_) => "正则过大（编译后超过 1 MiB），请减少重复次数或拆成几条".to_owned(),
-            other => {
-                let text = other.to_string();
-                let last = text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                format!("正则不能编译（不支持环视与反向引用）：{last}")
-            }
+            _ => format!("正则有误，{}", fault::of(&simplified(pattern)).unwrap_or_default()),
         })?;
     if regex.is_match("") { Err("能匹配空文本".to_owned()) } else { Ok(regex) }
 }
@@ -147,7 +144,7 @@ impl Check {
         for (index, entry) in list.entries.iter().enumerate() {
             let row = index + 1;
             check.texts(row, entry);
-            check.twins(row, entry);
+            check.twins(row, entry, &list.entries);
             if list.id == ListId::Synonyms {
                 check.synonym(row, entry);
             }
@@ -184,14 +181,16 @@ impl Check {
         }
     }
 
-    /// No pattern and no id twice.
-    fn twins(&mut self, row: usize, entry: &Entry) {
+    /// No pattern and no id twice. The other one is named by its pattern: its ordinal would mean nothing beside the lines
+    /// of a file.
+    fn twins(&mut self, row: usize, entry: &Entry, all: &[Entry]) {
+        let named = |row: usize| all.get(row - 1).map_or("", |earlier| &earlier.pattern);
         let form = if entry.kind == EntryKind::Literal { folded(&entry.pattern) } else { entry.pattern.clone() };
         if let Some(earlier) = self.patterns.insert((entry.kind, form), row) {
-            self.add(row, "pattern", format!("与第 {earlier} 条重复"));
+            self.add(row, "pattern", format!("与前面的“{}”重复", named(earlier)));
         }
         if let Some(earlier) = entry.id.clone().and_then(|id| self.ids.insert(id, row)) {
-            self.add(row, "id", format!("编号与第 {earlier} 条重复"));
+            self.add(row, "id", format!("编号与前面的“{}”重复", named(earlier)));
         }
     }
 

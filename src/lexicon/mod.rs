@@ -6,10 +6,12 @@ pub mod check;
 mod covers;
 pub mod diff;
 pub mod entry;
+mod fault;
 pub mod matcher;
 pub mod near;
 pub mod needle;
 mod plain;
+mod quotes;
 pub mod scans;
 pub mod set;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::lexicon::cell::{Cell, marked, shown_as_text};
 use crate::lexicon::check::{ListErrors, Problem};
 use crate::lexicon::entry::{Entry, EntryKind, ListId, TermList};
 use crate::lexicon::plain::decoded;
+use crate::lexicon::quotes::unclosed;
 use crate::lexicon::values::{join, split};
 use crate::lexicon::workbook;
 
@@ -178,7 +179,7 @@ fn read_csv(id: ListId, version: u64, text: &str) -> Table {
     // Text is valid UTF-8 and rows may have any length: no record is refused.
     let records = reader.into_records().filter_map(Result::ok);
     let (mut at, mut line) = (0, 1);
-    gather(
+    let mut table = gather(
         (id, version),
         None,
         records.map(|record| {
@@ -190,7 +191,15 @@ fn read_csv(id: ListId, version: u64, text: &str) -> Table {
             at = start + blank;
             (line, record.iter().map(Cell::of_csv).collect())
         }),
-    )
+    );
+    // The reader takes the end of the file for the end of the cell.
+    if let Some(opened) = unclosed(bytes) {
+        let row = 1 + bytes.get(..opened).unwrap_or(&[]).iter().filter(|&&b| b == b'\n').count();
+        let reason = "引号没有配对：从这里到文件末尾都在引号之中".to_owned();
+        table.problems.push(Problem { row, column: String::new(), reason });
+        table.problems.sort_by_key(|problem| problem.row);
+    }
+    table
 }
 
 fn without_mark(text: &str) -> &str {

@@ -34,7 +34,7 @@ pub fn record_beside(dir: &Path, deed: &Deed) -> Result<(), StoreError> {
 /// # Errors
 /// SQLite's, or a stored value that cannot be read back.
 pub fn jobs_beside(dir: &Path, limit: usize) -> Result<Vec<Job>, StoreError> {
-    read(dir, |reader| jobs::newest_in(reader, limit))
+    read(dir, |reader| jobs::newest_in(reader, None, limit))
 }
 
 /// The job with this id, told as [`jobs_beside`] does.

@@ -261,7 +261,7 @@ mod tests {
         let dir = tempdir().expect("temporary folder");
         let store = Store::open(dir.path()).expect("open");
         store.create_job(Stamp::now(), "import").expect("write");
-        store.jobs(1).expect("read");
+        store.jobs(None, 1).expect("read");
         drop(store);
         assert!(!dir.path().join(format!("{DATABASE_FILE}-wal")).exists());
     }

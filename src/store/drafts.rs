@@ -33,7 +33,7 @@ pub struct NewDraft<'a> {
     pub id: &'a str,
     /// The version it was made from.
     pub based_on: u64,
-    /// The state the change was made on, where the caller saw one.
+    /// The state the change was made on, where the caller saw one; [`NO_DRAFT`] where there was none.
     pub edit: Option<u64>,
     /// Who.
     pub author: &'a str,
@@ -41,13 +41,16 @@ pub struct NewDraft<'a> {
     pub body: &'a str,
 }
 
+/// The state of a draft that is not there.
+pub const NO_DRAFT: u64 = 0;
+
 const COLUMNS: &str = "id, based_on, edit, updated_at, author, body";
 
 impl Store {
     /// Keeps a draft in place of the former one.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] with the number of the state there is, when it is not the one the change was made on.
+    /// [`StoreError::DraftConflict`] when the state there is, is not the one the change was made on.
     pub fn keep_draft(&self, family: Family, new: &NewDraft<'_>) -> Result<Draft, StoreError> {
         let failed = StoreError::sqlite("保存草稿");
         self.write("保存草稿", |transaction| {
@@ -86,12 +89,13 @@ impl Store {
         self.read("读取草稿", |reader| found(reader, family, id).map_err(StoreError::sqlite("读取草稿")))
     }
 
-    /// Discards a draft; whether there was one.
+    /// Discards a draft, in the state `edit` where one was seen; whether there was one.
     ///
     /// # Errors
-    /// SQLite's.
-    pub fn discard_draft(&self, family: Family, id: &str) -> Result<bool, StoreError> {
+    /// [`StoreError::DraftConflict`] when the draft's state is another.
+    pub fn discard_draft(&self, family: Family, id: &str, edit: Option<u64>) -> Result<bool, StoreError> {
         self.write("删除草稿", |transaction| {
+            expect_edit(transaction, family, id, edit)?;
             let sql = "DELETE FROM drafts WHERE family = ?1 AND id = ?2";
             let count = transaction.execute(sql, params![family.name(), id]);
             let gone = count.map(|n| n > 0).map_err(StoreError::sqlite("删除草稿"))?;
@@ -109,7 +113,8 @@ impl Store {
     /// Publishes a draft in the state `edit` and puts it in force; the draft is gone then. Both or neither happen.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the version in force or the draft's state is another.
+    /// [`StoreError::Conflict`] when the version in force is another, [`StoreError::DraftConflict`] when the draft's state
+    /// is.
     pub fn publish_draft(&self, family: Family, new: &NewRevision<'_>, edit: u64) -> Result<Revision, StoreError> {
         self.write("发布草稿", |transaction| {
             expect_edit(transaction, family, new.id, Some(edit))?;
@@ -125,11 +130,10 @@ impl Store {
 fn expect_edit(transaction: &Connection, family: Family, id: &str, wanted: Option<u64>) -> Result<(), StoreError> {
     let Some(expected) = wanted else { return Ok(()) };
     let there = found(transaction, family, id).map_err(StoreError::sqlite("读取草稿"))?;
-    let current = there.map_or(0, |draft| draft.edit);
-    if current == expected {
+    if there.map_or(NO_DRAFT, |draft| draft.edit) == expected {
         return Ok(());
     }
-    Err(StoreError::Conflict { id: format!("{id} 的草稿"), expected, current })
+    Err(StoreError::DraftConflict { id: id.to_owned() })
 }
 
 fn found(connection: &Connection, family: Family, id: &str) -> rusqlite::Result<Option<Draft>> {
@@ -163,7 +167,9 @@ mod tests {
         };
         let first = keep(None, "[1]").expect("first");
         let second = keep(Some(first.edit), "[2]").expect("second");
-        assert!(matches!(keep(Some(first.edit), "[3]"), Err(StoreError::Conflict { .. })));
+        for seen in [first.edit, NO_DRAFT] {
+            assert!(matches!(keep(Some(seen), "[3]"), Err(StoreError::DraftConflict { .. })));
+        }
         assert_eq!(store.draft(Family::TermList, "slogans").expect("read"), Some(second.clone()));
         assert_eq!(store.draft(Family::NormProfile, "slogans").expect("read"), None);
         let new = NewRevision { id: "slogans", expected: 0, author: "甲", note: "试", body: "[2]" };
@@ -175,7 +181,9 @@ mod tests {
         assert_eq!(store.publish_draft(Family::TermList, &new, second.edit).expect("published").version, 1);
         assert_eq!(store.draft(Family::TermList, "slogans").expect("read"), None);
         assert!(keep(None, "[5]").expect("another").edit > second.edit);
-        assert!(store.discard_draft(Family::TermList, "slogans").expect("discard"));
-        assert!(!store.discard_draft(Family::TermList, "slogans").expect("discard"));
+        let discard = |edit| store.discard_draft(Family::TermList, "slogans", edit);
+        assert!(matches!(discard(Some(second.edit)), Err(StoreError::DraftConflict { .. })));
+        assert!(discard(None).expect("discard"));
+        assert!(!discard(None).expect("discard"));
     }
 }

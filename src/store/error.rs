@@ -59,6 +59,12 @@ pub enum StoreError {
         /// The version in force; 0 for none.
         current: u64,
     },
+    /// Somebody else changed, published or discarded a draft in between.
+    #[error("“{id}”的草稿已被改过、发布或放弃，不是所依据的那一稿；请重新读取后再改")]
+    DraftConflict {
+        /// The list or profile.
+        id: String,
+    },
     /// A stored value cannot be read back.
     #[error("数据库中的 {what} 无法识别：{value}")]
     Unreadable {
@@ -85,6 +91,7 @@ impl StoreError {
             | Self::Newer { .. }
             | Self::Lost { .. }
             | Self::Conflict { .. }
+            | Self::DraftConflict { .. }
             | Self::Unreadable { .. } => false,
         }
     }

@@ -202,12 +202,12 @@ impl Store {
         self.write("取消任务", |transaction| want_stop_in(transaction, id))
     }
 
-    /// At most `limit` jobs, newest first.
+    /// At most `limit` jobs, newest first; of these kinds, or of all.
     ///
     /// # Errors
     /// SQLite's, or a stored value that cannot be read back.
-    pub fn jobs(&self, limit: usize) -> Result<Vec<Job>, StoreError> {
-        self.read("读取任务", |reader| newest_in(reader, limit))
+    pub fn jobs(&self, kinds: Option<&[&str]>, limit: usize) -> Result<Vec<Job>, StoreError> {
+        self.read("读取任务", |reader| newest_in(reader, kinds, limit))
     }
 
     /// How many jobs there are in each state; states without jobs are left out.
@@ -265,12 +265,16 @@ pub(super) fn job_in(reader: &Connection, id: &str) -> Result<Option<Job>, Store
     row.map(job_of).transpose()
 }
 
-/// At most `limit` jobs of a database, newest first.
-pub(super) fn newest_in(reader: &Connection, limit: usize) -> Result<Vec<Job>, StoreError> {
+/// At most `limit` jobs of a database, newest first; of these kinds, or of all.
+pub(super) fn newest_in(reader: &Connection, kinds: Option<&[&str]>, limit: usize) -> Result<Vec<Job>, StoreError> {
     let failed = StoreError::sqlite("读取任务");
-    let sql = format!("SELECT {COLUMNS} FROM jobs ORDER BY seq DESC LIMIT ?1");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM jobs WHERE ?2 IS NULL OR kind IN (SELECT value FROM json_each(?2))
+         ORDER BY seq DESC LIMIT ?1"
+    );
+    let kinds = kinds.map(|kinds| serde_json::Value::from(kinds).to_string());
     let mut statement = reader.prepare_cached(&sql).map_err(&failed)?;
-    let rows = statement.query_map([signed(limit as u64)], raw_of).map_err(&failed)?;
+    let rows = statement.query_map(params![signed(limit as u64), kinds], raw_of).map_err(&failed)?;
     let raw: Vec<RawJob> = rows.collect::<rusqlite::Result<_>>().map_err(&failed)?;
     raw.into_iter().map(job_of).collect()
 }
@@ -322,10 +326,13 @@ mod tests {
         assert!(store.update_job(&first.id, &done).expect("update"));
         assert!(!store.update_job("无", &done).expect("update"));
         assert_eq!(store.job(&first.id).expect("read").map(|j| j.progress), Some(done));
-        assert_eq!(store.jobs(9).expect("list").iter().map(|j| &j.id).collect::<Vec<_>>(), [&second.id, &first.id]);
+        assert_eq!(
+            store.jobs(None, 9).expect("list").iter().map(|j| &j.id).collect::<Vec<_>>(),
+            [&second.id, &first.id]
+        );
         drop(store);
         let store = Store::open(dir.path()).expect("reopen");
-        let states: Vec<JobState> = store.jobs(9).expect("list").iter().map(|j| j.progress.state).collect();
+        let states: Vec<JobState> = store.jobs(None, 9).expect("list").iter().map(|j| j.progress.state).collect();
         assert_eq!(states, [JobState::Failed, JobState::Succeeded]);
         let told = store.job(&second.id).expect("read").map(|j| j.progress.detail["code"].clone());
         assert_eq!(told, Some("interrupted".into()));
@@ -344,6 +351,6 @@ mod tests {
         assert_eq!(store.prune_jobs(Duration::from_secs(3_600)).expect("prune"), 0);
         std::thread::sleep(Duration::from_millis(5));
         assert_eq!(store.prune_jobs(Duration::ZERO).expect("prune"), 1);
-        assert_eq!(store.jobs(9).expect("list").iter().map(|j| &j.id).collect::<Vec<_>>(), [&going.id]);
+        assert_eq!(store.jobs(None, 9).expect("list").iter().map(|j| &j.id).collect::<Vec<_>>(), [&going.id]);
     }
 }

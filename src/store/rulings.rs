@@ -1,5 +1,5 @@
-//! What administrators made of proposals: exceptions of entries, candidates for slogans. A proposal that was settled is not
-//! made again.
+//! What administrators made of proposals: exceptions of entries, candidates for slogans. Whether a ruling still holds is
+//! decided where proposals are made.
 
 use std::collections::BTreeMap;
 
@@ -32,6 +32,15 @@ impl Ruling {
     }
 }
 
+/// What to do with an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remedy {
+    /// Exceptions to add.
+    pub exceptions: Vec<String>,
+    /// The severity to give it.
+    pub severity: Option<u8>,
+}
+
 /// A ruling about an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MadeRuling {
@@ -39,6 +48,8 @@ pub struct MadeRuling {
     pub ruling: Ruling,
     /// How often the entry had been ignored then.
     pub ignored: usize,
+    /// What was approved; `None` for rejections, and for approvals made before this was kept.
+    pub remedy: Option<Remedy>,
 }
 
 impl Store {
@@ -48,11 +59,12 @@ impl Store {
     /// SQLite's.
     pub fn rule(&self, (list, entry): (&str, &str), made: &MadeRuling, note: &str) -> Result<(), StoreError> {
         self.write("保存裁定", |transaction| {
-            let sql = "INSERT OR REPLACE INTO rulings (list, entry, ruling, ignored, author, note, ruled_at)
-                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            let sql = "INSERT OR REPLACE INTO rulings (list, entry, ruling, ignored, author, note, ruled_at, remedy)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
             let ignored = signed(made.ignored as u64);
             let author = Actor::now().label;
-            let row = params![list, entry, made.ruling.name(), ignored, author, note, clock::now()];
+            let remedy = made.remedy.as_ref().and_then(|remedy| serde_json::to_string(remedy).ok());
+            let row = params![list, entry, made.ruling.name(), ignored, author, note, clock::now(), remedy];
             transaction.execute(sql, row).map_err(StoreError::sqlite("保存裁定"))?;
             let deed = Deed::done(Action::ProposalSettled, format!("{list}/{}", digest_of(entry)));
             audit::note(transaction, &Deed { result: made.ruling.name(), ..deed })
@@ -67,12 +79,14 @@ impl Store {
         let failed = StoreError::sqlite("读取裁定");
         self.read("读取裁定", |reader| {
             let mut statement =
-                reader.prepare_cached("SELECT list, entry, ruling, ignored FROM rulings").map_err(&failed)?;
+                reader.prepare_cached("SELECT list, entry, ruling, ignored, remedy FROM rulings").map_err(&failed)?;
             let rows = statement.query_map([], |row| {
                 let ruling: String = row.get(2)?;
                 let ruling = if ruling == Ruling::Approved.name() { Ruling::Approved } else { Ruling::Rejected };
                 let ignored = usize::try_from(unsigned(row.get(3)?)).unwrap_or(usize::MAX);
-                Ok(((row.get(0)?, row.get(1)?), MadeRuling { ruling, ignored }))
+                let remedy: Option<String> = row.get(4)?;
+                let remedy = remedy.and_then(|remedy| serde_json::from_str(&remedy).ok());
+                Ok(((row.get(0)?, row.get(1)?), MadeRuling { ruling, ignored, remedy }))
             });
             rows.map_err(&failed)?.collect::<rusqlite::Result<_>>().map_err(&failed)
         })
@@ -119,8 +133,9 @@ mod tests {
     fn the_last_ruling_counts() {
         let dir = tempdir().expect("temporary folder");
         let store = Store::open(dir.path()).expect("open");
-        for ruling in [Ruling::Approved, Ruling::Rejected] {
-            let made = MadeRuling { ruling, ignored: 3 };
+        let remedy = Remedy { exceptions: vec!["甲丙".to_owned()], severity: Some(1) };
+        for (ruling, remedy) in [(Ruling::Approved, Some(remedy)), (Ruling::Rejected, None)] {
+            let made = MadeRuling { ruling, ignored: 3, remedy };
             store.rule(("slogans", "甲"), &made, "").expect("rule");
             let key = ("slogans".to_owned(), "甲".to_owned());
             assert_eq!(store.rulings().expect("read"), BTreeMap::from([(key, made)]));

@@ -209,6 +209,10 @@ CREATE TABLE repeatable (
 -- Set when somebody beside the process that does the job wants it stopped.
 ALTER TABLE jobs ADD COLUMN stop INTEGER NOT NULL DEFAULT 0;
 ",
+    "
+-- What an approved proposal put into the draft, as JSON; NULL for rulings made before it was kept.
+ALTER TABLE rulings ADD COLUMN remedy TEXT;
+",
 ];
 
 /// The schema version that brought the audit log.

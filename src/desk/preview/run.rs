@@ -19,7 +19,6 @@ use crate::lexicon::{ListId, TermList};
 use crate::measure::substance::Remembered;
 use crate::review::DraftInput;
 use crate::review::what_if::{Subject, Trial};
-use crate::store::Family;
 
 /// Most reviews a preview may be asked for.
 pub const MOST_REVIEWS: usize = 10_000;
@@ -93,8 +92,9 @@ impl Desk {
     /// # Errors
     /// [`DeskError::NotFound`] when there is none, else as [`Self::preview_terms`].
     pub fn preview_term_draft(&self, id: ListId, scope: PreviewScope) -> Result<Preview, DeskError> {
-        let draft = self.stored_draft(Family::TermList, id.name(), "词表草稿")?;
-        self.preview_terms(list_of(&draft.body, draft.based_on)?, scope)
+        let draft = self.stored_term_draft(id)?;
+        let preview = self.preview_terms(list_of(&draft.body, draft.based_on)?, scope)?;
+        Ok(Preview { edit: Some(draft.edit), ..preview })
     }
 
     /// Tries a list in place of the one in force. Publishing it would give the same counts for the same texts.

@@ -12,6 +12,11 @@ pub struct Preview {
     pub list: ListId,
     /// The version in force, which the draft is compared with.
     pub version: u64,
+    /// The version that what was tried is made from; when it is another one, it cannot be published before it is put in
+    /// anew.
+    pub based_on: u64,
+    /// Number of the state of the draft that was tried; null when it was no draft.
+    pub edit: Option<u64>,
     /// What the draft was tried on.
     pub tried_on: TriedOn,
     /// Number of entries that are met more or less often, or elsewhere.

@@ -57,6 +57,8 @@ impl Tally<'_> {
         Preview {
             list: self.list,
             version: lists[0].version,
+            based_on: lists[1].version,
+            edit: None,
             tried_on,
             entries_changed,
             entries,

@@ -27,6 +27,15 @@ pub(super) fn warnings(
 ) -> Vec<String> {
     let [TermList { id, entries: before, .. }, TermList { entries: after, .. }] = lists;
     let mut found = Vec::new();
+    let [in_force, based_on] = lists.map(|list| list.version);
+    if based_on != in_force {
+        found.push(format!(
+            "草稿依据第{based_on}版，在用的已是第{in_force}版：试算与在用的比较，第{based_on}版之后的改动会被撤掉；核对后改以第{in_force}版为依据重新保存，才能发布"
+        ));
+    }
+    if after.is_empty() && !before.is_empty() {
+        found.push(format!("没有词条：发布后这份词表是空的，原有的 {} 条都不再起作用", before.len()));
+    }
     if tried_on.left_out > 0 {
         found.push(format!("有 {} 份未能试算，数目以已试算的为准", tried_on.left_out));
     }

@@ -43,8 +43,12 @@ impl Caller {
 
     /// Whether whoever asks may read what drafts say: the desk may, and somebody on this machine while no key is needed.
     pub(in crate::http) fn draft_words(&self) -> DraftWords {
-        let desk = self.key.as_ref().is_none_or(|key| key.scopes.contains(&Scope::Desk));
-        if desk { DraftWords::Shown } else { DraftWords::Withheld }
+        if self.has(&[Scope::Desk]) { DraftWords::Shown } else { DraftWords::Withheld }
+    }
+
+    /// Whether whoever asks has one of these scopes; without keys everybody on this machine has all of them.
+    pub(in crate::http) fn has(&self, scopes: &[Scope]) -> bool {
+        self.key.as_ref().is_none_or(|key| scopes.iter().any(|scope| key.scopes.contains(scope)))
     }
 
     /// Answers on behalf of this caller.

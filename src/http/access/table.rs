@@ -1,6 +1,7 @@
 //! The table of routes and who may call them. What has no row is refused, so a new route needs one: method, path as the
-//! router has it, and who may call it.
+//! router has it, and who may call it. Of jobs, the kind says who may watch and stop them.
 
+use crate::desk::JobKind;
 use crate::store::Scope;
 
 use Access::{AnyKey, Local, Open, Scopes};
@@ -27,6 +28,7 @@ const ADMIN: Access = Scopes(&[Scope::Admin]);
 /// Reports name documents of the corpus, and norms.
 const READ_DOCUMENTS: Access = Scopes(&[Scope::Desk, Scope::Search, Scope::Corpus]);
 const READ_NORMS: Access = Scopes(&[Scope::Desk, Scope::Terms]);
+/// Whoever may start jobs of some kind; of which, [`scope_of_jobs`] says.
 const JOBS: Access = Scopes(&[Scope::Corpus, Scope::Admin]);
 
 /// The table, in the order of paths.
@@ -124,6 +126,14 @@ pub(in crate::http) fn access_of(method: &str, path: &str) -> Option<Access> {
     TABLE.iter().find(|(m, p, _)| *m == method && *p == path).map(|(_, _, access)| *access)
 }
 
+/// The scope that jobs of a kind belong to: whoever may start one may watch and stop it, and nobody else.
+pub(in crate::http) fn scope_of_jobs(kind: JobKind) -> &'static [Scope] {
+    match kind {
+        JobKind::Import | JobKind::Reindex => &[Scope::Corpus],
+        JobKind::Backup => &[Scope::Admin],
+    }
+}
+
 impl Access {
     /// The scopes of which one will do; none when they do not matter.
     pub(in crate::http) fn scopes(self) -> &'static [Scope] {
@@ -146,6 +156,19 @@ mod tests {
         }
         assert_eq!(access_of("HEAD", "/v1/audit"), Some(AUDIT));
         assert_eq!(access_of("POST", "/v1/audit"), None);
+    }
+
+    #[test]
+    fn jobs_belong_to_whoever_may_start_them() {
+        let starts = |kind| match kind {
+            JobKind::Import => "/v1/imports",
+            JobKind::Reindex => "/v1/index/rebuild",
+            JobKind::Backup => "/v1/backups",
+        };
+        for kind in JobKind::ALL {
+            assert_eq!(access_of("POST", starts(kind)), Some(Scopes(scope_of_jobs(kind))), "{kind:?}");
+            assert!(scope_of_jobs(kind).iter().all(|scope| JOBS.scopes().contains(scope)), "{kind:?}");
+        }
     }
 
     /// Who administers keys does not read the audit log by that, and whoever reads it does nothing else.

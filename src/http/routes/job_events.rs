@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::jobs::permitted;
 use crate::http::error::HttpError;
 use crate::http::state::AppState;
 use crate::store::Job;
@@ -39,7 +40,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 )]
 async fn events(State(state): State<AppState>, Path(id): Path<String>) -> Result<Response, HttpError> {
     let place = AppState::room(&state.streams)?;
-    let job = read(&state, &id).await?;
+    let job = permitted(&state, &id).await?;
     let listener = Listener { state, id, next: Some(job), told: None, began: Instant::now(), _place: place };
     let events = stream::unfold(listener, |mut listener| async move {
         let event = listener.event().await?;

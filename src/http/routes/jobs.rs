@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::desk::ImportSource;
+use crate::desk::{ImportSource, JobKind};
+use crate::http::access::{Caller, scope_of_jobs};
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
@@ -106,6 +107,7 @@ async fn reindex(state: State<AppState>, request: Request) -> Result<Response, H
 
 #[utoipa::path(
     get, path = "/v1/jobs", tag = "语料", summary = "列出任务",
+    description = "只列调用方有权启动的种类：导入和重建索引属于 corpus，备份属于 admin。",
     params(("size" = Option<u64>, Query, description = "最多列出多少个", minimum = 1, maximum = 1000)),
     responses((status = 200, description = "新的在前", body = JobList))
 )]
@@ -114,7 +116,9 @@ async fn list(State(state): State<AppState>, uri: Uri) -> Result<Json<JobList>, 
     let size = fields.number("size", &(1..=1_000)).unwrap_or(DEFAULT_SIZE);
     fields.finish()?;
     let size = usize::try_from(size).unwrap_or(usize::MAX);
-    let jobs = state.light.place()?.run(move || state.desk.jobs(size)).await?;
+    let caller = Caller::now();
+    let kinds: Vec<JobKind> = JobKind::ALL.into_iter().filter(|kind| caller.has(scope_of_jobs(*kind))).collect();
+    let jobs = state.light.place()?.run(move || state.desk.jobs(&kinds, size)).await?;
     Ok(Json(JobList { jobs }))
 }
 
@@ -124,7 +128,7 @@ async fn list(State(state): State<AppState>, uri: Uri) -> Result<Json<JobList>, 
     responses((status = 200, description = "任务", body = Job))
 )]
 async fn fetch(State(state): State<AppState>, Path(id): Path<String>) -> Result<Json<Job>, HttpError> {
-    Ok(Json(state.light.place()?.run(move || state.desk.job(&id)).await?))
+    Ok(Json(permitted(&state, &id).await?))
 }
 
 #[utoipa::path(
@@ -134,8 +138,17 @@ async fn fetch(State(state): State<AppState>, Path(id): Path<String>) -> Result<
     responses((status = 202, description = "已通知任务停止，结果见任务", body = Job))
 )]
 async fn cancel(State(state): State<AppState>, Path(id): Path<String>) -> Result<(StatusCode, Json<Job>), HttpError> {
+    permitted(&state, &id).await?;
     let job = state.light.place()?.run(move || state.desk.cancel_job(&id)).await?;
     Ok((StatusCode::ACCEPTED, Json(job)))
+}
+
+/// A job that whoever asks may see and stop.
+pub(super) async fn permitted(state: &AppState, id: &str) -> Result<Job, HttpError> {
+    let (desk, id) = (state.desk.clone(), id.to_owned());
+    let job = state.light.place()?.run(move || desk.job(&id)).await?;
+    let needed = JobKind::ALL.into_iter().find(|kind| kind.name() == job.kind).map_or(&[][..], scope_of_jobs);
+    if Caller::now().has(needed) { Ok(job) } else { Err(HttpError::Scope { needed }) }
 }
 
 /// What is to be imported.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
-use axum::http::{StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{StatusCode, Uri};
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,8 +17,9 @@ use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
 use crate::http::page;
+use crate::http::repeat::{Made, Makes, Repeat};
 use crate::http::state::AppState;
-use crate::store::{Scope, StoredKey, today};
+use crate::store::{Scope, Stamp, StoredKey, today};
 
 /// 访问密钥: what is known of a key.
 #[derive(Debug, Serialize, ToSchema)]
@@ -100,30 +101,36 @@ async fn list(State(state): State<AppState>) -> Json<KeyList> {
 
 #[utoipa::path(
     post, path = "/v1/keys", tag = "管理", summary = "新建访问密钥",
-    description = "密钥只在这次的应答中出现，程序只存其校验值。还没有密钥时，本机可直接新建第一个，且须含 admin 权限；自那时起所有接口都要密钥。",
+    description = "密钥只在这次的应答中出现，程序只存其校验值。还没有密钥时，本机可直接新建第一个，且须含 admin 权限；自那时起所有接口都要密钥。带 Idempotency-Key 的同一请求再次送达时不再新建，也不能再给出密钥：为 409 key_already_made，并告知已建密钥的编号；没有收到密钥的，吊销它再建。",
+    params(("Idempotency-Key" = Option<String>, Header, description = "重试时不致重复处理的键，见说明")),
     request_body = KeyRequest,
     responses((status = 201, description = "密钥", body = KeyMade, headers(("Location" = String, description = "密钥的地址"))))
 )]
 async fn create(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {
     let place = state.light.place()?;
+    let (repeat, request) = Repeat::watch(request)?;
     let (parts, body) = request.into_parts();
     Fields::of_query(&parts.uri)?.finish()?;
     let mut fields = Fields::of_json(body::json(&parts.headers, body).await?)?;
     let new = take(&mut fields, state.desk.keys().any_with(Scope::Admin));
     fields.finish()?;
-    let (secret, key) = place.run(move || state.desk.keys().create(&new)).await?;
-    let location = [(header::LOCATION, format!("/v1/keys/{}", page::segment(&key.id)))];
-    let made = KeyMade { key: secret.reveal().to_owned(), shown: shown(&key) };
-    Ok((StatusCode::CREATED, location, Json(made)).into_response())
+    let desk = state.desk.clone();
+    let work = |stamp: Stamp| async move {
+        let (secret, key) = place.run(move || desk.keys().create_for(&new, &stamp.id)).await?;
+        let location = format!("/v1/keys/{}", page::segment(&key.id));
+        Made::of(StatusCode::CREATED, Some(location), &KeyMade { key: secret.reveal().to_owned(), shown: shown(&key) })
+    };
+    repeat.run(state, Makes::Key, work).await
 }
 
 #[utoipa::path(
     delete, path = "/v1/keys/{id}", tag = "管理", summary = "吊销访问密钥，立即生效",
+    description = "最后一个有效的、带 admin 权限的密钥不能吊销（409 last_admin_key）：先新建另一个，或停止服务后用命令吊销。",
     params(("id" = String, Path, description = "密钥编号")),
     responses((status = 204, description = "已吊销"))
 )]
 async fn revoke(State(state): State<AppState>, Path(id): Path<String>) -> Result<StatusCode, HttpError> {
-    state.light.place()?.run(move || state.desk.keys().revoke(&id)).await?;
+    state.light.place()?.run(move || state.desk.keys().revoke_but_the_last(&id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -8,14 +8,14 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::norm_profiles::{TOML, asks_for_toml};
-use super::term_drafts::{needed_note, version_of};
+use super::term_drafts::{based_on, draft_state, needed_note, version_of};
 use crate::desk::{Change, DraftEdit, NormProfileDraft, NormProfileHead};
 use crate::http::body;
 use crate::http::error::HttpError;
-use crate::http::etag::{self, Form, Seen};
-use crate::http::fields::Fields;
+use crate::http::etag::{self, Form};
 use crate::http::state::AppState;
 use crate::norms::ProfileDiff;
+use crate::store::Family;
 
 /// The routes.
 pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
@@ -53,7 +53,8 @@ async fn fetch(
     description = "正文为 TOML；有错误的也保存，列在 blocking 中，改正之前不能发布。不是 TOML 或 id 不同的不保存。",
     params(
         ("id" = String, Path, description = "规范档的 id"),
-        ("If-Match" = Option<String>, Header, description = "草稿的 ETag（防止覆盖他人的修改），或在用版本的 ETag（改以该版本为依据）"),
+        ("If-Match" = Option<String>, Header, description = "已有草稿时须带草稿的 ETag，以免覆盖他人的修改；还没有草稿时可带在用版本的 ETag"),
+        ("based_on" = Option<u64>, Query, description = "改以这一版为依据，须是在用版本；缺省时依据不变"),
     ),
     request_body(content((String = "application/toml"))),
     responses((status = 200, description = "已保存的草稿", body = NormProfileDraft, headers(("ETag" = String, description = "所依据的版本和草稿的编次"))))
@@ -61,26 +62,35 @@ async fn fetch(
 async fn keep(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Result<Response, HttpError> {
     let place = state.heavy.place()?;
     let (parts, body) = request.into_parts();
-    Fields::of_query(&parts.uri)?.finish()?;
+    let based_on = based_on(&parts)?;
     if body::media_type(&parts.headers) != TOML {
         return Err(HttpError::MediaType { accepted: TOML });
     }
-    let Seen { version, edit } = etag::seen(&parts.headers, state.desk.profile_version(&id))?;
-    let based_on = version.filter(|_| edit.is_none());
+    let there = draft_state(&state, Family::NormProfile, &id).await?;
+    let edit = etag::kept_on(&parts.headers, state.desk.profile_version(&id), there)?;
+    let edit = DraftEdit { based_on: based_on.or(edit.based_on), ..edit };
     let bytes = body::read(&parts.headers, body, body::MOST_JSON).await?;
     let file = String::from_utf8(bytes).map_err(|_| HttpError::NotUtf8)?;
-    let keep = move || state.desk.keep_norm_draft(&id, &file, DraftEdit { based_on, edit });
+    let keep = move || state.desk.keep_norm_draft(&id, &file, edit);
     let draft = place.run(keep).await?;
     Ok((etag::header_of_draft(draft.based_on, draft.edit), Json(draft)).into_response())
 }
 
 #[utoipa::path(
     delete, path = "/v1/norm-profiles/{id}/draft", tag = "规范", summary = "放弃规范档草稿",
-    params(("id" = String, Path, description = "规范档的 id")),
+    params(
+        ("id" = String, Path, description = "规范档的 id"),
+        ("If-Match" = Option<String>, Header, description = "草稿的 ETag：只放弃看到的那一稿"),
+    ),
     responses((status = 204, description = "已放弃"))
 )]
-async fn discard(State(state): State<AppState>, Path(id): Path<String>) -> Result<StatusCode, HttpError> {
-    state.light.place()?.run(move || state.desk.discard_norm_draft(&id)).await?;
+async fn discard(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, HttpError> {
+    let edit = etag::discarded_on(&headers, draft_state(&state, Family::NormProfile, &id).await?)?;
+    state.light.place()?.run(move || state.desk.discard_norm_draft(&id, edit)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -88,7 +98,7 @@ async fn discard(State(state): State<AppState>, Path(id): Path<String>) -> Resul
     post, path = "/v1/norm-profiles/{id}/draft/publish", tag = "规范", summary = "发布规范档草稿，自下一次审核起生效",
     params(
         ("id" = String, Path, description = "规范档的 id"),
-        ("If-Match" = String, Header, description = "所依据版本的 ETag，或草稿的 ETag（只发布看到的那一稿）"),
+        ("If-Match" = String, Header, description = "草稿的 ETag：只发布看到的那一稿"),
         ("note" = String, Query, description = "修改说明，不能为空"),
     ),
     responses((status = 200, description = "新版本", body = NormProfileHead, headers(("ETag" = String, description = "新版本"))))
@@ -99,10 +109,9 @@ async fn publish(
     request: Request,
 ) -> Result<Response, HttpError> {
     let place = state.heavy.place()?;
-    let (parts, _) = request.into_parts();
-    let note = needed_note(&parts)?;
+    let (parts, note) = needed_note(request).await?;
+    let edit = etag::published_on(&parts.headers, draft_state(&state, Family::NormProfile, &id).await?)?;
     let expected = state.desk.profile_version(&id);
-    let Seen { edit, .. } = etag::seen_and_expected(&parts.headers, expected)?;
     let publish = move || -> Result<NormProfileHead, HttpError> {
         state.desk.publish_norm_draft(&id, Change { expected, note: &note }, edit)?;
         Ok(state.desk.norm_profile_head(&id)?)
@@ -142,8 +151,8 @@ async fn restore(
     request: Request,
 ) -> Result<Response, HttpError> {
     let place = state.heavy.place()?;
-    let (parts, _) = request.into_parts();
-    let (version, note) = (version_of("规范档版本", &version)?, needed_note(&parts)?);
+    let (parts, note) = needed_note(request).await?;
+    let version = version_of("规范档版本", &version)?;
     let expected = etag::expected(&parts.headers, state.desk.profile_version(&id))?;
     let restore = move || -> Result<NormProfileHead, HttpError> {
         state.desk.restore_norm_profile(&id, version, Change { expected, note: &note })?;

@@ -83,7 +83,7 @@ async fn fetch(
     params(
         ("id" = String, Path, description = "规范档的 id"),
         ("If-Match" = Option<String>, Header, description = "所依据版本的 ETag；新建时不带"),
-        ("note" = Option<String>, Query, description = "修改说明"),
+        ("note" = Option<String>, Query, description = "修改说明；缺省时记为新建或替换"),
     ),
     request_body(content((String = "application/toml"))),
     responses(

@@ -3,19 +3,22 @@
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::term_drafts::drafted;
 use super::term_lists::LONGEST_NOTE;
-use crate::desk::{DraftWords, Precision, Proposal, Remedy, TermListDraft};
+use crate::desk::{DraftWords, Precision, Proposal, TermListDraft};
 use crate::http::access::Caller;
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
 use crate::http::state::AppState;
 use crate::lexicon::{ListId, MAX_PATTERN};
+use crate::store::Remedy;
 
 /// Proposals, those ignored most first.
 #[derive(Debug, Serialize, ToSchema)]
@@ -64,7 +67,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 
 #[utoipa::path(
     get, path = "/v1/proposals", tag = "词表", summary = "列出例外建议：审核人员多次忽略的词条",
-    description = "原句、忽略的理由和由原句得出的例外只给兼有审核权限（desk）的密钥；其他密钥只得到次数，drafts_withheld 为 true。",
+    description = "原句、忽略的理由和由原句得出的例外只给兼有审核权限（desk）的密钥；其他密钥只得到次数，drafts_withheld 为 true。采用的写入草稿；草稿被放弃、其内容不在词表也不在草稿之中的，重新成为待处理的；处理之后又被忽略了同样多次的也是。",
     params(("settled" = Option<bool>, Query, description = "true 为已处理的，缺省为待处理的")),
     responses((status = 200, description = "忽略次数多的在前", body = ProposalList))
 )]
@@ -80,9 +83,9 @@ async fn list(State(state): State<AppState>, uri: Uri) -> Result<Json<ProposalLi
 #[utoipa::path(
     post, path = "/v1/proposals/approve", tag = "词表", summary = "采用例外建议：写入词表草稿，发布后生效",
     request_body = Approval,
-    responses((status = 200, description = "词表草稿", body = TermListDraft))
+    responses((status = 200, description = "词表草稿", body = TermListDraft, headers(("ETag" = String, description = "所依据的版本和草稿的编次"))))
 )]
-async fn approve(State(state): State<AppState>, request: Request) -> Result<Json<TermListDraft>, HttpError> {
+async fn approve(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {
     let place = state.heavy.place()?;
     let mut fields = received(request).await?;
     let (list, entry, note) = named(&mut fields);
@@ -94,11 +97,11 @@ async fn approve(State(state): State<AppState>, request: Request) -> Result<Json
     fields.finish()?;
     let remedy = Remedy { exceptions, severity };
     let approve = move || state.desk.approve_proposal((list, &entry), remedy, &note);
-    Ok(Json(place.run(approve).await?))
+    Ok(drafted(place.run(approve).await?))
 }
 
 #[utoipa::path(
-    post, path = "/v1/proposals/reject", tag = "词表", summary = "不采用例外建议，不再提出",
+    post, path = "/v1/proposals/reject", tag = "词表", summary = "不采用例外建议，又被忽略同样多次之前不再提出",
     request_body = Rejection,
     responses((status = 204, description = "已记下"))
 )]

@@ -5,11 +5,13 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::term_drafts::drafted;
 use super::term_entry;
 use crate::desk::{Suggestions, TermListDraft};
 use crate::http::body;
@@ -39,7 +41,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 
 #[utoipa::path(
     post, path = "/v1/term-lists/slogans/suggest", tag = "词表", summary = "从语料中找空话套话候选词条",
-    description = "多个机关常用、所在句子多被判为空洞、旁边没有实招要素、词表中还没有的短语；已采用或不采用的不再列出。例句都出自语料，不出自送审稿。看文件最多用 60 秒（服务的时限更短时以它为准），来不及看的份数见 left_out。",
+    description = "多个机关常用、所在句子多被判为空洞、旁边没有实招要素、词表中还没有的短语；不采用的，以及已采用、在草稿或词表之中的，不再列出。例句都出自语料，不出自送审稿。看文件最多用 60 秒（服务的时限更短时以它为准），来不及看的份数见 left_out。",
     params(
         ("documents" = Option<u64>, Query, description = "看多少份语料（默认 1000）", minimum = 1, maximum = 20000),
         ("size" = Option<u64>, Query, description = "最多列出多少条（默认 100）", minimum = 1, maximum = 1000),
@@ -60,14 +62,14 @@ async fn suggest(State(state): State<AppState>, uri: Uri) -> Result<Json<Suggest
 #[utoipa::path(
     post, path = "/v1/term-lists/slogans/suggest/accept", tag = "词表", summary = "采用候选词条：写入词表草稿，发布后生效",
     request_body = Entry,
-    responses((status = 200, description = "词表草稿", body = TermListDraft))
+    responses((status = 200, description = "词表草稿", body = TermListDraft, headers(("ETag" = String, description = "所依据的版本和草稿的编次"))))
 )]
-async fn accept(State(state): State<AppState>, request: Request) -> Result<Json<TermListDraft>, HttpError> {
+async fn accept(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {
     let place = state.heavy.place()?;
     let mut fields = received(request).await?;
     let entry = term_entry::take(&mut fields);
     fields.finish()?;
-    Ok(Json(place.run(move || state.desk.accept_candidate(entry)).await?))
+    Ok(drafted(place.run(move || state.desk.accept_candidate(entry)).await?))
 }
 
 #[utoipa::path(

@@ -11,14 +11,18 @@ use utoipa_axum::routes;
 use super::term_file::{self, Purpose};
 use super::term_lists::{Asked, LONGEST_NOTE, NewTermList, id_of, published};
 use crate::desk::{
-    Change, DeskError, DraftEdit, MOST_DOCUMENTS, MOST_REVIEWS, Preview, PreviewScope, TermListDraft, TermListHead,
+    Change, DeskError, DraftEdit, DraftState, MOST_DOCUMENTS, MOST_REVIEWS, Preview, PreviewScope, TermListDraft,
+    TermListHead,
 };
 use crate::http::access::Caller;
+use crate::http::body;
 use crate::http::error::HttpError;
-use crate::http::etag::{self, Seen};
+use crate::http::etag;
 use crate::http::fields::Fields;
+use crate::http::problem::Fault;
 use crate::http::state::AppState;
 use crate::lexicon::{ListDiff, ListId, TermList};
+use crate::store::Family;
 
 /// The routes.
 pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
@@ -61,7 +65,8 @@ async fn fetch(
     description = "例句未通过的也保存，列在 blocking 中，通过之前不能发布；其余错误整体不保存。",
     params(
         ("id" = ListId, Path, description = "词表"),
-        ("If-Match" = Option<String>, Header, description = "草稿的 ETag（防止覆盖他人的修改），或在用版本的 ETag（改以该版本为依据）"),
+        ("If-Match" = Option<String>, Header, description = "已有草稿时须带草稿的 ETag，以免覆盖他人的修改；还没有草稿时可带在用版本的 ETag"),
+        ("based_on" = Option<u64>, Query, description = "改以这一版为依据，须是在用版本；缺省时依据不变"),
     ),
     request_body(content((NewTermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
     responses((status = 200, description = "已保存的草稿", body = TermListDraft, headers(("ETag" = String, description = "所依据的版本和草稿的编次"))))
@@ -69,26 +74,34 @@ async fn fetch(
 async fn keep(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Result<Response, HttpError> {
     let place = state.heavy.place()?;
     let (parts, body) = request.into_parts();
-    Fields::of_query(&parts.uri)?.finish()?;
-    let id = id_of(&id)?;
+    let (id, based_on) = (id_of(&id)?, based_on(&parts)?);
     let current = state.desk.term_list(id).version;
-    let Seen { version, edit } = etag::seen(&parts.headers, current)?;
-    // With a state of the draft seen, the version it is made from stays what it is.
-    let based_on = version.filter(|_| edit.is_none());
-    let entries = term_file::receive((id, version.unwrap_or(current)), &parts.headers, body, Purpose::Draft).await?;
-    let keep = move || state.desk.keep_term_draft(id, entries, DraftEdit { based_on, edit });
+    let there = draft_state(&state, Family::TermList, id.name()).await?;
+    let edit = etag::kept_on(&parts.headers, current, there)?;
+    let edit = DraftEdit { based_on: based_on.or(edit.based_on), ..edit };
+    let version = edit.based_on.or(there.map(|draft| draft.based_on)).unwrap_or(current);
+    let entries = term_file::receive((id, version), &parts.headers, body, Purpose::Draft).await?;
+    let keep = move || state.desk.keep_term_draft(id, entries, edit);
     let draft = place.run(keep).await?;
-    Ok((etag::header_of_draft(draft.based_on, draft.edit), Json(draft)).into_response())
+    Ok(drafted(draft))
 }
 
 #[utoipa::path(
     delete, path = "/v1/term-lists/{id}/draft", tag = "词表", summary = "放弃词表草稿",
-    params(("id" = ListId, Path, description = "词表")),
+    params(
+        ("id" = ListId, Path, description = "词表"),
+        ("If-Match" = Option<String>, Header, description = "草稿的 ETag：只放弃看到的那一稿"),
+    ),
     responses((status = 204, description = "已放弃"))
 )]
-async fn discard(State(state): State<AppState>, Path(id): Path<String>) -> Result<StatusCode, HttpError> {
+async fn discard(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, HttpError> {
     let id = id_of(&id)?;
-    state.light.place()?.run(move || state.desk.discard_term_draft(id)).await?;
+    let edit = etag::discarded_on(&headers, draft_state(&state, Family::TermList, id.name()).await?)?;
+    state.light.place()?.run(move || state.desk.discard_term_draft(id, edit)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -96,7 +109,7 @@ async fn discard(State(state): State<AppState>, Path(id): Path<String>) -> Resul
     post, path = "/v1/term-lists/{id}/draft/publish", tag = "词表", summary = "发布词表草稿，自下一次审核起生效",
     params(
         ("id" = ListId, Path, description = "词表"),
-        ("If-Match" = String, Header, description = "所依据版本的 ETag，或草稿的 ETag（只发布看到的那一稿）"),
+        ("If-Match" = String, Header, description = "草稿的 ETag：只发布看到的、试算过的那一稿"),
         ("note" = String, Query, description = "修改说明，不能为空"),
     ),
     responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
@@ -107,10 +120,10 @@ async fn publish(
     request: Request,
 ) -> Result<Response, HttpError> {
     let place = state.heavy.place()?;
-    let (parts, _) = request.into_parts();
-    let (id, note) = (id_of(&id)?, needed_note(&parts)?);
+    let (parts, note) = needed_note(request).await?;
+    let id = id_of(&id)?;
+    let edit = etag::published_on(&parts.headers, draft_state(&state, Family::TermList, id.name()).await?)?;
     let current = state.desk.term_list(id).version;
-    let Seen { edit, .. } = etag::seen_and_expected(&parts.headers, current)?;
     let publish = move || -> Result<TermListHead, HttpError> {
         let change = Change { expected: current, note: &note };
         state.desk.publish_term_draft(id, change, edit)?;
@@ -127,9 +140,9 @@ async fn publish(
         ("reviews" = Option<u64>, Query, description = "试算多少份已保存的审核，新的优先（默认 1000）", minimum = 0, maximum = 10000),
         ("documents" = Option<u64>, Query, description = "试算多少份语料（默认 200）", minimum = 0, maximum = 10000),
     ),
-    responses((status = 200, description = "试算结果", body = Preview))
+    responses((status = 200, description = "试算结果", body = Preview, headers(("ETag" = String, description = "试算的那一稿，发布时放入 If-Match"))))
 )]
-async fn preview(State(state): State<AppState>, Path(id): Path<String>, uri: Uri) -> Result<Json<Preview>, HttpError> {
+async fn preview(State(state): State<AppState>, Path(id): Path<String>, uri: Uri) -> Result<Response, HttpError> {
     let place = state.preview.place()?;
     let id = id_of(&id)?;
     let mut fields = Fields::of_query(&uri)?;
@@ -139,7 +152,9 @@ async fn preview(State(state): State<AppState>, Path(id): Path<String>, uri: Uri
     fields.finish()?;
     let (time, words) = (state.within(usual.time), Caller::now().draft_words());
     let scope = PreviewScope { reviews, documents, time, words };
-    Ok(Json(place.run(move || state.desk.preview_term_draft(id, scope)).await?))
+    let preview = place.run(move || state.desk.preview_term_draft(id, scope)).await?;
+    let tag = preview.edit.map(|edit| etag::header_of_draft(preview.based_on, edit));
+    Ok((tag, Json(preview)).into_response())
 }
 
 #[utoipa::path(
@@ -174,8 +189,8 @@ async fn restore(
     request: Request,
 ) -> Result<Response, HttpError> {
     let place = state.heavy.place()?;
-    let (parts, _) = request.into_parts();
-    let (id, version, note) = (id_of(&id)?, version_of("词表版本", &version)?, needed_note(&parts)?);
+    let (parts, note) = needed_note(request).await?;
+    let (id, version) = (id_of(&id)?, version_of("词表版本", &version)?);
     let expected = etag::expected(&parts.headers, state.desk.term_list(id).version)?;
     let restore = move || -> Result<TermListHead, HttpError> {
         state.desk.restore_terms(id, version, Change { expected, note: &note })?;
@@ -184,8 +199,29 @@ async fn restore(
     Ok(published(StatusCode::OK, place.run(restore).await?))
 }
 
-/// The reason for a change, which must be given.
-pub(super) fn needed_note(parts: &Parts) -> Result<String, HttpError> {
+/// A draft with its tag.
+pub(super) fn drafted(draft: TermListDraft) -> Response {
+    (etag::header_of_draft(draft.based_on, draft.edit), Json(draft)).into_response()
+}
+
+/// The state of the draft of a list or profile, where there is one.
+pub(super) async fn draft_state(state: &AppState, family: Family, id: &str) -> Result<Option<DraftState>, HttpError> {
+    let (desk, id) = (state.desk.clone(), id.to_owned());
+    state.light.place()?.run(move || desk.draft_state(family, &id)).await
+}
+
+/// The version that a draft is said to be made from now.
+pub(super) fn based_on(parts: &Parts) -> Result<Option<u64>, HttpError> {
+    let mut query = Fields::of_query(&parts.uri)?;
+    let version = query.number("based_on", &(0..=u64::MAX));
+    query.finish()?;
+    Ok(version)
+}
+
+/// The reason for a change, which must be given, of a request that has no body.
+pub(super) async fn needed_note(request: Request) -> Result<(Parts, String), HttpError> {
+    let (parts, body) = request.into_parts();
+    no_body(&body::read(&parts.headers, body, body::MOST_FORM).await?)?;
     let mut query = Fields::of_query(&parts.uri)?;
     let note = query.text("note").unwrap_or_default().trim().to_owned();
     if note.is_empty() {
@@ -194,7 +230,32 @@ pub(super) fn needed_note(parts: &Parts) -> Result<String, HttpError> {
         query.fault("note", format!("超过 {LONGEST_NOTE} 个字符"));
     }
     query.finish()?;
-    Ok(note)
+    Ok((parts, note))
+}
+
+/// Sees that nothing is said in a body where none is read: a reason among it would be lost.
+fn no_body(bytes: &[u8]) -> Result<(), HttpError> {
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    let faults = match body::parse(bytes)? {
+        serde_json::Value::Null => Vec::new(),
+        serde_json::Value::Object(fields) => fields.keys().map(|name| misplaced(name)).collect(),
+        _ => vec![Fault::at("", "此接口没有正文；修改说明写在网址参数 note 中")],
+    };
+    if faults.is_empty() { Ok(()) } else { Err(HttpError::Fields(faults)) }
+}
+
+fn misplaced(name: &str) -> Fault {
+    let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+    Fault::at(
+        pointer,
+        if name == "note" {
+            "请写在网址参数 note 中，此接口没有正文"
+        } else {
+            "没有这个字段，此接口没有正文"
+        },
+    )
 }
 
 /// A version in a path.

@@ -18,6 +18,7 @@ use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::etag::{self, Form};
 use crate::http::fields::Fields;
+use crate::http::problem::Fault;
 use crate::http::state::AppState;
 use crate::lexicon::{Entry, ListId, MAX_PATTERN, TermList};
 
@@ -90,7 +91,8 @@ async fn fetch(
     params(
         ("id" = ListId, Path, description = "词表"),
         ("If-Match" = String, Header, description = "所依据版本的 ETag"),
-        ("note" = Option<String>, Query, description = "修改说明"),
+        ("note" = Option<String>, Query, description = "修改说明；缺省时记为做了什么"),
+        ("empty" = Option<bool>, Query, description = "true 为确认清空：没有词条的表须写明"),
     ),
     request_body(content((NewTermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
     responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
@@ -102,8 +104,14 @@ async fn replace(
 ) -> Result<Response, HttpError> {
     let place = state.heavy.place()?;
     let (parts, body) = request.into_parts();
-    let asked = Asked::read(&state.desk, &id, &parts)?;
+    let mut query = Fields::of_query(&parts.uri)?;
+    let may_be_empty = query.flag("empty").unwrap_or_default();
+    let asked = Asked::take(&state.desk, &id, &parts.headers, query)?;
     let entries = term_file::receive((asked.id, asked.expected), &parts.headers, body, Purpose::Publish).await?;
+    if entries.is_empty() && !may_be_empty {
+        let words = "没有词条，词表将被清空；确要清空的，请加网址参数 empty=true";
+        return Err(HttpError::Fields(vec![Fault::at("/entries", words)]));
+    }
     let change = move || -> Result<TermListHead, HttpError> {
         state.desk.replace_terms(asked.id, entries, asked.change())?;
         Ok(asked.head(&state.desk))
@@ -116,7 +124,7 @@ async fn replace(
     params(
         ("id" = ListId, Path, description = "词表"),
         ("If-Match" = String, Header, description = "所依据版本的 ETag"),
-        ("note" = Option<String>, Query, description = "修改说明"),
+        ("note" = Option<String>, Query, description = "修改说明；缺省时记为增加了哪个词条"),
     ),
     request_body = Entry,
     responses((status = 201, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
@@ -144,7 +152,7 @@ async fn add(State(state): State<AppState>, Path(id): Path<String>, request: Req
         ("id" = ListId, Path, description = "词表"),
         ("If-Match" = String, Header, description = "所依据版本的 ETag"),
         ("pattern" = String, Query, description = "词条"),
-        ("note" = Option<String>, Query, description = "修改说明"),
+        ("note" = Option<String>, Query, description = "修改说明；缺省时记为删除了哪个词条"),
     ),
     responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
 )]

@@ -24,6 +24,8 @@ fn a_change_counts_from_the_next_review_on() {
     assert!(program.run(&["terms", "remove", "slogans", "擦亮绿水金名片"]).exits(2).err.contains("没有词条"));
     assert_eq!(slogans(&program).0, 0);
     assert!(program.run(&["terms", "list"]).exits(0).out.contains("第3版"));
+    let versions = program.run(&["terms", "versions", "slogans"]).exits(0).out;
+    assert!(versions.contains("试用") && versions.contains("删除词条：擦亮绿水金名片"), "{versions}");
     assert!(program.run(&["terms", "show", "空话套话"]).exits(0).out.contains("slogans"));
 }
 
@@ -48,6 +50,8 @@ fn a_faulty_list_changes_nothing() {
     for wanted in ["list.tsv 第3行 pattern", "list.tsv 第4行 pattern", "list.tsv 第5行 severity"] {
         assert!(run.err.contains(wanted), "{wanted} is missing in\n{}", run.err);
     }
+    let empty = program.file("empty.tsv", "pattern\tseverity\n");
+    assert!(program.run(&["terms", "replace", "slogans", &empty]).exits(2).err.contains("--empty"));
     let broken = program.file("list.json", "{\"id\":\"slogans\",\"entries\":[{\"pattern\":\"甲\",\"weight\":1}]}");
     assert!(program.run(&["terms", "replace", "slogans", &broken]).exits(2).err.contains("weight"));
     assert!(program.run(&["terms", "list"]).exits(0).out.contains("slogans    空话套话，第1版"));

@@ -175,6 +175,46 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
     assert!(asked > 500, "{asked}");
 }
 
+/// Of jobs, the kind decides: who may not start one does not see it, follow it or stop it.
+#[tokio::test]
+async fn a_job_is_for_whoever_may_start_its_kind() {
+    let (service, callers) = keyed().await;
+    let all = callers.last().unwrap().headers();
+    let all = all[0].1.as_str();
+    let mut jobs = Vec::new();
+    for (path, scope) in [("/v1/backups", "admin"), ("/v1/index/rebuild", "corpus"), ("/v1/imports", "corpus")] {
+        let (kind, body) = match path {
+            "/v1/imports" => ("application/x-ndjson", "{\"id\":\"甲\",\"title\":\"题\",\"text\":\"水库\"}"),
+            _ => ("application/json", "{\"scope\":\"lists\"}"),
+        };
+        let body = if path.ends_with("rebuild") { "" } else { body };
+        let made = service.send("POST", path, &[("authorization", all), ("content-type", kind)], body).await;
+        assert_eq!(made.status, 202, "{path}: {}", made.text());
+        jobs.push((made.json()["id"].as_str().unwrap().to_owned(), scope));
+        settled(&service, callers.last()).await;
+    }
+    for caller in callers.iter().filter(|caller| caller.scopes.is_some()) {
+        let scopes = caller.scopes.as_ref().unwrap();
+        let headers = caller.headers();
+        let headers = [("authorization", headers[0].1.as_str())];
+        let list = service.send("GET", "/v1/jobs", &headers, "").await.text();
+        for (id, scope) in &jobs {
+            let may = scopes.contains(scope);
+            assert_eq!(list.contains(id.as_str()), may, "{} lists {scope}", caller.name);
+            let path = format!("/v1/jobs/{id}");
+            // What has ended cannot be stopped; whoever may not is not told that.
+            for (method, path, free) in [
+                ("GET", path.clone(), 200),
+                ("GET", format!("{path}/events"), 200),
+                ("POST", format!("{path}/cancel"), 409),
+            ] {
+                let status = caller.status(&service, method, &path).await;
+                assert_eq!(status, if may { free } else { 403 }, "{method} {path} ({scope}) by {}", caller.name);
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_expired_key_is_refused_and_opens_nothing() {
     let service = Service::limited(folder(), 0, 1);

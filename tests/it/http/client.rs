@@ -16,7 +16,7 @@ use crate::support;
 pub struct Service {
     pub state: AppState,
     router: Router,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// An answer.
@@ -49,7 +49,12 @@ impl Service {
 
     pub fn on(folder: tempfile::TempDir, state: impl FnOnce(Arc<Desk>) -> AppState) -> Self {
         let state = state(Arc::new(support::fresh(folder.path())));
-        Self { router: router(state.clone()), state, _folder: folder }
+        Self { router: router(state.clone()), state, folder }
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// The status of an answer whose body is not read: it may have no end.

@@ -116,6 +116,17 @@ async fn ignored_findings_collect_into_exceptions_that_an_administrator_approves
     assert_eq!(service.get("/v1/proposals").await.json()["proposals"], json!([]));
     let settled = service.get("/v1/proposals?settled=true").await.json();
     assert_eq!(settled["proposals"][0]["ruling"], "approved");
+    // What was approved and goes with its draft is open again; published, it is settled.
+    let draft = "/v1/term-lists/slogans/draft";
+    assert_eq!(service.delete(draft).await.status, 204);
+    assert_eq!(service.get("/v1/proposals?settled=true").await.json()["proposals"], json!([]));
+    let open = service.get("/v1/proposals").await.json();
+    assert_eq!((&open["proposals"][0]["entry"], &open["proposals"][0]["ruling"]), (&json!("擦亮名片"), &json!(null)));
+    let tag = service.post("/v1/proposals/approve", &approve).await.header("etag").to_owned();
+    let path = format!("{draft}/publish?note=%E9%87%87%E7%94%A8");
+    let published = service.send("POST", &path, &[("if-match", &tag)], "").await;
+    assert_eq!(published.status, 200, "{}", published.text());
+    assert_eq!(service.get("/v1/proposals?settled=true").await.json()["proposals"][0]["ruling"], "approved");
     assert_eq!(service.post("/v1/proposals/reject", &nothing).await.status, 204);
     assert_eq!(service.get("/v1/proposals?settled=true").await.json()["proposals"][0]["ruling"], "rejected");
 }
@@ -139,6 +150,12 @@ async fn candidates_are_what_many_bodies_write_in_hollow_sentences() {
     let candidate = found["candidates"].as_array().unwrap().iter().find(|c| c["pattern"] == first.as_str()).unwrap();
     assert_eq!((&candidate["documents"], &candidate["issuers"]), (&json!(8), &json!(8)));
     assert!(!patterns(&found).iter().any(|p| p.contains("堤防")), "{found}");
+    // A candidate that was taken waits in the draft; when that is discarded, it is offered again.
+    let taken = service.post("/v1/term-lists/slogans/suggest/accept", &json!({"pattern": first})).await;
+    assert_eq!(taken.status, 200, "{}", taken.text());
+    assert!(!patterns(&suggest().await).contains(&first));
+    assert_eq!(service.delete("/v1/term-lists/slogans/draft").await.status, 204);
+    assert!(patterns(&suggest().await).contains(&first));
     let rejected = service.post("/v1/term-lists/slogans/suggest/reject", &json!({"pattern": first})).await;
     assert_eq!(rejected.status, 204);
     let rest = patterns(&suggest().await);

@@ -46,10 +46,48 @@ async fn keys_are_made_shown_once_used_and_revoked() {
     assert!(refused.text().contains("已被吊销"));
     assert_eq!(service.send("DELETE", &path, &own, "").await.refusal().1, "not_found");
 
-    // The last one may go too: then everything is open again, on loopback.
+    // The last one that administers keys stays: who would make another? The command line can take it away.
     let last = format!("/v1/keys/{}", all.split('_').nth(1).unwrap());
+    let kept = service.send("DELETE", &last, &own, "").await;
+    assert_eq!(kept.refusal(), (409, "last_admin_key".to_owned(), vec![]));
+    assert!(kept.text().contains("duanshixin keys revoke"), "{}", kept.text());
+    let next = service.key(&all, "接手的管理员", &["admin"]).await;
     assert_eq!(service.send("DELETE", &last, &own, "").await.status, 204);
-    assert_eq!(service.get("/v1/reviews").await.status, 200);
+    assert_eq!(service.send("GET", "/v1/keys", &own, "").await.refusal().1, "key_refused");
+    let bearer = format!("Bearer {next}");
+    assert_eq!(service.send("GET", "/v1/keys", &[("authorization", &bearer)], "").await.status, 200);
+}
+
+/// A request that is sent again makes no second key, and the first is not told again: nobody has kept it.
+#[tokio::test]
+async fn a_key_is_made_once_and_never_told_twice() {
+    let service = Service::limited(tempfile::tempdir().unwrap(), 0, 1);
+    let admin = service.key("", "管理员", &["admin"]).await;
+    let bearer = format!("Bearer {admin}");
+    let own = [JSON, ("authorization", bearer.as_str()), ("idempotency-key", "k-1")];
+    let body = json!({"label": "综合处", "scopes": ["desk"]}).to_string();
+    let made = service.send("POST", "/v1/keys", &own, body.clone()).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let (id, secret) = (made.json()["id"].clone(), made.json()["key"].as_str().unwrap().to_owned());
+    for _ in 0..2 {
+        let again = service.send("POST", "/v1/keys", &own, body.clone()).await;
+        assert_eq!(again.refusal(), (409, "key_already_made".to_owned(), vec![]));
+        assert!(again.text().contains(id.as_str().unwrap()) && !again.text().contains(&secret), "{}", again.text());
+    }
+    let other = json!({"label": "另一处", "scopes": ["desk"]}).to_string();
+    let other = service.send("POST", "/v1/keys", &own, other).await;
+    assert_eq!(other.refusal().1, "idempotency_key_reused");
+    let list = service.send("GET", "/v1/keys", &own[..2], "").await.json();
+    assert_eq!(list["keys"].as_array().unwrap().len(), 2);
+    let rest = secret.rsplit('_').next().unwrap();
+    for entry in std::fs::read_dir(service.folder()).unwrap().map(|entry| entry.unwrap().path()) {
+        let bytes = if entry.is_file() { std::fs::read(&entry).unwrap() } else { Vec::new() };
+        assert!(!bytes.windows(rest.len()).any(|w| w == rest.as_bytes()), "{entry:?} has the key");
+    }
+    // A refused request may be mended under the same key.
+    let fresh = [JSON, ("authorization", bearer.as_str()), ("idempotency-key", "k-2")];
+    assert_eq!(service.send("POST", "/v1/keys", &fresh, "{\"label\":\"\"}").await.status, 422);
+    assert_eq!(service.send("POST", "/v1/keys", &fresh, body).await.status, 201);
 }
 
 #[tokio::test]

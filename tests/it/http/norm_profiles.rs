@@ -46,6 +46,7 @@ async fn a_layer_counts_from_the_next_review_on_that_asks_for_it() {
     assert_eq!(change("\"1\"", 1200).await.status, 200);
     assert_eq!(limit(&service, Some("unit")).await.0, 1200);
     let versions = service.get("/v1/norm-profiles/unit/versions").await.json();
+    assert_eq!(versions["versions"][0]["note"], "替换规范档");
     assert_eq!((&versions["versions"][0]["version"], &versions["versions"][1]["note"]), (&2.into(), &"试行".into()));
     assert_eq!(service.get("/v1/norm-profiles/unit/versions/1").await.text(), unit(1500));
     let file = service.send("GET", "/v1/norm-profiles/unit", &[("accept", "application/toml")], "").await;
@@ -64,11 +65,13 @@ async fn a_faulty_profile_changes_nothing_and_says_where() {
         (unit(0), "/limits/notice/value"),
         (unit(9).replace("base = \"national\"", "base = \"nowhere\""), "/base"),
         (unit(9).replace("id = \"unit\"", "id = \"other\""), "/id"),
-        ("= 1".to_owned(), "/第1行"),
     ] {
         let (status, code, pointers) = put(body).await.refusal();
         assert_eq!((status, code.as_str(), pointers[0].as_str()), (422, "bad_norm_profile", pointer));
     }
+    let broken = put("id = \"unit\"\n= 1".to_owned()).await.problem();
+    assert_eq!((&broken["code"], &broken["errors"][0]["line"]), (&"bad_norm_profile".into(), &2.into()), "{broken}");
+    assert_eq!(broken["errors"][0]["pointer"], Value::Null);
     // The layer below cannot lose what one above stands on.
     let national =
         service.send("GET", "/v1/norm-profiles/national", &[("accept", "application/toml")], "").await.text();

@@ -181,6 +181,31 @@ async fn requests_are_described_by_examples() {
     assert_eq!(schema::faults(&document, problem, &problem["example"]), [""; 0]);
 }
 
+/// Every answer in JSON has an example that fits its schema.
+#[tokio::test]
+async fn answers_are_described_by_examples() {
+    let document = Service::new().get("/openapi.json").await.json();
+    let mut described = 0;
+    for (method, path, operation) in operations(&document) {
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let content = &response["content"]["application/json"];
+            // The description does not hold itself.
+            if content.is_null() || path == "/openapi.json" {
+                continue;
+            }
+            let example = &content["example"];
+            assert!(
+                !example.is_null(),
+                "{method} {path} {status}: {} is not in src/http/answers.json",
+                content["schema"]
+            );
+            assert_eq!(schema::faults(&document, &content["schema"], example), [""; 0], "{method} {path} {status}");
+            described += 1;
+        }
+    }
+    assert!(described >= 55, "{described}");
+}
+
 #[tokio::test]
 async fn every_operation_says_which_scopes_it_needs() {
     let document = Service::new().get("/openapi.json").await.json();

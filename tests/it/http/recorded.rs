@@ -158,14 +158,15 @@ async fn lists(office: &mut Office) {
     let put = "PUT /v1/term-lists/{id}/draft";
     let path = format!("{SLOGANS}/draft");
     office.does(put, &path, (&[JSON], entries.clone()), &["term_list.drafted created"]).await;
-    office.does(put, &path, (&[JSON], entries.clone()), &["term_list.drafted changed"]).await;
+    let changed = ["term_list.drafted changed"];
+    office.does(put, &path, (&[JSON, ("if-match", "*")], entries.clone()), &changed).await;
     office.does("POST /v1/term-lists/{id}/draft/preview", &format!("{path}/preview"), (&[], Value::Null), &[]).await;
     let discarded = ["term_list.draft_discarded done"];
     office.does("DELETE /v1/term-lists/{id}/draft", &path, (&[], Value::Null), &discarded).await;
     office.does(put, &path, (&[JSON], entries), &["term_list.drafted created"]).await;
     let there = office.ask("GET", &path, &[], String::new()).await.json();
     assert_eq!(there["author"], "办公室", "whose key it was");
-    let tag = office.tag(SLOGANS).await;
+    let tag = office.tag(&path).await;
     let publish = format!("{path}/publish?note={CANARY}");
     office
         .does("POST /v1/term-lists/{id}/draft/publish", &publish, (&[("if-match", &tag)], Value::Null), &published)
@@ -205,11 +206,12 @@ async fn profiles(office: &mut Office) {
     office.does("PUT /v1/norm-profiles/{id}", PROFILE, (&[TOML], file()), &published).await;
     let (path, put) = (format!("{PROFILE}/draft"), "PUT /v1/norm-profiles/{id}/draft");
     office.does(put, &path, (&[TOML], file()), &["norm_profile.drafted created"]).await;
-    office.does(put, &path, (&[TOML], file()), &["norm_profile.drafted changed"]).await;
+    let changed = ["norm_profile.drafted changed"];
+    office.does(put, &path, (&[TOML, ("if-match", "*")], file()), &changed).await;
     let discarded = ["norm_profile.draft_discarded done"];
     office.does("DELETE /v1/norm-profiles/{id}/draft", &path, (&[], Value::Null), &discarded).await;
     office.does(put, &path, (&[TOML], file()), &["norm_profile.drafted created"]).await;
-    let tag = office.tag(PROFILE).await;
+    let tag = office.tag(&path).await;
     let publish = format!("{path}/publish?note={CANARY}");
     let route = "POST /v1/norm-profiles/{id}/draft/publish";
     office.does(route, &publish, (&[("if-match", &tag)], Value::Null), &published).await;

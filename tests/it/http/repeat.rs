@@ -111,12 +111,20 @@ async fn of_many_at_once_one_is_done() {
 }
 
 #[tokio::test]
-async fn a_deleted_review_does_not_come_back_and_one_not_kept_leaves_nothing() {
+async fn what_was_deleted_is_not_claimed_to_be_there_and_what_is_not_kept_leaves_nothing() {
     let service = Service::new();
     let first = send(&service, "/v1/reviews", "k-4", &json!({"text": DRAFT})).await;
     assert_eq!(service.delete(first.header("location")).await.status, 204);
     let again = send(&service, "/v1/reviews", "k-4", &json!({"text": DRAFT})).await;
     assert_eq!(again.refusal().1, "answer_gone");
+
+    let body = json!({"id": "甲", "title": "关于甲的通知", "text": "水库巡查每日两次"});
+    let first = send(&service, "/v1/documents", "k-4", &body).await;
+    assert_eq!((first.status, service.delete(first.header("location")).await.status), (201, 204));
+    let again = send(&service, "/v1/documents", "k-4", &body).await;
+    assert_eq!(again.refusal(), (410, "answer_gone".to_owned(), vec![]));
+    assert_eq!(send(&service, "/v1/documents", "k-10", &body).await.status, 201);
+    same(&first, &send(&service, "/v1/documents", "k-4", &body).await);
 
     let body = json!({"text": DRAFT, "store": false});
     let first = send(&service, "/v1/reviews", "k-5", &body).await;

@@ -42,6 +42,8 @@ async fn a_draft_is_tried_published_compared_and_taken_back() {
     let tried = service.post(&format!("{SLOGANS}/draft/preview?documents=0"), &json!(null)).await;
     let preview = tried.json();
     assert_eq!(preview["tried_on"]["reviews"], 1, "{preview}");
+    assert_eq!((tried.header("etag"), &preview["edit"]), (kept.header("etag"), &kept.json()["edit"]));
+    assert_eq!((&preview["based_on"], &preview["version"]), (&json!(1), &json!(1)));
     let entry = preview["entries"].as_array().unwrap().iter().find(|e| e["pattern"] == "甲乙丙丁").unwrap().clone();
     assert_eq!((&entry["before"], &entry["after"], &entry["gained"]), (&json!(0), &json!(1), &json!(1)));
     assert_eq!((&entry["examples"][0]["words"], &entry["examples"][0]["review"]), (&json!("甲乙丙丁"), &review));
@@ -60,15 +62,28 @@ async fn a_draft_is_tried_published_compared_and_taken_back() {
         ("", NOTE, (428, "if_match_required")),
         ("\"7\"", NOTE, (412, "version_conflict")),
         (tag.as_str(), NOTE, (412, "version_conflict")),
-        ("\"1\"", "", (422, "invalid_request")),
-        ("\"1\"", "note=%20", (422, "invalid_request")),
+        // What is in force says nothing of the draft: it may be another one than was tried.
+        ("\"1\"", NOTE, (412, "version_conflict")),
+        ("*", "", (422, "invalid_request")),
+        ("*", "note=%20", (422, "invalid_request")),
     ] {
         let path = format!("{SLOGANS}/draft/publish?{note}");
         let headers: &[(&str, &str)] = if tag.is_empty() { &[] } else { &[("if-match", tag)] };
         let (status, code, _) = service.send("POST", &path, headers, "").await.refusal();
         assert_eq!((status, code.as_str()), wanted, "{tag} {note}");
     }
-    let done = publish(&service, again.header("etag"), NOTE).await;
+    for (body, wanted) in [
+        (json!({"note": "试用"}), vec!["/note"]),
+        (json!({"note": "试用", "force/x": true}), vec!["/force~1x", "/note"]),
+        (json!(["试用"]), vec![""]),
+    ] {
+        let headers = [JSON, ("if-match", again.header("etag"))];
+        let path = format!("{SLOGANS}/draft/publish?{NOTE}");
+        let refused = service.send("POST", &path, &headers, body.to_string()).await.refusal();
+        assert_eq!(refused, (422, "invalid_request".to_owned(), wanted.into_iter().map(str::to_owned).collect()));
+    }
+    let several = format!("\"1.999\", {}", again.header("etag"));
+    let done = publish(&service, &several, NOTE).await;
     assert_eq!((done.status, done.json()["version"].clone(), done.header("etag")), (200, json!(2), "\"2\""));
     assert_eq!(service.get(&format!("{SLOGANS}/draft")).await.refusal().1, "not_found");
 
@@ -80,6 +95,8 @@ async fn a_draft_is_tried_published_compared_and_taken_back() {
 
     let path = format!("{SLOGANS}/versions/1/restore?{NOTE}");
     assert_eq!(service.send("POST", &path, &[], "").await.refusal().0, 428);
+    let said = service.send("POST", &path, &[JSON, ("if-match", "\"2\"")], "{\"note\":\"撤回\"}").await;
+    assert_eq!(said.refusal().2, ["/note"]);
     let restored = service.send("POST", &path, &[("if-match", "\"2\"")], "").await;
     assert_eq!(restored.json()["version"], 3, "{}", restored.text());
     assert_eq!(service.get(SLOGANS).await.json()["entries"], before["entries"]);
@@ -95,17 +112,33 @@ async fn a_draft_of_a_list_that_moved_on_is_kept_and_not_published() {
     let twin = json!({"pattern": "戊己庚辛"});
     let path = format!("{SLOGANS}/entries");
     service.send("POST", &path, &[JSON, ("if-match", "\"1\"")], twin.to_string()).await;
-    for tag in [kept.header("etag"), "\"1\"", "\"2\""] {
+    for tag in [kept.header("etag"), "\"1\"", "\"2\"", "*"] {
         assert_eq!(publish(&service, tag, NOTE).await.refusal().0, 412, "{tag}");
     }
+    let preview = service.post(&format!("{SLOGANS}/draft/preview?documents=0"), &json!(null)).await.json();
+    assert_eq!((&preview["based_on"], &preview["version"]), (&json!(1), &json!(2)));
+    assert!(preview["warnings"][0].as_str().unwrap().contains("依据第1版，在用的已是第2版"), "{preview}");
     let draft = service.get(&format!("{SLOGANS}/draft")).await.json();
     assert_eq!((&draft["based_on"], &draft["version"]), (&json!(1), &json!(2)));
-    assert_eq!(put(&service, &[("if-match", "\"1\"")], &entries).await.refusal().0, 412);
-    let rebased = put(&service, &[("if-match", "\"2\"")], &entries).await;
+    for tag in ["\"1\"", "\"2\""] {
+        assert_eq!(put(&service, &[("if-match", tag)], &entries).await.refusal().0, 412, "{tag}");
+    }
+    assert_eq!(put(&service, &[], &entries).await.refusal(), (428, "if_match_required".to_owned(), vec![]));
+    let rebase = async |version: u32| {
+        let path = format!("{SLOGANS}/draft?based_on={version}");
+        service.send("PUT", &path, &[JSON, ("if-match", kept.header("etag"))], entries.to_string()).await
+    };
+    assert_eq!(rebase(1).await.refusal().0, 412, "it is not in force");
+    let rebased = rebase(2).await;
     assert_eq!(rebased.json()["based_on"], 2, "{}", rebased.text());
-    assert_eq!(publish(&service, "\"2\"", NOTE).await.json()["version"], 3);
+    assert_eq!(publish(&service, rebased.header("etag"), NOTE).await.json()["version"], 3);
     let versions = service.get(&format!("{SLOGANS}/versions")).await.json();
     assert_eq!(versions["versions"][0]["author"], "本机", "nobody with a key");
+    let first = put(&service, &[("if-match", "\"3-xlsx\"")], &entries).await;
+    let second = put(&service, &[("if-match", first.header("etag"))], &entries).await;
+    let discard = async |tag: &str| service.send("DELETE", &format!("{SLOGANS}/draft"), &[("if-match", tag)], "").await;
+    assert_eq!(discard(first.header("etag")).await.refusal().1, "version_conflict");
+    assert_eq!(discard(second.header("etag")).await.status, 204);
     put(&service, &[], &entries).await;
     assert_eq!(service.delete(&format!("{SLOGANS}/draft")).await.status, 204);
     assert_eq!(service.delete(&format!("{SLOGANS}/draft")).await.refusal().1, "not_found");
@@ -124,14 +157,14 @@ async fn bad_drafts_are_refused_whole_with_their_rows() {
         (json!([{"pattern": "落实"}, {"pattern": "落實"}]), "/entries/1/pattern"),
     ];
     for (entries, pointer) in rows {
-        let refusal = put(&service, &[], &json!({"entries": entries})).await.refusal();
+        let refusal = put(&service, &[("if-match", "*")], &json!({"entries": entries})).await.refusal();
         assert_eq!(refusal, (422, "bad_term_list".to_owned(), vec![pointer.to_owned()]), "{entries}");
     }
     let many: Vec<Value> = (0..=200_000).map(|n| json!({"pattern": format!("{n}")})).collect();
-    let refusal = put(&service, &[], &json!({"entries": many})).await.refusal();
+    let refusal = put(&service, &[("if-match", "*")], &json!({"entries": many})).await.refusal();
     assert_eq!(refusal.2, ["/entries"]);
     let csv = "pattern,severity\r\n甲,1\r\n\"乙,丙\",9\r\n";
-    let refused = service.send("PUT", &format!("{SLOGANS}/draft"), &[CSV], csv).await.problem();
+    let refused = service.send("PUT", &format!("{SLOGANS}/draft"), &[CSV, ("if-match", "*")], csv).await.problem();
     assert_eq!((&refused["errors"][0]["line"], &refused["errors"][0]["column"]), (&json!(3), &json!("severity")));
     assert_eq!(service.get(&format!("{SLOGANS}/draft")).await.json(), before);
 }
@@ -155,20 +188,30 @@ async fn profiles_have_drafts_too() {
     let path = "/v1/norm-profiles/national";
     let file = service.send("GET", path, &[("accept", "application/toml")], "").await.text();
     let draft = |text: String| service.send("PUT", "/v1/norm-profiles/national/draft", &[TOML], text);
+    let again = async |tag: &str, text: String| {
+        service.send("PUT", "/v1/norm-profiles/national/draft", &[TOML, ("if-match", tag)], text).await
+    };
     assert_eq!(draft("id = ".to_owned()).await.refusal().1, "bad_norm_profile");
     assert_eq!(draft("id = \"unit\"".to_owned()).await.refusal().2, ["/id"]);
     let faulty = draft("id = \"national\"\ntitle = \"缺内容\"".to_owned()).await;
     assert_eq!(faulty.status, 200, "{}", faulty.text());
     assert!(!faulty.json()["blocking"].as_array().unwrap().is_empty());
-    let publish = |tag: &'static str| {
-        let service = &service;
-        async move { service.send("POST", &format!("{path}/draft/publish?{NOTE}"), &[("if-match", tag)], "").await }
-    };
-    assert_eq!(publish("\"1\"").await.refusal().1, "bad_norm_profile");
-    let kept = draft(file.replacen("note = \"", "note = \"试用。", 1)).await;
+    let publish =
+        async |tag: &str| service.send("POST", &format!("{path}/draft/publish?{NOTE}"), &[("if-match", tag)], "").await;
+    assert_eq!(publish(faulty.header("etag")).await.refusal().1, "bad_norm_profile");
+    let mended = file.replacen("note = \"", "note = \"试用。", 1);
+    assert_eq!(draft(mended.clone()).await.refusal().0, 428);
+    let kept = again(faulty.header("etag"), mended.clone()).await;
     assert_eq!(kept.json()["blocking"], json!([]), "{}", kept.text());
-    assert_eq!(publish("\"4\"").await.refusal().0, 412);
-    assert_eq!(publish("\"1\"").await.json()["version"], 2);
+    assert_eq!(again(faulty.header("etag"), mended).await.refusal().0, 412);
+    for tag in ["\"4\"", "\"1\"", faulty.header("etag")] {
+        let refused = publish(tag).await;
+        assert_eq!(refused.refusal().0, 412, "{tag}");
+        assert!(refused.text().contains(&kept.header("etag").replace('"', "\\\"")), "{}", refused.text());
+    }
+    let late = service.send("DELETE", &format!("{path}/draft"), &[("if-match", faulty.header("etag"))], "").await;
+    assert_eq!(late.refusal().0, 412);
+    assert_eq!(publish(kept.header("etag")).await.json()["version"], 2);
     let diff = service.get(&format!("{path}/versions/1/diff/2")).await.json();
     assert_eq!(diff["changes"].as_array().unwrap().len(), 1, "{diff}");
     let restore = format!("{path}/versions/1/restore?{NOTE}");

@@ -48,7 +48,7 @@ async fn a_change_counts_from_the_next_review_on() {
 
     let versions = service.get(&format!("{SLOGANS}/versions")).await.json();
     let notes: Vec<_> = versions["versions"].as_array().unwrap().iter().map(|v| (&v["version"], &v["note"])).collect();
-    assert_eq!(notes[..2], [(&json!(3), &json!("")), (&json!(2), &json!("试用"))]);
+    assert_eq!(notes[..2], [(&json!(3), &json!("删除词条：甲乙丙丁")), (&json!(2), &json!("试用"))]);
     let second = service.get(&format!("{SLOGANS}/versions/2")).await.json();
     assert_eq!(second["entries"].as_array().unwrap().last().unwrap()["pattern"], "甲乙丙丁");
     assert_eq!(service.get(&format!("{SLOGANS}/versions/1")).await.json(), list.json());
@@ -73,6 +73,8 @@ async fn a_list_goes_out_and_comes_back_in_every_form() {
             assert_eq!(service.get(&path).await.json()["entries"], json.json()["entries"], "{id} {media}");
         }
     }
+    let versions = service.get("/v1/term-lists/burden/versions").await.json();
+    assert_eq!(versions["versions"][0]["note"], "整表替换：增加 0 条，删除 0 条，改动 0 条");
     let heads = service.get("/v1/term-lists").await.json();
     assert!(heads["term_lists"].as_array().unwrap().iter().all(|l| l["version"] == 5), "{heads}");
 }
@@ -114,11 +116,22 @@ async fn a_list_with_faults_is_refused_whole() {
     let places: Vec<_> = refused["errors"].as_array().unwrap().iter().map(|e| (&e["line"], &e["column"])).collect();
     assert!(places.contains(&(&json!(3), &json!("pattern"))), "{refused}");
     assert_eq!(refused["code"], "bad_term_list");
+    for (kind, body) in [(JSON, "{\"entries\":[]}"), (TSV, "pattern\tseverity\n")] {
+        let refused = service.send("PUT", SLOGANS, &[kind, ("if-match", &tag)], body).await;
+        assert_eq!(refused.refusal(), (422, "invalid_request".to_owned(), vec!["/entries".to_owned()]), "{body}");
+        assert!(refused.text().contains("empty=true"), "{}", refused.text());
+    }
     let book = service.send("PUT", SLOGANS, &[("content-type", XLSX), ("if-match", &tag)], tsv).await;
     assert_eq!(book.refusal().1, "bad_term_list");
     assert!(book.text().contains("不是可读的 XLSX 工作簿"), "{}", book.text());
     let twin = before.json()["entries"][0].clone();
     let refusal = change(&service, "POST", &format!("{SLOGANS}/entries"), &tag, &twin).await.refusal();
     assert_eq!((refusal.1.as_str(), refusal.2[0].as_str()), ("bad_term_list", "/pattern"));
+    let broken = json!({"pattern": "甲(?=乙)", "kind": "regex"});
+    let broken = change(&service, "POST", &format!("{SLOGANS}/entries"), &tag, &broken).await.problem();
+    let said = broken["errors"][0]["detail"].as_str().unwrap();
+    assert!(said.contains("第 2 个字符") && said.contains("不支持环视"), "{said}");
     assert_eq!(service.get(SLOGANS).await.json(), before.json());
+    let emptied = change(&service, "PUT", &format!("{SLOGANS}?empty=true"), &tag, &json!({"entries": []})).await;
+    assert_eq!((emptied.status, emptied.json()["entries"].clone()), (200, json!(0)), "{}", emptied.text());
 }

@@ -81,10 +81,12 @@ impl Office {
         entries.push(entry("持续擦亮"));
         let (tag, draft) = (self.tag(SLOGANS).await, json!({"entries": entries}).to_string());
         let path = format!("{SLOGANS}/draft");
+        self.ask(0, ("DELETE", &path), &[], "").await;
         let kept = self.ask(0, ("PUT", &path), &[JSON, ("if-match", &tag)], draft).await;
         assert_eq!(kept.status, 200, "{}", kept.text());
         let path = "/v1/norm-profiles/national";
         let tag = self.tag(path).await;
+        self.ask(0, ("DELETE", &format!("{path}/draft")), &[], "").await;
         let kept =
             self.ask(0, ("PUT", &format!("{path}/draft")), &[TOML, ("if-match", &tag)], self.profile.clone()).await;
         assert_eq!(kept.status, 200, "{}", kept.text());
@@ -114,7 +116,10 @@ impl Office {
         }
         let takes_note = operation["parameters"].as_array().into_iter().flatten().any(|p| p["name"] == "note");
         query.drain(..usize::from(!takes_note));
-        let list = format!("{}/{id}", path.split('/').take(3).collect::<Vec<_>>().join("/"));
+        let mut list = format!("{}/{id}", path.split('/').take(3).collect::<Vec<_>>().join("/"));
+        if path.contains("/draft") {
+            list.push_str("/draft");
+        }
         let tag =
             if list.contains("-lists/") || list.contains("-profiles/") { self.tag(&list).await } else { String::new() };
         let mut headers = vec![("if-match", tag.as_str())];

@@ -18,8 +18,6 @@ function tablesOf(rows) {
 /** The line (from 1) of the fault that `pointer` names; the first where nothing fits. */
 export function lineOf(text, pointer) {
   const steps = pointer.replace(/^\//, "").split("/");
-  const told = /^第(\d+)行$/.exec(steps[0]);
-  if (told) return Number(told[1]);
   const rows = text.split("\n");
   const tables = tablesOf(rows);
   const [first, name] = [steps[0].replace(/（.*$/, ""), steps[1] ?? ""];

@@ -27,7 +27,7 @@ norm = "本单位"
 `;
 
 /** The key that a fault names as the author writes it; nothing where the server names a line. */
-const keyOf = ({ pointer = "" }) => (/^\/(第\d+行|内容)/.test(pointer) ? "" : pointer.slice(1).replaceAll("/", "."));
+const keyOf = ({ pointer = "" }) => (/^\/内容/.test(pointer) ? "" : pointer.slice(1).replaceAll("/", "."));
 
 /** The editor of the profile at `path`, or of a new one; `done(id)` is called when a new version is in force. */
 export function profileEditor({ path, taken, done }) {
@@ -59,7 +59,7 @@ export function profileEditor({ path, taken, done }) {
   }
 
   function refused(error) {
-    const placed = error.code === "bad_norm_profile" ? error.errors.map((fault) => ({ ...fault, line: lineOf(text.value, fault.pointer ?? "") })) : [];
+    const placed = error.code === "bad_norm_profile" ? error.errors.map((fault) => ({ ...fault, line: fault.line ?? lineOf(text.value, fault.pointer ?? "") })) : [];
     put(said, failure({ title: error.title, detail: placed.length ? "原版本继续有效，请改正下列各处后再发布。" : error.detail, requestId: error.requestId, errors: placed.length ? [] : error.errors }),
       placed.length ? h("ol", { class: "row-faults", "aria-label": "有错的行" }, placed.map((fault) => h("li", {}, button(`第 ${fault.line} 行`, () => toLine(text, fault.line), { class: "link", data: { line: fault.line } }), " ", keyOf(fault) ? [h("code", {}, keyOf(fault)), " "] : null, fault.detail))) : null,
       error.code === "version_conflict" ? button("重新读取（放弃修改）", read, { class: "quiet" }) : null);

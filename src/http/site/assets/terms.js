@@ -1,6 +1,6 @@
 // Term lists: which there are; one list with its entries, edited as a draft, tried, published as a whole.
 
-import { ask, get, segment, tell } from "./api.js";
+import { ask, get, query, segment, tell } from "./api.js";
 import { button, confirmed, h, headed, labelled, put, sheet, table, toast } from "./dom.js";
 import { WEIGHTS, entrySheet, problemsOf } from "./term-entry.js";
 import { failure } from "./notice.js";
@@ -51,6 +51,8 @@ function editor({ id, path, list, tag, draft, label, draw }) {
   // What a draft is saved on: the state of the draft, else the version that was read.
   let seen = draft?.tag ?? tag;
   const stale = Boolean(draft) && draft.based_on !== draft.version;
+  // The version that the draft is to be made from now, where that is another one.
+  let base = null;
   let shown = SHOWN;
   const words = h("input", { type: "search", autocomplete: "off", placeholder: "词条、类别、说明" });
   const find = labelled("查找", words);
@@ -92,8 +94,9 @@ function editor({ id, path, list, tag, draft, label, draw }) {
     for (const one of entries) one.fault = [];
     const kept = entries.filter((one) => one.state !== "gone");
     try {
-      const response = await ask("PUT", `${path}/draft`, { json: { entries: kept.map((one) => one.entry) }, headers: { "If-Match": seen } });
+      const response = await ask("PUT", `${path}/draft${query({ based_on: base })}`, { json: { entries: kept.map((one) => one.entry) }, headers: { "If-Match": seen } });
       seen = response.headers.get("ETag");
+      base = null;
       const { blocking } = await response.json();
       for (const { row, reason } of blocking) kept[row - 1]?.fault.push(reason);
       return kept;
@@ -121,7 +124,9 @@ function editor({ id, path, list, tag, draft, label, draw }) {
     put(said, h("p", { class: "hint" }, "正在试算……"));
     try {
       const response = await ask("POST", `${path}/draft/preview`);
-      put(said, previewOf(await response.json()));
+      // What was tried is what is published: had somebody else changed the draft meanwhile, its tag would be another.
+      const tried = response.headers.get("ETag");
+      put(said, tried === seen ? null : h("p", { class: "fault" }, "草稿在保存之后被他人改过，试算的是他人的那一稿；请重新打开词表再发布。"), previewOf(await response.json()));
     } catch (error) {
       put(said, failure(error));
     }
@@ -149,9 +154,9 @@ function editor({ id, path, list, tag, draft, label, draw }) {
   async function discard() {
     if (seen !== tag) {
       try {
-        await tell("DELETE", `${path}/draft`);
+        await tell("DELETE", `${path}/draft`, { headers: { "If-Match": seen } });
       } catch (error) {
-        if (error.code !== "not_found") throw error;
+        if (error.code !== "not_found" && error.code !== "version_conflict") throw error;
       }
     }
     await draw();
@@ -177,7 +182,7 @@ function editor({ id, path, list, tag, draft, label, draw }) {
     h("div", { class: "row between" }, h("div", {}, h("h2", {}, label), h("p", { class: "hint" }, `第 ${list.version} 版 · ${count(list.entries.length)} 条 · ${USES[id] ?? ""}`)),
       h("div", { class: "row" }, button("新增词条", () => entrySheet("新增词条", { pattern: "", kind: "literal", category: "", severity: 1 }, (entry) => { entries = [{ entry, state: "new", fault: [] }, ...entries]; refresh(); }), { data: { act: "add" } }), button("表格文件", asTable, { class: "quiet", data: { act: "table" } }), button("以文本编辑", asText, { class: "quiet", data: { act: "text" } }))),
     draft ? h("p", { class: "notice-line" }, `正在编辑草稿：依据第 ${draft.based_on} 版，${time(draft.updated_at)} 由${draft.author}保存；增加 ${draft.diff.added.length} 条，删除 ${draft.diff.removed.length} 条，改动 ${draft.diff.changed.length} 条。`) : null,
-    stale ? h("p", { class: "fault" }, `词表已有第 ${draft.version} 版，请核对草稿后`, button("改以该版为依据", () => { seen = tag; keep(); }, { class: "quiet small" })) : null,
+    stale ? h("p", { class: "fault" }, `词表已有第 ${draft.version} 版，请核对草稿后`, button("改以该版为依据", () => { base = draft.version; keep(); }, { class: "quiet small" })) : null,
     said, bar, find,
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "词条表" }, h("table", { class: "terms" }, h("caption", { class: "unseen" }, "词条"), h("thead", {}, h("tr", {}, HEADS.map((head) => h("th", { scope: "col" }, head)))), rows)), more);
 }

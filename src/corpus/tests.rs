@@ -156,7 +156,8 @@ fn numbers_in_figures_and_in_characters_find_each_other() {
         ("d", "依照第一百一十八条和第8条办理，共100件。汛期自6月1日起，5月底前备汛。"),
     ];
     corpus.put(&all.map(|(id, text)| document(id, "通知", text))).expect("put");
-    for query in ["第108条", "第一百〇八条", "第一百零八条", "5月1日", "五月一日", "05月01日汛期"] {
+    for query in ["第108条", "第一百〇八条", "第一百零八条", "5月1日", "五月一日", "05月01日汛期"]
+    {
         let mut found = ids(&corpus, query);
         found.sort();
         assert_eq!(found, ["a", "b", "c"], "{query}");

@@ -185,12 +185,7 @@ impl HttpError {
                 format!("If-Match 为 {given}，当前为 {current}：不是所依据的版本或草稿，请重新读取后再改")
             }
             Self::Intake(error) => error.to_string(),
-            Self::Table(errors) | Self::Entry(errors) => match errors.problems.len() {
-                all @ ..=MOST_PROBLEMS => format!("有 {all} 处错误，见 errors；原词表继续有效"),
-                all => format!(
-                    "有 {all} 处错误，errors 只列前 {MOST_PROBLEMS} 处（用命令 duanshixin terms check 词表 文件 可列出全部）；原词表继续有效"
-                ),
-            },
+            Self::Table(errors) | Self::Entry(errors) => counted(errors),
             Self::Desk(error) => error.to_string(),
             Self::Busy => "正在处理和等待的请求已满".to_owned(),
             Self::InProgress => "带有同一 Idempotency-Key 的请求尚未答复，请稍后以同样的内容重试".to_owned(),
@@ -201,13 +196,11 @@ impl HttpError {
             ),
             Self::CrossSite => "请求头 Origin 与 Host 不一致".to_owned(),
             Self::NoKey => "请在请求头 Authorization 中写 Bearer 和密钥；密钥由管理员发放".to_owned(),
-            Self::BadKey(refusal) => match refusal {
-                KeyRefusal::Unknown => "没有这个密钥，请核对是否完整".to_owned(),
-                KeyRefusal::Expired(key) => {
-                    format!("密钥 {} 已于 {} 到期", key.id, key.expires_on.as_deref().unwrap_or_default())
-                }
-                KeyRefusal::Revoked(key) => format!("密钥 {} 已被吊销", key.id),
-            },
+            Self::BadKey(KeyRefusal::Unknown) => "没有这个密钥，请核对是否完整".to_owned(),
+            Self::BadKey(KeyRefusal::Expired(key)) => {
+                format!("密钥 {} 已于 {} 到期", key.id, key.expires_on.as_deref().unwrap_or_default())
+            }
+            Self::BadKey(KeyRefusal::Revoked(key)) => format!("密钥 {} 已被吊销", key.id),
             Self::Scope { needed } => {
                 let names: Vec<String> = needed.iter().map(|s| format!("{}（{}）", s.name(), s.label())).collect();
                 format!("此接口需要权限 {}", names.join(" 或 "))
@@ -256,6 +249,16 @@ impl HttpError {
             Self::Desk(DeskError::Corpus(CorpusError::Cursor(_))) => vec![Fault::at("/cursor", self.detail())],
             _ => Vec::new(),
         }
+    }
+}
+
+/// How many faults a list has.
+fn counted(errors: &ListErrors) -> String {
+    match errors.problems.len() {
+        all @ ..=MOST_PROBLEMS => format!("有 {all} 处错误，见 errors；原词表继续有效"),
+        all => format!(
+            "有 {all} 处错误，errors 只列前 {MOST_PROBLEMS} 处（用命令 duanshixin terms check 词表 文件 可列出全部）；原词表继续有效"
+        ),
     }
 }
 

@@ -59,6 +59,36 @@ async fn what_was_ignored_is_offered_again_where_the_sentence_stands_unchanged()
     assert_eq!(service.get(&path).await.json()["carried"], json!([]));
 }
 
+/// A ruling on the entry without a remedy.
+fn entry_alone() -> Value {
+    json!({"list": "slogans", "entry": "擦亮名片"})
+}
+
+/// Rulings that are refused, with what is wrong.
+async fn refused_rulings(service: &Service) {
+    assert_eq!(service.post("/v1/proposals/approve", &entry_alone()).await.refusal().2, ["/exceptions"]);
+    let missing = json!({"list": "slogans", "entry": "没有的词条", "severity": 1});
+    assert_eq!(service.post("/v1/proposals/approve", &missing).await.refusal().1, "not_found");
+    let long = json!({"list": "slogans", "entry": "长".repeat(201), "note": "长".repeat(501)});
+    for path in ["/v1/proposals/reject", "/v1/proposals/approve"] {
+        let refused = service.post(path, &long).await.refusal();
+        let exceptions = (path.ends_with("approve")).then(|| "/exceptions".to_owned());
+        let pointers: Vec<String> = ["/entry", "/note"].map(str::to_owned).into_iter().chain(exceptions).collect();
+        assert_eq!((refused.0, refused.2), (422, pointers), "{path}");
+    }
+    assert_eq!(
+        service.post("/v1/proposals/reject", &json!({"list": "slogans", "entry": "没有的词条"})).await.status,
+        404
+    );
+    let long = json!({"pattern": "长".repeat(201)});
+    for path in ["accept", "reject"] {
+        let refused = service.post(&format!("/v1/term-lists/slogans/suggest/{path}"), &long).await.refusal();
+        assert_eq!((refused.0, refused.2.len()), (422, 1), "{path}: {refused:?}");
+    }
+    let broken = json!({"list": "slogans", "entry": "擦亮名片", "exceptions": ["("]});
+    assert_eq!(service.post("/v1/proposals/approve", &broken).await.refusal().1, "bad_term_list");
+}
+
 #[tokio::test]
 async fn ignored_findings_collect_into_exceptions_that_an_administrator_approves() {
     let service = Service::new();
@@ -88,28 +118,7 @@ async fn ignored_findings_collect_into_exceptions_that_an_administrator_approves
     assert_eq!(proposal["reasons"], json!([{"reason": "项目名称", "count": 2}]));
     assert_eq!(proposal["exceptions"], json!([{"pattern": "擦亮名片项目", "ignored": 2}]));
 
-    let nothing = json!({"list": "slogans", "entry": "擦亮名片"});
-    assert_eq!(service.post("/v1/proposals/approve", &nothing).await.refusal().2, ["/exceptions"]);
-    let missing = json!({"list": "slogans", "entry": "没有的词条", "severity": 1});
-    assert_eq!(service.post("/v1/proposals/approve", &missing).await.refusal().1, "not_found");
-    let long = json!({"list": "slogans", "entry": "长".repeat(201), "note": "长".repeat(501)});
-    for path in ["/v1/proposals/reject", "/v1/proposals/approve"] {
-        let refused = service.post(path, &long).await.refusal();
-        let exceptions = (path.ends_with("approve")).then(|| "/exceptions".to_owned());
-        let pointers: Vec<String> = ["/entry", "/note"].map(str::to_owned).into_iter().chain(exceptions).collect();
-        assert_eq!((refused.0, refused.2), (422, pointers), "{path}");
-    }
-    assert_eq!(
-        service.post("/v1/proposals/reject", &json!({"list": "slogans", "entry": "没有的词条"})).await.status,
-        404
-    );
-    let long = json!({"pattern": "长".repeat(201)});
-    for path in ["accept", "reject"] {
-        let refused = service.post(&format!("/v1/term-lists/slogans/suggest/{path}"), &long).await.refusal();
-        assert_eq!((refused.0, refused.2.len()), (422, 1), "{path}: {refused:?}");
-    }
-    let broken = json!({"list": "slogans", "entry": "擦亮名片", "exceptions": ["("]});
-    assert_eq!(service.post("/v1/proposals/approve", &broken).await.refusal().1, "bad_term_list");
+    refused_rulings(&service).await;
     let approve = json!({"list": "slogans", "entry": "擦亮名片", "exceptions": ["擦亮名片项目"]});
     let draft = service.post("/v1/proposals/approve", &approve).await.json();
     assert_eq!(draft["entries"].as_array().unwrap().last().unwrap()["exceptions"], json!(["擦亮名片项目"]));
@@ -127,7 +136,7 @@ async fn ignored_findings_collect_into_exceptions_that_an_administrator_approves
     let published = service.send("POST", &path, &[("if-match", &tag)], "").await;
     assert_eq!(published.status, 200, "{}", published.text());
     assert_eq!(service.get("/v1/proposals?settled=true").await.json()["proposals"][0]["ruling"], "approved");
-    assert_eq!(service.post("/v1/proposals/reject", &nothing).await.status, 204);
+    assert_eq!(service.post("/v1/proposals/reject", &entry_alone()).await.status, 204);
     assert_eq!(service.get("/v1/proposals?settled=true").await.json()["proposals"][0]["ruling"], "rejected");
 }
 

@@ -18,6 +18,34 @@ async fn publish(service: &Service, tag: &str, note: &str) -> Answer {
     service.send("POST", &format!("{SLOGANS}/draft/publish?{note}"), &[("if-match", tag)], "").await
 }
 
+/// What is not published, and why: `tag` is that of the draft, `outdated` one it had.
+async fn refused_publishing(service: &Service, outdated: &str, tag: &str) {
+    for (tag, note, wanted) in [
+        ("", NOTE, (428, "if_match_required")),
+        ("\"7\"", NOTE, (412, "version_conflict")),
+        (outdated, NOTE, (412, "version_conflict")),
+        // What is in force says nothing of the draft: it may be another one than was tried.
+        ("\"1\"", NOTE, (412, "version_conflict")),
+        ("*", "", (422, "invalid_request")),
+        ("*", "note=%20", (422, "invalid_request")),
+    ] {
+        let path = format!("{SLOGANS}/draft/publish?{note}");
+        let headers: &[(&str, &str)] = if tag.is_empty() { &[] } else { &[("if-match", tag)] };
+        let (status, code, _) = service.send("POST", &path, headers, "").await.refusal();
+        assert_eq!((status, code.as_str()), wanted, "{tag} {note}");
+    }
+    for (body, wanted) in [
+        (json!({"note": "试用"}), vec!["/note"]),
+        (json!({"note": "试用", "force/x": true}), vec!["/force~1x", "/note"]),
+        (json!(["试用"]), vec![""]),
+    ] {
+        let headers = [JSON, ("if-match", tag)];
+        let path = format!("{SLOGANS}/draft/publish?{NOTE}");
+        let refused = service.send("POST", &path, &headers, body.to_string()).await.refusal();
+        assert_eq!(refused, (422, "invalid_request".to_owned(), wanted.into_iter().map(str::to_owned).collect()));
+    }
+}
+
 #[tokio::test]
 async fn a_draft_is_tried_published_compared_and_taken_back() {
     let service = Service::new();
@@ -58,30 +86,7 @@ async fn a_draft_is_tried_published_compared_and_taken_back() {
     let late = put(&service, &[("if-match", &tag)], &json!({"entries": entries})).await;
     assert_eq!(late.refusal().1, "version_conflict");
 
-    for (tag, note, wanted) in [
-        ("", NOTE, (428, "if_match_required")),
-        ("\"7\"", NOTE, (412, "version_conflict")),
-        (tag.as_str(), NOTE, (412, "version_conflict")),
-        // What is in force says nothing of the draft: it may be another one than was tried.
-        ("\"1\"", NOTE, (412, "version_conflict")),
-        ("*", "", (422, "invalid_request")),
-        ("*", "note=%20", (422, "invalid_request")),
-    ] {
-        let path = format!("{SLOGANS}/draft/publish?{note}");
-        let headers: &[(&str, &str)] = if tag.is_empty() { &[] } else { &[("if-match", tag)] };
-        let (status, code, _) = service.send("POST", &path, headers, "").await.refusal();
-        assert_eq!((status, code.as_str()), wanted, "{tag} {note}");
-    }
-    for (body, wanted) in [
-        (json!({"note": "试用"}), vec!["/note"]),
-        (json!({"note": "试用", "force/x": true}), vec!["/force~1x", "/note"]),
-        (json!(["试用"]), vec![""]),
-    ] {
-        let headers = [JSON, ("if-match", again.header("etag"))];
-        let path = format!("{SLOGANS}/draft/publish?{NOTE}");
-        let refused = service.send("POST", &path, &headers, body.to_string()).await.refusal();
-        assert_eq!(refused, (422, "invalid_request".to_owned(), wanted.into_iter().map(str::to_owned).collect()));
-    }
+    refused_publishing(&service, &tag, again.header("etag")).await;
     let several = format!("\"1.999\", {}", again.header("etag"));
     let done = publish(&service, &several, NOTE).await;
     assert_eq!((done.status, done.json()["version"].clone(), done.header("etag")), (200, json!(2), "\"2\""));

@@ -140,7 +140,7 @@ async fn files_are_described_as_bytes() {
     }
     assert_eq!(
         seen.into_iter().collect::<Vec<_>>(),
-        [("application/zip".to_owned(), 1), ("document".to_owned(), 1), ("sheet".to_owned(), 5)]
+        [("application/zip".to_owned(), 2), ("document".to_owned(), 1), ("sheet".to_owned(), 5)]
     );
 }
 

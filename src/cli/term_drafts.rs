@@ -19,6 +19,9 @@ pub(super) fn keep(
     output: Output,
 ) -> Result<(), CliError> {
     let based_on = rebase.then(|| desk.term_list(list).version);
+    if let Ok(before) = desk.term_draft(list) {
+        output.say(format!("原有草稿（{}，{}）由这一份代替", before.updated_at, before.author));
+    }
     let edit = DraftEdit { based_on, edit: None };
     let draft = desk.keep_term_draft(list, entries, edit).map_err(|error| refused(list, error))?;
     output.say(format!("已保存“{}”的草稿，依据第{}版：{}", list.label(), draft.based_on, counts(&draft.diff)));

@@ -29,8 +29,14 @@ pub(super) fn is_number(folded: &str) -> bool {
 
 /// The number of a document: the one given, else the one in the head of its text.
 pub(super) fn of_document(given: Option<&str>, text: &str) -> Option<String> {
-    let head = || tokens::folded(&text.chars().take(HEAD).collect::<String>());
-    given.map(str::to_owned).or_else(|| in_head(&head()).map(str::to_owned))
+    given.map(str::to_owned).or_else(|| {
+        let head: Vec<char> = text.chars().take(HEAD).collect();
+        let folded = tokens::folded(&head.iter().collect::<String>());
+        let number = in_head(&folded)?;
+        // Folding keeps positions: the number is told as it was written.
+        let from = folded.get(..folded.find(number)?)?.chars().count();
+        Some(head.get(from..from + number.chars().count())?.iter().collect())
+    })
 }
 
 /// The number that stands alone on a line in the head of a folded text.

@@ -6,18 +6,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use crate::desk::draft_words::DraftWords;
 use crate::desk::engine::list_of;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
-use crate::desk::term_drafts::{DraftEdit, TermListDraft};
+use crate::desk::term_drafts::{DraftEdit, NO_DRAFT, TermListDraft};
 use crate::lexicon::{Entry, ListId, Matcher, TermList};
 use crate::span::{SourceText, Span};
 use crate::store::{DecisionCount, DecisionKind, Family, MadeDecision, MadeRuling, Remedy, Ruling};
 use crate::text::{fold, segment};
 
+/// Sentences of each side that exceptions are drawn from, the newest ones: each is compared with each.
+const MOST_SENTENCES: usize = 1_000;
 /// Fewest ignored findings of an entry for a proposal: one may be a slip.
 const FEWEST_IGNORED: usize = 2;
 /// Most reasons, examples and exceptions of a proposal.
@@ -153,6 +156,10 @@ impl Desk {
         for made in self.store.decisions_about_entries()? {
             by_entry.entry((made.about.list.clone(), made.about.entry.clone())).or_default().push(made);
         }
+        let mut ignored_in_all = BTreeMap::<(String, String), usize>::new();
+        for count in self.store.decision_counts()? {
+            *ignored_in_all.entry((count.list, count.entry)).or_default() += count.ignored;
+        }
         let (engine, drafts) = (self.engine(), self.drafted()?);
         let mut found = Vec::new();
         for (key, made) in by_entry {
@@ -162,7 +169,7 @@ impl Desk {
             // An entry that has gone from the list needs no exception.
             let Some(entry) = named(in_force).and_then(|at| in_force.get(at)) else { continue };
             let drafted = drafts.get(&list).and_then(|entries| entries.get(named(entries)?));
-            let ignored = made.iter().filter(|made| made.decision.decision == DecisionKind::Ignored).count();
+            let ignored = ignored_in_all.get(&key).copied().unwrap_or_default();
             let holds = |ruling: &&MadeRuling| holds(ruling, ignored, [Some(entry), drafted]);
             let ruling = rulings.get(&key).filter(holds).map(|made| made.ruling);
             if ruling.is_some() == settled {
@@ -200,7 +207,7 @@ impl Desk {
     ) -> Result<TermListDraft, DeskError> {
         let (mut entries, edit) = match self.term_draft(id) {
             Ok(draft) => (draft.entries, Some(draft.edit)),
-            Err(DeskError::NotFound { .. }) => (self.term_list(id).entries, None),
+            Err(DeskError::NotFound { .. }) => (self.term_list(id).entries, Some(NO_DRAFT)),
             Err(other) => return Err(other),
         };
         let entry = entries.iter_mut().find(|entry| entry.pattern == pattern);
@@ -213,6 +220,9 @@ impl Desk {
         }
         entry.severity = remedy.severity.unwrap_or(entry.severity);
         let draft = self.keep_term_draft(id, entries, DraftEdit { based_on: None, edit })?;
+        // The words may be a draft's: they live in the list alone, and go with it.
+        let exceptions = remedy.exceptions.iter().map(|exception| marked(exception)).collect();
+        let remedy = Remedy { exceptions, severity: remedy.severity };
         self.settle_proposal((id, pattern), (Ruling::Approved, Some(remedy)), note)?;
         Ok(draft)
     }
@@ -241,12 +251,18 @@ impl Desk {
     }
 }
 
+/// What is kept of an exception to know it again.
+fn marked(exception: &str) -> String {
+    Sha256::digest(exception.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Whether a ruling settles a proposal about an entry, which may stand in the list and in its draft: what was approved is
 /// there, and the entry was not ignored as often again as when it was ruled.
 fn holds(made: &MadeRuling, ignored: usize, entries: [Option<&Entry>; 2]) -> bool {
     let stands = |remedy: &Remedy| {
         entries.into_iter().flatten().any(|entry| {
-            remedy.exceptions.iter().all(|exception| entry.exceptions.contains(exception))
+            let there: Vec<String> = entry.exceptions.iter().map(|exception| marked(exception)).collect();
+            remedy.exceptions.iter().all(|exception| there.contains(exception))
                 && remedy.severity.is_none_or(|severity| entry.severity == severity)
         })
     };
@@ -311,8 +327,8 @@ fn exceptions(entry: &Entry, ignored: &[&str], accepted: &[&str]) -> Vec<Propose
     };
     let Ok(matcher) = Matcher::new(list) else { return Vec::new() };
     let folded = |text: &&str| fold::fold(&text.chars().collect::<Vec<_>>());
-    let ignored: Vec<String> = ignored.iter().map(folded).collect();
-    let accepted: Vec<String> = accepted.iter().map(folded).collect();
+    let ignored: Vec<String> = ignored.iter().take(MOST_SENTENCES).map(folded).collect();
+    let accepted: Vec<String> = accepted.iter().take(MOST_SENTENCES).map(folded).collect();
     let fits = |words: &String| !accepted.iter().any(|text| text.contains(words));
     let found: BTreeSet<String> =
         ignored.iter().filter_map(|sentence| surroundings(&matcher, sentence).into_iter().find(fits)).collect();
@@ -373,7 +389,7 @@ mod tests {
             severity,
             ..Entry::literal("甲", "")
         };
-        let remedy = Remedy { exceptions: vec!["甲乙".to_owned()], severity: Some(1) };
+        let remedy = Remedy { exceptions: vec![marked("甲乙")], severity: Some(1) };
         let approved = MadeRuling { ruling: Ruling::Approved, ignored: 3, remedy: Some(remedy) };
         let rejected = MadeRuling { ruling: Ruling::Rejected, ignored: 3, remedy: None };
         let (plain, mended) = (entry(&[], 2), entry(&["丙", "甲乙"], 1));

@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
-use crate::desk::term_drafts::{DraftEdit, TermListDraft};
+use crate::desk::term_drafts::{DraftEdit, NO_DRAFT, TermListDraft};
 use crate::lexicon::{Entry, Lexicon, ListId, Matcher, TermList};
 use crate::measure::substance::Opinion;
 use crate::measure::substance::mining::Seam;
@@ -132,7 +132,7 @@ impl Desk {
         let id = ListId::Slogans;
         let (mut entries, edit) = match self.term_draft(id) {
             Ok(draft) => (draft.entries, Some(draft.edit)),
-            Err(DeskError::NotFound { .. }) => (self.term_list(id).entries, None),
+            Err(DeskError::NotFound { .. }) => (self.term_list(id).entries, Some(NO_DRAFT)),
             Err(other) => return Err(other),
         };
         let pattern = entry.pattern.clone();

@@ -8,7 +8,7 @@ use crate::desk::engine::{body_of, list_of};
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::terms::Change;
-use crate::lexicon::{Entry, ListDiff, ListId, Problem, TermList};
+use crate::lexicon::{Entry, ListDiff, ListErrors, ListId, Problem, TermList};
 pub use crate::store::NO_DRAFT;
 use crate::store::{Actor, Draft, Family, NewDraft, StoreError};
 
@@ -135,7 +135,20 @@ impl Desk {
             return Err(StoreError::DraftConflict { id: id.name().to_owned() }.into());
         }
         let entries = list_of(&draft.body, draft.based_on)?.entries;
+        if let Some(problem) = self.emptied(id, &entries) {
+            return Err(DeskError::List(ListErrors { problems: vec![problem] }));
+        }
         self.put_terms_in_force(id, entries, change, |new| self.store.publish_draft(Family::TermList, new, draft.edit))
+    }
+
+    /// What keeps a draft without entries from being published over a list that has some.
+    fn emptied(&self, id: ListId, entries: &[Entry]) -> Option<Problem> {
+        (entries.is_empty() && !self.engine().lexicon.get(id).list().entries.is_empty()).then(|| Problem {
+            row: 0,
+            column: String::new(),
+            reason: "草稿没有词条，发布后词表将被清空；确要清空的，请用 duanshixin terms replace --empty，或以网址参数 empty=true 直接替换词表"
+                .to_owned(),
+        })
     }
 
     /// The stored draft of a list.
@@ -145,7 +158,8 @@ impl Desk {
 
     fn term_draft_of(&self, id: ListId, draft: &Draft) -> Result<TermListDraft, DeskError> {
         let list = list_of(&draft.body, draft.based_on)?;
-        let blocking = list.check_draft()?;
+        let mut blocking = list.check_draft()?;
+        blocking.extend(self.emptied(id, &list.entries));
         let engine = self.engine();
         let current = engine.lexicon.get(id).list();
         Ok(TermListDraft {

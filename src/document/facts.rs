@@ -171,7 +171,9 @@ fn names_another(title: &str) -> bool {
         };
         depth == 0
     });
-    title.ends_with('》') && open.is_some_and(|(at, _)| at > 0)
+    let before = open.and_then(|(at, _)| title.get(..at)).unwrap_or_default();
+    // 示例市人民政府令第3号《示例办法》 is that document.
+    title.ends_with('》') && !before.is_empty() && !before.contains("令第")
 }
 
 /// Last words of titles that name a genre beside the official kinds.

@@ -142,8 +142,8 @@ pub(super) fn kept_on(headers: &HeaderMap, current: u64, there: Option<DraftStat
     }
 }
 
-/// The state of the draft that is to be published: the one that was looked at. `*` takes whatever there is, as does a
-/// draft that is not there, which is told where it is looked for.
+/// The state of the draft that is to be published: the one that was looked at. `*` takes whatever there is. A
+/// draft that is not there is told where it is looked for, and one made meanwhile is not the one named.
 ///
 /// # Errors
 /// [`HttpError::NoIfMatch`] without the header, [`HttpError::Stale`] when no tag in it is the draft's.
@@ -153,7 +153,8 @@ pub(super) fn published_on(headers: &HeaderMap, there: Option<DraftState>) -> Re
         Some(_) if named == Named::Any => Ok(None),
         Some(draft) if named.has(&tag_of_draft(draft)) => Ok(Some(draft.edit)),
         Some(draft) => Err(stale(headers, tag_of_draft(draft))),
-        None => Ok(None),
+        None if named == Named::Any => Ok(None),
+        None => Ok(Some(NO_DRAFT)),
     }
 }
 
@@ -213,6 +214,9 @@ mod tests {
             assert!(matches!(&refused, HttpError::Stale { current, .. } if current == "\"3.7\""), "{refused:?}");
         }
         assert_eq!(discarded_on(&HeaderMap::new(), draft).ok(), Some(None));
+        // One made meanwhile is not the one named.
+        assert_eq!(published_on(&headers(&["\"3.7\""]), None).ok(), Some(Some(NO_DRAFT)));
+        assert_eq!(published_on(&headers(&["*"]), None).ok(), Some(None));
         assert!(discarded_on(&headers(&["\"3.6\""]), draft).is_err());
     }
 

@@ -35,7 +35,7 @@ impl Ruling {
 /// What to do with an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remedy {
-    /// Exceptions to add.
+    /// Exceptions to add; in what is kept of a ruling, their SHA-256 in hexadecimal.
     pub exceptions: Vec<String>,
     /// The severity to give it.
     pub severity: Option<u8>,

@@ -122,7 +122,9 @@ impl Patterns {
     pub(super) fn tops(&self, texts: &[&str]) -> Vec<Range<usize>> {
         let begun = texts.iter().position(|text| self.opens(text));
         let head = texts.get(..begun.unwrap_or(texts.len())).unwrap_or(texts);
-        let position = head.iter().rposition(|text| self.position.is_match(text));
+        let is_position =
+            |text: &&str| !text.contains('。') && text.chars().count() <= TITLE_LINE && self.position.is_match(text);
+        let position = head.iter().rposition(is_position);
         let whole = self.top(texts, 0);
         let rows = head.iter().take(whole.end).enumerate().filter(|(_, text)| self.table.is_match(text));
         let rows: Vec<usize> = rows.map(|(at, _)| at).collect();

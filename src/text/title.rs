@@ -59,7 +59,8 @@ pub(super) fn find(folded: &SourceText, lines: &[Span], given: Option<&str>) -> 
     let given = given.map(Letters::of_text).filter(|letters| !letters.is_empty());
     if let Some(wanted) = &given {
         let is_given = |words: &str| Letters::of_text(words).chars() == wanted.chars();
-        let found = head.run(0..whole.end, is_given);
+        let end = tops.iter().map(|top| top.end).max().unwrap_or(whole.end);
+        let found = head.run(0..end, is_given);
         // A title that the caller names otherwise is left on the lines that read as one.
         return found.or_else(|| head.run(whole, reads_as_title)).or_else(|| head.opening(tops.last()?.end));
     }
@@ -320,6 +321,10 @@ mod tests {
                 "温馨提示：为了向您提供更好的服务，请登录账户查看本人的信息，并保管好密码。\n您现在的位置：首页\n» 政策\n示例市示例管理办法\n第一条 略。",
                 Some("示例市示例管理办法"),
             ),
+            (
+                "关于做好示例大桥检测工作的通知\n为掌握大桥所在位置的水文情况，现将有关事项通知如下。\n附件\n示例大桥检测工作方案\n一、总体要求",
+                Some("关于做好示例大桥检测工作的通知"),
+            ),
             ("示例信息\n办事指南及表格下载\n示例市示例管理办法\n第一条 略。", Some("示例市示例管理办法")),
             ("示例日报 / 2026年 / 1月 / 第A01版 /\n示例省示例发展规划\n第一条 略。", Some("示例省示例发展规划")),
             ("http://www.example.cn/1.html\n示例市示例管理办法\n第一条 略。", Some("示例市示例管理办法")),
@@ -334,6 +339,14 @@ mod tests {
         ] {
             assert_eq!(title(text).as_deref(), wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn a_given_title_is_found_behind_the_place_of_a_page() {
+        let text = "温馨提示：为了向您提供更好的服务，请登录账户查看本人的信息，并保管好密码。\n您现在的位置：首页\n» 政策\n示例市示例管理办法\n第一条 略。";
+        let folded = SourceText::new(text);
+        let found = find(&folded, &sentence::paragraphs(folded.chars()), Some("示例市示例管理办法"));
+        assert!(matches!(found, Some(Place::Lines { first: 3, count: 1 })));
     }
 
     #[test]

@@ -91,7 +91,9 @@ fn names_year_or_place(title: &str) -> bool {
 pub(super) fn names_order(title: &str) -> bool {
     let title = squeezed(title);
     let title = title.split('（').next().unwrap_or_default();
-    !title.contains("关于") && (title.ends_with('令') || title.ends_with("公告")) && issuer_only(title)
+    !title.contains("关于")
+        && (title.ends_with('令') || title.ends_with("公告") || title.ends_with("公报"))
+        && issuer_only(title)
 }
 
 /// Whether words are but the name of a document: 《示例条例》.
@@ -100,7 +102,11 @@ pub(super) fn is_cited(words: &str) -> bool {
 }
 
 fn issuer_only(title: &str) -> bool {
-    let body = title.strip_suffix("公告").or_else(|| title.strip_suffix('令')).unwrap_or(title);
+    let body = title
+        .strip_suffix("公告")
+        .or_else(|| title.strip_suffix("公报"))
+        .or_else(|| title.strip_suffix('令'))
+        .unwrap_or(title);
     crate::text::issuer::is_body(body)
 }
 

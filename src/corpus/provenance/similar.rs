@@ -23,6 +23,8 @@ use crate::text::segment::{self, Cut};
 const HEAD: usize = 20_000;
 /// Words by which it is compared.
 const WORDS: usize = 25;
+/// Words whose documents are counted exactly before those are chosen.
+const FRONT: usize = 8 * WORDS;
 /// A document must have one in so many of them to be looked at. Fewer than that is what any two documents share.
 const ONE_IN: usize = 6;
 /// How much more a word of the title says of what a document is about.
@@ -120,18 +122,31 @@ fn telling(state: &State, title: &str, text: &str) -> tantivy::Result<Vec<(Strin
     let all = state.documents.len() as f32;
     let mut counted: Vec<(String, f32)> = counts.into_iter().collect();
     counted.sort_by(|a, b| a.0.cmp(&b.0));
+    let weigh = |documents: u64, word: String, frequency: f32| {
+        let documents = documents as f32;
+        let rarity = (1.0 + (all - documents + 0.5).max(0.0) / (documents + 0.5)).ln();
+        // A word of this document alone leads nowhere.
+        (documents >= 2.0).then_some((frequency * rarity, word, frequency))
+    };
+    let heaviest = |weighed: &mut Vec<(f32, String, f32)>, most: usize| {
+        weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        weighed.truncate(most);
+    };
+    let term = |word: &str| Term::from_field_text(state.fields.text, word);
     let mut weighed: Vec<(f32, String, f32)> = Vec::with_capacity(counted.len());
     for (word, count) in counted {
-        let documents = statistics.doc_freq(&Term::from_field_text(state.fields.text, &word))? as f32;
-        // A word of this document alone leads nowhere.
-        if documents >= 2.0 {
-            let frequency = count / (count + SATURATION) * if titled.contains(&word) { TITLE } else { 1.0 };
-            let rarity = (1.0 + (all - documents + 0.5).max(0.0) / (documents + 0.5)).ln();
-            weighed.push((frequency * rarity, word, frequency));
-        }
+        let frequency = count / (count + SATURATION) * if titled.contains(&word) { TITLE } else { 1.0 };
+        weighed.extend(weigh(state.searcher.doc_freq(&term(&word))?, word, frequency));
     }
-    weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    Ok(weighed.into_iter().take(WORDS).map(|(_, word, frequency)| (word, frequency)).collect())
+    // Deleted documents are counted so far: going over the postings of every word to leave them out would take long.
+    heaviest(&mut weighed, FRONT);
+    let mut exact = Vec::with_capacity(weighed.len());
+    for (_, word, frequency) in weighed {
+        exact.extend(weigh(statistics.doc_freq(&term(&word))?, word, frequency));
+    }
+    let mut weighed = exact;
+    heaviest(&mut weighed, WORDS);
+    Ok(weighed.into_iter().map(|(_, word, frequency)| (word, frequency)).collect())
 }
 
 /// The words of two letters and more that the segmenter knows, as the index writes them.

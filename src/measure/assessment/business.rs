@@ -12,8 +12,8 @@ const NAME: usize = 16;
 const APPROVAL: usize = 24;
 /// Signs that a paper decides one case: it goes to whoever may approve it.
 const DECIDED: [&str; 3] = ["有批准权", "有审批权", "有权批准"];
-/// Papers of an application, and what came out of examining one.
-const FILES: [&str; 21] = [
+/// Papers of an application.
+const FILES: [&str; 14] = [
     "申报材料",
     "申报资料",
     "申报文件",
@@ -28,14 +28,11 @@ const FILES: [&str; 21] = [
     "审查意见",
     "初审意见",
     "项目申报",
-    "送审稿",
-    "核查结果",
-    "核实结果",
-    "审核结果",
-    "审查结果",
-    "初审结果",
-    "复核结果",
 ];
+/// What came out of examining one, and drafts sent on; not where it goes up again and again.
+const RESULTS: [&str; 7] = ["送审稿", "核查结果", "核实结果", "审核结果", "审查结果", "初审结果", "复核结果"];
+/// Words of what is done again and again.
+const PERIODS: [&str; 8] = ["每日", "每天", "每周", "每月", "每季", "每半年", "每年", "定期"];
 /// Papers whose list stands beside.
 const LISTED: [&str; 5] = ["以下材料", "下列材料", "以上材料", "上述材料", "下列文件"];
 /// Bodies to which employers and villages answer: members, not superiors.
@@ -69,11 +66,12 @@ pub(super) fn is_legal_plan(words: &str, after: &str) -> bool {
     holds(&name, &LEGAL) || land || holds(&next, &DECIDED)
 }
 
-/// Whether what is handed on is the papers of an application, by its sentence; a list of papers without a word for what
+/// Whether what is handed on is the papers of an application, by its sentence and clause; a list of papers without a word for what
 /// they are (以下材料) is one where the title speaks of approval.
-pub(super) fn passes_on(sentence: &str, title: &str) -> bool {
+pub(super) fn passes_on(sentence: &str, clause: &str, title: &str) -> bool {
     let procedure = ["报批", "审批", "审查", "申报", "认定", "许可"];
-    holds(sentence, &FILES) || (holds(sentence, &LISTED) && holds(title, &procedure))
+    let single = holds(clause, &RESULTS) && !holds(clause, &PERIODS);
+    single || holds(sentence, &FILES) || (holds(sentence, &LISTED) && holds(title, &procedure))
 }
 
 /// Whether a report goes to nobody above: to members, to the authority's own government, or sideways.

@@ -143,7 +143,8 @@ impl<'a> Context<'a> {
     fn answers(&self) -> bool {
         let title = self.facts.title.as_deref().unwrap_or_default();
         let answer = ["答复", "复函", "答复的函"].iter().any(|end| title.ends_with(end));
-        answer && ["提案", "建议"].iter().any(|word| title.contains(word))
+        let asked = ["提案", "代表建议", "委员建议", "号建议"].iter().any(|word| title.contains(word));
+        answer && (asked || title.contains("建议") && title.contains("代表"))
     }
 
     /// Whether the hit is an authority's ordinary business, or but the subject of what follows.
@@ -155,9 +156,12 @@ impl<'a> Context<'a> {
         let of_category = match category {
             SUPPLEMENT => business::is_legal_plan(near.inside, rest),
             LEDGER => business::is_register(near.inside, near.before, near.after),
-            RATING => near.inside.ends_with("通报") && self.names.party(subject(near.after)).is_some(),
+            RATING => {
+                let told = self.names.party(subject(near.after));
+                near.inside.ends_with("通报") && told.is_some_and(|party| party != Party::Lower)
+            }
             _ if REPORTS.contains(&category) => {
-                business::passes_on(self.text(near.sentence), title)
+                business::passes_on(self.text(near.sentence), &clause, title)
                     || business::goes_to_none_above(near.inside, &clause)
             }
             _ => false,

@@ -125,7 +125,9 @@ impl Wrap {
         let [text, following] = [line, next].map(|line| page.text(line));
         page.breaks(line, next) == 1
             && !self.opens(page, next)
-            && (page.breaks_off(line) || (self.marked && self.may_follow(page, next)))
+            && (page.breaks_off(line)
+                || is_inside_ratio(text, following)
+                || (self.marked && self.may_follow(page, next)))
             && self.is_full(page, line, next)
             && ![text, following].into_iter().any(is_page_number)
             && !has_leader(text)
@@ -177,6 +179,12 @@ fn has_inside(line: &[char], marks: &str) -> bool {
 /// Whether a line ends inside a bracket that it opens.
 fn is_inside_bracket(line: &[char]) -> bool {
     line.iter().rev().find(|c| "（()）".contains(**c)).is_some_and(|&c| "（(".contains(c))
+}
+
+/// Whether a line ends inside a ratio or a time of day: 3: and 7.
+fn is_inside_ratio(line: &[char], next: &[char]) -> bool {
+    let ends = matches!(line, [.., figure, ':' | '：'] if figure.is_ascii_digit());
+    ends && next.first().is_some_and(char::is_ascii_digit)
 }
 
 /// Dots one after another from which on they lead to the number of a page.
@@ -358,6 +366,14 @@ mod tests {
             let found = read(&text);
             assert!(found[0].ends_with('5') && found[1].ends_with('5') && found.len() == 6, "{found:?}");
         }
+    }
+
+    #[test]
+    fn ratios_are_not_the_end_of_a_sentence() {
+        let (first, rest) = page().split_once('\n').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        let ratio: String = first.chars().take(24).chain("3:".chars()).collect();
+        let found = read(&format!("{ratio}\n7{rest}"));
+        assert!(found[0].contains("3:7"), "{found:?}");
     }
 
     #[test]

@@ -78,7 +78,7 @@ async fn what_is_done_is_counted_without_a_word_of_it() {
         ("duanshixin_permits{lane=\"preview\"}", 1.0),
         ("duanshixin_permits_in_use{lane=\"preview\"}", 0.0),
         ("duanshixin_queue_length{lane=\"preview\"}", 0.0),
-        ("duanshixin_queue_rooms{lane=\"preview\"}", 2.0),
+        ("duanshixin_queue_rooms{lane=\"preview\"}", 4.0),
         ("duanshixin_queue_refused_total{lane=\"preview\"}", 0.0),
         ("duanshixin_jobs{state=\"succeeded\"}", 1.0),
         ("duanshixin_jobs{state=\"queued\"}", 0.0),

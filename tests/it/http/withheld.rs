@@ -226,8 +226,9 @@ async fn drafts_are_not_found_out_by_trying_phrases() {
     let entry = |pattern: String| json!({"pattern": pattern, "kind": "regex", "severity": 2});
     let mut entries: Vec<Value> = (0..SAME).map(|n| entry(format!("文旅局7月|无此{n}号"))).collect();
     entries.push(entry("持续擦亮".to_owned()));
-    let (tag, list) = (office.tag(SLOGANS).await, json!({"entries": entries}).to_string());
-    let kept = office.ask(0, ("PUT", &format!("{SLOGANS}/draft")), &[JSON, ("if-match", &tag)], list).await;
+    let draft = format!("{SLOGANS}/draft");
+    let (tag, list) = (office.tag(&draft).await, json!({"entries": entries}).to_string());
+    let kept = office.ask(0, ("PUT", &draft), &[JSON, ("if-match", &tag)], list).await;
     assert_eq!(kept.status, 200, "{}", kept.text());
     let path = format!("{SLOGANS}/draft/preview?reviews=1000");
     let (mut withheld, mut changed) = (Vec::new(), Vec::new());

@@ -202,7 +202,7 @@ impl Desk {
     pub fn approve_proposal(
         &self,
         (id, pattern): (ListId, &str),
-        remedy: Remedy,
+        remedy: &Remedy,
         note: &str,
     ) -> Result<TermListDraft, DeskError> {
         let (mut entries, edit) = match self.term_draft(id) {

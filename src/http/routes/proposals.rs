@@ -96,7 +96,7 @@ async fn approve(State(state): State<AppState>, request: Request) -> Result<Resp
     }
     fields.finish()?;
     let remedy = Remedy { exceptions, severity };
-    let approve = move || state.desk.approve_proposal((list, &entry), remedy, &note);
+    let approve = move || state.desk.approve_proposal((list, &entry), &remedy, &note);
     Ok(drafted(place.run(approve).await?))
 }
 

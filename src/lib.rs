@@ -1,10 +1,6 @@
 //! duanshixin (短实新) measures drafts of Chinese official documents on three virtues: short (短), substantive (实) and
 //! new (新), and shows the passages that made each figure. Modules in reading order; imports only point down.
 
-/// A review makes and drops many short lists, which is where the allocator of the system takes an eighth of its time.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 pub mod deadline;
 pub mod json;
 pub mod span;

@@ -2,6 +2,7 @@
 //! new (新), and shows the passages that made each figure. Modules in reading order; imports only point down.
 
 pub mod deadline;
+pub mod digest;
 pub mod json;
 pub mod span;
 

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use crate::desk::draft_words::DraftWords;
@@ -14,6 +13,7 @@ use crate::desk::engine::list_of;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::term_drafts::{DraftEdit, NO_DRAFT, TermListDraft};
+use crate::digest::sha256;
 use crate::lexicon::{Entry, ListId, Matcher, TermList};
 use crate::span::{SourceText, Span};
 use crate::store::{DecisionCount, DecisionKind, Family, MadeDecision, MadeRuling, Remedy, Ruling};
@@ -253,7 +253,7 @@ impl Desk {
 
 /// What is kept of an exception to know it again.
 fn marked(exception: &str) -> String {
-    Sha256::digest(exception.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(&[exception.as_bytes()])
 }
 
 /// Whether a ruling settles a proposal about an entry, which may stand in the list and in its draft: what was approved is

@@ -1,8 +1,6 @@
 //! What a sentence model knows before it sees a label: subwords and their vectors, learnt from plain text. Texts are not
 //! kept, only the vocabulary and the numbers.
 
-use sha2::{Digest, Sha256};
-
 use crate::model::ModelError;
 use crate::model::file::Parts;
 use crate::model::subwords::Subwords;
@@ -73,15 +71,6 @@ impl Base {
         }
         Ok(Self { subwords, vectors, tokenizer_json: tokenizer_json.to_vec() })
     }
-}
-
-/// Hexadecimal SHA-256.
-pub(crate) fn sha256(parts: &[&[u8]]) -> String {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update(part);
-    }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Lines and sentences of a text, for counting only; the sentences of a draft are split elsewhere.

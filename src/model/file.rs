@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
-use crate::model::base::sha256;
+use crate::digest::sha256;
 use crate::model::features::{Extractor, Grams, VIEWS};
 use crate::model::vectors::Vectors;
 use crate::model::{Label, ModelError, surface};

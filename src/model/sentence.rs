@@ -5,7 +5,8 @@ use std::path::Path;
 use ndarray::{Array1, Array2, Axis};
 use serde::Serialize;
 
-use crate::model::base::{Base, sha256};
+use crate::digest::sha256;
+use crate::model::base::Base;
 use crate::model::features::{Encoded, Extractor, Features, VIEWS};
 use crate::model::file::{Parts, Regression};
 use crate::model::{Label, ModelError, Sample};

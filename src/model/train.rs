@@ -12,7 +12,8 @@ use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::model::base::{Base, sha256};
+use crate::digest::sha256;
+use crate::model::base::Base;
 use crate::model::evaluate::Counts;
 use crate::model::features::{Extractor, VIEWS};
 use crate::model::file::{Meta, Parts, Regression};

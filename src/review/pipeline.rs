@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use crate::deadline::Deadline;
+use crate::digest;
 use crate::document::{DraftFacts, Kind, PartialDate};
 use crate::lexicon::{Lexicon, ListId};
 use crate::measure::novelty::{self, Against, Catalogue, Library, Rewording};
@@ -58,7 +57,7 @@ impl std::fmt::Debug for Tools<'_> {
 /// [`InputError`] when the draft cannot be reviewed, or not before the deadline.
 pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str) -> Result<Report, InputError> {
     let (analysis, facts) = admitted(input, tools.accept_classified, tools.deadline)?;
-    let text_sha256 = hex(&Sha256::digest(input.text.as_bytes()));
+    let text_sha256 = digest::sha256(&[input.text.as_bytes()]);
     let library = library(tools);
     let against = Against { only: input.against.clone(), text_sha256: Some(text_sha256.clone()) };
 
@@ -157,10 +156,6 @@ const COPYING_NORM: &str = "若干规定#2";
 fn protected_spans(analysis: &Analysis, lexicon: &Lexicon) -> Vec<Span> {
     let hits = lexicon.get(ListId::Protected).find(&analysis.folded);
     span::union(hits.into_iter().map(|h| h.span).collect())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn draft_shown(input: &DraftInput, analysis: &Analysis, facts: &DraftFacts, text_sha256: String) -> DraftShown {

@@ -15,6 +15,7 @@ use super::chain::{self, GENESIS, Hash};
 use super::clock;
 use super::connections::{Store, signed, unsigned};
 use super::error::StoreError;
+use crate::digest::hex;
 
 macro_rules! actions {
     ($($(#[$note:meta])* $variant:ident $name:literal $label:literal),+ $(,)?) => {
@@ -192,7 +193,7 @@ const CHOSEN: &str = "(?1 IS NULL OR at >= ?1) AND (?2 IS NULL OR at <= ?2) AND 
 #[must_use]
 pub fn digest_of(id: &str) -> String {
     let digest = Sha256::digest(id);
-    format!("sha256:{}", chain::hex(digest.get(..8).unwrap_or_default()))
+    format!("sha256:{}", hex(digest.get(..8).unwrap_or_default()))
 }
 
 /// Adds a row for a deed, in the transaction that does it.
@@ -214,11 +215,11 @@ pub(super) fn append(transaction: &Connection, at: String, deed: &Deed) -> rusql
         version: deed.version,
         count: deed.count,
         result: deed.result.to_owned(),
-        previous: chain::hex(&previous),
+        previous: hex(&previous),
         hash: String::new(),
     };
     let hash = chain::hash_of(&row, &previous);
-    row.hash = chain::hex(&hash);
+    row.hash = hex(&hash);
     let sql = format!("INSERT INTO audit ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
     let values = params![
         signed(row.seq),
@@ -260,8 +261,8 @@ pub(super) fn row_of(row: &Row<'_>) -> rusqlite::Result<AuditRow> {
         version: row.get::<_, Option<i64>>(6)?.map(unsigned),
         count: unsigned(row.get(7)?),
         result: row.get(8)?,
-        previous: chain::hex(&previous),
-        hash: chain::hex(&hash),
+        previous: hex(&previous),
+        hash: hex(&hash),
     })
 }
 

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use super::audit::{AuditRow, COLUMNS, PRUNED, row_of};
 use super::connections::{Store, signed, unsigned};
 use super::error::StoreError;
+use crate::digest::hex;
 
 /// What is hashed first, so that these hashes are those of nothing else.
 const DOMAIN: &[u8] = b"duanshixin-audit-1";
@@ -89,11 +90,6 @@ pub(super) fn hash_of(row: &AuditRow, previous: &Hash) -> Hash {
         hasher.update(field);
     }
     hasher.finalize().into()
-}
-
-/// A hash in hexadecimal digits.
-pub(super) fn hex(hash: &[u8]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Number and hash of the last row that was cut off.

@@ -9,6 +9,7 @@ use super::audit::{self, Action, Deed, digest_of};
 use super::clock;
 use super::connections::{Store, signed, unsigned};
 use super::error::StoreError;
+use crate::digest::hex;
 use crate::document::{Kind, Level, PartialDate};
 
 /// 文件: a document to be stored.
@@ -312,7 +313,7 @@ fn meta_of(row: &Row<'_>) -> Result<DocumentMeta, StoreError> {
         kind: Kind::parse(&kind).ok_or_else(|| unreadable("documents.kind", &kind))?,
         kind_original: row.get(7).map_err(&failed)?,
         docno: row.get(8).map_err(&failed)?,
-        text_sha256: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        text_sha256: hex(&hash),
         imported_at: row.get(10).map_err(&failed)?,
     })
 }

@@ -12,6 +12,7 @@ use zip::{ZipArchive, ZipWriter};
 
 use super::error::BackupError;
 use super::manifest::{FORMAT, Manifest, NAME, PackedFile};
+use crate::digest::hex;
 use crate::store::Snapshot;
 
 /// Bytes read at once.
@@ -187,8 +188,4 @@ impl Package {
         }
         Ok(())
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

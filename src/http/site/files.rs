@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::digest::hex;
+
 /// One file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct File {
@@ -79,8 +81,7 @@ impl File {
     /// The entity tag: other content, other tag.
     pub(super) fn tag(&self) -> String {
         let digest = Sha256::digest(self.content);
-        let short: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-        format!("\"{short}\"")
+        format!("\"{}\"", hex(digest.get(..12).unwrap_or_default()))
     }
 
     /// The media type by the ending of the name.

@@ -33,7 +33,7 @@ const CONSEQUENCES: [&str; 2] = [VETO, RATING];
 const RATING: &str = "考核通报";
 /// Categories of what is done to lower levels: the issuer may well be the one to act. All other burdens are borne by
 /// whoever acts.
-const DONE_TO_THEM: [&str; 8] = [INSPECTION, "考核通报", VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
+const DONE_TO_THEM: [&str; 8] = [INSPECTION, RATING, VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
 /// Categories that need somebody below to act: bodies plan for themselves, set up groups and run systems all the time.
 const ADDRESSED: [&str; 3] = [SUPPLEMENT, "领导小组专班", "APP账号工作群"];
 /// Category of plans and rules: of bodies whose level is not said, four of ten make them for themselves.
@@ -143,8 +143,8 @@ impl<'a> Context<'a> {
     fn answers(&self) -> bool {
         let title = self.facts.title.as_deref().unwrap_or_default();
         let answer = ["答复", "复函", "答复的函"].iter().any(|end| title.ends_with(end));
-        let asked = ["提案", "代表建议", "委员建议", "号建议"].iter().any(|word| title.contains(word));
-        answer && (asked || title.contains("建议") && title.contains("代表"))
+        let proposal = title.contains("建议") && ["代表", "委员", "号建议"].iter().any(|word| title.contains(word));
+        answer && (proposal || title.contains("提案"))
     }
 
     /// Whether the hit is an authority's ordinary business, or but the subject of what follows.

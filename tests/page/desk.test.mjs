@@ -24,6 +24,12 @@ after(async () => {
 const count = (selector) => page.locator(selector).count();
 const shown = () => page.locator(".item:not([hidden])").count();
 
+/** Closes the window over the page; the browser tells that it is closed a moment later, and then it is taken away. */
+async function shut() {
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+}
+
 test("a pasted draft is reviewed and its gauges say how they came about", async () => {
   const { text } = await draft("02-region-swap.txt");
   await review(view, text, { level: "city", kind: "通知", date: "2026-03-10", issuer: "临棠市防汛抗旱指挥部（示例）" });
@@ -95,8 +101,7 @@ test("passage and source stand side by side with the changed words marked", asyn
   assert.equal(await count(".item.open"), 1);
   await page.locator(".item.open [data-act=compare]").click();
   assert.equal(await page.locator("dialog.sheet .side").count(), 2);
-  await page.keyboard.press("Escape");
-  assert.equal(await count("dialog"), 0);
+  await shut();
   view.sound();
 });
 
@@ -169,13 +174,13 @@ test("the keyboard goes through the findings, accepts, ignores with a reason, ta
   assert.equal((await server.ask("GET", `/v1/reviews/${id}/decisions`)).decisions.length, 1);
   await page.keyboard.press("?");
   await page.locator("dialog #keys-on").uncheck();
-  await page.keyboard.press("Escape");
+  await shut();
   await page.keyboard.press("Escape");
   await page.keyboard.press("n");
   assert.equal(await count(".item.open"), 0, "single keys can be switched off");
   await page.keyboard.press("?");
   await page.locator("dialog #keys-on").check();
-  await page.keyboard.press("Escape");
+  await shut();
   view.sound();
 });
 

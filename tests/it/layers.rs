@@ -10,6 +10,7 @@ use regex::Regex;
 /// Rank of every module: it may use modules of lower ranks, and none of its own rank but itself.
 const RANKS: &[(&str, u8)] = &[
     ("deadline", 0),
+    ("digest", 0),
     ("json", 0),
     ("span", 0),
     ("document", 0),

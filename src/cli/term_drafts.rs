@@ -91,6 +91,10 @@ pub(super) fn rollback(list: ListId, version: u64, args: &TermReasonArgs, output
     let desk = open::open(&args.desk, output)?;
     let change = change(&desk, list, args)?;
     let new = desk.restore_terms(list, version, change).map_err(|error| refused(list, error))?;
+    if new == version {
+        output.say(format!("第{version}版就是在用的一版，没有改动"));
+        return Ok(());
+    }
     output.say(format!("已恢复第{version}版的内容"));
     said(&desk, list, new, output);
     Ok(())

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::search::SearchRequest;
 use super::synonyms::Synonyms;
+use super::table::DocumentTable;
 use super::tokens::Keys;
 use super::topics::Topics;
 use crate::document::{Kind, Level, PartialDate};
@@ -58,10 +59,7 @@ const TOPIC: u8 = 16;
 /// What must hold besides the words.
 pub(super) struct Filters<'a> {
     request: &'a SearchRequest,
-    /// Whole names of issuers asked for.
-    whole: Vec<&'a str>,
-    /// Keys of every form of every part of an issuer's name asked for.
-    parts: Vec<Vec<char>>,
+    issuers: Issuers<'a>,
     topics: &'a Topics,
     /// Numbers of the topic words asked for.
     words: Vec<u32>,
@@ -70,16 +68,14 @@ pub(super) struct Filters<'a> {
 }
 
 impl<'a> Filters<'a> {
-    pub(super) fn of(request: &'a SearchRequest, synonyms: &Synonyms, topics: &'a Topics) -> Self {
-        let (mut whole, mut parts) = (Vec::new(), Vec::new());
-        for asked in &request.issuers {
-            match asked.strip_prefix([WHOLE, '＝']) {
-                Some(name) => whole.push(name),
-                None => parts.extend(synonyms.variants(asked).into_iter().filter(|keys| !keys.is_empty())),
-            }
-        }
+    pub(super) fn of(
+        request: &'a SearchRequest,
+        synonyms: &Synonyms,
+        (topics, documents): (&'a Topics, &DocumentTable),
+    ) -> Self {
+        let issuers = Issuers::asked(&request.issuers, synonyms, documents);
         let words = topics.asked(&request.topics);
-        Self { request, whole, parts, topics, words, judged: FxHashMap::default() }
+        Self { request, issuers, topics, words, judged: FxHashMap::default() }
     }
 
     /// Which filters a document fails.
@@ -111,11 +107,57 @@ impl<'a> Filters<'a> {
         if let Some(&judged) = self.judged.get(issuer) {
             return judged;
         }
-        let own = Keys::of(issuer).chars;
-        let has = |keys: &Vec<char>| own.windows(keys.len()).any(|run| run == keys.as_slice());
-        let asked = self.whole.contains(&issuer) || self.parts.iter().any(has);
+        let asked = self.issuers.hold(issuer);
         self.judged.insert(issuer.to_owned(), asked);
         asked
+    }
+}
+
+/// The issuers that are asked for.
+#[derive(Default)]
+struct Issuers<'a> {
+    /// Whole names.
+    whole: Vec<&'a str>,
+    /// Keys of every form of every part of a name.
+    parts: Vec<Vec<char>>,
+}
+
+impl<'a> Issuers<'a> {
+    /// What a request asks for. A value with commas in it is one name; where no issuer has it and each of its parts is a
+    /// name or part of a name, the parts are meant: addresses once listed several issuers so.
+    fn asked(asked: &'a [String], synonyms: &Synonyms, documents: &DocumentTable) -> Self {
+        let is_known = |value: &str| {
+            let one = Issuers::of([value].into_iter(), synonyms);
+            documents.iter().filter_map(|document| document.issuer.as_deref()).any(|issuer| one.hold(issuer))
+        };
+        let mut values: Vec<&str> = Vec::with_capacity(asked.len());
+        for value in asked {
+            let parts: Vec<&str> = value.split([',', '，']).map(str::trim).filter(|part| !part.is_empty()).collect();
+            if parts.len() > 1 && !is_known(value) && parts.iter().all(|part| is_known(part)) {
+                values.extend(parts);
+            } else {
+                values.push(value);
+            }
+        }
+        Self::of(values.into_iter(), synonyms)
+    }
+
+    fn of(values: impl Iterator<Item = &'a str>, synonyms: &Synonyms) -> Self {
+        let mut issuers = Self::default();
+        for value in values {
+            match value.strip_prefix([WHOLE, '＝']) {
+                Some(name) => issuers.whole.push(name),
+                None => issuers.parts.extend(synonyms.variants(value).into_iter().filter(|keys| !keys.is_empty())),
+            }
+        }
+        issuers
+    }
+
+    /// Whether an issuer is one of them.
+    fn hold(&self, issuer: &str) -> bool {
+        let own = Keys::of(issuer).chars;
+        let has = |keys: &Vec<char>| own.windows(keys.len()).any(|run| run == keys.as_slice());
+        self.whole.contains(&issuer) || self.parts.iter().any(has)
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, CursorError};
 use super::docno;
 use super::error::CorpusError;
 use super::explain::{self, Explanation, HitExplanation};
@@ -218,7 +218,7 @@ impl Corpus {
         let documents: Vec<(Found, Arc<DocumentMeta>)> =
             found.into_iter().filter_map(|f| Some((f, Arc::clone(state.documents.by_seq(f.seq)?)))).collect();
         let topics = state.topics.of(&state.searcher)?;
-        let mut filters = Filters::of(request, &synonyms, topics);
+        let mut filters = Filters::of(request, &synonyms, (topics, &state.documents));
         let mut counts = Counts::default();
         let mut hits: Vec<Ranked> = Vec::new();
         for (found, document) in &documents {
@@ -233,6 +233,10 @@ impl Corpus {
         let start = usize::try_from(offset).unwrap_or(usize::MAX);
         let page: Vec<&Ranked> = hits.iter().skip(start).take(size).collect();
         let end = start.saturating_add(page.len());
+        // A cursor is given out only for a page that has hits: one without is none of ours.
+        if request.cursor.is_some() && (start == 0 || (complete && page.is_empty())) {
+            return Err(CursorError::Malformed.into());
+        }
         let goes_on = complete && end < hits.len() && !page.is_empty();
         let why = (request.explain == Explain::Yes).then_some(&weights);
         let explanation = match request.explain {

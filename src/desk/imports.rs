@@ -62,7 +62,11 @@ impl Desk {
     ) -> Result<Job, DeskError> {
         self.start(JobKind::Import, stamp, held, move |desk, control| {
             let summary = desk.import(&source, control.cancel, &mut |p| (control.tell)(p.done, p.total))?;
-            let ended = if summary.cancelled { Ended::Cancelled } else { Ended::Done };
+            let ended = match (summary.cancelled, summary.is_in_vain()) {
+                (true, _) => Ended::Cancelled,
+                (false, true) => Ended::InVain,
+                (false, false) => Ended::Done,
+            };
             Ok((ended, serde_json::to_value(summary).unwrap_or_default()))
         })
     }

@@ -77,6 +77,8 @@ pub(super) enum Ended {
     Done,
     /// Before its end, as somebody asked.
     Cancelled,
+    /// To its end, and none of what it was to do could be done.
+    InVain,
 }
 
 /// What a job at work is given.
@@ -266,6 +268,7 @@ impl Desk {
         let (done, total) = last;
         match result {
             Ok(Ok((Ended::Done, detail))) => JobProgress { state: JobState::Succeeded, done, total, detail },
+            Ok(Ok((Ended::InVain, detail))) => JobProgress { state: JobState::Failed, done, total, detail },
             Ok(Ok((Ended::Cancelled, detail))) => JobProgress { state: JobState::Cancelled, done, total, detail },
             Ok(Err(DeskError::Corpus(CorpusError::Cancelled))) => {
                 JobProgress { state: JobState::Cancelled, done, total, detail: serde_json::Value::Null }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::desk::engine::{Engine, ProfileFile, body_of, file_of, profiles, sources};
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
-use crate::desk::terms::{Change, Version};
+use crate::desk::terms::{Change, Version, is_in_force};
 use crate::norms::{Profile, ProfileDiff, ProfileError, ProfileProblem};
 use crate::store::{Actor, Family, NewRevision, Revision, StoreError};
 
@@ -105,11 +105,15 @@ impl Desk {
         self.put_profile_in_force(id, file, change, |new| self.store.publish(Family::NormProfile, new))
     }
 
-    /// Publishes the file of a former version as a new one; answers the new version.
+    /// Publishes the file of a former version as a new one; answers the new version. The version in force stays as it is
+    /// when it is the one that is asked for.
     ///
     /// # Errors
     /// [`DeskError::NotFound`] when there is no such version, else as [`Self::put_norm_profile`].
     pub fn restore_norm_profile(&self, id: &str, version: u64, change: Change<'_>) -> Result<u64, DeskError> {
+        if is_in_force(id, self.profile_version(id), version, change.expected)? {
+            return Ok(version);
+        }
         let (_, file) = self.norm_profile_file(id, Some(version))?;
         self.put_norm_profile(id, &file, change)
     }

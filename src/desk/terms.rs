@@ -67,6 +67,17 @@ impl Version {
     }
 }
 
+/// Whether the version that is to be restored is in force already.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when it is, and another one was expected to be.
+pub(super) fn is_in_force(id: &str, current: u64, version: u64, expected: u64) -> Result<bool, StoreError> {
+    match version == current && current > 0 {
+        true if expected != current => Err(StoreError::Conflict { id: id.to_owned(), expected, current }),
+        same => Ok(same),
+    }
+}
+
 impl Desk {
     /// The lists in force.
     #[must_use]
@@ -123,11 +134,15 @@ impl Desk {
         self.put_terms_in_force(id, entries, change, |new| self.store.publish(Family::TermList, new))
     }
 
-    /// Publishes the content of a former version as a new one; answers the new version.
+    /// Publishes the content of a former version as a new one; answers the new version. The version in force stays as it
+    /// is when it is the one that is asked for.
     ///
     /// # Errors
     /// [`DeskError::NotFound`] when there is no such version, else as [`Self::replace_terms`].
     pub fn restore_terms(&self, id: ListId, version: u64, change: Change<'_>) -> Result<u64, DeskError> {
+        if is_in_force(id.name(), self.engine().lexicon.get(id).list().version, version, change.expected)? {
+            return Ok(version);
+        }
         let former = self.term_list_version(id, version)?;
         self.replace_terms(id, former.entries, change)
     }

@@ -61,6 +61,7 @@ codes! {
     UnknownHost MISDIRECTED_REQUEST "unknown_host" "不认识所请求的主机名",
     InvalidRequest UNPROCESSABLE_ENTITY "invalid_request" "请求内容不符合要求",
     KeyReused UNPROCESSABLE_ENTITY "idempotency_key_reused" "Idempotency-Key 已用于另一请求",
+    KeyUnused UNPROCESSABLE_ENTITY "idempotency_unsupported" "接口不接受 Idempotency-Key",
     EmptyText UNPROCESSABLE_ENTITY "empty_text" "送审稿没有文字",
     NoWords UNPROCESSABLE_ENTITY "no_words" "送审稿没有可审核的文字",
     NulCharacter UNPROCESSABLE_ENTITY "nul_character" "送审稿含有空字符",

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 
 pub(super) use super::code::Code;
 use super::problem::Fault;
+use super::repeat::TAKING;
 use crate::corpus::{CorpusError, CursorError, PassageError, QueryError};
 use crate::desk::{BackupError, DeskError, KeyRefusal};
 use crate::intake::{IntakeError, encoding};
@@ -12,7 +13,7 @@ use crate::review::InputError;
 use crate::store::{Scope, StoreError};
 
 /// Most faults of a term list that an answer lists.
-const MOST_PROBLEMS: usize = 1_000;
+pub(super) const MOST_PROBLEMS: usize = 1_000;
 
 /// Why a request was not done.
 #[derive(Debug)]
@@ -85,6 +86,8 @@ pub(super) enum HttpError {
     KeyReused,
     /// What a request made, and was answered with, has been deleted since.
     AnswerGone,
+    /// An `Idempotency-Key` came with a request that is not done once for it.
+    KeyUnused,
     /// A request to make a key was done before; the key is shown once.
     KeyMade {
         /// The key's id.
@@ -144,6 +147,7 @@ impl HttpError {
             Self::InProgress => Code::InProgress,
             Self::KeyReused => Code::KeyReused,
             Self::AnswerGone => Code::AnswerGone,
+            Self::KeyUnused => Code::KeyUnused,
             Self::KeyMade { .. } => Code::KeyMade,
             Self::CrossSite => Code::CrossSite,
             Self::NoKey => Code::KeyRequired,
@@ -191,6 +195,10 @@ impl HttpError {
             Self::InProgress => "带有同一 Idempotency-Key 的请求尚未答复，请稍后以同样的内容重试".to_owned(),
             Self::KeyReused => "这个键已随另一内容用过；重试须与原请求完全相同，新的请求须用新的键".to_owned(),
             Self::AnswerGone => "原请求已完成，其结果后来被删除；需要重做时请换用新的 Idempotency-Key".to_owned(),
+            Self::KeyUnused => format!(
+                "没有办理。这个请求头只用于 POST {}；其他请求请去掉它再发，修改词表和规范档以 If-Match 防止重复",
+                TAKING.join("、")
+            ),
             Self::KeyMade { id } => format!(
                 "这个请求已经办过，建好的密钥编号为 {id}；密钥只在当时的应答中出现一次，程序没有保存，不能再给出。没有收到的，请吊销 {id}，换一个 Idempotency-Key 再建"
             ),
@@ -387,63 +395,5 @@ impl From<DeskError> for HttpError {
 impl From<IntakeError> for HttpError {
     fn from(error: IntakeError) -> Self {
         Self::Intake(error)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn disk_full() -> rusqlite::Error {
-        let code = rusqlite::ErrorCode::DiskFull;
-        rusqlite::Error::SqliteFailure(rusqlite::ffi::Error { code, extended_code: 13 }, None)
-    }
-
-    /// The codes that no request against a sound server reaches.
-    #[test]
-    fn faults_of_the_machine_have_their_codes() {
-        let io = |kind: std::io::ErrorKind| std::io::Error::from(kind);
-        let rows: Vec<(HttpError, Code, u16)> = vec![
-            (StoreError::Sqlite { doing: "写入", source: disk_full() }.into(), Code::DiskFull, 507),
-            (
-                CorpusError::Io { path: "x".into(), source: io(std::io::ErrorKind::StorageFull) }.into(),
-                Code::DiskFull,
-                507,
-            ),
-            (
-                CorpusError::Io { path: "x".into(), source: io(std::io::ErrorKind::PermissionDenied) }.into(),
-                Code::StorageFailed,
-                500,
-            ),
-            (StoreError::Conflict { id: "甲".into(), expected: 1, current: 2 }.into(), Code::VersionConflict, 412),
-            (DeskError::Unreadable { what: "词表", reason: String::new() }.into(), Code::StorageFailed, 500),
-            (DeskError::NoRandom(String::new()).into(), Code::Internal, 500),
-            (DeskError::TooManyRows { most: 1 }.into(), Code::InvalidRequest, 422),
-            (HttpError::NoAccess, Code::NoAccess, 403),
-            (HttpError::Slow, Code::Slow, 408),
-            (HttpError::Interrupted, Code::Interrupted, 400),
-            (HttpError::Other(StatusCode::EXPECTATION_FAILED), Code::BadRequest, 400),
-        ];
-        for (error, code, status) in rows {
-            assert_eq!((error.code(), error.code().status().as_u16()), (code, status), "{error:?}");
-        }
-    }
-
-    #[test]
-    fn faults_without_number_are_counted_and_the_first_listed() {
-        let errors = |count: usize| {
-            let problem = |row| Problem { row, column: "pattern".to_owned(), reason: "词条不能为空".to_owned() };
-            ListErrors { problems: (1..=count).map(problem).collect() }
-        };
-        let few = HttpError::Table(errors(MOST_PROBLEMS));
-        assert_eq!((few.faults().len(), few.detail().contains("1000 处错误，见 errors")), (MOST_PROBLEMS, true));
-        for many in
-            [DeskError::List(errors(1_234)).into(), HttpError::Table(errors(1_234)), HttpError::Entry(errors(1_234))]
-        {
-            let faults = many.faults();
-            assert!(many.detail().replace(' ', "").contains("有1234处错误"), "{many:?}");
-            assert_eq!(faults.len(), MOST_PROBLEMS + 1);
-            assert!(faults.last().is_some_and(|last| last.detail.contains("另有 234 处")), "{faults:?}");
-        }
     }
 }

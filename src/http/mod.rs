@@ -6,6 +6,8 @@ mod attachment;
 mod body;
 mod code;
 mod error;
+#[cfg(test)]
+mod error_tests;
 mod etag;
 mod examples;
 mod fields;

@@ -26,7 +26,9 @@ const DESCRIPTION: &str = "公文送审稿的短、实、新审核。只提供�
 
 JSON 和文本类的请求正文为 UTF-8，或 Content-Type 中 charset 所写的编码（gbk、gb2312、gb18030、big5、utf-16）；其他 charset 为 415。
 
-Idempotency-Key：参数中列有它的新建类请求可带这个请求头（1 至 255 个可见 ASCII 字符，如 UUID）。同一个键、同样的内容再次送达时不重复处理，返回原来的状态、Location 和正文，并带 Idempotency-Replayed: true（新建密钥的例外：密钥只给一次，再次送达为 409 key_already_made）；同一个键用于不同的内容为 422 idempotency_key_reused；原请求尚未答复为 409 request_in_progress；所建的审核、文件、任务已被删除为 410 answer_gone。被拒绝的请求不占用键。键按接口和调用方分开，保留 24 小时（可设置）；键和请求只保存哈希值。store 为 false 的审核不登记键，再次送达即重新审核。";
+网址连同参数至多 65534 字节；更长的由连接层以 414 拒绝，应答没有正文。检索条件长的请用 POST /v1/search。
+
+Idempotency-Key：参数中列有它的新建类请求可带这个请求头（1 至 255 个可见 ASCII 字符，如 UUID）。同一个键、同样的内容再次送达时不重复处理，返回原来的状态、Location 和正文，并带 Idempotency-Replayed: true（新建密钥的例外：密钥只给一次，再次送达为 409 key_already_made）；同一个键用于不同的内容为 422 idempotency_key_reused；原请求尚未答复为 409 request_in_progress；所建的审核、文件、任务已被删除为 410 answer_gone。被拒绝的请求不占用键。键按接口和调用方分开，保留 24 小时（可设置）；键和请求只保存哈希值。store 为 false 的审核不登记键，再次送达即重新审核。没有列出它的接口，除读取（GET、HEAD）外带上它一律为 422 idempotency_unsupported，不办理：免得以为可以放心重发。";
 
 /// The groups of routes.
 const TAGS: [(&str, &str); 9] = [

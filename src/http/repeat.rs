@@ -5,9 +5,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::TryStreamExt as _;
 use sha2::{Digest, Sha256};
@@ -26,6 +27,21 @@ const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// Longest key, in bytes: two UUIDs and a prefix fit several times.
 const LONGEST_KEY: usize = 255;
+
+/// The routes that take a key, all by POST.
+pub(super) const TAKING: [&str; 7] =
+    ["/v1/backups", "/v1/documents", "/v1/imports", "/v1/index/rebuild", "/v1/keys", "/v1/reindex", "/v1/reviews"];
+
+/// The middleware that refuses a key where it would mean nothing: whoever sends one counts on being able to send the
+/// request again. Reading asks for nothing that could be done twice.
+pub(super) async fn refuse_unused(request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let taking = *request.method() == Method::POST && TAKING.contains(&path);
+    if taking || request.method().is_safe() || !request.headers().contains_key(KEY) {
+        return next.run(request).await;
+    }
+    HttpError::KeyUnused.into_response()
+}
 
 /// What a request makes, by which its answer can be found again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

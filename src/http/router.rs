@@ -11,6 +11,7 @@ use super::access;
 use super::error::HttpError;
 use super::metrics;
 use super::openapi::{self, Described};
+use super::repeat;
 use super::routes::{
     audit, backups, decisions, documents, draft_facts, job_events, jobs, keys, norm_drafts, norm_profiles, proposals,
     provenance, review_docx, review_files, reviews, search, service, suggestions, term_drafts, term_lists,
@@ -48,7 +49,10 @@ pub fn router(state: AppState) -> Router {
     let allowed = middleware::from_fn_with_state(state.clone(), access::enter);
     let admitted = middleware::from_fn_with_state(state.clone(), watch::admit);
     let counted = middleware::from_fn_with_state(state.clone(), metrics::count);
-    around(routes.layer(Extension(described)).layer(allowed).layer(admitted)).layer(counted).with_state(state)
+    let keyed = middleware::from_fn(repeat::refuse_unused);
+    around(routes.layer(Extension(described)).layer(keyed).layer(allowed).layer(admitted))
+        .layer(counted)
+        .with_state(state)
 }
 
 /// What is done around every route, and for requests that have none.

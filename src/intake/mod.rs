@@ -21,5 +21,5 @@ pub mod xml;
 
 pub use error::IntakeError;
 pub use front::FrontMatter;
-pub use origin::{FilePlace, Origin, OriginPiece};
+pub use origin::{Origin, OriginKind, OriginPart, OriginPiece};
 pub use read::{Intake, IntakeWarning, MAX_FILE_BYTES, ReadAs, read};

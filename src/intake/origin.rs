@@ -1,70 +1,93 @@
-//! The way back from the text to the file it was read from: which part, which paragraph, which characters of it.
+//! The way back from the text to the file it was read from: which part, which paragraph or line, which characters of it.
 
-use crate::span::Span;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-/// Some of the text and where it stands in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use crate::span::{self, Span};
+
+/// A part of a file that text was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OriginPart {
+    /// Its name inside the file: that of the entry of a package, the number of a page of a PDF file.
+    pub name: String,
+    /// What people call it, in Chinese.
+    pub label: String,
+}
+
+/// What a stretch of text is in its part.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OriginKind {
+    /// 正文: a paragraph of the running text.
+    #[default]
+    Paragraph,
+    /// 表格: a paragraph of a cell.
+    Table,
+    /// 文本框: a paragraph of a text box.
+    TextBox,
+    /// 脚注: a paragraph of a footnote.
+    Footnote,
+    /// 尾注: a paragraph of an endnote.
+    Endnote,
+    /// A line of a page.
+    Line,
+}
+
+impl OriginKind {
+    /// What people call it; empty for the running text and for lines.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Paragraph | Self::Line => "",
+            Self::Table => "表格",
+            Self::TextBox => "文本框",
+            Self::Footnote => "脚注",
+            Self::Endnote => "尾注",
+        }
+    }
+}
+
+/// A paragraph of a file, or a line of a page, as far as it is text of the file's own: numbers that the word processor
+/// writes by itself stand before it. The n-th position of `span` is the n-th one of the paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OriginPiece {
     /// Where it stands in the text.
     pub span: Span,
-    /// Which of [`Origin::parts`] it comes from.
+    /// Which of [`Origin::parts`] it comes from, from 0.
     pub part: usize,
-    /// Number of the paragraph among those that were read in that part, from 1; paragraphs of tables and text boxes
-    /// count, deleted ones and separators of notes do not.
-    pub paragraph: usize,
-    /// Where it begins in the text of the paragraph, in code points.
-    pub offset: usize,
-    /// Whether it is a number that the word processor writes by itself.
-    pub generated: bool,
+    /// What it is there.
+    pub kind: OriginKind,
+    /// Its number among the paragraphs of the part in the order of the markup, from 1: those of tables, text boxes and
+    /// deleted rows count, those of alternatives for older programs and of separators of notes do not. Of a line its
+    /// number on the page, without headers, footers and page numbers.
+    pub number: usize,
 }
 
-/// A place in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FilePlace<'a> {
-    /// Name of the part inside the file.
-    pub part: &'a str,
-    /// Number of the paragraph among those that were read in that part, from 1.
-    pub paragraph: usize,
-    /// Range in the text of the paragraph, in code points.
-    pub range: Span,
-    /// Whether it is a number that the word processor writes by itself.
-    pub generated: bool,
-}
-
-/// Where every piece of a text comes from. Ends of paragraphs and cells belong to no piece.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// Where the text comes from. Ends of paragraphs and cells belong to no piece.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Origin {
-    /// Names of the parts that were read.
-    pub parts: Vec<String>,
+    /// The parts that were read.
+    pub parts: Vec<OriginPart>,
     /// Pieces in order of the text.
     pub pieces: Vec<OriginPiece>,
 }
 
 impl Origin {
-    /// The places of a range of the text, one a paragraph (two where a number and text of its own meet).
+    /// The pieces that any of the spans touches, with their parts; `None` where there is none.
     #[must_use]
-    pub fn places(&self, span: Span) -> Vec<FilePlace<'_>> {
-        let first = self.pieces.partition_point(|p| p.span.end <= span.start);
-        let touched = self.pieces.iter().skip(first).take_while(|p| p.span.start < span.end);
-        let mut places: Vec<FilePlace<'_>> = Vec::new();
-        for piece in touched {
-            let shared = piece.span.intersection(span);
-            let start = piece.offset + (shared.start - piece.span.start);
-            let range = Span::new(start, start + shared.len());
-            let part = self.parts.get(piece.part).map_or("", String::as_str);
-            match places.last_mut() {
-                Some(last)
-                    if (last.part, last.paragraph, last.generated) == (part, piece.paragraph, piece.generated) =>
-                {
-                    last.range = last.range.hull(range);
-                }
-                _ => {
-                    let (paragraph, generated) = (piece.paragraph, piece.generated);
-                    places.push(FilePlace { part, paragraph, range, generated });
-                }
+    pub fn around(&self, spans: Vec<Span>) -> Option<Self> {
+        let spans = span::union(spans);
+        let mut touched = Self::default();
+        let mut last = None;
+        for piece in self.pieces.iter().filter(|piece| span::any_overlap(&spans, piece.span)) {
+            // Pieces come part by part.
+            if last != Some(piece.part) {
+                touched.parts.extend(self.parts.get(piece.part).cloned());
+                last = Some(piece.part);
             }
+            touched.pieces.push(OriginPiece { part: touched.parts.len().saturating_sub(1), ..*piece });
         }
-        places
+        (!touched.pieces.is_empty()).then_some(touched)
     }
 }
 
@@ -73,30 +96,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_range_is_told_paragraph_by_paragraph() {
-        let piece = |start, end, paragraph, offset, generated| OriginPiece {
+    fn only_what_is_touched_is_told() {
+        let part = |name: &str| OriginPart { name: name.to_owned(), label: format!("第{name}页") };
+        let piece = |start, end, part, number| OriginPiece {
             span: Span::new(start, end),
-            part: 0,
-            paragraph,
-            offset,
-            generated,
+            part,
+            kind: OriginKind::Line,
+            number,
         };
-        // 一、|总体|要求 ⏎ 正文
         let origin = Origin {
-            parts: vec!["word/document.xml".to_owned()],
-            pieces: vec![
-                piece(0, 2, 1, 0, true),
-                piece(2, 4, 1, 2, false),
-                piece(4, 6, 1, 4, false),
-                piece(7, 9, 2, 0, false),
-            ],
+            parts: vec![part("1"), part("2"), part("3")],
+            pieces: vec![piece(0, 4, 0, 1), piece(5, 9, 1, 1), piece(10, 12, 1, 2), piece(12, 20, 2, 1)],
         };
-        let told = |start, end| -> Vec<(usize, usize, usize, bool)> {
-            let places = origin.places(Span::new(start, end));
-            places.iter().map(|p| (p.paragraph, p.range.start, p.range.end, p.generated)).collect()
-        };
-        assert_eq!(told(1, 8), [(1, 1, 2, true), (1, 2, 6, false), (2, 0, 1, false)]);
-        assert_eq!(told(3, 5), [(1, 3, 5, false)]);
-        assert_eq!(told(6, 7), []);
+        assert_eq!(origin.around(vec![Span::new(4, 5), Span::new(9, 9)]), None);
+        let touched = origin.around(vec![Span::new(11, 13), Span::new(0, 1)]).unwrap();
+        assert_eq!(touched.parts, [part("1"), part("2"), part("3")]);
+        assert_eq!(touched.pieces, [piece(0, 4, 0, 1), piece(10, 12, 1, 2), piece(12, 20, 2, 1)]);
+        let touched = origin.around(vec![Span::new(13, 14)]).unwrap();
+        assert_eq!((touched.parts, touched.pieces), (vec![part("3")], vec![piece(12, 20, 0, 1)]));
     }
 }

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::error::IntakeError;
 use super::front::{self, FrontMatter};
-use super::origin::Origin;
+use super::origin::{Origin, OriginPart};
 use super::package::{self, Package};
 use super::{doc, docx, encoding, html, markdown, notices, odt, ofd, pdf};
 
@@ -163,13 +163,15 @@ fn packaged(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
             found.embedded.then(notices::left_out),
         ];
         let intake = Intake::of(ReadAs::Odt, found.text, warnings.into_iter().flatten().collect());
-        return Ok(Intake { margins: found.margins, ..intake });
+        let part = OriginPart { name: odt::CONTENT.to_owned(), label: "正文".to_owned() };
+        let origin = Some(Origin { parts: vec![part], pieces: found.pieces });
+        return Ok(Intake { margins: found.margins, origin, ..intake });
     }
     if ofd::is_document(&package) {
         let found = ofd::read(&mut package)?;
         let warnings = (!found.silent.is_empty()).then(|| notices::silent_pages(&found.silent));
         let intake = Intake::of(ReadAs::Ofd, found.text, warnings.into_iter().collect());
-        return Ok(Intake { margins: found.margins, ..intake });
+        return Ok(Intake { margins: found.margins, origin: Some(found.origin), ..intake });
     }
     Err(IntakeError::UnknownPackage { extension: extension(name).unwrap_or_default() })
 }
@@ -198,7 +200,7 @@ fn portable(bytes: &[u8]) -> Result<Intake, IntakeError> {
         found.cut.then(notices::cut_off),
     ];
     let intake = Intake::of(ReadAs::Pdf, found.text, warnings.into_iter().flatten().collect());
-    Ok(Intake { margins: found.margins, ..intake })
+    Ok(Intake { margins: found.margins, origin: Some(found.origin), ..intake })
 }
 
 /// Whether a file is a web page: what many office systems hand out under the name of a Word file.

@@ -7,6 +7,7 @@ mod covers;
 pub mod diff;
 pub mod entry;
 mod fault;
+mod groups;
 pub mod matcher;
 pub mod near;
 pub mod needle;

@@ -73,7 +73,7 @@ pub struct Quote {
 
 impl Quote {
     /// Characters of context on each side.
-    const CONTEXT: usize = 12;
+    pub(crate) const CONTEXT: usize = 12;
     /// Longest quotation, in characters.
     const LONGEST: usize = 200;
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use crate::render::draft::Draft;
 use crate::render::error::RenderError;
+use crate::render::places::FilePlaces;
 use crate::render::words;
 use crate::review::Report;
 use crate::review::left_out::Listed;
@@ -14,7 +15,7 @@ use crate::span::SourceText;
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Columns of the findings.
-const FINDINGS: [&str; 14] = [
+const FINDINGS: [&str; 15] = [
     "编号",
     "方面",
     "规则",
@@ -22,6 +23,7 @@ const FINDINGS: [&str; 14] = [
     "程度",
     "段落",
     "段内字序",
+    "文件位置",
     "原文",
     "提示",
     "建议",
@@ -32,8 +34,20 @@ const FINDINGS: [&str; 14] = [
 ];
 
 /// Columns of the assessment; the last two are left to the reviewer.
-const ASSESSMENT: [&str; 11] =
-    ["序号", "规则", "事项", "段落", "段内字序", "原文", "依据", "条款", "可以保留的情形", "审核意见", "理由"];
+const ASSESSMENT: [&str; 12] = [
+    "序号",
+    "规则",
+    "事项",
+    "段落",
+    "段内字序",
+    "文件位置",
+    "原文",
+    "依据",
+    "条款",
+    "可以保留的情形",
+    "审核意见",
+    "理由",
+];
 
 /// What is written of a mention that demands nothing.
 const GUARDED: &str = "不作提示：禁止、清理、防止增加负担，或者只是叙述";
@@ -45,6 +59,7 @@ const GUARDED: &str = "不作提示：禁止、清理、防止增加负担，或
 pub fn findings(report: &Report, text: &str) -> Result<Vec<u8>, RenderError> {
     let source = SourceText::new(text);
     let draft = Draft::new(&source, report.offset_unit);
+    let file = FilePlaces::of(report, |span| draft.span(span));
     let rows = report.findings.iter().map(|finding| {
         let span = finding.span.map(|span| draft.span(span));
         let place = span.map(|span| draft.place(span.start));
@@ -58,6 +73,7 @@ pub fn findings(report: &Report, text: &str) -> Result<Vec<u8>, RenderError> {
             finding.severity.label().to_owned(),
             place.map(|p| p.paragraph.to_string()).unwrap_or_default(),
             place.map(|p| p.character.to_string()).unwrap_or_default(),
+            span.and_then(|span| file.range(span)).unwrap_or_default(),
             span.map(|span| draft.words(span).to_owned()).unwrap_or_default(),
             finding.message.clone(),
             finding.suggestion.clone().unwrap_or_default(),
@@ -68,8 +84,8 @@ pub fn findings(report: &Report, text: &str) -> Result<Vec<u8>, RenderError> {
         ]
     });
     let left_out = left_out(report, Listed::Findings).map(|(rule, message)| {
-        let mut row: [String; 14] = Default::default();
-        let [_, _, id, name, _, _, _, _, told, ..] = &mut row;
+        let mut row: [String; 15] = Default::default();
+        let [_, _, id, name, _, _, _, _, _, told, ..] = &mut row;
         (*id, *name, *told) = (rule.to_owned(), words::rule(rule).to_owned(), message);
         row
     });
@@ -93,6 +109,7 @@ fn left_out(report: &Report, list: Listed) -> impl Iterator<Item = (&str, String
 pub fn assessment(report: &Report, text: &str) -> Result<Vec<u8>, RenderError> {
     let source = SourceText::new(text);
     let draft = Draft::new(&source, report.offset_unit);
+    let file = FilePlaces::of(report, |span| draft.span(span));
     let rows = report.assessment.iter().zip(1..).map(|(item, number)| {
         let span = draft.span(item.span);
         let place = draft.place(span.start);
@@ -103,6 +120,7 @@ pub fn assessment(report: &Report, text: &str) -> Result<Vec<u8>, RenderError> {
             item.item.clone(),
             place.paragraph.to_string(),
             place.character.to_string(),
+            file.range(span).unwrap_or_default(),
             draft.words(span).to_owned(),
             norm.map(|n| n.title.clone()).unwrap_or_default(),
             norm.and_then(|n| n.article.clone()).unwrap_or_default(),
@@ -112,8 +130,8 @@ pub fn assessment(report: &Report, text: &str) -> Result<Vec<u8>, RenderError> {
         ]
     });
     let left_out = left_out(report, Listed::Assessment).map(|(rule, message)| {
-        let mut row: [String; 11] = Default::default();
-        let [_, id, _, _, _, words, ..] = &mut row;
+        let mut row: [String; 12] = Default::default();
+        let [_, id, _, _, _, _, words, ..] = &mut row;
         (*id, *words) = (rule.to_owned(), message);
         row
     });

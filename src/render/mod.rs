@@ -9,6 +9,7 @@ mod error;
 mod figures;
 mod groups;
 pub mod html;
+mod places;
 pub mod styled;
 pub mod terminal;
 mod words;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::deadline::Stopped;
 use crate::document::{DraftFacts, Kind, Level, LevelFrom, Nature, PartialDate};
-use crate::intake::{Intake, IntakeWarning};
+use crate::intake::{Intake, IntakeWarning, Origin};
 use crate::span::OffsetUnit;
 use crate::text::Analysis;
 
@@ -46,6 +46,8 @@ pub struct DraftInput {
     pub read_warnings: Vec<IntakeWarning>,
     /// Headers and footers of the file: looked at for marks of secrecy, not reviewed.
     pub margins: String,
+    /// The way back from the text into the file.
+    pub origin: Option<Origin>,
 }
 
 /// Why a draft cannot be reviewed.
@@ -144,6 +146,7 @@ impl DraftInput {
         file.read_as.name().clone_into(&mut self.read_as);
         self.read_warnings = file.warnings;
         self.margins = file.margins;
+        self.origin = file.origin;
         if let Some(kind) = front.kind_original {
             front.kind = None;
             let message = format!("文件头写明的文种“{kind}”不在列表内，按未给出处理");

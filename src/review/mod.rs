@@ -5,6 +5,7 @@ pub mod additions;
 pub mod input;
 pub mod left_out;
 pub mod pipeline;
+mod places;
 pub mod report;
 mod return_note;
 mod scores;

@@ -15,7 +15,7 @@ use crate::reuse::index::Snapshot;
 use crate::review::input::{DraftInput, InputError};
 use crate::review::report::{DraftShown, HeadingShown, Report, SCHEMA, Scores, StructureShown, Versions, Warning};
 use crate::review::verdict::{self, Measured};
-use crate::review::{additions, left_out, return_note, scores, secrecy, units};
+use crate::review::{additions, left_out, places, return_note, scores, secrecy, units};
 use crate::span::{self, OffsetUnit, Span};
 use crate::text::{Analysis, Reading};
 
@@ -109,11 +109,12 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         verdict,
         versions: versions(tools),
         warnings: all_warnings(input, &facts, profile, warnings(&analysis, &facts, &scores, novelty.warnings)),
+        origin: None,
         left_out: Vec::new(),
     };
     report.verdict.return_note = return_note::note(&report, profile);
     left_out::shorten(&mut report);
-    convert_units(&mut report, &analysis, input.offset_unit, tools);
+    convert_units(&mut report, &analysis, input, tools);
     Ok(report)
 }
 
@@ -282,9 +283,11 @@ fn warnings(
     found.into_iter().map(|(code, message)| Warning { code: code.to_owned(), message }).collect()
 }
 
-/// Turns positions into those of the text as received, in the unit asked for.
-fn convert_units(report: &mut Report, analysis: &Analysis, unit: OffsetUnit, tools: &Tools<'_>) {
+/// Turns positions into those of the text as received, in the unit asked for, with the way back into the file.
+fn convert_units(report: &mut Report, analysis: &Analysis, input: &DraftInput, tools: &Tools<'_>) {
     units::restore(report, analysis);
+    report.origin = input.origin.as_ref().and_then(|origin| places::touched(report, origin));
+    let unit = input.offset_unit;
     let mut ids: BTreeMap<String, Arc<Reading>> = BTreeMap::new();
     if unit != OffsetUnit::Codepoint {
         for passage in &report.passages {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::document::{Kind, Level, LevelFrom};
+use crate::intake::Origin;
 use crate::measure::Finding;
 use crate::measure::assessment::AssessmentItem;
 use crate::measure::brevity::Brevity;
@@ -170,6 +171,11 @@ pub struct Report {
     pub versions: Versions,
     /// Warnings.
     pub warnings: Vec<Warning>,
+    /// Where in the file the words of findings, passages and items of the assessment stand; not there where the draft
+    /// came as text, or as a file whose text has no paragraphs or pages of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    pub origin: Option<Origin>,
     /// What the lists of this report do not hold; not there when they hold everything.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]

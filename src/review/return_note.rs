@@ -1,7 +1,7 @@
 //! 退文意见: the note that goes back with a draft, put together from the figures of its report. Whether it is sent is for
 //! people to decide.
 
-use crate::measure::Finding;
+use crate::measure::{Finding, Quote};
 use crate::norms::{Advice, NormRef, Profile, Thresholds};
 use crate::review::report::Report;
 use crate::text::sentence::ends_line;
@@ -12,6 +12,8 @@ const RETURNING_NORM: &str = "公文条例#21";
 const EXAMPLES: usize = 3;
 /// Longest quotation, in characters.
 const QUOTATION: usize = 40;
+/// Characters by which a quotation is begun earlier, where its clause begins there.
+const EARLIER: usize = 10;
 
 /// The note; `None` where nothing is advised against the draft.
 pub(super) fn note(report: &Report, profile: &Profile) -> Option<String> {
@@ -105,10 +107,10 @@ fn examples(findings: &[Finding], rules: &[&str]) -> String {
     let named = rules.iter().flat_map(|rule| findings.iter().filter(move |f| f.rule.starts_with(rule)));
     for quote in named.filter_map(|finding| finding.quote.as_ref()) {
         // Lines that a page broke are put together.
-        let whole: String = quote.exact.split(ends_line).map(str::trim).collect();
+        let whole = format!("{}{}", opening(quote), quote.exact).split(ends_line).map(str::trim).collect::<String>();
         let words = whole.trim_end_matches(['。', '；']);
         let words = match words.char_indices().nth(QUOTATION) {
-            Some((end, _)) => format!("{}……", words.get(..end).unwrap_or(words)),
+            Some((end, _)) => format!("{}{ELLIPSIS}", words.get(..end).unwrap_or(words)),
             None => words.to_owned(),
         };
         if shown.len() < EXAMPLES && !shown.iter().any(|other| other.contains(&words)) {
@@ -118,10 +120,29 @@ fn examples(findings: &[Finding], rules: &[&str]) -> String {
     if shown.is_empty() { String::new() } else { format!("（如“{}”）", shown.join("”、“")) }
 }
 
+/// What a quotation is begun with: nothing at the beginning of a clause, the words from there where they are few, else
+/// an ellipsis, so that it begins in the middle of no date and no word.
+fn opening(quote: &Quote) -> &str {
+    let edge = |c: char| c.is_whitespace() || ends_line(c) || "，。；：、！？,;:!?“‘（）()《〈【〔…—".contains(c);
+    let led = quote.prefix.trim_end();
+    let clause = led.rfind(edge).and_then(|at| led.get(at..)).map(|rest| rest.trim_start_matches(edge));
+    // A prefix that is shorter than it could be begins where the text does.
+    let clause = clause.or((quote.prefix.chars().count() < Quote::CONTEXT).then_some(led)).unwrap_or(ELLIPSIS);
+    if led.len() < quote.prefix.len() {
+        ""
+    } else if clause.chars().count() > EARLIER || clause.contains(['”', '’', '》', '〉', '】', '〕']) {
+        ELLIPSIS
+    } else {
+        clause
+    }
+}
+
+/// What stands for words that are left out.
+const ELLIPSIS: &str = "……";
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::finding::Quote;
     use crate::measure::{Measure, Severity};
 
     fn finding(rule: &str, words: &str) -> Finding {
@@ -150,6 +171,25 @@ mod tests {
         assert_eq!(examples(&[finding("甲", &longer)], &["甲"]), format!("（如“{words}……”）"));
         let twice = [finding("甲", "狠抓工作落实"), finding("甲", "狠抓\n工作落实。"), finding("乙", "另一\n处")];
         assert_eq!(examples(&twice, &["甲", "乙"]), "（如“狠抓工作落实”、“另一处”）");
+    }
+
+    #[test]
+    fn a_quotation_begins_with_its_clause_or_with_an_ellipsis() {
+        for (prefix, words, wanted) in [
+            ("会议要求，于2026年3", "月底前报送总结", "于2026年3月底前报送总结"),
+            ("各镇各部门和有关单位要于3", "月底前报送总结", "……月底前报送总结"),
+            ("", "月底前报送总结", "月底前报送总结"),
+            ("要在3", "月底前报送总结", "要在3月底前报送总结"),
+            ("请于下列时间前办理。\n", "每月报送", "每月报送"),
+            ("有关部门应当抓紧办理（", "每月报送", "每月报送"),
+            ("一、", "每月报送", "每月报送"),
+            ("（一）", "每月报送", "每月报送"),
+            ("按照《办法》", "每月报送", "……每月报送"),
+        ] {
+            let mut found = finding("甲", words);
+            found.quote.as_mut().unwrap().prefix = prefix.to_owned();
+            assert_eq!(examples(&[found], &["甲"]), format!("（如“{wanted}”）"), "{prefix}");
+        }
     }
 
     #[test]

@@ -40,6 +40,7 @@ fn each(report: &mut Report, own: &dyn Fn(&mut Span), sources: &dyn Fn(&str, Spa
     report.brevity.sections.iter_mut().for_each(|s| own(&mut s.span));
     report.assessment.iter_mut().for_each(|a| own(&mut a.span));
     report.findings.iter_mut().filter_map(|f| f.span.as_mut()).for_each(own);
+    report.origin.iter_mut().flat_map(|origin| &mut origin.pieces).for_each(|piece| own(&mut piece.span));
     for paragraph in &mut report.additions.paragraphs {
         own(&mut paragraph.span);
         paragraph.added.iter_mut().for_each(own);

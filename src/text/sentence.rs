@@ -86,7 +86,9 @@ pub fn sentences(folded: &[char], paragraphs: &[Span]) -> Vec<Sentence> {
             }
             at += 1;
             if is_end(c) {
-                while at < paragraph.end && folded.get(at).is_some_and(|&n| is_end(n) || matches!(n, '”' | '）')) {
+                while at < paragraph.end
+                    && folded.get(at).is_some_and(|&n| is_end(n) || matches!(n, '”' | '’' | '》' | '）'))
+                {
                     at += 1;
                 }
                 push(&mut found, folded, Span::new(start, at), index);

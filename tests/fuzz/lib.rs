@@ -26,7 +26,11 @@ pub fn check(bytes: &[u8], name: &str) {
     let Ok(read) = intake::read(bytes, name) else { return };
     assert!(read.text.chars().any(|c| !c.is_whitespace() && !c.is_control()));
     let length = read.text.chars().count();
-    assert!(read.origin.iter().flat_map(|origin| &origin.pieces).all(|piece| piece.span.end <= length));
+    let Some(origin) = read.origin else { return };
+    let whole =
+        origin.pieces.iter().all(|piece| piece.part < origin.parts.len() && piece.number > 0 && !piece.span.is_empty());
+    let next = origin.pieces.iter().skip(1).map(|piece| piece.span.start).chain([length]);
+    assert!(whole && origin.pieces.iter().zip(next).all(|(piece, next)| piece.span.end <= next));
 }
 
 /// A zip package of parts; parts that the format has in common are stored, so that bytes reach the readers unchanged.

@@ -109,6 +109,7 @@ pub(super) fn read(line: &[u8], defaults: &Defaults<'_>, oddities: &mut Oddities
         read_as: "json".to_owned(),
         read_warnings: Vec::new(),
         margins: String::new(),
+        origin: None,
     })
 }
 

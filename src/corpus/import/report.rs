@@ -61,6 +61,12 @@ pub struct ImportSummary {
 }
 
 impl ImportSummary {
+    /// Whether nothing that was given is in the corpus now.
+    #[must_use]
+    pub fn is_in_vain(&self) -> bool {
+        self.failed > 0 && self.added + self.replaced + self.unchanged == 0
+    }
+
     pub(super) fn fail(&mut self, error: ImportError) {
         self.failed += 1;
         if self.errors.len() < MAX_ERRORS {

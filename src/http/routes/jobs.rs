@@ -57,7 +57,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 
 #[utoipa::path(
     post, path = "/v1/imports", tag = "语料", summary = "批量导入文件（JSON Lines 每行一份，或表单每个文件一份）",
-    description = "JSON Lines 每行须有 id、title、text，可有 issuer、level、date、kind、docno；表单中可有多个 file，未写明编号的以文件名为编号，.jsonl 文件按行读。有错的列入任务结果，其余照常导入。",
+    description = "JSON Lines 每行须有 id、title、text，可有 issuer、level、date、kind、docno；表单中可有多个 file，未写明编号的以文件名为编号，.jsonl 文件按行读。有错的列入任务结果，其余照常导入；一份也没有导入的，任务为 failed，结果中仍逐项列出原因。",
     params(("Idempotency-Key" = Option<String>, Header, description = "重试时不致重复处理的键，见说明")),
     request_body(content((String = "application/x-ndjson"), (Files = "multipart/form-data"))),
     responses((status = 202, description = "已列入，进度见任务", body = Job, headers(("Location" = String, description = "任务的地址"))))

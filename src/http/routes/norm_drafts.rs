@@ -138,6 +138,7 @@ async fn diff(
 #[utoipa::path(
     post, path = "/v1/norm-profiles/{id}/versions/{version}/restore", tag = "规范",
     summary = "恢复规范档的一个版本：以其内容发布新版本",
+    description = "要恢复的就是在用版本的，什么也不改，不产生新版本，返回在用版本（200）。",
     params(
         ("id" = String, Path, description = "规范档的 id"), ("version" = u64, Path, description = "版本号"),
         ("If-Match" = String, Header, description = "在用版本的 ETag"),

@@ -40,7 +40,7 @@ struct SearchQuery {
     #[schema(required = false)]
     #[param(required = false, style = Form, explode = false)]
     kind: Vec<Kind>,
-    /// Topic words (主题词) of titles, as the counts name them.
+    /// Topic words of titles, as the counts name them.
     #[schema(required = false)]
     #[param(required = false, style = Form, explode = false)]
     topic: Vec<String>,

@@ -176,6 +176,7 @@ async fn diff(
 #[utoipa::path(
     post, path = "/v1/term-lists/{id}/versions/{version}/restore", tag = "词表",
     summary = "恢复词表的一个版本：以其内容发布新版本",
+    description = "要恢复的就是在用版本的，什么也不改，不产生新版本，返回在用版本（200）。",
     params(
         ("id" = ListId, Path, description = "词表"), ("version" = u64, Path, description = "版本号"),
         ("If-Match" = String, Header, description = "在用版本的 ETag"),

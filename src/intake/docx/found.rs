@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::layout::{Layout, Piece, Run};
 use super::numbering::Numbering;
 use super::styles::Styles;
+use crate::intake::OriginKind;
 
 /// Most pieces and paragraphs together: a text of the longest kind that is reviewed, in runs of two characters.
 pub(super) const MOST_PIECES: usize = 600_000;
@@ -40,6 +41,7 @@ pub(super) struct Tools<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     pub(super) number: u32,
+    pub(super) kind: OriginKind,
     pub(super) before: Option<char>,
     pub(super) content: Option<u32>,
     pub(super) note: Option<NoteId>,

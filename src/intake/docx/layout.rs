@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::intake::{Origin, OriginPiece};
+use crate::intake::{Origin, OriginKind, OriginPart, OriginPiece};
 use crate::span::Span;
 
 /// A run of text, or a formula as a whole, in the markup of its part. Places are bytes of the decoded part.
@@ -27,6 +27,8 @@ pub struct Paragraph {
     pub part: usize,
     /// Its number there, from 1.
     pub number: u32,
+    /// What it is there.
+    pub kind: OriginKind,
     /// Where in the markup its content begins, after its properties; `None` where nothing may be put there.
     pub content: Option<u32>,
     /// The run of the main part that its text hangs on, where it stands in a note.
@@ -64,18 +66,23 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The same without the markup.
+    /// The same without the markup: paragraph by paragraph, as far as the text is its own.
     pub(in crate::intake) fn origin(&self) -> Origin {
-        let piece = |piece: &Piece| {
-            let paragraph = self.paragraphs.get(piece.paragraph as usize)?;
-            Some(OriginPiece {
-                span: piece.span,
-                part: paragraph.part,
-                paragraph: paragraph.number as usize,
-                offset: piece.offset as usize,
-                generated: piece.run.is_none(),
-            })
+        let part = |(index, name): (usize, &String)| {
+            let kind = self.paragraphs.iter().find(|p| p.part == index).map(|p| p.kind);
+            let label = match kind {
+                Some(OriginKind::Footnote) => "脚注",
+                Some(OriginKind::Endnote) => "尾注",
+                _ => "正文",
+            };
+            OriginPart { name: name.clone(), label: label.to_owned() }
         };
-        Origin { parts: self.parts.clone(), pieces: self.pieces.iter().filter_map(piece).collect() }
+        let own = self.pieces.chunk_by(|a, b| a.paragraph == b.paragraph).filter_map(|pieces| {
+            let paragraph = self.paragraphs.get(pieces.first()?.paragraph as usize)?;
+            let first = pieces.iter().find(|piece| piece.run.is_some())?;
+            let span = Span::new(first.span.start, pieces.last()?.span.end);
+            Some(OriginPiece { span, part: paragraph.part, kind: paragraph.kind, number: paragraph.number as usize })
+        });
+        Origin { parts: self.parts.iter().enumerate().map(part).collect(), pieces: own.collect() }
     }
 }

@@ -3,8 +3,8 @@
 use super::found::{Draft, Field, Found, MOST_PIECES, NoteId, OpenRun, Row, Tools};
 use super::layout::{Paragraph, Piece, Run};
 use super::properties;
-use crate::intake::IntakeError;
 use crate::intake::xml::{End, Node, Space, Tag, Xml};
+use crate::intake::{IntakeError, OriginKind};
 use crate::span::Span;
 
 /// An element that holds text as such.
@@ -181,8 +181,20 @@ impl<'a, 'b> Reader<'a, 'b> {
         let dropped = self.rows.last().is_some_and(|row| row.deleted);
         let before = if dropped { None } else { self.before.last_mut().and_then(Option::take) };
         let content = Some(short(self.xml.place().end));
-        let (number, note) = (self.count, self.note.clone());
-        self.paragraphs.push(Draft { number, before, content, note, dropped, ..Draft::default() });
+        let (number, kind, note) = (self.count, self.paragraph_kind(), self.note.clone());
+        self.paragraphs.push(Draft { number, kind, before, content, note, dropped, ..Draft::default() });
+    }
+
+    /// What a paragraph that begins here is.
+    fn paragraph_kind(&self) -> OriginKind {
+        match self.kind {
+            Some("endnotes") => OriginKind::Endnote,
+            Some(_) => OriginKind::Footnote,
+            // Every text box has a separator of its own above that of the story.
+            None if self.before.len() > 1 => OriginKind::TextBox,
+            None if !self.rows.is_empty() => OriginKind::Table,
+            None => OriginKind::Paragraph,
+        }
     }
 
     fn close_paragraph(&mut self) -> Result<(), IntakeError> {
@@ -216,7 +228,13 @@ impl<'a, 'b> Reader<'a, 'b> {
         let index = short(found.layout.paragraphs.len());
         let anchor = paragraph.note.and_then(|note| found.notes.get(&note).copied());
         let content = paragraph.content.filter(|_| self.kind.is_none());
-        found.layout.paragraphs.push(Paragraph { part: self.part, number: paragraph.number, content, anchor });
+        found.layout.paragraphs.push(Paragraph {
+            part: self.part,
+            number: paragraph.number,
+            kind: paragraph.kind,
+            content,
+            anchor,
+        });
         for mut piece in paragraph.pieces {
             piece.paragraph = index;
             piece.span = Span::new(found.length + piece.span.start, found.length + piece.span.end);

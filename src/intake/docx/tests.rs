@@ -9,8 +9,7 @@ use zip::write::SimpleFileOptions;
 
 use super::found::MOST_PIECES;
 use crate::intake::package::Package;
-use crate::intake::{Intake, IntakeError, ReadAs, read};
-use crate::span::Span;
+use crate::intake::{Intake, IntakeError, OriginKind, ReadAs, read};
 
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -50,6 +49,14 @@ fn whole(body: &str, others: &[(&str, &str)]) -> Vec<u8> {
 
 fn intake(body: &str) -> Intake {
     read(&whole(body, &[]), "示例.docx").unwrap()
+}
+
+/// What the way back says of each stretch of a text: its words, its part, what it is and its number there.
+fn told(read: &Intake) -> Vec<(String, usize, OriginKind, usize)> {
+    let chars: Vec<char> = read.text.chars().collect();
+    let words = |span: crate::span::Span| chars[span.start..span.end].iter().collect();
+    let pieces = read.origin.iter().flat_map(|origin| &origin.pieces);
+    pieces.map(|piece| (words(piece.span), piece.part, piece.kind, piece.number)).collect()
 }
 
 fn text(body: &str) -> String {
@@ -111,6 +118,14 @@ fn tables_are_read_cell_by_cell() {
     );
     let read = intake(&table);
     assert_eq!(read.text, "表前\n甲\t\t丙1\n丙2\n内1\t内2\n\t乙\n表后");
+    let numbers: Vec<_> = told(&read).into_iter().map(|(words, _, kind, number)| (words, kind, number)).collect();
+    let wanted = [("甲", 2), ("丙1", 4), ("丙2", 5), ("内1", 6), ("内2", 7), ("乙", 9)];
+    let wanted = wanted.map(|(words, number)| (words.to_owned(), OriginKind::Table, number));
+    assert_eq!(numbers[1..7], wanted);
+    assert_eq!(
+        (&numbers[0], &numbers[7]),
+        (&("表前".to_owned(), OriginKind::Paragraph, 1), &("表后".to_owned(), OriginKind::Paragraph, 11))
+    );
     assert_eq!(read.warnings.iter().map(|w| w.code).collect::<Vec<_>>(), ["revisions"]);
 }
 
@@ -150,7 +165,11 @@ fn text_boxes_are_read_once() {
         boxed("框内一"),
         p("下一段")
     );
-    assert_eq!(text(&body), "框前框后\n框内一\n框内二\n下一段");
+    let read = intake(&body);
+    assert_eq!(read.text, "框前框后\n框内一\n框内二\n下一段");
+    let kinds: Vec<_> = told(&read).into_iter().map(|(_, _, kind, number)| (kind, number)).collect();
+    let (own, boxed) = (OriginKind::Paragraph, OriginKind::TextBox);
+    assert_eq!(kinds, [(own, 1), (boxed, 2), (boxed, 3), (own, 4)]);
 }
 
 #[test]
@@ -182,10 +201,18 @@ fn notes_stand_at_the_end() {
     let body = "<w:p><w:r><w:t>正文</w:t></w:r><w:r><w:footnoteReference w:id='2'/></w:r></w:p>";
     let read = read(&whole(body, &[("footnotes", &notes), ("endnotes", &ends)]), "a.docx").unwrap();
     assert_eq!(read.text, "正文\n脚注文字\n尾注文字");
-    let places = read.origin.as_ref().unwrap().places(Span::new(3, 7));
+    let origin = read.origin.as_ref().unwrap();
     assert_eq!(
-        places.iter().map(|p| (p.part, p.paragraph, p.range)).collect::<Vec<_>>(),
-        [("word/footnotes.xml", 1, Span::new(0, 4))]
+        origin.parts.iter().map(|part| (part.name.as_str(), part.label.as_str())).collect::<Vec<_>>(),
+        [("word/document.xml", "正文"), ("word/footnotes.xml", "脚注"), ("word/endnotes.xml", "尾注")]
+    );
+    assert_eq!(
+        told(&read),
+        [
+            ("正文".to_owned(), 0, OriginKind::Paragraph, 1),
+            ("脚注文字".to_owned(), 1, OriginKind::Footnote, 1),
+            ("尾注文字".to_owned(), 2, OriginKind::Endnote, 1)
+        ]
     );
 }
 
@@ -253,11 +280,11 @@ fn automatic_numbers_are_text() {
         read.text,
         "一、总体要求\n（一）目标\n（二）原则\n1. 甲\n（1）乙\n二、任务\n（一）新的\n2.1 合\n第一条 为了\n第二条 本法\n第九条 跳到\n圆点\n无\n不明"
     );
-    let places = read.origin.as_ref().unwrap().places(Span::new(0, 4));
-    assert_eq!(
-        places.iter().map(|p| (p.paragraph, p.range, p.generated)).collect::<Vec<_>>(),
-        [(1, Span::new(0, 2), true), (1, Span::new(2, 4), false)]
-    );
+    // The numbers are not in the file.
+    let own: Vec<String> = told(&read).into_iter().map(|(words, ..)| words).collect();
+    let all =
+        ["总体要求", "目标", "原则", "甲", "乙", "任务", "新的", "合", "为了", "本法", "跳到", "圆点", "无", "不明"];
+    assert_eq!(own, all);
 }
 
 #[test]

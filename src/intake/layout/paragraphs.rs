@@ -8,6 +8,8 @@ use regex::Regex;
 use super::furniture;
 use super::glyph::{Sheet, is_wide};
 use super::lines::{self, Line};
+use crate::intake::origin::{OriginKind, OriginPiece};
+use crate::span::Span;
 
 /// A line ends its paragraph where the first word of the next one would have found room, and this much more (in
 /// characters): punctuation that must not end a line goes down with what follows it.
@@ -45,6 +47,8 @@ static BEGINNING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 struct Placed {
     text: String,
     page: usize,
+    /// Its number on the page, from 1.
+    number: usize,
     y: f32,
     size: f32,
     /// From the left edge of the column, and up to its right edge.
@@ -57,6 +61,8 @@ struct Placed {
 pub(in crate::intake) struct Laid {
     /// Their text, one line a paragraph.
     pub(in crate::intake) text: String,
+    /// Its lines: pages are their parts, from 0.
+    pub(in crate::intake) pieces: Vec<OriginPiece>,
     /// What stands beside it: headers, footers, watermarks.
     pub(in crate::intake) margins: String,
 }
@@ -68,22 +74,24 @@ pub(in crate::intake) fn read(sheets: &[Sheet]) -> Laid {
     let furniture = furniture::strip(&mut pages);
     let margins: Vec<&str> = furniture.iter().map(String::as_str).chain(aside).collect();
     let placed: Vec<Placed> = pages.into_iter().enumerate().flat_map(|(page, lines)| place(page, lines)).collect();
-    Laid { text: join(&placed), margins: margins.join("\n") }
+    let (text, pieces) = join(&placed);
+    Laid { text, pieces, margins: margins.join("\n") }
 }
 
 /// Places lines within the column of their page. Pages of a book may have other margins left and right.
 fn place(page: usize, lines: Vec<Line>) -> Vec<Placed> {
     let left = lines.iter().map(|l| l.left).fold(f32::INFINITY, f32::min);
     let right = edge(&lines);
-    let placed = |line: Line| Placed {
+    let placed = |(number, line): (usize, Line)| Placed {
         page,
+        number,
         y: line.y,
         size: line.size,
         indent: (line.left - left) / line.size,
         short: (right.max(left + NARROWEST * line.size) - line.right) / line.size,
         text: line.text,
     };
-    lines.into_iter().map(placed).collect()
+    (1..).zip(lines).map(placed).collect()
 }
 
 /// The right edge of the column of a page. Marks that may hang over it do not count.
@@ -117,25 +125,31 @@ fn first_word(text: &str) -> f32 {
     width + letters
 }
 
-fn join(lines: &[Placed]) -> String {
+fn join(lines: &[Placed]) -> (String, Vec<OriginPiece>) {
     let setting = Setting::of(lines);
-    let mut text = String::new();
+    let (mut text, mut length, mut pieces) = (String::new(), 0, Vec::with_capacity(lines.len()));
     let mut before: Option<&Placed> = None;
     for line in lines {
         if let Some(last) = before {
             if setting.parts(last, line) {
                 text.push('\n');
+                length += 1;
             } else if !wide_between(&last.text, &line.text) {
                 text.push(' ');
+                length += 1;
             }
         }
         text.push_str(&line.text);
+        let start = length;
+        length += line.text.chars().count();
+        let span = Span::new(start, length);
+        pieces.push(OriginPiece { span, part: line.page, kind: OriginKind::Line, number: line.number });
         before = Some(line);
     }
     if !text.is_empty() {
         text.push('\n');
     }
-    text
+    (text, pieces)
 }
 
 /// Whether a line end between the two is no word boundary.

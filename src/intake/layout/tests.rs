@@ -144,6 +144,8 @@ fn page_numbers_and_headers_go_and_numbers_of_the_text_stay() {
         |number: usize, body: &str| sheet(&[(0.0, "示例省人民政府文件汇编"), (2.0, body), (4.5, &number.to_string())]);
     let laid = read(&[page(7, "甲"), page(8, "乙"), page(9, "丙")]);
     assert_eq!((laid.text.as_str(), laid.margins.as_str()), ("甲\n乙\n丙\n", "示例省人民政府文件汇编"));
+    let places: Vec<_> = laid.pieces.iter().map(|piece| (piece.part, piece.number, piece.span.start)).collect();
+    assert_eq!(places, [(0, 1, 0), (1, 1, 2), (2, 1, 4)], "the first line of text is the first line");
     assert_eq!(text(&[sheet(&[(2.0, "得分"), (2.0, "98")])]), "得分\n98\n", "a number on one page is no page number");
     assert_eq!(text(&[sheet(&[(2.0, "正文"), (3.0, "第 3 页 共 5 页")])]), "正文\n");
     assert_eq!(text(&[sheet(&[(2.0, "占比"), (3.0, "3/5的村")])]), "占比\n3/5的村\n");

@@ -8,4 +8,4 @@ mod styles;
 #[cfg(test)]
 mod tests;
 
-pub(super) use read::{is_document, read};
+pub(super) use read::{CONTENT, is_document, read};

@@ -8,7 +8,8 @@ use crate::intake::xml;
 
 /// What the package says it is: a text, or a template of one.
 const KIND: &str = "application/vnd.oasis.opendocument.text";
-const CONTENT: &str = "content.xml";
+/// The part that holds the text.
+pub(in crate::intake) const CONTENT: &str = "content.xml";
 const STYLES: &str = "styles.xml";
 const MANIFEST: &str = "META-INF/manifest.xml";
 

@@ -3,8 +3,10 @@
 use super::lists::{Begin, Counts, List};
 use super::styles::Styles;
 use crate::intake::error::IntakeError;
+use crate::intake::origin::{OriginKind, OriginPiece};
 use crate::intake::read::MAX_FILE_BYTES;
 use crate::intake::xml::{Node, Tag, Xml};
+use crate::span::Span;
 
 /// Most blanks that one element may stand for.
 const MOST_BLANKS: usize = 1_000;
@@ -14,6 +16,10 @@ const MOST_BLANKS: usize = 1_000;
 pub(in crate::intake) struct Found {
     /// What a reader sees: a line a paragraph, cells parted by tabs, notes at the end.
     pub(in crate::intake) text: String,
+    /// Code points of the text.
+    pub(super) length: usize,
+    /// Where each paragraph of it stands in the part.
+    pub(in crate::intake) pieces: Vec<OriginPiece>,
     /// Headers and footers.
     pub(in crate::intake) margins: String,
     /// Whether there are changes that nobody has accepted or refused yet.
@@ -30,6 +36,11 @@ struct Draft {
     /// What parts it from the paragraph before.
     before: Option<char>,
     text: String,
+    /// Its number in the part, and what it is there.
+    number: usize,
+    kind: OriginKind,
+    /// Code points of the text that are a number in front of it.
+    label: usize,
     /// Blanks have come that show only when something follows.
     blank: bool,
     note: bool,
@@ -71,6 +82,10 @@ pub(super) struct Reader<'a> {
     /// What parts the next paragraph from the one before.
     before: Option<char>,
     in_note: usize,
+    /// The kind of the note that began last.
+    note_kind: OriginKind,
+    /// Paragraphs so far.
+    count: usize,
     /// Bytes that stand in the text and not in the markup.
     generated: usize,
 }
@@ -93,6 +108,8 @@ impl<'a> Reader<'a> {
             cells: Vec::new(),
             before: None,
             in_note: 0,
+            note_kind: OriginKind::Footnote,
+            count: 0,
             generated: 0,
         }
     }
@@ -151,6 +168,8 @@ impl<'a> Reader<'a> {
             "draw:text-box" | "draw:custom-shape" => self.enter(Open::Box),
             "text:note" => {
                 self.in_note += 1;
+                let at_the_end = tag.attribute("note-class").is_some_and(|class| class == "endnote");
+                self.note_kind = if at_the_end { OriginKind::Endnote } else { OriginKind::Footnote };
                 self.enter(Open::Note);
             }
             "text:changed-region" => self.found.revised = true,
@@ -215,8 +234,22 @@ impl<'a> Reader<'a> {
         let label = if note { None } else { label.or_else(|| self.label.take()) };
         let text = label.unwrap_or_default();
         self.generated += text.len();
-        self.paragraphs.push(Draft { before, text, note, hidden: usize::from(hides), ..Draft::default() });
+        self.count += 1;
+        let (number, kind, label) = (self.count, self.paragraph_kind(), text.chars().count());
+        let hidden = usize::from(hides);
+        self.paragraphs.push(Draft { before, text, number, kind, label, note, hidden, ..Draft::default() });
         self.enter(Open::Paragraph);
+    }
+
+    /// What a paragraph that begins here is: the innermost thing around it counts.
+    fn paragraph_kind(&self) -> OriginKind {
+        let around = self.open.iter().rev().find_map(|(_, open)| match open {
+            Open::Note => Some(self.note_kind),
+            Open::Box => Some(OriginKind::TextBox),
+            Open::Row => Some(OriginKind::Table),
+            Open::Paragraph | Open::Span(_) | Open::List => None,
+        });
+        around.unwrap_or_default()
     }
 
     fn close_paragraph(&mut self) {
@@ -236,8 +269,16 @@ impl<'a> Reader<'a> {
 
     /// Puts a finished paragraph behind the text.
     fn settle(&mut self, paragraph: &Draft) {
-        self.found.text.extend(paragraph.before);
-        self.found.text.push_str(&paragraph.text);
+        let found = &mut self.found;
+        found.text.extend(paragraph.before);
+        found.length += usize::from(paragraph.before.is_some());
+        let start = found.length;
+        found.text.push_str(&paragraph.text);
+        found.length += paragraph.text.chars().count();
+        let span = Span::new(start + paragraph.label, found.length);
+        if !span.is_empty() {
+            found.pieces.push(OriginPiece { span, part: 0, kind: paragraph.kind, number: paragraph.number });
+        }
     }
 
     fn open_list(&mut self, tag: &Tag<'_>) {

@@ -7,7 +7,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::intake::error::IntakeError;
-use crate::intake::{Intake, ReadAs, read};
+use crate::intake::{Intake, OriginKind, ReadAs, read};
 
 /// A package of parts.
 fn package(parts: &[(&str, &str)]) -> Vec<u8> {
@@ -81,10 +81,11 @@ fn lists_carry_their_numbers() {
         item("重来"),
         item("圆点"),
     );
-    assert_eq!(
-        opened(LISTS, &body).text,
-        "一、一级\n二、二级\n续\n（一）甲\n（二）乙\n三.1. 丁\n间\n四、接着\n一、重来\n圆点"
-    );
+    let read = opened(LISTS, &body);
+    assert_eq!(read.text, "一、一级\n二、二级\n续\n（一）甲\n（二）乙\n三.1. 丁\n间\n四、接着\n一、重来\n圆点");
+    // The numbers are not in the file.
+    let origin = read.origin.as_ref().unwrap();
+    assert_eq!(origin.pieces.iter().map(|piece| piece.span.len()).collect::<Vec<_>>(), [2, 2, 1, 1, 1, 1, 1, 2, 2, 2]);
 }
 
 #[test]
@@ -101,7 +102,26 @@ fn tables_notes_and_boxes_are_lines() {
         cell(""),
         cell("丁"),
     );
-    assert_eq!(text(&body), "正文后文\n框中\n甲\t乙\n\t丁\n末\n注一");
+    let read = opened("", &body);
+    assert_eq!(read.text, "正文后文\n框中\n甲\t乙\n\t丁\n末\n注一");
+    let chars: Vec<char> = read.text.chars().collect();
+    let told: Vec<(String, OriginKind, usize)> = read
+        .origin
+        .iter()
+        .flat_map(|origin| &origin.pieces)
+        .map(|piece| (chars[piece.span.start..piece.span.end].iter().collect(), piece.kind, piece.number))
+        .collect();
+    let (own, table) = (OriginKind::Paragraph, OriginKind::Table);
+    let wanted = [
+        ("正文后文", own, 1),
+        ("框中", OriginKind::TextBox, 3),
+        ("甲", table, 4),
+        ("乙", table, 5),
+        ("丁", table, 7),
+        ("末", own, 8),
+        ("注一", OriginKind::Footnote, 2),
+    ];
+    assert_eq!(told, wanted.map(|(words, kind, number)| (words.to_owned(), kind, number)));
 }
 
 #[test]

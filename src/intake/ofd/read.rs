@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use super::page::{self, Found};
 use crate::intake::error::IntakeError;
 use crate::intake::layout::{self, Sheet};
+use crate::intake::origin::{Origin, OriginPart, OriginPiece};
 use crate::intake::package::Package;
 use crate::intake::xml::{self, Node, Xml};
+use crate::span::Span;
 
 /// The part that names the documents.
 const ROOT: &str = "OFD.xml";
@@ -20,6 +22,8 @@ pub(super) const MOST_CHARACTERS: usize = 2_000_000;
 pub(in crate::intake) struct OfdText {
     /// Its text, one line a paragraph.
     pub(in crate::intake) text: String,
+    /// Where it stands: pages, and lines on them.
+    pub(in crate::intake) origin: Origin,
     /// What stands beside it: headers, footers, watermarks.
     pub(in crate::intake) margins: String,
     /// Pages without any character, from 1: scanned or blank ones.
@@ -44,7 +48,8 @@ pub(in crate::intake) fn is_document(package: &Package<'_>) -> bool {
 /// [`IntakeError`] for a package that is damaged or beyond a cap, [`IntakeError::NoTextLayer`] for a scan.
 pub(in crate::intake) fn read(package: &mut Package<'_>) -> Result<OfdText, IntakeError> {
     let (mut text, mut margins, mut silent) = (String::new(), String::new(), Vec::new());
-    let (mut pages, mut characters) = (0, 0);
+    let (mut pages, mut characters, mut length) = (0, 0, 0);
+    let mut origin = Origin::default();
     for root in roots(package)? {
         let body = body(package, &root)?;
         let mut sheets: Vec<Sheet> = Vec::new();
@@ -53,6 +58,7 @@ pub(in crate::intake) fn read(package: &mut Package<'_>) -> Result<OfdText, Inta
             if pages > MOST_PAGES {
                 return Err(IntakeError::Package { problem: format!("页数超过 {MOST_PAGES} 页") });
             }
+            origin.parts.push(OriginPart { name: name.clone(), label: format!("第{pages}页") });
             let mut found = Found::new(MOST_CHARACTERS - characters);
             for template in page::read(package, name, &mut found)? {
                 // Templates are not nested.
@@ -68,11 +74,17 @@ pub(in crate::intake) fn read(package: &mut Package<'_>) -> Result<OfdText, Inta
             sheets.push(sheet);
         }
         let laid = layout::read(&sheets);
+        let first = pages - sheets.len();
+        origin.pieces.extend(laid.pieces.iter().map(|piece| {
+            let span = Span::new(length + piece.span.start, length + piece.span.end);
+            OriginPiece { span, part: first + piece.part, ..*piece }
+        }));
+        length += laid.text.chars().count();
         text.push_str(&laid.text);
         margins.push_str(&laid.margins);
         margins.push('\n');
     }
-    if silent.len() == pages { Err(IntakeError::NoTextLayer) } else { Ok(OfdText { text, margins, silent }) }
+    if silent.len() == pages { Err(IntakeError::NoTextLayer) } else { Ok(OfdText { text, origin, margins, silent }) }
 }
 
 /// Names of the root parts of the documents.

@@ -8,6 +8,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::intake::error::IntakeError;
 use crate::intake::{Intake, ReadAs, read};
+use crate::span::Span;
 
 fn package(parts: &[(&str, String)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -108,7 +109,13 @@ fn all_documents_of_a_package_are_read() {
         ("B/D.xml", body("../B/./P.xml")),
         ("B/P.xml", content(&line(30.0, 40.0, "乙文"))),
     ]);
-    assert_eq!(opened(&file).text, "甲文\n乙文\n");
+    let read = opened(&file);
+    assert_eq!(read.text, "甲文\n乙文\n");
+    let origin = read.origin.as_ref().unwrap();
+    let parts: Vec<(&str, &str)> = origin.parts.iter().map(|part| (part.name.as_str(), part.label.as_str())).collect();
+    assert_eq!(parts, [("A/P.xml", "第1页"), ("B/P.xml", "第2页")]);
+    let pieces: Vec<_> = origin.pieces.iter().map(|piece| (piece.part, piece.number, piece.span)).collect();
+    assert_eq!(pieces, [(0, 1, Span::new(0, 2)), (1, 1, Span::new(3, 5))]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::guard::{self, Budget};
 use super::page::{self, Seen};
 use crate::intake::error::IntakeError;
 use crate::intake::layout::{self, Sheet};
+use crate::intake::origin::{Origin, OriginPart};
 
 /// Most pages of a file.
 const MOST_PAGES: usize = 2_000;
@@ -23,6 +24,8 @@ const UNKNOWN_SHARE: usize = 10;
 pub(in crate::intake) struct PdfText {
     /// Its text, one line a paragraph.
     pub(in crate::intake) text: String,
+    /// Where it stands: pages, and lines on them.
+    pub(in crate::intake) origin: Origin,
     /// What stands beside it: headers, footers, watermarks.
     pub(in crate::intake) margins: String,
     /// Pages without any character, from 1: scanned or blank ones.
@@ -106,7 +109,9 @@ fn read(file: &[u8]) -> Result<PdfText, Fault> {
     let silent = pages(|page| page.sheet.glyphs.is_empty() && !page.damaged);
     let sheets: Vec<Sheet> = seen.into_iter().map(|page| page.sheet).collect();
     let laid = layout::read(&sheets);
-    Ok(PdfText { text: laid.text, margins: laid.margins, silent, unknown: unknown > 0, damaged, cut })
+    let part = |number: usize| OriginPart { name: number.to_string(), label: format!("第{number}页") };
+    let origin = Origin { parts: (1..=sheets.len()).map(part).collect(), pieces: laid.pieces };
+    Ok(PdfText { text: laid.text, origin, margins: laid.margins, silent, unknown: unknown > 0, damaged, cut })
 }
 
 /// Why no page has a character. Pictures of a file that is damaged do not make it a scan.

@@ -68,8 +68,14 @@ fn rich() -> Vec<u8> {
 
 #[test]
 fn characters_are_found_without_maps() {
-    let read = text(&rich());
-    assert_eq!(read, "关于示例工作的通知\n各县（市、区）：\n按统一编码写的一行。\n文𠮷甲申A乙.\n表单中\n");
+    let found = plain(&rich()).unwrap();
+    let chars: Vec<char> = found.text.chars().collect();
+    let pieces = &found.origin.pieces;
+    let lines: Vec<String> = pieces.iter().map(|p| chars[p.span.start..p.span.end].iter().collect()).collect();
+    assert_eq!(lines.concat(), found.text.replace('\n', ""));
+    assert_eq!(pieces.iter().map(|piece| piece.number).collect::<Vec<_>>(), (1..=lines.len()).collect::<Vec<_>>());
+    assert!(found.origin.parts.iter().map(|part| part.label.as_str()).eq(["第1页"]));
+    assert_eq!(found.text, "关于示例工作的通知\n各县（市、区）：\n按统一编码写的一行。\n文𠮷甲申A乙.\n表单中\n");
 }
 
 #[test]

@@ -162,7 +162,7 @@ fn show(analysis: &Analysis, found: &Match, excerpt: &Excerpt, document: &Docume
     let verbatim = found.is_verbatim() && (draft, source) == (found.draft, found.source);
     let equal = found.matched();
     let longer = draft.len().max(source.len()).max(1);
-    let whole = |folded: &[char], span: Span| Letters::with_number(folded, with_end_mark(folded, span));
+    let whole = |folded: &[char], span: Span| Letters::with_number(folded, with_marks(folded, span));
     let span = whole(analysis.folded.chars(), analysis.letters.to_text(draft));
     let source_span = whole(reading.folded.chars(), reading.letters.to_text(source));
     Passage {
@@ -233,12 +233,53 @@ fn is_boundary(c: char) -> bool {
     matches!(c, '，' | '。' | '；' | '：' | '！' | '？' | '、' | '）' | '”' | '\n' | '\r' | ' ' | '“' | '（')
 }
 
-/// Takes in the mark that closes a sentence just after a span.
-pub(super) fn with_end_mark(folded: &[char], span: Span) -> Span {
-    match folded.get(span.end) {
-        Some('。' | '；' | '！' | '？') => Span::new(span.start, span.end + 1),
-        _ => span,
+/// Pairs of marks that belong together.
+const PAIRS: [(char, char); 7] =
+    [('“', '”'), ('‘', '’'), ('《', '》'), ('〈', '〉'), ('（', '）'), ('〔', '〕'), ('【', '】')];
+
+/// Takes in the mark that closes a sentence just after a span, and at both ends marks whose other half is inside.
+pub(super) fn with_marks(folded: &[char], mut span: Span) -> Span {
+    let inside = |span: Span| folded.get(span.start..span.end).unwrap_or(&[]);
+    while let Some(&(open, close)) =
+        PAIRS.iter().find(|pair| span.start.checked_sub(1).and_then(|at| folded.get(at)) == Some(&pair.0))
+        && is_left_over(inside(span).iter(), close, open)
+    {
+        span.start -= 1;
     }
+    let mut ended = false;
+    loop {
+        let taken = match folded.get(span.end) {
+            Some('。' | '；' | '！' | '？') if !ended => {
+                ended = true;
+                true
+            }
+            Some(mark) => PAIRS
+                .iter()
+                .find(|pair| pair.1 == *mark)
+                .is_some_and(|&(open, close)| is_left_over(inside(span).iter().rev(), open, close)),
+            None => false,
+        };
+        if !taken {
+            return span;
+        }
+        span.end += 1;
+    }
+}
+
+/// Whether, seen from one end, one mark comes more often than the other that answers it there.
+fn is_left_over<'a>(chars: impl Iterator<Item = &'a char>, mark: char, other: char) -> bool {
+    let mut answered = 0_usize;
+    for &c in chars {
+        if c == other {
+            answered += 1;
+        } else if c == mark {
+            if answered == 0 {
+                return true;
+            }
+            answered -= 1;
+        }
+    }
+    false
 }
 
 /// A range of an excerpt as one of its document.
@@ -335,4 +376,29 @@ pub(super) fn findings(passages: &[Built], library: &Library<'_>) -> Vec<Finding
             finding
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_go_with_their_other_half() {
+        for (text, words, wanted) in [
+            ("落实“三个一”要求。", "“三个一", "“三个一”"),
+            ("提出“一网通办”，", "提出“一网通办", "提出“一网通办”"),
+            ("按照《示例办法》的", "按照《示例办法", "按照《示例办法》"),
+            ("按照《示例办法》（试行）。后", "示例办法》（试行", "《示例办法》（试行）。"),
+            ("他说：“要办好。”后", "他说：“要办好", "他说：“要办好。”"),
+            ("“甲”和“乙”。。", "甲”和“乙", "“甲”和“乙”。"),
+            ("“要办好，办实”", "办好", "办好"),
+            ("（甲）乙）", "（甲）乙", "（甲）乙"),
+            ("办好", "办好", "办好"),
+        ] {
+            let folded: Vec<char> = text.chars().collect();
+            let start = text.split(words).next().unwrap().chars().count();
+            let span = with_marks(&folded, Span::new(start, start + words.chars().count()));
+            assert_eq!(folded[span.start..span.end].iter().collect::<String>(), wanted, "{text}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::measure::{Finding, Measure, Severity};
 use crate::render::draft::Draft;
 use crate::render::groups::{self, Group};
+use crate::render::places::FilePlaces;
 use crate::render::words::{self, bare};
 use crate::review::Report;
 
@@ -35,6 +36,8 @@ pub(super) struct Item<'a> {
     pub(super) label: &'a str,
     /// Id of its words in the draft, and where they stand.
     pub(super) place: Option<(String, String)>,
+    /// Where they stand in the file.
+    pub(super) file: Option<String>,
     pub(super) before: String,
     pub(super) words: String,
     pub(super) after: String,
@@ -56,6 +59,7 @@ pub(super) struct Filter<'a> {
 /// The parts that have findings.
 pub(super) fn of<'a>(report: &'a Report, draft: &Draft<'_>, anchors: &BTreeSet<String>) -> Vec<Part<'a>> {
     let number = |finding: &Finding| report.findings.iter().position(|f| std::ptr::eq(f, finding)).map_or(0, |i| i + 1);
+    let file = FilePlaces::of(report, |span| draft.span(span));
     let parts = Measure::ALL.into_iter().map(|measure| {
         let groups = groups::of(report, measure);
         let count = groups.iter().map(Group::total).sum();
@@ -63,7 +67,7 @@ pub(super) fn of<'a>(report: &'a Report, draft: &Draft<'_>, anchors: &BTreeSet<S
             let suggestion = group.shared(|f| f.suggestion.as_deref());
             let norm = group.shared(|f| f.norm.as_ref());
             let items = group.findings.iter().map(|&finding| {
-                let mut item = item(report, draft, anchors, (finding, number(finding)));
+                let mut item = item(report, (draft, &file), anchors, (finding, number(finding)));
                 item.suggestion = item.suggestion.filter(|_| suggestion.is_none());
                 item.norm = item.norm.filter(|_| norm.is_none());
                 item
@@ -82,7 +86,7 @@ pub(super) fn of<'a>(report: &'a Report, draft: &Draft<'_>, anchors: &BTreeSet<S
 
 fn item<'a>(
     report: &'a Report,
-    draft: &Draft<'_>,
+    (draft, file): (&Draft<'_>, &FilePlaces<'_>),
     anchors: &BTreeSet<String>,
     (finding, number): (&'a Finding, usize),
 ) -> Item<'a> {
@@ -101,6 +105,7 @@ fn item<'a>(
         severity_label: finding.severity.label(),
         label: words::rule(&finding.rule),
         place,
+        file: finding.span.and_then(|span| file.range(draft.span(span))),
         before: quote.filter(|_| whole).map(|q| last_line(&q.prefix)).unwrap_or_default(),
         words: quote.map(|q| words::clip(&q.exact, QUOTED)).unwrap_or_default(),
         after: quote.filter(|_| whole).map(|q| first_line(&q.suffix)).unwrap_or_default(),

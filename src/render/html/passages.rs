@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::measure::novelty::{Passage, SourceShare};
 use crate::render::draft::Draft;
 use crate::render::html::marks::Look;
+use crate::render::places::FilePlaces;
 use crate::render::words;
 use crate::reuse::EditKind;
 use crate::review::Report;
@@ -21,6 +22,8 @@ pub(super) struct Card {
     pub(super) class: &'static str,
     pub(super) label: &'static str,
     pub(super) place: String,
+    /// Where it stands in the file.
+    pub(super) file: Option<String>,
     /// Id of its words in the draft, where they are marked.
     pub(super) anchor: Option<String>,
     pub(super) finding: Option<usize>,
@@ -59,10 +62,16 @@ pub(super) struct Lawful {
 /// The passages that count or are hints, by position.
 pub(super) fn cards(report: &Report, draft: &Draft<'_>, anchors: &BTreeSet<String>) -> Vec<Card> {
     let shown = report.passages.iter().zip(1..).filter(|(p, _)| p.excluded.is_none());
-    shown.map(|(passage, number)| card(report, draft, anchors, (passage, number))).collect()
+    let file = FilePlaces::of(report, |span| draft.span(span));
+    shown.map(|(passage, number)| card(report, (draft, &file), anchors, (passage, number))).collect()
 }
 
-fn card(report: &Report, draft: &Draft<'_>, anchors: &BTreeSet<String>, (passage, number): (&Passage, usize)) -> Card {
+fn card(
+    report: &Report,
+    (draft, file): (&Draft<'_>, &FilePlaces<'_>),
+    anchors: &BTreeSet<String>,
+    (passage, number): (&Passage, usize),
+) -> Card {
     let span = draft.span(passage.span);
     let finding = report.findings.iter().position(|f| f.passage.as_deref() == Some(&passage.id)).map(|i| i + 1);
     let anchor = finding.map_or_else(|| format!("mp{number}"), |n| format!("mf{n}"));
@@ -76,6 +85,7 @@ fn card(report: &Report, draft: &Draft<'_>, anchors: &BTreeSet<String>, (passage
         class: look.class(),
         label: look.label(),
         place: draft.place(span.start).to_string(),
+        file: file.range(span),
         anchor: Some(anchor).filter(|a| anchors.contains(a)),
         finding,
         characters: span.len(),

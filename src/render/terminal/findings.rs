@@ -148,7 +148,7 @@ fn place(page: &mut Page, view: &View<'_>, entry: &Entry<'_>) {
     let section = spans.iter().any(|s| s.len() > LONGEST);
     let whole = spans.iter().all(|s| *s == sentence);
     let marks = if section || whole { &[][..] } else { &spans };
-    let line = Piece::new(GREY, format!("第{}行  ", view.line(sentence.start)));
+    let line = Piece::new(GREY, format!("{}  ", view.line(sentence.start)));
     page.labelled(4, &line, &view.quote(sentence, marks, MARKED));
 }
 

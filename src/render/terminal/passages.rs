@@ -39,7 +39,7 @@ pub(super) fn show(page: &mut Page, view: &View<'_>, findings: &[&Finding]) -> u
 }
 
 fn one(page: &mut Page, view: &View<'_>, passage: &Passage) {
-    let line = Piece::new(GREY, format!("第{}行  ", view.line(passage.span.start)));
+    let line = Piece::new(GREY, format!("{}  ", view.line(passage.span.start)));
     let source = titled(&passage.source.title);
     let others = match passage.others.len() {
         0 => String::new(),

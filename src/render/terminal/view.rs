@@ -2,6 +2,7 @@
 
 use anstyle::Style;
 
+use crate::render::places::FilePlaces;
 use crate::render::styled::{PLAIN, Piece};
 use crate::render::terminal::{Emphasis, TerminalOptions};
 use crate::review::Report;
@@ -19,6 +20,7 @@ pub(super) struct View<'a> {
     pub(super) options: TerminalOptions,
     source: SourceText,
     newlines: Vec<usize>,
+    file: FilePlaces<'a>,
     sentences: Vec<Span>,
 }
 
@@ -29,12 +31,15 @@ impl<'a> View<'a> {
         let sentences =
             sentence::sentences(&folded, &sentence::paragraphs(&folded)).into_iter().map(|s| s.span).collect();
         let newlines = source.chars().iter().enumerate().filter(|(_, c)| **c == '\n').map(|(at, _)| at).collect();
-        Self { report, options, source, newlines, sentences }
+        let file = FilePlaces::of(report, |span| span);
+        Self { report, options, source, newlines, file, sentences }
     }
 
-    /// Number of the line that holds a position, from 1.
-    pub(super) fn line(&self, position: usize) -> usize {
-        self.newlines.partition_point(|&at| at < position) + 1
+    /// The line that holds a position, from 1, with its paragraph or line in the file where that is known.
+    pub(super) fn line(&self, position: usize) -> String {
+        let line = self.newlines.partition_point(|&at| at < position) + 1;
+        let file = self.file.paragraph(position).map(|place| format!("（文件中{place}）")).unwrap_or_default();
+        format!("第{line}行{file}")
     }
 
     /// The sentence that holds the start of `span`, widened to hold all of it.

@@ -31,14 +31,14 @@ fn every_finding_is_a_row() {
             let input = DraftInput { offset_unit, text: format!("𠮷😀\r\n{}", input.text), ..input.clone() };
             let report: Report = review(shared(), &input);
             let (head, rows) = rows(&csv::findings(&report, &input.text).unwrap());
-            assert_eq!((head.len(), head[0].as_str(), head[7].as_str()), (14, "编号", "原文"));
+            assert_eq!((head.len(), head[0].as_str(), head[8].as_str()), (15, "编号", "原文"));
             assert_eq!(rows.len(), report.findings.len());
             for (row, finding) in rows.iter().zip(&report.findings) {
-                assert_eq!((&row[0], &row[2], &row[8]), (&finding.id, &finding.rule, &finding.message));
+                assert_eq!((&row[0], &row[2], &row[9]), (&finding.id, &finding.rule, &finding.message));
                 let passage = report.passages.iter().find(|p| Some(&p.id) == finding.passage.as_ref());
-                assert_eq!(row[12], passage.map_or("", |p| p.source.title.as_str()));
+                assert_eq!(row[13], passage.map_or("", |p| p.source.title.as_str()));
                 if finding.span.is_some() {
-                    let first_line = row[7].lines().next().unwrap();
+                    let first_line = row[8].lines().next().unwrap();
                     let found = at(&input.text, &row[5], &row[6], first_line.chars().count());
                     assert_eq!(found, first_line, "{} {}", finding.rule, finding.id);
                     seen += 1;
@@ -58,9 +58,9 @@ fn the_assessment_leaves_room_for_the_reviewer() {
         assert_eq!(head[head.len() - 2..], ["审核意见", "理由"]);
         assert_eq!(rows.len(), report.assessment.len());
         for (row, item) in rows.iter().zip(&report.assessment) {
-            assert_eq!((&row[1], &row[2], &row[5]), (&item.rule, &item.item, &words(&input.text, item.span)));
-            assert_eq!((row[9].is_empty(), row[10].is_empty()), (!item.guarded, true));
-            assert_eq!(row[7], item.norm.as_ref().and_then(|n| n.article.clone()).unwrap_or_default());
+            assert_eq!((&row[1], &row[2], &row[6]), (&item.rule, &item.item, &words(&input.text, item.span)));
+            assert_eq!((row[10].is_empty(), row[11].is_empty()), (!item.guarded, true));
+            assert_eq!(row[8], item.norm.as_ref().and_then(|n| n.article.clone()).unwrap_or_default());
             seen += 1;
         }
     }

@@ -108,6 +108,21 @@ impl Service {
         self.send("POST", path, &[JSON], body.to_string()).await
     }
 
+    /// Sends the fields of a value as a form; those called `file` as files.
+    pub async fn form(&self, path: &str, fields: &Value) -> Answer {
+        let mut body = String::new();
+        for (name, value) in fields.as_object().unwrap() {
+            let several = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
+            for text in several.iter().map(|one| one.as_str().unwrap()) {
+                let file = if name == "file" { "; filename=\"a.txt\"" } else { "" };
+                let head = format!("content-disposition: form-data; name=\"{name}\"{file}");
+                body.push_str(&format!("--grenze\r\n{head}\r\n\r\n{text}\r\n"));
+            }
+        }
+        body.push_str("--grenze--\r\n");
+        self.send("POST", path, &[("content-type", "multipart/form-data; boundary=grenze")], body).await
+    }
+
     /// Waits for a job to end; the job as it ended.
     pub async fn finished(&self, location: &str) -> Value {
         for _ in 0..600 {

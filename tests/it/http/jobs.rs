@@ -31,6 +31,24 @@ async fn an_import_lets_good_lines_in_and_names_the_others() {
 }
 
 #[tokio::test]
+async fn an_import_of_which_nothing_got_in_has_failed() {
+    let service = Service::new();
+    let good = "{\"id\":\"甲\",\"title\":\"关于甲的通知\",\"text\":\"水库巡查\"}\n";
+    for (lines, state, failed) in [
+        ("{\"id\":\"乙\"}\n{\"id\":\n".to_owned(), "failed", 2),
+        (format!("{good}{{\"id\":\"乙\"}}\n"), "succeeded", 1),
+        // What was there before is in the corpus too.
+        (format!("{good}{{\"id\":\"乙\"}}\n"), "succeeded", 1),
+        (String::new(), "succeeded", 0),
+    ] {
+        let accepted = service.send("POST", "/v1/imports", &[LINES], lines.clone()).await;
+        let job = service.finished(accepted.header("location")).await;
+        assert_eq!((&job["state"], &job["detail"]["failed"]), (&json!(state), &json!(failed)), "{lines}: {job}");
+        assert_eq!(job["detail"]["errors"].as_array().unwrap().len(), failed, "{lines}: {job}");
+    }
+}
+
+#[tokio::test]
 async fn reports_are_the_same_after_the_indexes_were_built_anew() {
     let service = Service::new();
     let text = crate::support::draft("drafts/01-verbatim-copy.txt").text;

@@ -175,6 +175,7 @@ async fn every_refusal_has_its_code_and_place() {
         "cursor_expired",
         "request_in_progress",
         "idempotency_key_reused",
+        "idempotency_unsupported",
         "answer_gone",
         "job_over",
     ];

@@ -59,6 +59,38 @@ async fn the_same_key_of_another_caller_is_another_key() {
     assert_ne!(theirs.json()["id"], first.json()["id"]);
 }
 
+/// A key that means nothing is refused, and nothing is done; the routes that take one are those that say so.
+#[tokio::test]
+async fn a_key_where_none_is_taken_is_refused() {
+    let service = Service::new();
+    let document = service.get("/openapi.json").await.json();
+    let mut taking = 0;
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let mut parameters = operation["parameters"].as_array().into_iter().flatten();
+            let takes = parameters.any(|parameter| parameter["name"] == "Idempotency-Key");
+            let asked = path.replace(['{', '}'], "");
+            let headers = [JSON, ("idempotency-key", "k-1"), ("if-match", "*")];
+            // Some answers have no end; what is read needs none.
+            if method == "get" {
+                assert!(!takes, "{path}");
+                continue;
+            }
+            let answer = service.send(&method.to_uppercase(), &asked, &headers, "{").await;
+            let unused = answer.json()["code"] == "idempotency_unsupported";
+            assert_eq!(unused, !takes, "{method} {path}: {}", answer.text());
+            if unused {
+                let told = answer.problem()["detail"].as_str().unwrap().to_owned();
+                assert!(answer.status == 422 && told.contains("/v1/reviews") && told.contains("/v1/keys"), "{told}");
+            }
+            taking += usize::from(takes);
+        }
+    }
+    assert_eq!(taking, 7);
+    assert_eq!(service.send("GET", "/v1/stats", &[("idempotency-key", "k-1")], "").await.status, 200);
+    assert_eq!(service.get("/v1/term-lists/slogans").await.json()["version"], 1);
+}
+
 #[tokio::test]
 async fn a_refused_request_may_be_tried_again() {
     let service = Service::new();

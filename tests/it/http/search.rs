@@ -50,6 +50,14 @@ async fn pages_follow_each_other_until_the_corpus_changes() {
         path = format!("/v1/search?size=5&sort=date&cursor={next}");
     }
     assert_eq!(found, all);
+    // The place in a cursor is one that a page ended at before the last hit.
+    let (rest, last) = path.rsplit_once('-').unwrap();
+    let last = u64::from_str_radix(last, 16).unwrap();
+    let bad = (422, "bad_cursor".to_owned(), vec!["/cursor".to_owned()]);
+    for invented in [0, all.len() as u64, 0xFFFF, u64::MAX] {
+        assert_eq!(service.get(&format!("{rest}-{invented:x}")).await.refusal(), bad, "{invented}");
+    }
+    assert_eq!(service.get(&format!("{rest}-{last:x}")).await.status, 200);
     let other = path.replace("sort=date", "sort=level");
     assert_eq!(service.get(&other).await.refusal(), (422, "bad_cursor".to_owned(), vec!["/cursor".to_owned()]));
     service.post("/v1/documents", &json!({"id": "新", "title": "关于新事的通知", "text": "防汛"})).await;
@@ -103,6 +111,18 @@ async fn an_issuer_counted_is_an_issuer_found() {
     let several = service.get("/v1/search?q=珊瑚礁&issuer=%3D甲局&issuer=办公室").await.json();
     assert_eq!(several["total"]["value"], json!(2));
     assert_eq!(service.get("/v1/search?q=珊瑚礁&issuer=甲局").await.json()["total"]["value"], json!(3));
+    // Several names in one value, as addresses listed them once; a part that nobody is called keeps the value whole.
+    for (listed, count) in [("=甲局,=甲局办公室", 2), ("%3D甲局，甲=乙", 2), ("甲局，乙局", 1), ("甲局,无此局", 0)]
+    {
+        let by_address = service.get(&format!("/v1/search?q=珊瑚礁&issuer={listed}")).await.json();
+        let asked = json!({"q": "珊瑚礁", "issuer": listed.replace("%3D", "=")});
+        let by_body = service.post("/v1/search", &asked).await.json();
+        assert_eq!(
+            (&by_address["total"]["value"], &by_body["total"]["value"]),
+            (&json!(count), &json!(count)),
+            "{listed}"
+        );
+    }
 }
 
 #[tokio::test]

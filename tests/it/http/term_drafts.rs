@@ -107,6 +107,12 @@ async fn a_draft_is_tried_published_compared_and_taken_back() {
     assert_eq!(service.get(SLOGANS).await.json()["entries"], before["entries"]);
     let versions = service.get(&format!("{SLOGANS}/versions")).await.json();
     assert_eq!(versions["versions"][0]["note"], "试用");
+    // The version in force is there already.
+    let path = format!("{SLOGANS}/versions/3/restore?{NOTE}");
+    let same = service.send("POST", &path, &[("if-match", "\"3\"")], "").await;
+    assert_eq!((same.status, same.json()["version"].clone(), same.header("etag")), (200, json!(3), "\"3\""));
+    assert_eq!(service.send("POST", &path, &[("if-match", "\"2\"")], "").await.refusal().0, 412);
+    assert_eq!(service.get(&format!("{SLOGANS}/versions")).await.json(), versions);
 }
 
 #[tokio::test]
@@ -221,5 +227,8 @@ async fn profiles_have_drafts_too() {
     assert_eq!(diff["changes"].as_array().unwrap().len(), 1, "{diff}");
     let restore = format!("{path}/versions/1/restore?{NOTE}");
     assert_eq!(service.send("POST", &restore, &[("if-match", "\"2\"")], "").await.json()["version"], 3);
+    let restore = format!("{path}/versions/3/restore?{NOTE}");
+    assert_eq!(service.send("POST", &restore, &[("if-match", "\"3\"")], "").await.json()["version"], 3);
+    assert_eq!(service.send("POST", &restore, &[("if-match", "\"2\"")], "").await.refusal().0, 412);
     assert_eq!(service.delete(&format!("{path}/draft")).await.refusal().1, "not_found");
 }

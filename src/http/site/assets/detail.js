@@ -3,6 +3,7 @@
 import { ask, segment, tell } from "./api.js";
 import { button, fresh, h, put, say } from "./dom.js";
 import { may } from "./login.js";
+import { filePlace } from "./model.js";
 import { failure } from "./notice.js";
 import { about, changes, sides } from "./sides.js";
 import { DECISIONS, GRADES, time } from "./words.js";
@@ -81,9 +82,11 @@ function decisionOf(item, model, changed) {
 /** The opened finding. */
 export function detail(item, model, { changed, compare }) {
   const { finding } = item;
-  if (!finding) return h("div", { class: "detail" }, passageOf(item, model, compare));
+  const file = filePlace(model, item.span);
+  const where = file ? h("p", { class: "hint file" }, `文件位置　${file}`) : null;
+  if (!finding) return h("div", { class: "detail" }, where, passageOf(item, model, compare));
   return h("div", { class: "detail" },
-    h("p", { class: "message" }, finding.message),
+    h("p", { class: "message" }, finding.message), where,
     finding.suggestion ? h("p", { class: "suggestion" }, h("strong", {}, "怎么改　"), finding.suggestion) : null,
     item.passage ? passageOf(item, model, compare) : null,
     finding.norm ? normOf(finding.norm) : null,

@@ -8,6 +8,9 @@ const LAYERS = {
   "brevity.long_background": "lengthy",
 };
 
+/** What stretches of a file are called that are no running text. */
+const FILE_KINDS = { table: "表格", text_box: "文本框", footnote: "脚注", endnote: "尾注" };
+
 function layerOf(finding, passage) {
   if (passage) return passage.kind;
   if (LAYERS[finding.rule]) return LAYERS[finding.rule];
@@ -55,6 +58,24 @@ export function modelOf(report, text, decisions, carried = []) {
   model.own = report.additions?.paragraphs?.flatMap((paragraph) => paragraph.added) ?? [];
   model.own = model.own.map((span) => ({ start: place(span.start), end: place(span.end), own: true }));
   return model;
+}
+
+/** Where words stand in the file that the draft came in, as people say it; empty where it came in none. */
+export function filePlace({ report, text, place }, span) {
+  const { parts, pieces } = report.origin ?? { parts: [], pieces: [] };
+  const touched = span ? pieces.filter((piece) => piece.span.start < span.end && span.start < piece.span.end) : [];
+  if (!touched.length) return "";
+  const characters = (from, to) => [...text.slice(place(from), place(to))].length;
+  const stretch = ({ part, kind, number }) => {
+    const [label, name] = [parts[part].label, FILE_KINDS[kind] ?? ""];
+    return `${label}第${number}${kind === "line" ? "行" : "段"}${name && name !== label ? `（${name}）` : ""}`;
+  };
+  const [first, last] = [touched[0], touched.at(-1)];
+  const start = characters(first.span.start, Math.max(span.start, first.span.start)) + 1;
+  const end = characters(last.span.start, Math.min(span.end, last.span.end));
+  const begin = `${stretch(first)}第${start}`;
+  if (first !== last) return `${begin}字至${stretch(last)}第${end}字`;
+  return end > start ? `${begin}—${end}字` : `${begin}字`;
 }
 
 /** The edits of a passage as places in its two texts. */

@@ -7,7 +7,7 @@ use crate::measure::assessment::party::{Party, subject};
 use crate::measure::assessment::words::any_of;
 
 /// Ways to say that something is paid for by a budget.
-const BUDGETS: [&str; 6] = ["预算", "财政保障", "保障范围", "予以保障", "足额保障", "给予保障"];
+const BUDGETS: [&str; 7] = ["预算", "财政保障", "保障范围", "予以保障", "予以保证", "足额保障", "给予保障"];
 /// Ways to say who bears a cost: only lower levels are told anything by it.
 const BORNE: [&str; 13] = [
     "承担",
@@ -29,7 +29,7 @@ const GRANTED: [&str; 10] = ["承担", "负担", "分担", "给予", "予以", "
 /// What makes an investment one of public money.
 const PUBLIC_MONEY: [&str; 4] = ["财政", "资金", "经费", "政府"];
 /// What makes a payer one of the public hand.
-const PUBLIC_PAYER: [&str; 4] = ["财政", "政府", "同级", "本级"];
+const PUBLIC_PAYER: [&str; 5] = ["财政", "政府", "同级", "本级", "部门"];
 
 /// Whether the words of a hit say who bears a cost. A programme or an enterprise invests as well (加大研发投入): without
 /// public money in it, an investment is a cost only for whoever is told to make it.

@@ -209,15 +209,18 @@ impl<'a> Context<'a> {
             Some(Party::Own) => self.to_issuer(near),
             None => {
                 let commands = told && self.instructs(near) && doers.lacks_subject(near.sentence, near.hit);
-                self.to_issuer(near) || self.comes_to_issuer(near) || (commands && !addressed)
+                let ordered =
+                    category == SUPPLEMENT && self.orders(self.text(near.clause)) && doers.carries_out(near.hit);
+                self.to_issuer(near) || self.comes_to_issuer(near) || (commands && (!addressed || ordered))
             }
         }
     }
 
-    /// Whether rules of the state leave something to a department without a level (由主管部门规定): it is one of each
-    /// province; in a city it may be the city's own.
+    /// Whether rules are left to a body of each level (由同级人民政府规定), or by the state to a department without one: it
+    /// is that of each province; in a city it may be the city's own.
     fn leaves_rules(&self, near: &Near<'_>) -> bool {
-        near.inside.contains('由') && self.facts.level.rank() == Some(0)
+        let Some((_, whom)) = near.inside.rsplit_once('由') else { return false };
+        self.facts.level.rank() == Some(0) || whom.starts_with("同级") || whom.starts_with("本级")
     }
 
     /// Whether a burden needs somebody below to be told: everybody keeps files.

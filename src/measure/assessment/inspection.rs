@@ -10,14 +10,16 @@ use crate::span::Span;
 /// Longest object of an inspection, in characters.
 const OBJECT: usize = 40;
 /// Hits that say nothing but that somebody is criticised before others: law has the same for private parties.
-const CRITICISED: [&str; 3] = ["通报批评", "予以通报", "给予通报"];
+const CRITICISED: [&str; 8] =
+    ["通报批评", "予以通报", "给予通报", "全国通报", "全省通报", "全市通报", "全区通报", "全县通报"];
 /// What only officials and their bodies can be guilty of, or suffer.
 const OFFICIALS: [&str; 8] =
     ["行政处分", "行政责任", "规范性文件", "报送备案", "党纪", "政纪", "主管人员给予处分", "报送"];
 /// Ratings that only bodies undergo.
 const OFFICIAL_RATINGS: [&str; 6] = ["依法行政考核", "政绩考核", "目标考核", "目标责任", "工作考核", "部门考核"];
 /// Words by which not things but the work of bodies is inspected.
-const MATTERS: [&str; 16] = [
+const MATTERS: [&str; 17] = [
+    "征收",
     "情况",
     "结果",
     "工作",

@@ -2,8 +2,12 @@
 //! single case, the papers of an application that it passes on, the register that is the service itself. The words are
 //! those of a burden; the thing is none.
 
+use crate::measure::assessment::words::any_of;
+
 /// Plans that a law wants of those who hand out places, whatever the draft says of them.
 const LEGAL: [&str; 3] = ["招生计划", "录取计划", "招录计划"];
+/// Kinds of spatial plans.
+const SPATIAL: [&str; 5] = ["总体", "详细", "控制性", "城乡", "国土空间"];
 /// What a plan for land is about, and what is done with the land.
 const LAND: [&str; 6] = ["土地", "用地", "使用权", "宗地", "地块", "采矿权"];
 const DEALT: [&str; 8] = ["出让", "划拨", "供应", "供地", "储备", "转用", "征收", "收购"];
@@ -30,25 +34,69 @@ const FILES: [&str; 14] = [
     "项目申报",
 ];
 /// What came out of examining one, and drafts sent on; not where it goes up again and again.
-const RESULTS: [&str; 7] = ["送审稿", "核查结果", "核实结果", "审核结果", "审查结果", "初审结果", "复核结果"];
+const RESULTS: [&str; 19] = [
+    "送审稿",
+    "草案",
+    "备案材料",
+    "备案的材料",
+    "备案的相关材料",
+    "审批的材料",
+    "协商结果",
+    "核定情况",
+    "核实情况",
+    "核查情况",
+    "审核情况",
+    "初审情况",
+    "申请",
+    "核查结果",
+    "核实结果",
+    "审核结果",
+    "审查结果",
+    "初审结果",
+    "复核结果",
+];
 /// Words of what is done again and again.
 const PERIODS: [&str; 8] = ["每日", "每天", "每周", "每月", "每季", "每半年", "每年", "定期"];
+/// Steps in the making or the review of a single paper.
+const STEPS: [&str; 8] = ["起草单位", "起草部门", "送审单位", "或者说明", "或说明", "补充材料", "补充相关材料", "补正"];
 /// Papers whose list stands beside.
 const LISTED: [&str; 5] = ["以下材料", "下列材料", "以上材料", "上述材料", "下列文件"];
 /// Bodies to which employers and villages answer: members, not superiors.
-const MEMBERS: [&str; 7] = ["职工代表大会", "职工大会", "村民会议", "村民代表会议", "居民会议", "股东会", "业主大会"];
+const MEMBERS: [&str; 16] = [
+    "向理事会",
+    "向董事会",
+    "向会员",
+    "向常务委员会",
+    "向村民",
+    "向居民",
+    "向职工",
+    "向群众",
+    "向家长",
+    "职工代表大会",
+    "职工大会",
+    "村民会议",
+    "村民代表会议",
+    "居民会议",
+    "股东会",
+    "业主大会",
+];
 /// One's own government: a department works for it every day.
-const OWN_GOVERNMENT: [&str; 4] = ["报本级人民政府", "报本级政府", "报同级人民政府", "报同级政府"];
+const OWN_GOVERNMENT: [&str; 6] =
+    ["报告本级人民政府", "报告同级人民政府", "报本级人民政府", "报本级政府", "报同级人民政府", "报同级政府"];
 /// The same where nothing but the government itself is meant: the clause ends there.
 const OWN_ALONE: [&str; 4] = ["送本级人民政府", "送本级政府", "送同级人民政府", "送同级政府"];
 /// Verbs of handing something upwards, once 通报 and its like are out of the text.
 const UPWARDS: [&str; 7] = ["报", "反馈", "提交", "上传", "上交", "送交", "告"];
 /// Words with 报 that send nothing upwards.
 const LEVEL: [&str; 3] = ["通报", "公报", "简报"];
+/// What follows where the register itself is the service.
+const ISSUED: [&str; 8] = ["电子化", "确认", "核发", "颁发", "发给", "发放", "妥善保管", "确权"];
 /// Entering into a register.
 const REGISTERS: [&str; 3] = ["登记造册", "造册登记", "建档立卡"];
 /// What a register describes where it stands right before it: 建档立卡户.
 const REGISTERED: [&str; 10] = ["户", "人口", "家庭", "对象", "群众", "农户", "贫困", "脱贫", "低收入", "学生"];
+/// What is done with money that is there.
+const MANAGED: [&str; 8] = ["管理", "监管", "监督", "使用", "审计", "绩效", "监测", "核算"];
 /// Nouns of somebody that end a subject.
 const SOMEBODY: [&str; 6] = ["部门", "机关", "单位", "机构", "政府", "人"];
 /// Words with which the predicate begins after a subject.
@@ -56,36 +104,71 @@ const PREDICATE: [&str; 5] = ["应", "要", "须", "不得", "负责"];
 /// Longest noun of somebody that ends a subject, in characters.
 const NOUN: usize = 16;
 
-/// Whether a plan is one that the law wants, or the decision of a case. `words` are those of the plan, `after` what
-/// follows it in the sentence.
-pub(super) fn is_legal_plan(words: &str, after: &str) -> bool {
+/// Whether a plan is one that the law wants, or the decision of a case. `before` is what stands before the words of the
+/// plan in the clause, `after` what follows them in the sentence.
+pub(super) fn is_legal_plan((before, words): (&str, &str), after: &str) -> bool {
     let length = words.chars().count();
+    let spatial = words.starts_with("规划由") && SPATIAL.iter().any(|kind| before.ends_with(kind));
     let name: String = words.chars().skip(length.saturating_sub(NAME)).collect();
-    let land = ["计划", "方案"].iter().any(|end| name.ends_with(end)) && holds(&name, &LAND) && holds(&name, &DEALT);
+    let land = ["计划", "方案"].iter().any(|end| name.ends_with(end)) && any_of(&name, &LAND) && any_of(&name, &DEALT);
     let next: String = after.chars().take(APPROVAL).collect();
-    holds(&name, &LEGAL) || land || holds(&next, &DECIDED)
+    any_of(&name, &LEGAL) || land || spatial || any_of(&next, &DECIDED)
 }
 
 /// Whether what is handed on is the papers of an application, by its sentence and clause; a list of papers without a word for what
 /// they are (以下材料) is one where the title speaks of approval.
 pub(super) fn passes_on(sentence: &str, clause: &str, title: &str) -> bool {
     let procedure = ["报批", "审批", "审查", "申报", "认定", "许可"];
-    let single = holds(clause, &RESULTS) && !holds(clause, &PERIODS);
-    single || holds(sentence, &FILES) || (holds(sentence, &LISTED) && holds(title, &procedure))
+    let single = any_of(clause, &RESULTS) && !any_of(clause, &PERIODS);
+    single
+        || is_filing(clause)
+        || any_of(clause, &FILES)
+        || any_of(sentence, &STEPS)
+        || (any_of(sentence, &LISTED) && any_of(title, &procedure))
+}
+
+/// Whether a paper is only filed (报送备案) or handed in to be decided on: reports of how things go are more than that.
+fn is_filing(clause: &str) -> bool {
+    let clause = clause.trim_end_matches(['，', '。', '；']);
+    if clause.ends_with("决定") {
+        return true;
+    }
+    clause.ends_with("备案")
+        && !any_of(clause, &["情况", "总结", "进展", "月", "日前", "日内"])
+        && !any_of(clause, &PERIODS)
+}
+
+/// Whether a clause tells whoever drafts a paper how to go about it.
+pub(super) fn drafts(clause: &str) -> bool {
+    any_of(clause, &["起草单位应", "起草部门应", "起草单位要", "起草单位须"])
 }
 
 /// Whether a report goes to nobody above: to members, to the authority's own government, or sideways.
 pub(super) fn goes_to_none_above(inside: &str, clause: &str) -> bool {
     let rest = LEVEL.iter().fold(inside.to_owned(), |text, word| text.replace(word, ""));
-    let sideways = rest != inside && !holds(&rest, &UPWARDS);
+    let sideways = rest != inside && !any_of(&rest, &UPWARDS);
     let alone = OWN_ALONE.iter().any(|end| clause.trim_end_matches(['，', '。', '；']).ends_with(end));
-    sideways || alone || holds(clause, &MEMBERS) || holds(clause, &OWN_GOVERNMENT)
+    sideways || alone || any_of(clause, &MEMBERS) || any_of(clause, &OWN_GOVERNMENT)
 }
 
 /// Whether a register only describes who is in it (建档立卡户), or takes in what was applied for (予以登记造册).
 pub(super) fn is_register(inside: &str, before: &str, after: &str) -> bool {
     let register = REGISTERS.iter().any(|word| inside.ends_with(word));
-    register && (REGISTERED.iter().any(|word| after.starts_with(word)) || before.ends_with("予以"))
+    let next = after.trim_start_matches(['，', '、', '的']);
+    register
+        && (ISSUED.iter().any(|word| next.starts_with(word))
+            || REGISTERED.iter().any(|word| next.starts_with(word))
+            || before.ends_with("予以"))
+}
+
+/// Whether money is only to be looked after (经费监管). `after` is what follows the hit.
+pub(super) fn is_management(after: &str) -> bool {
+    MANAGED.iter().any(|word| after.starts_with(word))
+}
+
+/// Whether a hit is the subject of its own clause (编制方案应当…): how it is done, not that it is.
+pub(super) fn is_subject_itself(after: &str) -> bool {
+    PREDICATE.iter().any(|word| after.starts_with(word))
 }
 
 /// Whether a clause is but the subject of the next one (签订协议的部门，应当…). `after` is the rest of the clause behind
@@ -96,8 +179,4 @@ pub(super) fn is_subject(after: &str, next: &str) -> bool {
     noun.chars().count() <= NOUN
         && SOMEBODY.iter().any(|end| noun.ends_with(end))
         && PREDICATE.iter().any(|word| next.starts_with(word))
-}
-
-fn holds(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
 }

@@ -6,10 +6,10 @@
 //! without this reading four of five hits would be false.
 
 use crate::document::{DraftFacts, Kind, Level};
-use crate::measure::assessment::business;
 use crate::measure::assessment::doer::Doers;
-use crate::measure::assessment::party::{Names, Party, has_duty, in_word, may, subject};
-use crate::measure::assessment::words::{any, completed, found};
+use crate::measure::assessment::party::{Names, Party, has_duty, subject};
+use crate::measure::assessment::words::{any, any_of};
+use crate::measure::assessment::{business, costs};
 use crate::norms::AssessmentRules;
 use crate::span::Span;
 use crate::text::Analysis;
@@ -24,44 +24,39 @@ pub const COMMAND: &str = "部门指令下级党委政府";
 /// Categories of what is written upwards; in a list of what others are about, a line ends with 情况 (签订责任书情况).
 const REPORTS: [&str; 2] = ["报送", "高频报送"];
 /// Category of ledgers, files and registers.
-const LEDGER: &str = "台账留痕";
+pub(super) const LEDGER: &str = "台账留痕";
 /// Category of inspections: many are of enterprises and things.
-const INSPECTION: &str = "督查检查";
+pub(super) const INSPECTION: &str = "督查检查";
 /// Categories that are consequences themselves: what was not done is their cause, not a reason against them.
 const CONSEQUENCES: [&str; 2] = [VETO, RATING];
 /// Category of ratings and circulars; a circular to another authority (通报市水务局) only tells it something.
-const RATING: &str = "考核通报";
+pub(super) const RATING: &str = "考核通报";
 /// Categories of what is done to lower levels: the issuer may well be the one to act. All other burdens are borne by
 /// whoever acts.
 const DONE_TO_THEM: [&str; 8] = [INSPECTION, RATING, VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
 /// Categories that need somebody below to act: bodies plan for themselves, set up groups and run systems all the time.
-const ADDRESSED: [&str; 3] = [SUPPLEMENT, "领导小组专班", "APP账号工作群"];
+const ADDRESSED: [&str; 3] = [SUPPLEMENT, BODY, "APP账号工作群"];
+/// Files that are kept of a task.
+const FILES_OF_A_TASK: [&str; 4] = ["管理档案", "电子档案", "信息档案", "工作档案"];
+/// Category of bodies and task forces.
+const BODY: &str = "领导小组专班";
 /// Category of plans and rules: of bodies whose level is not said, four of ten make them for themselves.
 const SUPPLEMENT: &str = "配套文件";
+/// Category of money.
+const MONEY: &str = "待遇经费要求";
 /// A plan for the whole area is made by whoever governs it.
 const WHOLE: [&str; 8] = ["全国", "全省", "全市", "全县", "我省", "我市", "我县", "我区"];
 
 /// Characters read on either side of a hit: a text without any full stop must not make the reading slow.
 const WINDOW: usize = 300;
-/// Characters after a hit within which a reproach stands.
-const REPROACH: usize = 8;
-/// Clauses looked back through for the head of a list.
-const LIST: usize = 4;
-/// Longest object of an inspection, in characters.
-const OBJECT: usize = 40;
 
-/// Adverbs before a word that leaves it open whether to act.
-const HEARTILY: [char; 12] = ['积', '极', '大', '力', '要', '应', '须', '坚', '决', '切', '实', '着'];
 /// How somebody is told to report to the issuer.
-const TO_US: [&str; 6] = ["报我", "告我", "报送我", "报至我", "报给我", "反馈我"];
+const TO_US: [&str; 11] =
+    ["向我部", "向我厅", "向我局", "向我委", "向我办", "报我", "告我", "报送我", "报至我", "报给我", "反馈我"];
+/// Whom only bodies below report to.
+const SUPERIORS: [&str; 6] = ["上级", "上一级", "本级政府法制", "本级人民政府法制", "备案机关", "备案审查机关"];
 /// Words before whom a report goes to.
 const TO: [&str; 5] = ["报送", "上报", "报至", "报", "向"];
-/// What is to be paid for by a budget (经费纳入同级财政预算) is a burden whoever keeps the budget.
-const BUDGETS: [&str; 2] = ["预算", "财政保障"];
-/// Ways to say who bears a cost: only lower levels are told anything by it.
-const BORNE: [&str; 7] = ["承担", "负担", "分担", "补足", "给予补贴", "给予补助", "予以补贴"];
-/// Hits that say nothing but that somebody is criticised before others: law has the same for private parties.
-const CRITICISED: [&str; 3] = ["通报批评", "予以通报", "给予通报"];
 /// Characters after a hit in which it is said to whom to report.
 const RECEIVER: usize = 4;
 
@@ -79,34 +74,18 @@ pub struct Context<'a> {
 }
 
 /// How clauses end that say when or in which case something else is to be done (制定方案时，…): they demand nothing.
-const SUBORDINATE: [&str; 4] = ["的", "时", "之前", "过程中"];
+const SUBORDINATE: [&str; 7] = ["的", "时", "之前", "过程中", "条件下", "前提下", "情况下"];
 /// How titles end.
 const TITLES: [&str; 8] = ["通知", "意见", "决定", "办法", "批复", "通报", "公告", "方案"];
 
-/// Whom or what an inspection looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Object {
-    /// Bodies.
-    Authority,
-    /// How something is done, it is not said by whom.
-    Work,
-    /// Private parties, goods, plants.
-    Others,
-    /// The sentence does not say.
-    Unsaid,
-}
-
-/// Words by which not things but the work of bodies is inspected.
-const MATTERS: [&str; 10] = ["情况", "结果", "工作", "落实", "执行", "实施", "政策", "规划", "责任", "任务"];
-
 /// Where a hit stands, and the text around it in its clause.
-struct Near<'a> {
-    sentence: Span,
-    clause: Span,
-    hit: Span,
-    before: &'a str,
-    inside: &'a str,
-    after: &'a str,
+pub(super) struct Near<'a> {
+    pub(super) sentence: Span,
+    pub(super) clause: Span,
+    pub(super) hit: Span,
+    pub(super) before: &'a str,
+    pub(super) inside: &'a str,
+    pub(super) after: &'a str,
 }
 
 impl<'a> Context<'a> {
@@ -131,7 +110,7 @@ impl<'a> Context<'a> {
             || self.is_title(&near)
             || attributive(near.inside)
             || (!REPORTS.contains(&category) && near.after.ends_with("情况"))
-            || (!CONSEQUENCES.contains(&category) && (self.forbids(near.inside) || omitted()))
+            || (!CONSEQUENCES.contains(&category) && (self.forbids(near.inside, near.after) || omitted()))
             || self.reproached(near.after)
             || said.iter().any(|text| self.leaves_open(text))
             || any(self.text(near.sentence), &self.rules.definitions)
@@ -154,8 +133,16 @@ impl<'a> Context<'a> {
         let title = self.facts.title.as_deref().unwrap_or_default();
         let clause = format!("{}{}{}", near.before, near.inside, near.after);
         let of_category = match category {
-            SUPPLEMENT => business::is_legal_plan(near.inside, rest),
+            MONEY => business::is_management(near.after),
+            _ if ADDRESSED.contains(&category) && business::is_subject_itself(near.after) => true,
+            BODY if near.after.starts_with(['的', '提']) => true,
+            BODY if near.before.ends_with("依法") && near.inside.starts_with("设立") => true,
+            SUPPLEMENT if crosses(near.inside) || near.before.ends_with("作为") => true,
+            // A rule says first why it is made: 为…，根据…，制定本办法.
+            SUPPLEMENT if self.text(near.sentence).starts_with("第一条") => true,
+            SUPPLEMENT => business::is_legal_plan((near.before, near.inside), rest),
             LEDGER => business::is_register(near.inside, near.before, near.after),
+            RATING if near.after.starts_with(['表', '嘉']) => true,
             RATING => {
                 let told = self.names.party(subject(near.after));
                 near.inside.ends_with("通报") && told.is_some_and(|party| party != Party::Lower)
@@ -166,7 +153,7 @@ impl<'a> Context<'a> {
             }
             _ => false,
         };
-        of_category || business::is_subject(near.after, next)
+        of_category || business::is_subject(near.after, next) || business::drafts(&clause)
     }
 
     fn near(&self, hit: Span) -> Option<Near<'a>> {
@@ -186,7 +173,7 @@ impl<'a> Context<'a> {
         })
     }
 
-    fn text(&self, span: Span) -> &'a str {
+    pub(super) fn text(&self, span: Span) -> &'a str {
         self.analysis.folded(span)
     }
 
@@ -204,61 +191,54 @@ impl<'a> Context<'a> {
         // Whoever is carried over to a heading (（一）编制方案) is told nothing yet.
         let here = found.is_some_and(|d| d.here);
         let sentence = self.text(near.sentence);
-        let addressed = ADDRESSED.contains(&category) || BORNE.iter().any(|words| near.inside.ends_with(words));
+        let borne = costs::is_borne(near.inside);
+        if borne && !self.paid_below(near) {
+            return false;
+        }
+        let addressed = borne || self.needs_a_doer(near, category);
         let whole = sentence.ends_with(['。', '；']) && !addressed;
         let told = here || whole || sentence.contains('，') || self.orders(sentence);
+        if self.budgeted(near, found) {
+            return true;
+        }
         match doer {
             Some(Party::Private) => false,
-            Some(Party::Bodies) => told && category != SUPPLEMENT && (!addressed || ADDRESSED.contains(&category)),
+            Some(Party::Bodies) if category == SUPPLEMENT => told && self.leaves_rules(near),
+            Some(Party::Bodies) => told && (!addressed || ADDRESSED.contains(&category)),
             Some(Party::Lower) => told && !(category == SUPPLEMENT && any_of(near.inside, &WHOLE)),
             Some(Party::Own) => self.to_issuer(near),
             None => {
-                let commands = told && self.instructs() && doers.lacks_subject(near.sentence, near.hit);
-                let passive = any_of(near.inside, &BUDGETS) && (self.keeps(near) || self.instructs());
-                self.to_issuer(near) || self.comes_to_issuer(near) || passive || (commands && !addressed)
+                let commands = told && self.instructs(near) && doers.lacks_subject(near.sentence, near.hit);
+                let ordered =
+                    category == SUPPLEMENT && self.orders(self.text(near.clause)) && doers.carries_out(near.hit);
+                self.to_issuer(near) || self.comes_to_issuer(near) || (commands && (!addressed || ordered))
             }
         }
     }
 
-    /// Whether a sentence says whose budget pays (同级财政预算); one without an owner is the issuer's.
-    fn keeps(&self, near: &Near<'_>) -> bool {
-        let sentence = self.text(near.sentence);
-        sentence.contains('级') || self.names.authority(sentence)
+    /// Whether rules are left to a body of each level (由同级人民政府规定), or by the state to a department without one: it
+    /// is that of each province; in a city it may be the city's own.
+    fn leaves_rules(&self, near: &Near<'_>) -> bool {
+        let Some((_, whom)) = near.inside.rsplit_once('由') else { return false };
+        self.facts.level.rank() == Some(0) || whom.starts_with("同级") || whom.starts_with("本级")
     }
 
-    /// Whether what is done to others (an inspection, a rating) is done to authorities.
-    fn reaches(&self, near: &Near<'_>, category: &str, doer: Option<Party>) -> bool {
-        if doer == Some(Party::Private) || self.names.party(near.inside) == Some(Party::Private) {
-            return false;
-        }
-        let sentence = Span::new(near.sentence.start, near.hit.end.max(near.clause.end));
-        if CRITICISED.contains(&near.inside) && !self.criticises_authority(near) {
-            return false;
-        }
-        match (self.object(near), doer) {
-            (Object::Authority, _) => true,
-            (Object::Others, _) => false,
-            (Object::Work, Some(Party::Lower)) => true,
-            (Object::Work, _) => self.instructs(),
-            (Object::Unsaid, Some(Party::Bodies)) if category == INSPECTION => self.instructs(),
-            (Object::Unsaid, Some(_)) => true,
-            (Object::Unsaid, None) => {
-                self.instructs() || (category != INSPECTION && self.names.authority(self.text(sentence)))
+    /// Whether a burden needs somebody below to be told: everybody keeps files.
+    fn needs_a_doer(&self, near: &Near<'_>, category: &str) -> bool {
+        let file = category == LEDGER && near.inside.ends_with("档案");
+        ADDRESSED.contains(&category) || (file && !any_of(near.inside, &FILES_OF_A_TASK))
+    }
+
+    /// Whether the draft tells others what to do: by its kind, or, where it is no rule of procedure, in a section about
+    /// how it is carried out; the rest of a plan is its issuer's own programme.
+    pub(super) fn instructs(&self, near: &Near<'_>) -> bool {
+        match self.facts.kind {
+            Some(Kind::Notice | Kind::Opinion | Kind::Circular | Kind::Decision) => true,
+            None | Some(Kind::Plan | Kind::Other) => {
+                Doers { analysis: self.analysis, names: &self.names }.carries_out(near.hit)
             }
+            Some(_) => false,
         }
-    }
-
-    /// Whether those who are criticised before others are authorities: the subject of the sentence, or whoever is named
-    /// behind 对.
-    fn criticises_authority(&self, near: &Near<'_>) -> bool {
-        let subject = self.names.party(subject(self.text(near.sentence)));
-        matches!(self.object(near), Object::Authority | Object::Work)
-            || matches!(subject, Some(Party::Lower | Party::Bodies))
-    }
-
-    /// Whether the draft tells others what to do, and is no rule of procedure.
-    fn instructs(&self) -> bool {
-        matches!(self.facts.kind, Some(Kind::Notice | Kind::Opinion | Kind::Circular | Kind::Decision))
     }
 
     /// Whether a line is the title of a document (…关于…的通知).
@@ -281,109 +261,16 @@ impl<'a> Context<'a> {
             return false;
         };
         let receiver = subject(text.get(at + word.len()..).unwrap_or_default());
-        self.names.party(receiver) == Some(Party::Own) && !self.names.above(receiver)
-    }
-
-    /// Whom or what a sentence has inspected or rated: what follows 对 in the clause of the hit.
-    fn object(&self, near: &Near<'_>) -> Object {
-        let text = self.text(Span::new(near.clause.start, near.hit.end.max(near.clause.end)));
-        let after = text.match_indices('对').find(|(at, _)| !in_word(text, *at)).map(|(at, word)| at + word.len());
-        let Some(rest) = after.and_then(|at| text.get(at..)) else { return Object::Unsaid };
-        let end = ["进行", "开展", "实行", "实施监督", "实施检查", "予以", "给予"]
-            .iter()
-            .filter_map(|verb| rest.find(verb))
-            .min();
-        let object: String = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().chars().take(OBJECT).collect();
-        match self.names.party(&object) {
-            // Units without a word that says which (对单位和个人) are employers and users.
-            _ if object.starts_with("单位") => Object::Others,
-            Some(Party::Private) => Object::Others,
-            Some(_) => Object::Authority,
-            None if MATTERS.iter().any(|matter| object.contains(matter)) => Object::Work,
-            None => Object::Others,
+        let receiver = receiver.trim_start_matches(['告', '送', '至', '给']);
+        if SUPERIORS.iter().any(|words| receiver.starts_with(words)) {
+            return true;
         }
+        self.names.party(receiver) == Some(Party::Own) && !self.names.above(receiver)
     }
 
     fn clause(&self, position: usize) -> Option<Span> {
         let index = self.analysis.clauses.partition_point(|c| c.span.end <= position);
         self.analysis.clauses.get(index).map(|c| c.span).filter(|c| c.start <= position)
-    }
-
-    /// Whether a text holds a guard that is none of the words that only look like one.
-    fn forbids(&self, text: &str) -> bool {
-        found(text, &self.rules.guards, &self.rules.not_guards)
-    }
-
-    /// Whether a text holds a word of duty.
-    fn orders(&self, text: &str) -> bool {
-        has_duty(text, &self.rules.modals)
-    }
-
-    /// Whether a clause leaves it open whether to act: 可以…, or 鼓励… where its predicate begins.
-    fn leaves_open(&self, clause: &str) -> bool {
-        let predicate =
-            clause.get(clause.find(subject(clause)).unwrap_or(0) + subject(clause).len()..).unwrap_or_default();
-        may(clause)
-            || self.rules.discretion.iter().any(|word| {
-                let opens = predicate.trim_start_matches(HEARTILY).starts_with(word.as_str());
-                opens || (word.starts_with('有') && clause.contains(word.as_str()))
-            })
-    }
-
-    /// Whether a guard stands before the hit in its clause, or governs the list of clauses it stands in: clauses
-    /// without a word of duty continue the one before.
-    fn guarded(&self, near: &Near<'_>) -> bool {
-        let Near { sentence, clause, before, .. } = *near;
-        if self.forbids(before) {
-            return true;
-        }
-        if self.orders(before) || self.orders(self.text(clause)) {
-            return false;
-        }
-        let first = self.analysis.clauses.partition_point(|c| c.span.end <= sentence.start);
-        let here = self.analysis.clauses.partition_point(|c| c.span.end <= clause.start);
-        let earlier = self.analysis.clauses.get(first..here).unwrap_or(&[]);
-        for earlier in earlier.iter().rev().map(|c| self.text(c.span)).take(LIST) {
-            // A purpose (为减少…，) does not govern what follows it.
-            if earlier.starts_with('为') {
-                return false;
-            }
-            if self.forbids(earlier) {
-                return self.heads_with_guard(earlier);
-            }
-            if self.leaves_open(earlier) {
-                return true;
-            }
-            if self.orders(earlier) {
-                return false;
-            }
-        }
-        false
-    }
-
-    /// Whether the predicate of a clause opens with a guard (严禁…, 要坚决纠治…).
-    fn heads_with_guard(&self, clause: &str) -> bool {
-        let head = subject(clause);
-        let predicate = clause.get(clause.find(head).unwrap_or(0) + head.len()..).unwrap_or_default();
-        let predicate = predicate.trim_start_matches(HEARTILY);
-        self.rules.guards.iter().any(|guard| predicate.starts_with(guard.as_str()))
-    }
-
-    fn reproached(&self, after: &str) -> bool {
-        let near: String = after.chars().take(REPROACH).collect();
-        any(&near, &self.rules.reproaches)
-    }
-
-    /// Whether the hit tells what was done, or stands in a draft that tells and lacks a word of duty.
-    fn told(&self, near: &Near<'_>) -> bool {
-        let Near { before, inside, after, .. } = *near;
-        let up_to = Span::new(near.sentence.start, near.hit.end);
-        let done = any_of(before, &["正在", "都在"])
-            || ["已", "已经", "曾", "全部", "先后", "陆续", "均已", "现", "特"]
-                .iter()
-                .any(|word| before.ends_with(word));
-        let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
-        done || completed(inside) || after.starts_with('了') || (narrative && !self.orders(self.text(up_to)))
     }
 
     /// Whether the draft is a department's, by its issuer: neither a congress, a party committee, a government,
@@ -398,9 +285,10 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Whether a text holds one of a few words.
-fn any_of(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
+/// Whether the words of a paper reach over a word of duty: 编制规划应当与…计划衔接 asks for no plan.
+fn crosses(inside: &str) -> bool {
+    let made = ["制定", "制订", "出台", "印发", "编制", "确定", "规定"].iter().any(|verb| inside.ends_with(verb));
+    !made && has_duty(inside, &["应".to_owned()])
 }
 
 /// Whether a clause only says before what something else is to be done (编制方案前，…): not one with a date (6月底前).
@@ -421,8 +309,10 @@ fn attributive(inside: &str) -> bool {
 }
 
 /// Verbs of burdens that often describe a noun.
-const VERBS: [&str; 12] =
-    ["报送", "上报", "填报", "制定", "制订", "编制", "印发", "出台", "设立", "成立", "指定", "签订"];
+const VERBS: [&str; 18] = [
+    "安排", "给予", "健全", "配备", "建立", "完善", "报送", "上报", "填报", "制定", "制订", "编制", "印发", "出台",
+    "设立", "成立", "指定", "签订",
+];
 
 /// How the names of governments, party committees and their offices end.
 const GENERAL: &[&str] = &[

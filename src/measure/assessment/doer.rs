@@ -2,8 +2,8 @@
 //! and where the sentence names nobody, those in brackets after it (责任单位：各区), the subject of the sentences
 //! before, of the line that introduces a list, or of the heading.
 
-use crate::measure::assessment::party::{Names, Party, has_duty, subject};
-use crate::measure::assessment::words::without_number;
+use crate::measure::assessment::party::{Names, Party, has_duty, in_word, subject};
+use crate::measure::assessment::words::{any_of, without_number};
 use crate::span::Span;
 use crate::text::Analysis;
 
@@ -28,6 +28,27 @@ const HEAD: usize = 3;
 const ITEMS: usize = 12;
 /// Headings looked back through for those of an outer level.
 const HEADINGS: usize = 200;
+/// Headings looked back through for that of a section about carrying the draft out, and sentences of such a section
+/// looked back through for the body named last.
+const SECTIONS: usize = 12;
+const SECTION: usize = 12;
+/// Words of the headings of such sections.
+const CARRIED_OUT: [&str; 14] = [
+    "保障措施",
+    "组织领导",
+    "组织保障",
+    "工作要求",
+    "组织实施",
+    "保障机制",
+    "有关要求",
+    "工作保障",
+    "加强领导",
+    "落实责任",
+    "实施保障",
+    "工作措施",
+    "加强保障",
+    "强化保障",
+];
 /// Characters after a hit in which brackets name who is responsible.
 const BRACKETS: usize = 160;
 
@@ -49,6 +70,32 @@ fn leader(text: &str) -> Option<&str> {
     let inside = text.get(open..)?;
     let end = ["牵头", "负责"].iter().filter_map(|word| inside.find(word)).min()?;
     inside.get(..end)
+}
+
+/// Longest noun that a clause describes, in characters.
+const DESCRIBED: usize = 16;
+
+/// The noun that a clause describes before its word of duty: 暂不具备条件的区 in 暂不具备条件的区可以….
+fn described(clause: &str) -> Option<&str> {
+    let duty = DUTY
+        .iter()
+        .filter_map(|word| clause.match_indices(word).map(|(at, _)| at).find(|&at| !in_word(clause, at)))
+        .min()?;
+    tail(clause.get(..duty)?)
+}
+
+/// The noun that a text ends with after describing it.
+fn tail(text: &str) -> Option<&str> {
+    let (_, noun) = text.trim_end_matches(['，', '：']).rsplit_once('的')?;
+    (noun.chars().count() <= DESCRIBED).then_some(noun)
+}
+
+/// Words of duty or leave before which a predicate begins.
+const DUTY: [&str; 6] = ["要", "应", "须", "可", "负责", "不得"];
+
+/// Who is the unit of what is done: 以县为单位.
+fn unit(clause: &str) -> Option<&str> {
+    clause.strip_prefix('以')?.strip_suffix('，').unwrap_or(clause.strip_prefix('以')?).strip_suffix("为单位")
 }
 
 /// Whether a clause asks whoever reads it (请于月底前报送).
@@ -89,6 +136,7 @@ impl Doers<'_> {
             .in_sentences_before(index)
             .or_else(|| self.in_introduction(sentence.span.start))
             .or_else(|| self.in_heading(hit))
+            .or_else(|| self.in_section(index, hit))
             .or_else(|| self.in_recipients(hit))?;
         Some(Doer { party: carried, here: false })
     }
@@ -113,16 +161,26 @@ impl Doers<'_> {
         earlier.enumerate().find_map(|(distance, clause)| {
             let span = Span::new(clause.span.start.max(from), clause.span.end.min(hit.end));
             let text = self.analysis.folded(span);
-            let telling = if distance == 0 { &TELLS[..] } else { &ASKS[..] };
-            let named = self.told(text, telling).or_else(|| self.named(text));
+            let telling = match distance {
+                0 => &TELLS[..],
+                _ if text.starts_with('由') => &TELLS[..1],
+                _ => &ASKS[..],
+            };
+            let described = || tail(text).filter(|noun| distance > 0 && self.names.is_body(noun));
+            let lower = || self.names.party(described()?).filter(|party| *party == Party::Lower);
+            let named = self.told(text, telling).or_else(|| self.named(text)).or_else(lower);
             named.or_else(|| (distance == 0 && asks(text)).then_some(Party::Lower))
         })
     }
 
-    /// Whoever is the subject of a clause; a clause that ends with a private noun is a subject as a whole (设有食堂的企业，).
+    /// Whoever is the subject of a clause: what stands at its head, or the noun that a clause describes before a word of
+    /// duty (暂不具备条件的区可以…); a clause that ends with a private noun is a subject as a whole (设有食堂的企业，).
     fn named(&self, clause: &str) -> Option<Party> {
         let ends = || self.names.rules.private.iter().any(|word| clause.ends_with(word.as_str()));
-        self.names.party(subject(clause)).or_else(|| ends().then_some(Party::Private))
+        let party = self.names.party(subject(clause)).or_else(|| self.names.party(described(clause)?));
+        party
+            .or_else(|| unit(clause).and_then(|unit| self.names.party(unit)))
+            .or_else(|| ends().then_some(Party::Private))
     }
 
     /// Whoever is told to act in a clause, the last one first.
@@ -199,6 +257,38 @@ impl Doers<'_> {
             outer
         });
         above.take(2).find_map(|h| self.names.party(subject(self.analysis.folded(h.span))))
+    }
+
+    /// Whether a position stands in a section that says how the draft is carried out (保障措施).
+    #[must_use]
+    pub fn carries_out(&self, hit: Span) -> bool {
+        self.section(hit).is_some()
+    }
+
+    /// Where the section of a position begins, if it says how the draft is carried out.
+    fn section(&self, hit: Span) -> Option<usize> {
+        let headings = &self.analysis.structure.headings;
+        let above = headings.partition_point(|h| h.span.start <= hit.start);
+        let mut level = u8::MAX;
+        let outer = headings.get(above.saturating_sub(SECTIONS)..above)?.iter().rev().filter(|h| {
+            let outer = h.level < level;
+            level = level.min(h.level);
+            outer
+        });
+        let named = |span: Span| any_of(self.analysis.folded(span), &CARRIED_OUT);
+        outer.map(|h| h.span).find(|span| named(*span)).map(|span| span.end)
+    }
+
+    /// In a section about carrying the draft out: the body named last in it, or those the draft is sent to.
+    fn in_section(&self, index: usize, hit: Span) -> Option<Party> {
+        let start = self.section(hit)?;
+        let sentences = self.analysis.sentences.get(index.saturating_sub(SECTION)..index)?;
+        let within = sentences.iter().rev().take_while(|s| s.span.start >= start);
+        let recipients = || {
+            let recipients = self.analysis.structure.recipients?;
+            self.names.addresses(self.analysis.folded(recipients)).then_some(Party::Lower)
+        };
+        within.into_iter().find_map(|s| self.opening(s.span)).or_else(recipients)
     }
 
     /// Those the draft is sent to, where the clause orders something: what stands without a word of duty may as well be

@@ -44,6 +44,10 @@ pub struct Names<'a> {
 /// Bodies that an issuer sets up beside itself, and its own parts.
 const BESIDE: [&str; 8] =
     ["领导小组", "协调小组", "工作小组", "指挥部", "联席会议", "联席会议成员单位", "司", "议事协调机构"];
+/// Departments in general: lower ones, but of the level that stands before them.
+const GENERAL: [&str; 4] = ["有关部门", "相关部门", "有关单位", "相关单位"];
+/// Ways to say everybody, or whoever does something of his own.
+const EVERYBODY: [&str; 4] = ["单位和个人", "单位或者个人", "单位、个人", "从事"];
 /// How an issuer speaks of itself: 我 or 本 before one of these.
 const SELF: [char; 12] = ['部', '厅', '局', '委', '省', '市', '县', '区', '旗', '镇', '办', '会'];
 /// First characters of bodies named without their place (市教育局, 县政府).
@@ -78,12 +82,33 @@ impl<'a> Names<'a> {
     #[must_use]
     pub fn party(&self, phrase: &str) -> Option<Party> {
         let phrase = without_number(phrase);
-        let found = self.found(phrase);
+        let mut found = self.found(phrase);
+        found.private &= !is_thing(phrase);
+        // 有关单位和个人 are all; whoever carries on a trade (从事) is no authority.
+        if EVERYBODY.iter().any(|words| phrase.contains(words)) {
+            return Some(Party::Private);
+        }
+        if found.addressed && self.beside(phrase) {
+            return Some(Party::Own);
+        }
         if found.addressed {
-            return Some(if found.private && !found.public { Party::Private } else { Party::Lower });
+            // 乡镇企业 is an enterprise, a list with one in it is not.
+            let own_noun = found.private_end && !phrase.contains(['、', '和', '及', '与']);
+            let private = found.private && (own_noun || !found.public);
+            return Some(if private { Party::Private } else { Party::Lower });
         }
         if found.private {
             return Some(Party::Private);
+        }
+        if phrase.starts_with("中央") {
+            return Some(Party::Own);
+        }
+        if phrase == "城市" && self.own.is_none_or(|own| own < 2) {
+            return Some(Party::Lower);
+        }
+        if found.public && (phrase.contains("地方") || phrase.starts_with("当地")) && self.own.is_none_or(|own| own < 3)
+        {
+            return Some(Party::Lower);
         }
         self.by_level(phrase).or_else(|| {
             let own = is_self(phrase) || BESIDE.iter().any(|body| phrase.ends_with(body));
@@ -91,11 +116,31 @@ impl<'a> Names<'a> {
         })
     }
 
+    /// Whether a phrase names departments of the issuer's own level, though in general words (市有关部门).
+    fn beside(&self, phrase: &str) -> bool {
+        GENERAL.iter().any(|words| phrase.contains(words))
+            && !phrase.contains(['各', '、', '和', '及', '与'])
+            && self.by_level(phrase) == Some(Party::Own)
+    }
+
     /// Whether a phrase names a body above the issuer.
     #[must_use]
     pub fn above(&self, phrase: &str) -> bool {
         let level = self.level(without_number(phrase)).and_then(Level::rank);
         matches!((level, self.own), (Some(level), Some(own)) if level < own)
+    }
+
+    /// Whether a phrase ends with a body: 对土地实施管理的各部门, not 向主管部门报告.
+    #[must_use]
+    pub fn is_body(&self, phrase: &str) -> bool {
+        let ends = |words: &[String]| words.iter().any(|word| phrase.ends_with(word.as_str()));
+        ends(&self.rules.public) || phrase.ends_with(UNITS)
+    }
+
+    /// Whether a text speaks of a private party last.
+    #[must_use]
+    pub fn private(&self, text: &str) -> bool {
+        self.found(text).private
     }
 
     /// Whether a text names an authority anywhere.
@@ -133,6 +178,7 @@ impl<'a> Names<'a> {
                 {
                     head = reach;
                     found.private = sort == Sort::Private;
+                    found.private_end = found.private && head.0 == text.len();
                 }
             }
         }
@@ -156,7 +202,8 @@ impl<'a> Names<'a> {
         let unit = chars.next().filter(|c| UNITS.contains(c)).map(String::from);
         if let Some(unit) = unit.or_else(|| part.starts_with("街道").then(|| "街道".to_owned())) {
             let rest = part.get(unit.len()..).unwrap_or_default();
-            let other = rest.starts_with(HALVES) || (rest.starts_with('政') && !rest.starts_with("政府"));
+            let body = ["城管", "城建", "城乡"].iter().any(|name| rest.starts_with(name));
+            let other = (rest.starts_with(HALVES) && !body) || (rest.starts_with('政') && !rest.starts_with("政府"));
             return if other { None } else { level(&format!("{unit}委办公室")) };
         }
         let found = level(part)?;
@@ -173,6 +220,20 @@ struct Found {
     public: bool,
     /// Whether the noun that reaches furthest is private.
     private: bool,
+    /// Whether it is, and the text ends with it.
+    private_end: bool,
+}
+
+/// Nouns of things that end a phrase: the money, papers and work of somebody are nobody who acts.
+const THINGS: [&str; 30] = [
+    "经费", "费用", "资金", "开支", "支出", "补贴", "补助", "工作", "情况", "制度", "标准", "办法", "方案", "计划",
+    "措施", "档案", "台账", "材料", "资料", "信息", "数据", "系统", "平台", "结果", "名单", "问题", "事项", "政策",
+    "任务", "目标",
+];
+
+/// Whether a phrase ends with a thing: 居民养老保险工作经费.
+fn is_thing(phrase: &str) -> bool {
+    THINGS.iter().any(|thing| phrase.ends_with(thing))
 }
 
 /// Whether the issuer speaks of itself: 我局, 本市.
@@ -263,7 +324,7 @@ pub fn subject(clause: &str) -> &str {
 
 /// A subject, but nothing where it is only a time (节假日, 试点期间).
 fn unless_a_time(subject: &str) -> &str {
-    let ends = ["期间", "节假日", "阶段", "时"].iter().any(|time| subject.ends_with(time));
+    let ends = ["期间", "节假日", "阶段", "时", "后", "前"].iter().any(|time| subject.ends_with(time));
     let begins = ["自收", "自接", "自本", "自发", "自印", "自公"].iter().any(|time| subject.starts_with(time));
     if ends || begins { "" } else { subject }
 }

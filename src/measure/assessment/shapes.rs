@@ -13,7 +13,7 @@ use crate::text::Analysis;
 
 /// Words and shapes.
 const TABLE: &str = include_str!("shapes.tsv");
-/// Sign behind a gap that may hold a comma.
+/// Sign behind a gap, one for each comma that it may hold.
 const COMMA: char = '~';
 /// Name of a class that is not asked for, and of the words that only cover others.
 const NONE: &str = "-";
@@ -68,7 +68,7 @@ impl Shapes {
                     let (entry, first, second, gap) = (next(), next(), next(), next());
                     let (with, after) = (next(), next());
                     let class = |name: &str| names.get(name).copied();
-                    let commas = usize::from(gap.ends_with(COMMA));
+                    let commas = gap.matches(COMMA).count();
                     let gap = gap.trim_end_matches(COMMA).parse().unwrap_or_default();
                     let shape =
                         Shape { entry, first: class(first), gap, commas, with: class(with), next: class(after) };
@@ -175,8 +175,17 @@ mod tests {
             ("加强对各镇巡堤工作的督导检查。", "B51", "加强对各镇巡堤工作的督导检查"),
             ("具体办法，由各镇规定。", "B31", "具体办法，由各镇规定"),
             ("各镇应当书面回复处理结果。", "B33", "书面回复处理结果"),
-            ("所需经费由各镇承担。", "B57", "经费由各镇承担"),
-            ("各镇财政给予补贴。", "B57", "财政给予补贴"),
+            ("所需经费由各镇承担。", "B57", "所需经费由各镇承担"),
+            ("各镇财政给予补贴。", "B57", "给予补贴"),
+            ("具体办法，由各镇结合实际，另行规定。", "B31", "具体办法，由各镇结合实际，另行规定"),
+            ("各镇承担补助部分。", "B57", "承担补助部分"),
+            ("巡堤经费，予以保障。", "B57", "经费，予以保障"),
+            ("各镇要加大对巡堤的投入。", "B58", "加大对巡堤的投入"),
+            ("跟踪评估巡堤工程建设情况。", "B34", "跟踪评估巡堤工程建设情况"),
+            ("严格执行依法行政考核制度。", "B41", "严格执行依法行政考核制度"),
+            ("评估结果在全省通报。", "B36", "评估结果在全省通报"),
+            ("各镇要选派驻村干部。", "B18", "选派驻村干部"),
+            ("各镇对办理情况进行书面答复。", "B33", "办理情况进行书面答复"),
             ("各镇要安排专项资金。", "B57", "安排专项资金"),
             ("各镇要建立巡堤信息数据库。", "B09", "建立巡堤信息数据库"),
             ("各镇要实行防汛情况报告制度。", "B05", "实行防汛情况报告制度"),

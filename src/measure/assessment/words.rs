@@ -21,19 +21,14 @@ pub(super) fn without_number(text: &str) -> &str {
     }
 }
 
-/// Whether a text holds one of `words` where it is not the beginning of one of `others`.
-pub(super) fn found(text: &str, words: &[String], others: &[String]) -> bool {
-    words.iter().any(|word| {
-        text.match_indices(word.as_str()).any(|(at, _)| {
-            let rest = text.get(at..).unwrap_or_default();
-            !others.iter().any(|other| rest.starts_with(other.as_str()))
-        })
-    })
-}
-
 /// Whether a text holds one of `words`.
 pub(super) fn any(text: &str, words: &[String]) -> bool {
     words.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// Whether a text holds one of a few words.
+pub(super) fn any_of(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
 }
 
 /// Whether a verb is followed by 了: 印发了, 建立了, but not 为了, 除了, 了解.

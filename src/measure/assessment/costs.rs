@@ -1,0 +1,83 @@
+//! Who pays: a cost that is shared out (由区财政承担) or granted to others (区财政给予补贴) is a demand where the payer is
+//! below the issuer; a cost that a budget takes in (纳入同级财政预算) is one whoever keeps the budget.
+
+use crate::measure::assessment::demand::{Context, Near};
+use crate::measure::assessment::doer::Doer;
+use crate::measure::assessment::party::{Party, subject};
+use crate::measure::assessment::words::any_of;
+
+/// Ways to say that something is paid for by a budget.
+const BUDGETS: [&str; 7] = ["预算", "财政保障", "保障范围", "予以保障", "予以保证", "足额保障", "给予保障"];
+/// Ways to say who bears a cost: only lower levels are told anything by it.
+const BORNE: [&str; 13] = [
+    "承担",
+    "负担",
+    "分担",
+    "补足",
+    "代缴",
+    "的投入",
+    "投入力度",
+    "统筹安排",
+    "予以安排",
+    "统筹解决",
+    "予以解决",
+    "安排解决",
+    "自行解决",
+];
+/// How a hit begins by which somebody pays what others get, or a part of it.
+const GRANTED: [&str; 10] = ["承担", "负担", "分担", "给予", "予以", "为其", "各按", "分别按", "各给予", "分别给予"];
+/// What makes an investment one of public money.
+const PUBLIC_MONEY: [&str; 4] = ["财政", "资金", "经费", "政府"];
+/// What makes a payer one of the public hand.
+const PUBLIC_PAYER: [&str; 5] = ["财政", "政府", "同级", "本级", "部门"];
+
+/// Whether the words of a hit say who bears a cost. A programme or an enterprise invests as well (加大研发投入): without
+/// public money in it, an investment is a cost only for whoever is told to make it.
+pub(super) fn is_borne(inside: &str) -> bool {
+    BORNE.iter().any(|words| inside.ends_with(words))
+        || is_granted(inside)
+        || (inside.ends_with("投入") && !any_of(inside, &PUBLIC_MONEY))
+}
+
+fn is_granted(inside: &str) -> bool {
+    GRANTED.iter().any(|words| inside.starts_with(words))
+}
+
+impl Context<'_> {
+    /// Whether something is to be paid by a budget that is not the issuer's alone, whoever is said to do something else
+    /// in the sentence.
+    pub(super) fn budgeted(&self, near: &Near<'_>, doer: Option<Doer>) -> bool {
+        if !any_of(near.inside, &BUDGETS) || !(self.keeps(near) || self.instructs(near)) {
+            return false;
+        }
+        let owner =
+            ["纳入", "列入"].iter().find_map(|word| near.inside.split_once(word)).map_or("", |(_, owner)| owner);
+        let own = self.names.party(owner) == Some(Party::Own) || !self.paid_below(near);
+        match doer {
+            Some(Doer { party: Party::Own, here: true }) => owner.contains('级') && !own,
+            Some(Doer { party: Party::Private, .. }) => near.inside.contains("财政") && !own,
+            _ => !own,
+        }
+    }
+
+    /// Whether whoever is said to bear a cost is no private party and none of the issuer's level.
+    pub(super) fn paid_below(&self, near: &Near<'_>) -> bool {
+        if is_granted(near.inside) {
+            let payer = self.names.party(subject(near.before));
+            return payer == Some(Party::Lower) || (payer.is_none() && any_of(near.before, &PUBLIC_PAYER));
+        }
+        let clause = format!("{}{}", near.before, near.inside);
+        let Some((_, payer)) = clause.rsplit_once('由') else { return true };
+        match self.names.party(subject(payer)) {
+            Some(Party::Lower) => true,
+            Some(Party::Own | Party::Private) => false,
+            Some(Party::Bodies) | None => any_of(payer, &PUBLIC_PAYER),
+        }
+    }
+
+    /// Whether a sentence says whose budget pays (同级财政预算); one without an owner is the issuer's.
+    fn keeps(&self, near: &Near<'_>) -> bool {
+        let sentence = self.text(near.sentence);
+        sentence.contains('级') || self.names.authority(sentence)
+    }
+}

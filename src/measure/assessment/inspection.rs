@@ -1,0 +1,184 @@
+//! Whom an inspection, a rating or a circular reaches: authorities and their work, or enterprises, citizens and goods,
+//! which an authority inspects in its ordinary business.
+
+use crate::document::Kind;
+use crate::measure::assessment::demand::{Context, INSPECTION, Near, RATING};
+use crate::measure::assessment::party::{Party, in_word, subject};
+use crate::measure::assessment::words::any_of;
+use crate::span::Span;
+
+/// Longest object of an inspection, in characters.
+const OBJECT: usize = 40;
+/// Hits that say nothing but that somebody is criticised before others: law has the same for private parties.
+const CRITICISED: [&str; 8] =
+    ["通报批评", "予以通报", "给予通报", "全国通报", "全省通报", "全市通报", "全区通报", "全县通报"];
+/// What only officials and their bodies can be guilty of, or suffer.
+const OFFICIALS: [&str; 8] =
+    ["行政处分", "行政责任", "规范性文件", "报送备案", "党纪", "政纪", "主管人员给予处分", "报送"];
+/// Ratings that only bodies undergo.
+const OFFICIAL_RATINGS: [&str; 6] = ["依法行政考核", "政绩考核", "目标考核", "目标责任", "工作考核", "部门考核"];
+/// Words by which not things but the work of bodies is inspected.
+const MATTERS: [&str; 17] = [
+    "征收",
+    "情况",
+    "结果",
+    "工作",
+    "落实",
+    "执行",
+    "实施",
+    "政策",
+    "规划",
+    "责任",
+    "任务",
+    "进度",
+    "成效",
+    "重点项目",
+    "重大项目",
+    "资金使用",
+    "规范性文件",
+];
+/// Things that an authority inspects in its ordinary business.
+const THINGS: [&str; 18] = [
+    "产品",
+    "商品",
+    "设施",
+    "设备",
+    "工程质量",
+    "施工",
+    "建筑物",
+    "房屋",
+    "场所",
+    "市场秩序",
+    "经营",
+    "车辆",
+    "船舶",
+    "排污",
+    "违法",
+    "药品",
+    "食品",
+    "建设项目",
+];
+/// Words by which what is done about such a thing is inspected.
+const WORKS: [&str; 6] = ["工作", "实施", "建设管理", "落实", "资金", "计划"];
+/// How it is said that a law is carried out, and of which law.
+const CARRIED_OUT: [&str; 2] = ["执行情况", "实施情况"];
+const LAWS: [&str; 6] = ["法和", "法律", "条例", "本办法", "本规定", "》"];
+/// Work that only bodies do: whoever inspects it, inspects them.
+const OFFICIAL_WORK: [&str; 7] = ["规范性文件", "备案审查", "行政执法", "政务", "落实情况", "任务完成", "目标完成"];
+
+/// Whom or what an inspection looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Object {
+    /// Bodies.
+    Authority,
+    /// How something is done, it is not said by whom.
+    Work,
+    /// Private parties, goods, plants.
+    Others,
+    /// The sentence does not say.
+    Unsaid,
+}
+
+impl<'a> Context<'a> {
+    /// Whether what is done to others (an inspection, a rating) is done to authorities.
+    pub(super) fn reaches(&self, near: &Near<'a>, category: &str, doer: Option<Party>) -> bool {
+        if doer == Some(Party::Private) || self.names.party(near.inside) == Some(Party::Private) {
+            return false;
+        }
+        if CRITICISED.contains(&near.inside) {
+            return self.criticises_authority(near);
+        }
+        if category == RATING && any_of(near.inside, &OFFICIAL_RATINGS) {
+            return true;
+        }
+        match (self.object(near), doer) {
+            (Object::Authority, _) | (Object::Work, Some(Party::Lower)) => true,
+            (Object::Others, _) => false,
+            (Object::Work, _) => self.instructs(near),
+            (Object::Unsaid, Some(Party::Bodies | Party::Lower)) if self.is_rule() && plain(near.inside) => {
+                any_of(near.before, &MATTERS) || any_of(near.after, &MATTERS)
+            }
+            (Object::Unsaid, Some(Party::Bodies)) if category == INSPECTION => self.instructs(near),
+            (Object::Unsaid, Some(_)) => true,
+            (Object::Unsaid, None) => {
+                let sentence = Span::new(near.sentence.start, near.hit.end.max(near.clause.end));
+                self.instructs(near) || (category != INSPECTION && self.names.authority(self.text(sentence)))
+            }
+        }
+    }
+
+    /// Whether those who are criticised before others are authorities: the subject of the sentence, whoever is named
+    /// behind 对, or those whom the sentence or the title says to be officials.
+    fn criticises_authority(&self, near: &Near<'a>) -> bool {
+        let text = self.text(near.sentence);
+        let subject = self.names.party(subject(text));
+        let title = self.facts.title.as_deref().unwrap_or_default();
+        subject != Some(Party::Private)
+            && (matches!(self.object(near), Object::Authority | Object::Work)
+                || matches!(subject, Some(Party::Lower | Party::Bodies))
+                || any_of(text, &OFFICIALS)
+                || any_of(title, &OFFICIAL_WORK))
+    }
+
+    /// Whom or what a sentence has inspected or rated: what follows 对 in the clause of the hit, or in one before that
+    /// states the case (对…的，由…通报).
+    fn object(&self, near: &Near<'a>) -> Object {
+        let clause = self.text(Span::new(near.clause.start, near.hit.end.max(near.clause.end)));
+        if let Some(rest) = behind(clause) {
+            return self.inspected(rest);
+        }
+        let before = self.text(Span::new(near.sentence.start, near.clause.start.max(near.sentence.start)));
+        let Some(case) = behind(before).map(|case| case.trim_end_matches('，')) else {
+            return if any_of(near.inside, &THINGS) { Object::Others } else { Object::Unsaid };
+        };
+        let last = case.rsplit('，').next().unwrap_or(case);
+        if any_of(near.inside, &THINGS) || self.names.party(case) == Some(Party::Private) {
+            Object::Others
+        } else if any_of(case, &OFFICIAL_WORK) || self.names.party(last) == Some(Party::Lower) {
+            Object::Authority
+        } else {
+            Object::Unsaid
+        }
+    }
+
+    /// Whether the draft is a rule: it binds everybody, and whoever enforces it inspects them.
+    fn is_rule(&self) -> bool {
+        matches!(self.facts.kind, Some(Kind::Measures | Kind::Law))
+    }
+
+    /// What is inspected by the words behind 对.
+    fn inspected(&self, rest: &str) -> Object {
+        let end = ["进行", "开展", "实行", "实施监督", "实施检查", "予以", "给予"]
+            .iter()
+            .filter_map(|verb| rest.find(verb))
+            .min();
+        let object: String = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().chars().take(OBJECT).collect();
+        let party = self.names.party(&object);
+        let thing = any_of(&object, &THINGS) && !any_of(&object, &WORKS);
+        // The state of private parties (申请家庭的住房情况) is none of the bodies' work.
+        let state = !matches!(party, Some(Party::Lower | Party::Own)) && self.names.private(&object);
+        // Whoever a law binds is checked by it; among bodies a document is carried out by bodies.
+        let law = self.is_rule() && any_of(&object, &CARRIED_OUT) && any_of(&object, &LAWS) && party.is_none();
+        match party {
+            _ if thing || state || law => Object::Others,
+            // Units without a word that says which (对单位和个人) are employers and users.
+            _ if object.starts_with("单位") => Object::Others,
+            Some(Party::Private) => Object::Others,
+            Some(_) => Object::Authority,
+            None if any_of(&object, &OFFICIAL_WORK) => Object::Authority,
+            None if any_of(&object, &MATTERS) => Object::Work,
+            None => Object::Others,
+        }
+    }
+}
+
+/// What follows 对 in a text, where that is a word of its own.
+fn behind(text: &str) -> Option<&str> {
+    let after = text.match_indices('对').find(|(at, _)| !in_word(text, *at)).map(|(at, word)| at + word.len());
+    after.and_then(|at| text.get(at..))
+}
+
+/// Whether an inspection is called so and nothing else (加强监督检查).
+fn plain(inside: &str) -> bool {
+    ["加强", "强化", "开展"].iter().any(|verb| inside.starts_with(verb)) && inside.ends_with("监督检查")
+}

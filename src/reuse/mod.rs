@@ -10,6 +10,7 @@ pub mod fingerprint;
 pub mod gather;
 pub mod index;
 mod keys;
+mod lookup;
 mod postings;
 pub mod query;
 pub mod reworded;
@@ -17,6 +18,7 @@ mod runs;
 mod seeds;
 pub mod segment;
 pub mod sentences;
+mod starts;
 mod views;
 mod weights;
 

@@ -136,7 +136,7 @@ impl Query {
         let hashes: Vec<u64> = self.distinct().map(|(_, hash, _)| hash).collect();
         let lists: Vec<Vec<Range<usize>>> = segments
             .iter()
-            .map(|segment| hashes.par_iter().with_min_len(512).map(|&hash| segment.postings_of(hash)).collect())
+            .map(|segment| hashes.par_chunks(512).flat_map_iter(|hashes| segment.postings_of_each(hashes)).collect())
             .collect();
         let mut frequency = vec![0usize; self.distinct.len()];
         for list in &lists {
@@ -146,20 +146,22 @@ impl Query {
         }
         let common: Vec<bool> = frequency.iter().map(|&f| f > library.common()).collect();
         let lonely = seeds::lonely(self, &common);
-        let parts = segments.iter().zip(&lists).flat_map(|(segment, list)| {
-            let parts = seeds::parts(segment);
-            parts.into_iter().map(move |documents| ((*segment, documents), list))
-        });
-        let parts: Vec<_> = parts.collect();
-        let by_part: Vec<Vec<DocumentMatches>> = parts
-            .into_par_iter()
-            .map(|(part, list)| Seeding::new(self, part, list, (common.as_slice(), lonely.as_slice()), library).run())
+        let standings: Vec<Vec<u32>> = segments.iter().map(|segment| standings(segment, library)).collect();
+        let by_segment: Vec<Vec<DocumentMatches>> = segments
+            .par_iter()
+            .zip(&lists)
+            .zip(&standings)
+            .map(|((segment, lists), standings)| {
+                let seeding = Seeding { query: self, segment, standings, lonely: &lonely, common: &common };
+                seeding.run(lists)
+            })
             .collect();
-        let mut documents: Vec<DocumentMatches> = by_part.into_iter().flatten().collect();
+        let mut documents: Vec<DocumentMatches> = by_segment.into_iter().flatten().collect();
         if common.contains(&true) {
             let told: Vec<Span> =
                 documents.iter().flat_map(|d| &d.matches).flat_map(|m| &m.runs).map(draft_of).collect();
-            let formulas = common::Formulas { query: self, segments, lists: &lists, common: &common, library };
+            let formulas =
+                common::Formulas { query: self, segments, lists: &lists, common: &common, standings: &standings };
             for (sequence, block) in formulas.find(&span::union(told)) {
                 documents
                     .extend(Match::of_blocks(&[block]).map(|found| DocumentMatches { sequence, matches: vec![found] }));
@@ -213,6 +215,18 @@ impl Query {
         let own = self.runs.get_or_init(|| Runs::of(&self.codes));
         runs::sure_runs(&self.codes, own, &letters.to_vec())
     }
+}
+
+/// No place in the order of preference: the document does not count.
+pub(super) const NOT_COUNTED: u32 = u32::MAX;
+
+/// By document of a segment, its place in the order of preference, or [`NOT_COUNTED`].
+fn standings(segment: &Segment, library: &(dyn Library + Sync)) -> Vec<u32> {
+    let standing = |document: usize| {
+        let sequence = segment.sequence(document);
+        if library.admits(sequence) { library.standing(sequence).min(NOT_COUNTED - 1) } else { NOT_COUNTED }
+    };
+    (0..segment.len()).into_par_iter().with_min_len(4096).map(standing).collect()
 }
 
 fn draft_of(block: &Block) -> Span {

@@ -1,201 +1,150 @@
-//! Seeds: places where draft and document share a fingerprint, counted by stretches of the corpus first, so that only
-//! documents with enough of them in one place are looked at.
+//! Seeds: places where draft and document share a fingerprint. They are sorted by document, so that only documents with
+//! enough of them in one place are looked at.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
-use super::fingerprint::WINDOW;
-use super::gather;
-use super::query::{DocumentMatches, Library, Query};
+use super::fingerprint::{SURE_RUN, WINDOW};
+use super::gather::{self, Block};
+use super::query::{DocumentMatches, NOT_COUNTED, Query};
 use super::segment::Segment;
 
 /// Most pairs of one gram's places in the draft and in one document. Beyond it the gram is not paired; a phrase used 16
 /// times on both sides still stays below.
 const MOST_PAIRS: usize = 256;
-/// Seeds held in memory at once (8 bytes each); more are worked off by ranges of documents.
-const MOST_SEEDS: usize = 4 << 20;
-/// A document is worth a look when two of its seeds lie within a window of the draft (any run of
-/// [`super::fingerprint::SURE_RUN`] letters has that) or three within this many letters; what else it shares are chance
-/// agreements.
+/// Seeds held in memory at once (8 bytes each) unless one document has more; others are worked off by ranges of documents.
+const MOST_SEEDS: usize = if cfg!(test) { 64 } else { 4 << 20 };
+/// A document is worth a look when two of its seeds lie within a window of the draft (any run of [`SURE_RUN`] letters has
+/// that) or three within this many letters; what else it shares are chance agreements.
 const CLOSE: u32 = 40;
-/// Seeds are counted by stretches of this many letters of the segment, in bits. Shorter ones tell more, longer ones stay in
-/// the processor's cache: 8 bytes for every 2,048 letters are 0.8 MB for 50,000 documents.
-const CELL_BITS: u32 = 11;
-/// Seeds that make a document worth a look have places and diagonals at most [`CLOSE`] apart, so letters of the source at
-/// most this far apart: a cell counts the seeds of so many letters of the next one too.
-const REACH: u32 = 2 * CLOSE;
+/// Documents with seeds enough that one thread takes at least.
+const PIECE: usize = 64;
 
-/// Most parts of a segment that are worked on beside each other.
-const PARTS: usize = 4;
-/// Letters that make a part worth the while; few in tests, so that every one of them has parts.
-const PART_LETTERS: usize = if cfg!(test) { 16 } else { 4 << 20 };
-
-/// A segment in parts, as ranges of its documents. Where the cuts are changes nothing of what is found: seeds of different
-/// documents have nothing to do with each other.
-pub(super) fn parts(segment: &Segment) -> Vec<Range<usize>> {
-    let letters = segment.letters_count();
-    let number = (letters / PART_LETTERS).clamp(1, PARTS);
-    let cut = |part: usize| u32::try_from(letters * part / number).ok().and_then(|at| segment.document_at(at));
-    let mut cuts: Vec<usize> = (1..number).filter_map(cut).collect();
-    cuts.insert(0, 0);
-    cuts.push(segment.len());
-    let ranges = cuts.iter().zip(cuts.iter().skip(1)).map(|(&from, &to)| from..to);
-    ranges.filter(|part| !part.is_empty()).collect()
-}
-
-/// One draft against a part of a segment.
+/// One draft against a segment.
 pub(super) struct Seeding<'a> {
-    query: &'a Query,
-    segment: &'a Segment,
-    /// The documents of the part.
-    documents: Range<usize>,
-    /// Postings of every different gram in the part, but for those that are common.
-    lists: Vec<Range<usize>>,
-    /// The different grams that are not expanded.
-    common: &'a [bool],
+    pub(super) query: &'a Query,
+    pub(super) segment: &'a Segment,
+    /// By document, its place in the order of preference; [`NOT_COUNTED`] where it does not count.
+    pub(super) standings: &'a [u32],
     /// Positions of the draft whose seed counts alone, see [`lonely`].
-    lonely: &'a [bool],
-    library: &'a (dyn Library + Sync),
-}
-
-/// The seeds of a cell so far: places in the draft of the last two, the last first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Tally([u32; 2]);
-
-impl Tally {
-    const NONE: u32 = u32::MAX;
-    const EMPTY: Self = Self([Self::NONE; 2]);
-    /// Some seeds are close enough to each other; or one alone may belong to a sure run, because the grams beside it were
-    /// not expanded.
-    const CLOSE: Self = Self([Self::NONE - 1; 2]);
-
-    /// Takes in a seed; places of the draft come in order. Two at one place have different diagonals: they are no pair,
-    /// but part of three.
-    fn add(&mut self, place: u32, lonely: bool) {
-        if *self == Self::CLOSE {
-            return;
-        }
-        let Self([last, before]) = *self;
-        let near = |earlier: u32, most: usize| earlier != Self::NONE && (place - earlier) as usize <= most;
-        let pair = last != place && near(last, WINDOW);
-        *self = if lonely || pair || near(before, CLOSE as usize) { Self::CLOSE } else { Self([place, last]) };
-    }
+    pub(super) lonely: &'a [bool],
+    /// The different grams that are not expanded.
+    pub(super) common: &'a [bool],
 }
 
 /// Documents in which some grams multiply, with those grams.
 type Crowds = BTreeMap<usize, Vec<usize>>;
 
-/// A document worth collecting.
-struct Wanted {
+/// A document that counts, with its seeds: first letter of the gram, counted through the segment (upper half), and place in
+/// the draft.
+struct Seeded<'s> {
     document: usize,
-    /// Its letters, counted through the segment.
-    letters: Range<u32>,
-    seeds: usize,
+    seeds: &'s mut [u64],
 }
 
-impl<'a> Seeding<'a> {
-    /// Prepares a part of a segment; `lists` are the postings of every different gram in the whole of it.
-    pub(super) fn new(
-        query: &'a Query,
-        (segment, documents): (&'a Segment, Range<usize>),
-        lists: &[Range<usize>],
-        (common, lonely): (&'a [bool], &'a [bool]),
-        library: &'a (dyn Library + Sync),
-    ) -> Self {
-        let whole = documents.len() == segment.len();
-        let letters = segment.first_letter(documents.start)..segment.first_letter(documents.end);
-        let within = |(list, &common): (&Range<usize>, &bool)| {
-            if common {
-                0..0
-            } else if whole {
-                list.clone()
-            } else {
-                segment.postings_within(list.clone(), letters.clone())
-            }
-        };
-        let lists = lists.iter().zip(common).map(within).collect();
-        Self { query, segment, documents, lists, common, lonely, library }
+impl Seeding<'_> {
+    /// The matches of every document that has any, in order of document number. `lists` are the postings of every different
+    /// gram in the segment.
+    pub(super) fn run(&self, lists: &[Range<usize>]) -> Vec<DocumentMatches> {
+        let rare = |(list, &common): (&Range<usize>, &bool)| if common { 0..0 } else { list.clone() };
+        self.within(0..self.segment.len(), lists.iter().zip(self.common).map(rare).collect())
     }
 
-    /// Number of the first cell of the part, and how many it has.
-    fn cells(&self) -> (u32, usize) {
-        let first = self.segment.first_letter(self.documents.start) >> CELL_BITS;
-        let last = self.segment.first_letter(self.documents.end) >> CELL_BITS;
-        (first, (last - first) as usize + 1)
-    }
-
-    /// The matches of every document that has any, in order of document number.
-    pub(super) fn run(&self) -> Vec<DocumentMatches> {
-        let mut found = Vec::new();
-        let (cells, crowds) = self.tally();
-        let wanted = self.wanted(&cells, &crowds);
-        let mut rest = wanted.as_slice();
-        while !rest.is_empty() {
-            let mut sum = 0;
-            let fits = |wanted: &&Wanted| {
-                sum += wanted.seeds;
-                sum <= MOST_SEEDS
-            };
-            let (now, later) = rest.split_at(rest.iter().take_while(fits).count().max(1));
-            found.extend(self.work_off(now, &crowds));
-            rest = later;
+    /// The same for a range of documents, with the postings of every different gram that is expanded in it.
+    fn within(&self, documents: Range<usize>, mut lists: Vec<Range<usize>>) -> Vec<DocumentMatches> {
+        if self.query.deadline.has_passed() {
+            return Vec::new();
         }
+        let mut documents = documents;
+        if self.most_seeds(&documents, &lists) > MOST_SEEDS {
+            // Where few documents count, those before the first and behind the last of them need not be read.
+            documents = self.counted(documents);
+            lists = self.narrowed(&lists, &documents);
+        }
+        if self.most_seeds(&documents, &lists) <= MOST_SEEDS || documents.len() <= 1 {
+            return self.work_off(&documents, &lists);
+        }
+        let (from, to) = (self.segment.first_letter(documents.start), self.segment.first_letter(documents.end));
+        let middle = self.segment.document_at(from + (to - from) / 2).unwrap_or(documents.start);
+        let middle = middle.clamp(documents.start + 1, documents.end - 1);
+        let part = |part: Range<usize>| self.within(part.clone(), self.narrowed(&lists, &part));
+        let mut found = part(documents.start..middle);
+        found.extend(part(middle..documents.end));
         found
     }
 
-    /// The cells whose seeds are close to each other, in order; and the documents in which some grams multiply.
-    fn tally(&self) -> (Vec<u32>, Crowds) {
-        let (first, count) = self.cells();
-        let mut tallies = vec![Tally::EMPTY; count];
+    /// No more seeds than this are in a range of documents with these postings.
+    fn most_seeds(&self, documents: &Range<usize>, lists: &[Range<usize>]) -> usize {
+        let most = |(number, list): (usize, &Range<usize>)| {
+            let pairs = list.len() * self.query.places(number).len();
+            // In a document where there would be more than so many, there are none.
+            pairs.min(MOST_PAIRS * list.len().min(documents.len()))
+        };
+        lists.iter().enumerate().map(most).sum()
+    }
+
+    /// A range of documents without those at its ends that do not count.
+    fn counted(&self, documents: Range<usize>) -> Range<usize> {
+        let counts = |&standing: &u32| standing != NOT_COUNTED;
+        let standings = self.standings.get(documents.clone()).unwrap_or(&[]);
+        match (standings.iter().position(counts), standings.iter().rposition(counts)) {
+            (Some(first), Some(last)) => documents.start + first..documents.start + last + 1,
+            _ => documents.start..documents.start,
+        }
+    }
+
+    /// The postings that belong to a range of documents.
+    fn narrowed(&self, lists: &[Range<usize>], documents: &Range<usize>) -> Vec<Range<usize>> {
+        let letters = self.segment.first_letter(documents.start)..self.segment.first_letter(documents.end);
+        lists.iter().map(|list| self.segment.postings_within(list.clone(), letters.clone())).collect()
+    }
+
+    /// The matches of a range of documents with these postings.
+    fn work_off(&self, documents: &Range<usize>, lists: &[Range<usize>]) -> Vec<DocumentMatches> {
+        let mut seeds = Vec::with_capacity(self.most_seeds(documents, lists));
+        let crowds = self.collect(lists, &mut seeds);
+        seeds.sort_unstable();
+        let documents = self.by_document(&mut seeds, &crowds);
+        let matched = documents.into_par_iter().with_min_len(PIECE).filter_map(|Seeded { document, seeds }| {
+            if self.query.deadline.has_passed() {
+                return None;
+            }
+            let matches = self.matches(document, seeds, crowds.get(&document));
+            (!matches.is_empty()).then(|| DocumentMatches { sequence: self.segment.sequence(document), matches })
+        });
+        matched.collect()
+    }
+
+    /// Adds all seeds of these postings: first letter of the gram, counted through the segment (upper half), and place in the
+    /// draft. Grams that multiply in a document make none there.
+    fn collect(&self, lists: &[Range<usize>], seeds: &mut Vec<u64>) -> Crowds {
         let mut crowds = Crowds::new();
-        // A gram that the draft repeats is sifted once: going over all its postings at every place would be quadratic.
-        let mut repeated: FxHashMap<usize, Vec<u32>> = FxHashMap::default();
-        for (place, &lonely) in (0u32..).zip(self.lonely) {
-            let number = self.query.gram_at(place);
-            let Some(list) = self.rare_list(number) else { continue };
+        for ((number, _, places), list) in self.query.distinct().zip(lists) {
+            if list.is_empty() {
+                continue;
+            }
             if self.query.deadline.has_passed() {
                 break;
             }
-            let times = self.query.places(number).len();
-            let add = |letter: u32| {
-                let cell = letter >> CELL_BITS;
-                let before = letter.saturating_sub(REACH) >> CELL_BITS;
-                let mut count = |cell: u32| {
-                    if let Some(tally) = cell.checked_sub(first).and_then(|cell| tallies.get_mut(cell as usize)) {
-                        tally.add(place, lonely);
-                    }
-                };
-                count(cell);
-                if before != cell {
-                    count(before);
-                }
+            let mut pair = |letter: u32| {
+                seeds.extend(places.iter().map(|&(_, place)| u64::from(letter) << 32 | u64::from(place)));
             };
-            if times == 1 && list.len() <= MOST_PAIRS {
-                self.segment.postings(list).for_each(add);
-            } else if times == 1 {
-                self.sifted(number, list, |document| crowds.entry(document).or_default().push(number))
-                    .into_iter()
-                    .for_each(add);
+            if places.len() * list.len() <= MOST_PAIRS {
+                self.segment.postings(list.clone()).for_each(pair);
             } else {
-                let note = |document| crowds.entry(document).or_default().push(number);
-                let sifted = repeated.entry(number).or_insert_with(|| self.sifted(number, list, note));
-                sifted.iter().copied().for_each(add);
+                let crowded = |document| crowds.entry(document).or_default().push(number);
+                self.sifted(places.len(), list.clone(), crowded).into_iter().for_each(&mut pair);
             }
         }
-        let close = (first..).zip(&tallies).filter(|&(_, &tally)| tally == Tally::CLOSE);
-        (close.map(|(cell, _)| cell).collect(), crowds)
+        crowds
     }
 
-    /// The postings of a gram but for those of documents in which it multiplies, which are noted.
-    fn sifted(&self, number: usize, list: Range<usize>, mut crowded: impl FnMut(usize)) -> Vec<u32> {
-        let times = self.query.places(number).len();
+    /// The postings of a gram of so many places in the draft but for those of documents in which it multiplies, which are
+    /// noted.
+    fn sifted(&self, times: usize, list: Range<usize>, mut crowded: impl FnMut(usize)) -> Vec<u32> {
         let all: Vec<u32> = self.segment.postings(list).collect();
-        if times * all.len() <= MOST_PAIRS {
-            return all;
-        }
         let mut sifted = Vec::with_capacity(all.len());
         let mut rest = all.as_slice();
         while let Some(document) = rest.first().and_then(|&first| self.segment.document_at(first)) {
@@ -211,102 +160,71 @@ impl<'a> Seeding<'a> {
         sifted
     }
 
-    fn rare_list(&self, number: usize) -> Option<Range<usize>> {
-        self.lists.get(number).filter(|list| !list.is_empty()).cloned()
+    /// The documents that count and whose seeds may hold a match, in order; and all crowded ones that count.
+    fn by_document<'s>(&self, seeds: &'s mut [u64], crowds: &Crowds) -> Vec<Seeded<'s>> {
+        let mut documents = Vec::new();
+        let mut crowded = crowds.keys().copied().peekable();
+        let counts = |document: usize| self.standings.get(document).is_some_and(|&s| s != NOT_COUNTED);
+        let mut rest = seeds;
+        while let Some(document) = rest.first().and_then(|&first| self.segment.document_at(letter_of(first))) {
+            let end = u64::from(self.segment.first_letter(document + 1)) << 32;
+            let count = rest.iter().take_while(|&&seed| seed < end).count();
+            let (own, others) = std::mem::take(&mut rest).split_at_mut(count);
+            rest = others;
+            while let Some(before) = crowded.next_if(|&crowded| crowded < document) {
+                documents.push(Seeded { document: before, seeds: &mut [] });
+            }
+            let alone = own.len() == 1 && !own.iter().any(|&seed| self.is_lonely(seed));
+            if crowded.next_if_eq(&document).is_some() || (!alone && self.may_hold(own)) {
+                documents.push(Seeded { document, seeds: own });
+            }
+        }
+        documents.extend(crowded.map(|document| Seeded { document, seeds: &mut [] }));
+        documents.retain(|seeded| counts(seeded.document));
+        documents
     }
 
-    /// The documents of these cells and crowds that count, in order, with the number of their seeds.
-    fn wanted(&self, cells: &[u32], crowds: &Crowds) -> Vec<Wanted> {
-        let mut documents: Vec<usize> = crowds.keys().copied().collect();
-        for &cell in cells {
-            let first = cell << CELL_BITS;
-            let end = ((cell + 1) << CELL_BITS) + REACH;
-            let Some(document) = self.segment.document_at(first) else { continue };
-            let own = document.max(self.documents.start)..self.documents.end;
-            documents.extend(own.take_while(|&d| self.segment.first_letter(d) < end));
+    /// The matches of one document. `crowd` are the grams that multiply in it.
+    fn matches(&self, document: usize, seeds: &mut [u64], crowd: Option<&Vec<usize>>) -> Vec<gather::Match> {
+        let letters = self.segment.letters(document);
+        let first = u64::from(self.segment.first_letter(document));
+        let length = self.query.codes().len() as u64;
+        if let ([seed], None) = (&*seeds, crowd) {
+            // Most documents share nothing else: one block is a match if it is a sure run.
+            let (source, place) = (u64::from(letter_of(*seed)) - first, place_of(*seed));
+            let block = self.query.block_at(place as usize, usize::try_from(source).unwrap_or(usize::MAX), letters);
+            return block.filter(|b| b.length >= SURE_RUN).map(|b| gather::gather(vec![b])).unwrap_or_default();
         }
-        documents.sort_unstable();
-        documents.dedup();
-        documents.retain(|&document| self.library.admits(self.segment.sequence(document)));
-        let letters = |document| self.segment.first_letter(document)..self.segment.first_letter(document + 1);
-        let mut wanted: Vec<Wanted> =
-            documents.into_iter().map(|document| Wanted { document, letters: letters(document), seeds: 0 }).collect();
-        let mut counts = vec![0; wanted.len()];
-        self.each_seed(&wanted, |slot, _, _| {
-            if let Some(count) = counts.get_mut(slot) {
-                *count += 1;
-            }
-        });
-        for (wanted, count) in wanted.iter_mut().zip(counts) {
-            wanted.seeds = count;
+        for seed in seeds.iter_mut() {
+            let place = u64::from(place_of(*seed));
+            *seed = (u64::from(letter_of(*seed)) - first + length - place) << 32 | place;
         }
-        wanted
+        seeds.sort_unstable();
+        let mut blocks: Vec<Block> = Vec::new();
+        if crowd.is_some_and(|grams| self.hides_a_run(grams)) {
+            blocks = self.query.sure_runs(letters);
+        }
+        if crowd.is_some() || promising(seeds, self.lonely) {
+            self.query.grow(seeds, letters, &mut blocks);
+        }
+        if gather::may_match(&blocks) { gather::gather(blocks) } else { Vec::new() }
     }
 
-    /// Every seed of these documents: number of the document in the slice, first letter of the gram counted through the
-    /// segment, place in the draft.
-    fn each_seed(&self, wanted: &[Wanted], mut take: impl FnMut(usize, u32, u32)) {
-        // The first of the documents that reaches into a cell.
-        let (first_cell, count) = self.cells();
-        let mut firsts = vec![u32::MAX; count];
-        for (slot, document) in wanted.iter().enumerate().rev() {
-            let cells = document.letters.start >> CELL_BITS..=document.letters.end >> CELL_BITS;
-            for cell in cells {
-                if let Some(first) = firsts.get_mut((cell - first_cell) as usize) {
-                    *first = u32::try_from(slot).unwrap_or(u32::MAX);
-                }
-            }
-        }
-        for (number, _, places) in self.query.distinct() {
-            let Some(list) = self.rare_list(number) else { continue };
-            if self.query.deadline.has_passed() {
-                break;
-            }
-            let each = |letter: u32| {
-                let cell = (letter >> CELL_BITS).saturating_sub(first_cell);
-                let mut slot = firsts.get(cell as usize).copied().unwrap_or(u32::MAX) as usize;
-                while wanted.get(slot).is_some_and(|document| document.letters.end <= letter) {
-                    slot += 1;
-                }
-                if wanted.get(slot).is_some_and(|document| document.letters.start <= letter) {
-                    places.iter().for_each(|&(_, place)| take(slot, letter, place));
-                }
-            };
-            if places.len() * list.len() <= MOST_PAIRS {
-                self.segment.postings(list).for_each(each);
-            } else {
-                self.sifted(number, list, |_| ()).into_iter().for_each(each);
-            }
-        }
+    fn is_lonely(&self, seed: u64) -> bool {
+        self.lonely.get(place_of(seed) as usize).copied().unwrap_or(false)
     }
 
-    fn work_off(&self, wanted: &[Wanted], crowds: &Crowds) -> Vec<DocumentMatches> {
-        let mut seeds = self.collect(wanted);
-        let mut rest = seeds.as_mut_slice();
-        let mut documents = Vec::with_capacity(wanted.len());
-        for wanted in wanted {
-            let (own, tail) = rest.split_at_mut(wanted.seeds.min(rest.len()));
-            rest = tail;
-            documents.push((wanted.document, own));
-        }
-        let matched = documents.into_par_iter().with_min_len(64).filter_map(|(document, own)| {
-            if self.query.deadline.has_passed() {
-                return None;
-            }
-            own.sort_unstable();
-            let letters = self.segment.letters(document);
-            let crowd = crowds.get(&document);
-            let mut blocks = Vec::new();
-            if crowd.is_some_and(|grams| self.hides_a_run(grams)) {
-                blocks = self.query.sure_runs(letters);
-            }
-            if crowd.is_some() || promising(own, self.lonely) {
-                self.query.grow(own, letters, &mut blocks);
-            }
-            let matches = if gather::may_match(&blocks) { gather::gather(blocks) } else { Vec::new() };
-            (!matches.is_empty()).then(|| DocumentMatches { sequence: self.segment.sequence(document), matches })
-        });
-        matched.collect()
+    /// Whether the seeds of one document, in order, can be [`promising`]: one counts alone, or two that are near each other
+    /// in the document are near each other in the draft.
+    fn may_hold(&self, seeds: &[u64]) -> bool {
+        let near = |(one, rest): (u64, &[u64])| {
+            let reach = u64::from(letter_of(one)) + u64::from(2 * CLOSE);
+            rest.iter()
+                .take_while(|&&other| u64::from(letter_of(other)) <= reach)
+                .any(|&other| place_of(one).abs_diff(place_of(other)) <= CLOSE)
+        };
+        let rests = (1..).map_while(|next| seeds.get(next..));
+        seeds.iter().copied().zip(rests).any(|pair| self.is_lonely(pair.0) || near(pair))
     }
 
     /// Whether two grams that winnowing keeps one after the other are both crowded (or common): a sure run could then
@@ -319,27 +237,16 @@ impl<'a> Seeding<'a> {
         let picks = picks(self.query);
         picks.len() == 1 || picks.windows(2).any(|pair| pair.iter().all(|&p| hidden(p)))
     }
+}
 
-    /// The seeds of wanted documents, one slice after the other: diagonal (upper half) and place in the draft.
-    fn collect(&self, wanted: &[Wanted]) -> Vec<u64> {
-        let mut sum = 0;
-        let mut next = Vec::with_capacity(wanted.len());
-        for document in wanted {
-            next.push(sum);
-            sum += document.seeds;
-        }
-        let mut seeds = vec![0u64; sum];
-        let length = self.query.codes().len() as u64;
-        self.each_seed(wanted, |slot, letter, place| {
-            let (Some(document), Some(next)) = (wanted.get(slot), next.get_mut(slot)) else { return };
-            if let Some(seed) = seeds.get_mut(*next) {
-                let position = u64::from(letter - document.letters.start);
-                *seed = ((position + length - u64::from(place)) << 32) | u64::from(place);
-            }
-            *next += 1;
-        });
-        seeds
-    }
+/// First letter of the gram of a seed.
+fn letter_of(seed: u64) -> u32 {
+    u32::try_from(seed >> 32).unwrap_or(u32::MAX)
+}
+
+/// Place of a seed in the draft.
+fn place_of(seed: u64) -> u32 {
+    u32::try_from(seed & u64::from(u32::MAX)).unwrap_or(u32::MAX)
 }
 
 /// Positions of the draft whose seed alone may belong to a sure run, because a gram kept beside it is common and was not

@@ -20,9 +20,10 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::build::{self, Entry};
 use super::keys::KeyList;
-use super::postings::{self, Packed, gallop, partition_point};
+use super::postings::{self, Packed};
 pub(super) use super::postings::{PLACE_BITS, POSTING};
 use super::sentences;
+use super::starts::Starts;
 pub use super::views::{LetterCodes, Places};
 use super::views::{low_bits, u32_at, u64_at};
 use super::weights::{self, Pair};
@@ -34,7 +35,7 @@ pub(super) const HEADER: usize = 72;
 /// Bytes of a row of the document table: sequence number, first letter, number of letters, first word of the places, first
 /// word of the ends.
 pub(super) const ROW: usize = 40;
-const REST_BITS: u32 = 12;
+pub(super) const REST_BITS: u32 = 12;
 const POSTING_BITS: u32 = REST_BITS + PLACE_BITS;
 /// Most letters of all documents of a segment (268 million, 900 MB of text).
 pub const MOST_LETTERS: usize = 1 << PLACE_BITS;
@@ -57,12 +58,12 @@ pub enum SegmentError {
 
 /// The parts of a segment, as positions in its bytes.
 #[derive(Debug, Clone, Copy)]
-struct Layout {
-    bits: u32,
+pub(super) struct Layout {
+    pub(super) bits: u32,
     documents: usize,
-    directory: usize,
+    pub(super) directory: usize,
     postings: usize,
-    postings_count: usize,
+    pub(super) postings_count: usize,
     letters: usize,
     letters_count: usize,
     places: usize,
@@ -75,13 +76,13 @@ struct Layout {
 }
 
 #[derive(Debug)]
-enum Bytes {
+pub(super) enum Bytes {
     Mapped(Mmap),
     Owned(Vec<u8>),
 }
 
 impl Bytes {
-    fn all(&self) -> &[u8] {
+    pub(super) fn all(&self) -> &[u8] {
         match self {
             Self::Mapped(map) => map,
             Self::Owned(bytes) => bytes,
@@ -92,10 +93,11 @@ impl Bytes {
 /// A readable segment.
 #[derive(Debug)]
 pub struct Segment {
-    bytes: Bytes,
-    layout: Layout,
-    /// First letter of every document, counted through the segment, and their number at the end.
-    starts: Vec<u32>,
+    pub(super) bytes: Bytes,
+    pub(super) layout: Layout,
+    starts: Starts,
+    /// Sequence number of every document.
+    sequences: Vec<u64>,
 }
 
 impl Segment {
@@ -186,9 +188,9 @@ impl Segment {
             keys_bytes,
         };
         let first = |document: usize| u32::try_from(u64_at(all, HEADER + document * ROW + 8)).unwrap_or(u32::MAX);
-        let mut starts: Vec<u32> = (0..documents).map(first).collect();
-        starts.push(u32::try_from(letters_count).unwrap_or(u32::MAX));
-        Ok(Self { bytes, layout, starts })
+        let starts = Starts::new((0..documents).map(first), u32::try_from(letters_count).unwrap_or(u32::MAX));
+        let sequences = (0..documents).map(|document| u64_at(all, HEADER + document * ROW)).collect();
+        Ok(Self { bytes, layout, starts, sequences })
     }
 
     /// Number of documents.
@@ -218,14 +220,13 @@ impl Segment {
     /// Sequence number of a document.
     #[must_use]
     pub fn sequence(&self, document: usize) -> u64 {
-        u64_at(self.bytes.all(), HEADER + document * ROW)
+        self.sequences.get(document).copied().unwrap_or(0)
     }
 
     /// The document with a sequence number.
     #[must_use]
     pub fn document(&self, sequence: u64) -> Option<usize> {
-        let at = partition_point(0..self.len(), |document| self.sequence(document) < sequence);
-        (at < self.len() && self.sequence(at) == sequence).then_some(at)
+        self.sequences.binary_search(&sequence).ok()
     }
 
     fn row(&self, document: usize, field: usize) -> usize {
@@ -245,21 +246,19 @@ impl Segment {
 
     /// The document to which a letter, counted through the segment, belongs.
     pub(super) fn document_at(&self, letter: u32) -> Option<usize> {
-        let starts = self.starts.get(..=self.len()).filter(|starts| starts.last().is_some_and(|&end| letter < end))?;
-        starts.partition_point(|&start| start <= letter).checked_sub(1)
+        self.starts.document_at(letter)
     }
 
     /// The first letter of a document, counted through the segment; behind the last document, the number of all letters.
     pub(super) fn first_letter(&self, document: usize) -> u32 {
-        self.starts.get(document).or(self.starts.last()).copied().unwrap_or(0)
+        self.starts.of(document)
     }
 
     /// The letters of a document.
     #[must_use]
     pub fn letters(&self, document: usize) -> LetterCodes<'_> {
-        let (first, count) = (self.row(document, 1), self.row(document, 2));
-        let from = self.layout.letters + first * 2;
-        LetterCodes { bytes: self.bytes.all().get(from..from + count * 2).unwrap_or(&[]) }
+        let at = |document| self.layout.letters + self.first_letter(document) as usize * 2;
+        LetterCodes { bytes: self.bytes.all().get(at(document)..at(document + 1)).unwrap_or(&[]) }
     }
 
     /// The places of a document's letters in its text.
@@ -312,44 +311,17 @@ impl Segment {
         }
     }
 
-    /// Where the postings of a hash stand, as a range of [`Segment::postings`].
-    #[must_use]
-    pub fn postings_of(&self, hash: u64) -> Range<usize> {
-        let (bucket, rest) = bucket_and_rest(hash, self.layout.bits);
-        let entry = |i: usize| u32_at(self.bytes.all(), self.layout.directory + i * 4) as usize;
-        let (from, to) = (entry(bucket), entry(bucket + 1).min(self.layout.postings_count));
-        let key = |at: usize| self.packed(at) >> PLACE_BITS;
-        // Hashes are even: the place of one inside its bucket is about its share of all values.
-        let guess = from + usize::try_from(rest).unwrap_or(0) * to.saturating_sub(from) / (1 << REST_BITS);
-        let first = gallop(from..to, guess, |at| key(at) < rest);
-        let end = gallop(first..to, first, |at| key(at) == rest);
-        first..end
-    }
-
     /// The postings of a range of one hash: where its gram begins, counted through the segment, in order.
     pub fn postings(&self, range: Range<usize>) -> impl ExactSizeIterator<Item = u32> + '_ {
         self.packed_postings(range).iter().map(postings::place)
     }
 
-    /// Those of a range of postings of one hash whose grams begin within these letters.
-    pub(super) fn postings_within(&self, range: Range<usize>, letters: Range<u32>) -> Range<usize> {
-        let list = self.packed_postings(range.clone());
-        let before = |letter: u32| range.start + list.partition_point(|packed| postings::place(packed) < letter);
-        before(letters.start)..before(letters.end)
-    }
-
-    /// Keeps those of the letters, counted through the segment and in order, at whose distance `shift` a posting of a range
-    /// of one hash stands.
-    pub(super) fn retain_with(&self, letters: &mut Vec<u32>, range: Range<usize>, shift: u32) {
-        postings::retain_with(letters, self.packed_postings(range), shift);
-    }
-
-    fn packed_postings(&self, range: Range<usize>) -> &[Packed] {
+    pub(super) fn packed_postings(&self, range: Range<usize>) -> &[Packed] {
         let at = |posting: usize| self.layout.postings + posting * POSTING;
         self.bytes.all().get(at(range.start)..at(range.end)).unwrap_or(&[]).as_chunks().0
     }
 
-    fn packed(&self, at: usize) -> u64 {
+    pub(super) fn packed(&self, at: usize) -> u64 {
         // Eight bytes are read and five kept; letters or places always follow the last posting.
         low_bits(u64_at(self.bytes.all(), self.layout.postings + at * POSTING), POSTING_BITS)
     }

@@ -14,7 +14,7 @@ struct Limit {
     /// The end, and how long it was off at the beginning.
     end: Option<(Instant, Duration)>,
     /// Nobody waits for the work any more.
-    abandoned: AtomicBool,
+    abandoned: Arc<AtomicBool>,
 }
 
 /// Why work was given up. The text is Chinese and may be shown to users.
@@ -38,8 +38,14 @@ impl Deadline {
     /// A deadline `limit` from now, or never; it can be abandoned either way.
     #[must_use]
     pub fn after(limit: Option<Duration>) -> Self {
+        Self::unless(limit, Arc::default())
+    }
+
+    /// The same for work that somebody may stop who knows nothing of deadlines: it is abandoned once `abandoned` is set.
+    #[must_use]
+    pub fn unless(limit: Option<Duration>, abandoned: Arc<AtomicBool>) -> Self {
         let end = limit.and_then(|limit| Some((Instant::now().checked_add(limit)?, limit)));
-        Self(Some(Arc::new(Limit { end, abandoned: AtomicBool::new(false) })))
+        Self(Some(Arc::new(Limit { end, abandoned })))
     }
 
     /// Says that nobody waits for the work any more. One that never ends goes on.

@@ -60,7 +60,7 @@ pub(super) enum Command {
         #[command(flatten)]
         desk: DeskArgs,
     },
-    /// 任务：服务的导入、重建索引、备份，服务运行时查看进度、取消
+    /// 任务：服务的导入、重建索引、备份、试算，服务运行时查看进度、取消
     #[command(subcommand)]
     Jobs(JobsCommand),
     /// 访问密钥：谁可以使用服务、能做什么

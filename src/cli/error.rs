@@ -106,7 +106,9 @@ impl From<DeskError> for CliError {
             }
             DeskError::Profile(error) => Self::profile(&error),
             DeskError::Backup(error) => error.into(),
-            DeskError::JobOver { .. } | DeskError::LastAdmin { .. } => Self::Input(error.to_string()),
+            DeskError::JobOver { .. } | DeskError::LastAdmin { .. } | DeskError::Stopped(_) => {
+                Self::Input(error.to_string())
+            }
             DeskError::Model(_) | DeskError::Unreadable { .. } | DeskError::NoRandom(_) => {
                 Self::Internal(error.to_string())
             }

@@ -1,4 +1,4 @@
-//! `jobs`: imports, re-indexings and backups of a server, told and stopped from beside it. The folder is not opened: a
+//! `jobs`: imports, re-indexings, backups and previews of a server, told and stopped from beside it. The folder is not opened: a
 //! server may be at work there, and a job is at work only while one is.
 
 use std::path::Path;
@@ -56,8 +56,15 @@ fn unknown(id: &str) -> CliError {
 }
 
 fn kind_word(name: &str) -> &str {
-    let all = [(JobKind::Import, "导入"), (JobKind::Reindex, "重建索引"), (JobKind::Backup, "备份")];
-    all.into_iter().find(|(kind, _)| kind.name() == name).map_or(name, |(_, word)| word)
+    match JobKind::named(name) {
+        Some(JobKind::Import) => "导入",
+        Some(JobKind::Reindex) => "重建索引",
+        Some(JobKind::Backup) => "备份",
+        Some(JobKind::Preview) => "试算",
+        Some(JobKind::CorpusPreview) => "试算（语料）",
+        Some(JobKind::Suggest) => "找候选词条",
+        None => name,
+    }
 }
 
 /// Kind, state and progress in one line.
@@ -75,7 +82,7 @@ fn facts(job: &Job) -> String {
 fn list(jobs: &[Job], output: Output) -> Page {
     let mut page = Page::new(output.width());
     if jobs.is_empty() {
-        page.text(0, PLAIN, "还没有任务：服务的导入、重建索引、备份会列在这里");
+        page.text(0, PLAIN, "还没有任务：服务的导入、重建索引、备份、试算会列在这里");
     }
     for job in jobs {
         page.labelled(0, &Piece::new(BOLD, format!("{}  ", job.id)), &[Piece::new(PLAIN, facts(job))]);
@@ -98,6 +105,12 @@ fn shown(job: &Job, output: Output) -> Page {
     if let (Some(added), Some(replaced), Some(failed)) = (count("added"), count("replaced"), count("failed")) {
         let same = count("unchanged").unwrap_or(0);
         page.text(0, PLAIN, format!("新增 {added} 份，替换 {replaced} 份，相同 {same} 份，未能导入 {failed} 份"));
+    }
+    if let Some(drafts) = count("drafts_changed") {
+        page.text(0, PLAIN, format!("提示或得分有变化的文稿 {drafts} 份；全部结果见 --format json"));
+    }
+    if let Some(candidates) = detail.get("candidates").and_then(serde_json::Value::as_array) {
+        page.text(0, PLAIN, format!("候选词条 {} 条；全部结果见 --format json", candidates.len()));
     }
     let errors = detail.get("errors").and_then(serde_json::Value::as_array);
     for error in errors.into_iter().flatten().take(SHOWN) {

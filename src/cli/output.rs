@@ -2,6 +2,7 @@
 //! terminal only.
 
 use std::io::{self, BufWriter, StdoutLock, Write};
+use std::time::Duration;
 
 use anstream::AutoStream;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -9,6 +10,8 @@ use serde::Serialize;
 
 use crate::cli::error::CliError;
 use crate::config::{AppearanceArgs, ColorChoice};
+use crate::deadline::Deadline;
+use crate::desk::Course;
 use crate::render::Emphasis;
 use crate::render::styled::{self, FAIR, POOR, Page};
 
@@ -108,6 +111,18 @@ pub(super) enum Counting {
     Documents,
     /// Shares of a whole without a unit.
     Percent,
+}
+
+/// A look at many texts that ends after so long, with a bar.
+pub(super) fn followed<T>(label: &'static str, limit: Duration, look: impl FnOnce(&Course<'_>) -> T) -> T {
+    let bar = bar(label, Counting::Documents);
+    let tell = |done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
+    };
+    let found = look(&Course { until: Deadline::after(Some(limit)), tell: &tell });
+    bar.finish_and_clear();
+    found
 }
 
 /// A progress bar on stderr; nothing is drawn where that is no terminal.

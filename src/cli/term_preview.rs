@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::cli::args::ListFormat;
 use crate::cli::error::CliError;
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output};
 use crate::cli::term_args::ScopeArgs;
 use crate::cli::terms::refused;
 use crate::desk::{Desk, DraftEffect, EntryEffect, Preview, PreviewExample, PreviewScope};
@@ -24,17 +24,18 @@ pub(super) fn run(
     scope: &ScopeArgs,
     output: Output,
 ) -> Result<(), CliError> {
-    let time = Duration::from_secs(scope.seconds);
-    let asked = PreviewScope { reviews: scope.reviews, documents: scope.documents, time, ..PreviewScope::default() };
+    let asked = PreviewScope { reviews: scope.reviews, documents: scope.documents, ..PreviewScope::default() };
+    let limit = Duration::from_secs(scope.seconds);
     let preview = match entries {
         Some((entries, failing)) => {
             for problem in failing {
                 output.warn(format!("第{}行 {}：{}；改正之前不能发布", problem.row, problem.column, problem.reason));
             }
             let version = desk.term_list(list).version;
-            desk.preview_terms(TermList { id: list, version, entries }, asked)
+            let tried = TermList { id: list, version, entries };
+            output::followed("试算", limit, |course| desk.preview_terms(tried, asked, course))
         }
-        None => desk.preview_term_draft(list, asked),
+        None => output::followed("试算", limit, |course| desk.preview_term_draft(list, asked, course)),
     };
     let preview = preview.map_err(|error| refused(list, error))?;
     match scope.format {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::cli::args::ListFormat;
 use crate::cli::error::CliError;
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output};
 use crate::cli::terms::refused;
 use crate::desk::{Candidate, Desk, Suggestions};
 use crate::lexicon::{Entry, ListId};
@@ -17,7 +17,8 @@ pub(super) fn run(
     format: ListFormat,
     output: Output,
 ) -> Result<(), CliError> {
-    let found = desk.suggest_slogans(documents, size, Duration::from_secs(seconds))?;
+    let limit = Duration::from_secs(seconds);
+    let found = output::followed("找候选词条", limit, |course| desk.suggest_slogans(documents, size, course))?;
     match format {
         ListFormat::Json => output.json(&found),
         ListFormat::Terminal => output.print(page(&found, output)),

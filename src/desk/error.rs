@@ -1,6 +1,7 @@
 //! Why the desk did not do what was asked; the parts' errors come through unchanged.
 
 use crate::corpus::CorpusError;
+use crate::deadline::Stopped;
 use crate::desk::backup::BackupError;
 use crate::lexicon::ListErrors;
 use crate::model::ModelError;
@@ -64,6 +65,9 @@ pub enum DeskError {
         /// Its state, in Chinese.
         state: &'static str,
     },
+    /// Nobody waits for the work any more.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
     /// A backup cannot be made or used.
     #[error(transparent)]
     Backup(#[from] BackupError),

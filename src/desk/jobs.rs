@@ -1,5 +1,5 @@
-//! Jobs at work: each on a thread of its own, those that change the corpus one after another, all of them to be
-//! stopped from elsewhere. What a job does is decided where it is started.
+//! Jobs at work: each on a thread of its own, those that change the corpus one after another, those that look at
+//! thousands of texts likewise, all of them to be stopped from elsewhere. What a job does is decided where it is started.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,6 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::corpus::CorpusError;
+use crate::deadline::Stopped;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::store::{Actor, Job, JobProgress, JobState, Stamp, acting};
@@ -28,11 +29,27 @@ pub enum JobKind {
     Reindex,
     /// Writes a backup.
     Backup,
+    /// Tries the draft of a list or profile on kept reviews and on documents.
+    Preview,
+    /// Tries it on documents alone.
+    CorpusPreview,
+    /// Looks for candidates of a list.
+    Suggest,
+}
+
+/// Jobs of which one works at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    /// Those that change the corpus.
+    Corpus,
+    /// Those that look at thousands of texts on all processors.
+    Texts,
 }
 
 impl JobKind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Import, Self::Reindex, Self::Backup];
+    pub const ALL: [Self; 6] =
+        [Self::Import, Self::Reindex, Self::Backup, Self::Preview, Self::CorpusPreview, Self::Suggest];
 
     /// The stable name in records.
     #[must_use]
@@ -41,14 +58,32 @@ impl JobKind {
             Self::Import => "import",
             Self::Reindex => "reindex",
             Self::Backup => "backup",
+            Self::Preview => "preview",
+            Self::CorpusPreview => "corpus_preview",
+            Self::Suggest => "suggest",
         }
     }
 
-    /// Whether it works on the corpus and waits for others that do.
-    fn waits(self) -> bool {
+    /// The kind of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The line it waits in; `None` when it waits for nothing.
+    fn line(self) -> Option<Line> {
         match self {
-            Self::Import | Self::Reindex => true,
-            Self::Backup => false,
+            Self::Import | Self::Reindex => Some(Line::Corpus),
+            Self::Backup => None,
+            Self::Preview | Self::CorpusPreview | Self::Suggest => Some(Line::Texts),
+        }
+    }
+
+    /// Whether its result is an answer of its own rather than some figures: too long to stand in a list of jobs.
+    fn answers(self) -> bool {
+        match self {
+            Self::Import | Self::Reindex | Self::Backup => false,
+            Self::Preview | Self::CorpusPreview | Self::Suggest => true,
         }
     }
 }
@@ -84,9 +119,9 @@ pub(super) enum Ended {
 /// What a job at work is given.
 pub(super) struct JobControl<'a> {
     /// Set when it is to stop.
-    pub(super) cancel: &'a AtomicBool,
+    pub(super) cancel: &'a Arc<AtomicBool>,
     /// Told units done and in all.
-    pub(super) tell: &'a mut dyn FnMut(u64, u64),
+    pub(super) tell: &'a mut (dyn FnMut(u64, u64) + Send),
 }
 
 /// The jobs of this process that are not over.
@@ -100,14 +135,15 @@ pub(super) struct Jobs {
 struct Live {
     /// Set when the job is to stop.
     cancels: BTreeMap<String, Arc<AtomicBool>>,
-    /// Jobs that wait for one another; the first one works.
-    line: VecDeque<String>,
+    /// Jobs that wait for one another; the first one of each line works.
+    waiting: VecDeque<(Line, String)>,
 }
 
 /// A job's place among the others, given back when it is dropped.
 struct Ticket {
     jobs: Arc<Jobs>,
     id: String,
+    line: Option<Line>,
     cancel: Arc<AtomicBool>,
 }
 
@@ -120,10 +156,9 @@ impl Jobs {
         let cancel = Arc::new(AtomicBool::new(false));
         let mut live = self.live();
         live.cancels.insert(id.to_owned(), Arc::clone(&cancel));
-        if kind.waits() {
-            live.line.push_back(id.to_owned());
-        }
-        Ticket { jobs: Arc::clone(self), id: id.to_owned(), cancel }
+        let line = kind.line();
+        live.waiting.extend(line.map(|line| (line, id.to_owned())));
+        Ticket { jobs: Arc::clone(self), id: id.to_owned(), line, cancel }
     }
 
     /// Asks a job to stop that is at work or waiting.
@@ -144,7 +179,8 @@ impl Ticket {
             if self.cancel.load(Ordering::Relaxed) || unwanted() {
                 return false;
             }
-            if live.line.front().is_none_or(|first| *first == self.id) || !live.line.contains(&self.id) {
+            let first = live.waiting.iter().find(|(line, _)| Some(*line) == self.line);
+            if first.is_none_or(|(_, id)| *id == self.id) {
                 return true;
             }
             live = self.jobs.moved.wait_timeout(live, LOOK_EVERY).unwrap_or_else(PoisonError::into_inner).0;
@@ -156,7 +192,7 @@ impl Drop for Ticket {
     fn drop(&mut self) {
         let mut live = self.jobs.live();
         live.cancels.remove(&self.id);
-        live.line.retain(|id| *id != self.id);
+        live.waiting.retain(|(_, id)| *id != self.id);
         self.jobs.moved.notify_all();
     }
 }
@@ -170,13 +206,19 @@ impl Desk {
         self.store.job(id)?.ok_or_else(|| DeskError::NotFound { what: "任务", id: id.chars().take(80).collect() })
     }
 
-    /// The newest jobs of these kinds, newest first.
+    /// The newest jobs of these kinds, newest first. A result that is an answer of its own is not among their details.
     ///
     /// # Errors
     /// The store's.
     pub fn jobs(&self, kinds: &[JobKind], limit: usize) -> Result<Vec<Job>, DeskError> {
         let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-        Ok(self.store.jobs(Some(&kinds), limit)?)
+        let mut jobs = self.store.jobs(Some(&kinds), limit)?;
+        for job in &mut jobs {
+            if job.progress.detail.get("code").is_none() && JobKind::named(&job.kind).is_some_and(JobKind::answers) {
+                job.progress.detail = serde_json::Value::Null;
+            }
+        }
+        Ok(jobs)
     }
 
     /// Asks a job to stop. It does so after the piece of work at hand; what it has stored stays.
@@ -270,7 +312,7 @@ impl Desk {
             Ok(Ok((Ended::Done, detail))) => JobProgress { state: JobState::Succeeded, done, total, detail },
             Ok(Ok((Ended::InVain, detail))) => JobProgress { state: JobState::Failed, done, total, detail },
             Ok(Ok((Ended::Cancelled, detail))) => JobProgress { state: JobState::Cancelled, done, total, detail },
-            Ok(Err(DeskError::Corpus(CorpusError::Cancelled))) => {
+            Ok(Err(DeskError::Corpus(CorpusError::Cancelled) | DeskError::Stopped(Stopped::Abandoned))) => {
                 JobProgress { state: JobState::Cancelled, done, total, detail: serde_json::Value::Null }
             }
             Ok(Err(error)) => failed(last, "failed", &error.to_string()),

@@ -3,6 +3,7 @@
 
 mod audit;
 mod backup;
+mod course;
 mod decisions;
 mod documents;
 mod draft_words;
@@ -31,6 +32,7 @@ pub use backup::{
     BackupError, BackupFile, BackupOutcome, BackupScope, Manifest, PackedFile, RestoredLists, backup_path, backups_in,
     create_backup, note_backup_beside, remove_backup, restore_folder, verify_backup,
 };
+pub use course::Course;
 pub use decisions::{CarriedDecision, LONGEST_REASON};
 pub use documents::{DocumentList, GivenDocument, PutOutcome};
 pub use draft_words::DraftWords;
@@ -44,8 +46,8 @@ pub use norm_drafts::NormProfileDraft;
 pub use norms::NormProfileHead;
 pub use office::{Desk, DeskOptions, Limits, Opened, Stats};
 pub use preview::{
-    DraftEffect, EntryEffect, MOST_DOCUMENTS, MOST_REVIEWS, Preview, PreviewExample, PreviewScope, PreviewScore,
-    RuleEffect, TriedOn,
+    DraftEffect, EntryEffect, MOST_DOCUMENTS, MOST_REVIEWS, PREVIEW_TIME, Preview, PreviewExample, PreviewScope,
+    PreviewScore, RuleEffect, TriedOn,
 };
 pub use proposals::{IgnoredExample, Precision, Proposal, ProposedException, ReasonCount, RulePrecision};
 pub use reviews::Keep;

@@ -2,7 +2,6 @@
 //! with nothing checkable beside them, that no list has yet. An administrator takes them into the draft or turns them down.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -10,8 +9,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::desk::course::Course;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
+use crate::desk::preview::Source;
 use crate::desk::term_drafts::{DraftEdit, NO_DRAFT, TermListDraft};
 use crate::lexicon::{Entry, Lexicon, ListId, Matcher, TermList};
 use crate::measure::substance::Opinion;
@@ -82,28 +83,28 @@ struct Mined {
 }
 
 impl Desk {
-    /// Mines at most `documents` documents of the corpus for at most `most` candidates, within `time`.
+    /// Mines at most `documents` documents of the corpus for at most `most` candidates.
     ///
     /// # Errors
-    /// The store's.
-    pub fn suggest_slogans(&self, documents: usize, most: usize, time: Duration) -> Result<Suggestions, DeskError> {
-        let until = Instant::now() + time;
+    /// [`DeskError::Stopped`] when nobody waits any more; the store's.
+    pub fn suggest_slogans(
+        &self,
+        documents: usize,
+        most: usize,
+        course: &Course<'_>,
+    ) -> Result<Suggestions, DeskError> {
         let engine = self.engine();
         let sources = self.sample(documents);
-        let mine = |source| -> Result<Option<Mined>, DeskError> {
-            if Instant::now() >= until {
-                return Ok(None);
-            }
+        let mine = |source: &Source| -> Result<Option<Mined>, DeskError> {
             let Some(material) = self.material(source)? else { return Ok(None) };
-            let subject = Subject::read(&material.input);
+            let subject = Subject::read_until(&material.input, &course.until);
             let opinion = Opinion::of(&subject.analysis, &engine.model);
             let seams = subject.seams(&engine.lexicon, &opinion);
             Ok(Some(Mined { issuer: material.input.issuer, seams }))
         };
         let settled = self.settled_candidates()?;
         let (mined, candidates) = self.pools.run(|| {
-            let mined = sources.par_iter().map(mine).collect::<Result<Vec<_>, DeskError>>()?;
-            let mined: Vec<Mined> = mined.into_iter().flatten().collect();
+            let mined: Vec<Mined> = course.each(&sources, mine)?;
             let candidates = candidates(&mined, &engine.lexicon, &settled);
             Ok::<_, DeskError>((mined.len(), candidates))
         })?;

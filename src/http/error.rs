@@ -318,8 +318,8 @@ fn of_desk(error: &DeskError) -> Code {
         DeskError::JobOver { .. } => Code::JobOver,
         DeskError::LastAdmin { .. } => Code::LastAdmin,
         DeskError::Backup(error) if error.is_disk_full() => Code::DiskFull,
-        DeskError::Backup(_) => Code::StorageFailed,
-        DeskError::Unreadable { .. } => Code::StorageFailed,
+        DeskError::Backup(_) | DeskError::Unreadable { .. } => Code::StorageFailed,
+        DeskError::Stopped(_) => Code::OutOfTime,
     }
 }
 

@@ -17,6 +17,7 @@ mod lane;
 mod metrics;
 mod openapi;
 mod page;
+mod prefer;
 mod problem;
 mod repeat;
 mod router;

@@ -13,8 +13,8 @@ use super::metrics;
 use super::openapi::{self, Described};
 use super::repeat;
 use super::routes::{
-    audit, backups, decisions, documents, draft_facts, job_events, jobs, keys, norm_drafts, norm_profiles, proposals,
-    provenance, review_docx, review_files, reviews, search, service, suggestions, term_drafts, term_lists,
+    audit, backups, decisions, documents, draft_facts, job_events, jobs, keys, norm_drafts, norm_profiles, previews,
+    proposals, provenance, review_docx, review_files, reviews, search, service, suggestions, term_drafts, term_lists,
 };
 use super::site;
 use super::state::AppState;
@@ -36,6 +36,7 @@ pub fn router(state: AppState) -> Router {
         .merge(backups::routes())
         .merge(term_lists::routes())
         .merge(term_drafts::routes())
+        .merge(previews::routes())
         .merge(suggestions::routes())
         .merge(norm_profiles::routes())
         .merge(norm_drafts::routes())

@@ -68,8 +68,13 @@ const READERS: (usize, usize) = (16, 256);
 const PREVIEWS_WAITING: usize = 4;
 /// How long a preview's turn is waited for: as many of 20 seconds as may stand before it, and one search for candidates.
 const PREVIEW_PATIENCE: Duration = Duration::from_secs(140);
+/// Previews and searches for candidates that are jobs: one works, the others wait with the list they try in memory.
+const MOST_LOOKS: usize = 5;
 /// Changes of the corpus waiting: one at a time, and an import may hold them up.
 const CHANGES_WAITING: usize = 16;
+
+/// Room for work that outlives its request; given back when it is dropped.
+pub(super) type Room = OwnedSemaphorePermit;
 
 /// The desk, the permits, and whether the server is about to stop. Cloning is cheap.
 #[derive(Debug, Clone)]
@@ -86,7 +91,7 @@ pub struct AppState {
     pub(super) light: Lane,
     /// Documents put in and deleted.
     pub(super) changes: Lane,
-    /// Previews of term lists: seconds on all processors, so one at a time.
+    /// Previews that are waited for: seconds on all processors, so one at a time.
     pub(super) preview: Lane,
     /// Imports and re-indexings.
     pub(super) jobs: Arc<Semaphore>,
@@ -98,6 +103,8 @@ pub struct AppState {
     pub(super) repeats: Arc<Semaphore>,
     /// Backups.
     pub(super) backups: Arc<Semaphore>,
+    /// Previews and searches for candidates that are jobs.
+    pub(super) looks: Arc<Semaphore>,
     /// Answers that go on for minutes.
     pub(super) streams: Arc<Semaphore>,
     /// Addresses given out for one download each.
@@ -136,6 +143,7 @@ impl AppState {
             hosts: Arc::new([]),
             repeats: Arc::new(Semaphore::new(MOST_REPEATS)),
             backups: Arc::new(Semaphore::new(MOST_BACKUPS)),
+            looks: Arc::new(Semaphore::new(MOST_LOOKS)),
             streams: Arc::new(Semaphore::new(MOST_STREAMS)),
             tickets: Arc::default(),
             metrics: Arc::default(),
@@ -184,7 +192,7 @@ impl AppState {
     }
 
     /// Room for one more of a kind of work that outlives its request, given back when it is done.
-    pub(super) fn room(kind: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, HttpError> {
+    pub(super) fn room(kind: &Arc<Semaphore>) -> Result<Room, HttpError> {
         Arc::clone(kind).try_acquire_owned().map_err(|_| HttpError::Busy)
     }
 

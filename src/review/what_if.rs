@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::deadline::Deadline;
 use crate::document::DraftFacts;
 use crate::lexicon::{Entry, EntryKind, Hit, Lexicon, ListId, Matcher, Scans, matcher};
 use crate::measure::substance::mining::{self, Seam};
@@ -28,7 +29,13 @@ impl Subject {
     /// Reads a draft as a review does.
     #[must_use]
     pub fn read(input: &DraftInput) -> Self {
-        let analysis = Analysis::new(&input.text, input.title.as_deref());
+        Self::read_until(input, &Deadline::default())
+    }
+
+    /// The same for what is judged until a deadline: once it has passed, all that is said of the draft may be a part.
+    #[must_use]
+    pub fn read_until(input: &DraftInput, deadline: &Deadline) -> Self {
+        let analysis = Analysis::until(&input.text, input.title.as_deref(), deadline);
         let facts = input.facts(&analysis);
         Self { analysis, facts }
     }

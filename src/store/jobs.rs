@@ -128,6 +128,11 @@ fn interruption() -> serde_json::Value {
     serde_json::json!({"code": INTERRUPTED, "error": words})
 }
 
+/// What is told of a job whose result quoted a review that has been erased.
+fn erased() -> serde_json::Value {
+    serde_json::json!({"code": "result_erased", "error": "结果引用的审核已删除，结果随之删除；需要的请重新提交"})
+}
+
 const COLUMNS: &str = "id, kind, state, done, total, detail, created_at, updated_at";
 
 impl Store {
@@ -154,19 +159,23 @@ impl Store {
         Ok(Job { id, kind: kind.to_owned(), progress, updated_at: created_at.clone(), created_at })
     }
 
-    /// Writes down how far a job is; whether there is such a job.
+    /// Writes down how far a job is; whether there is such a job. A result that names a review which has been erased
+    /// meanwhile is not written: it may quote its draft.
     ///
     /// # Errors
     /// SQLite's.
     pub fn update_job(&self, id: &str, progress: &JobProgress) -> Result<bool, StoreError> {
         self.write("更新任务", |transaction| {
-            let sql = "UPDATE jobs SET state = ?2, done = ?3, total = ?4, detail = ?5, updated_at = ?6 WHERE id = ?1";
+            let sql = "UPDATE jobs SET state = ?2, done = ?3, total = ?4, updated_at = ?6,
+                         detail = CASE WHEN EXISTS (
+                             SELECT 1 FROM json_tree(?5) WHERE key = 'review' AND type = 'text'
+                             AND atom NOT IN (SELECT id FROM reviews)
+                           ) THEN ?7 ELSE ?5 END
+                       WHERE id = ?1";
             let JobProgress { state, done, total, detail } = progress;
+            let (detail, gone) = (detail.to_string(), erased().to_string());
             transaction
-                .execute(
-                    sql,
-                    params![id, state.name(), signed(*done), signed(*total), detail.to_string(), clock::now()],
-                )
+                .execute(sql, params![id, state.name(), signed(*done), signed(*total), detail, clock::now(), gone])
                 .map(|n| n > 0)
                 .map_err(StoreError::sqlite("更新任务"))
         })
@@ -248,6 +257,13 @@ impl Store {
     }
 }
 
+/// Drops the results of jobs that name a review: they may quote its draft, which is being erased.
+pub(super) fn erase_quotes(transaction: &Transaction<'_>, review: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE jobs SET detail = ?2 WHERE instr(detail, ?1) > 0";
+    let done = transaction.execute(sql, params![serde_json::Value::from(review).to_string(), erased().to_string()]);
+    done.map(drop).map_err(StoreError::sqlite("删除任务结果"))
+}
+
 /// The wish that a job be stopped, with its row in the audit log; whether it is a new one.
 pub(super) fn want_stop_in(transaction: &Transaction<'_>, id: &str) -> Result<bool, StoreError> {
     let sql = "UPDATE jobs SET stop = 1 WHERE id = ?1 AND stop = 0 AND state IN ('queued', 'running')";
@@ -313,6 +329,7 @@ fn state_of(name: String) -> Result<JobState, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::NewReview;
     use tempfile::tempdir;
 
     #[test]
@@ -337,6 +354,36 @@ mod tests {
         let told = store.job(&second.id).expect("read").map(|j| j.progress.detail["code"].clone());
         assert_eq!(told, Some("interrupted".into()));
         assert_eq!(store.job_counts().expect("count"), [(JobState::Failed, 1), (JobState::Succeeded, 1)]);
+    }
+
+    #[test]
+    fn a_result_goes_with_the_review_it_quotes() {
+        let dir = tempdir().expect("temporary folder");
+        let store = Store::open(dir.path()).expect("open");
+        let keep = || {
+            let stamp = Stamp::now();
+            let (report, text) = ("{}", "正文");
+            let new = NewReview { stamp: &stamp, draft_id: None, title: None, report, text, original: None };
+            store.insert_review(&new).expect("review");
+            stamp.id
+        };
+        let (stays, goes) = (keep(), keep());
+        let ended = |review: &str| {
+            let job = store.create_job(Stamp::now(), "preview").expect("create").id;
+            let detail = serde_json::json!({"entries": [{"examples": [{"review": review, "words": "原句"}]}]});
+            let over = JobProgress { state: JobState::Succeeded, done: 1, total: 1, detail };
+            store.update_job(&job, &over).expect("update");
+            job
+        };
+        let told = |job: &str| store.job(job).expect("read").expect("there").progress.detail.to_string();
+        let (other, before) = (ended(&stays), ended(&goes));
+        assert!(told(&before).contains("原句"));
+        assert!(store.delete_review(&goes).expect("erase"));
+        let after = ended(&goes);
+        for job in [&before, &after] {
+            assert!(told(job).contains("result_erased") && !told(job).contains("原句"), "{}", told(job));
+        }
+        assert!(told(&other).contains("原句"));
     }
 
     #[test]

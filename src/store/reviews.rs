@@ -8,6 +8,7 @@ use super::audit::{self, Action, Deed};
 use super::clock::Stamp;
 use super::connections::{Store, signed, unsigned};
 use super::error::StoreError;
+use super::jobs;
 
 /// A review to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,6 +196,7 @@ impl Store {
             let count = transaction.execute("DELETE FROM reviews WHERE id = ?1", [id]);
             let gone = count.map(|n| n > 0).map_err(StoreError::sqlite("删除审核报告"))?;
             if gone {
+                jobs::erase_quotes(transaction, id)?;
                 audit::note(transaction, &Deed::done(Action::ReviewDeleted, id))?;
             }
             Ok(gone)

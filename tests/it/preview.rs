@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use duanshixin::desk::{Change, Desk, DraftEdit, Keep, Preview, PreviewScope};
+use duanshixin::deadline::Deadline;
+use duanshixin::desk::{Change, Course, Desk, DraftEdit, Keep, Preview, PreviewScope};
 use duanshixin::lexicon::{Entry, ListId, TermList};
 use duanshixin::review::DraftInput;
 use duanshixin::review::what_if::{Mark, mark};
@@ -89,6 +90,11 @@ fn edited(random: &mut Random, mut entries: Vec<Entry>, drafts: &[DraftInput]) -
     entries
 }
 
+/// For as long as it takes.
+fn unhurried() -> Course<'static> {
+    Course::until(Deadline::default())
+}
+
 /// What a review says of a draft: phrases, empty sentences, demands, score, findings.
 type Said = (usize, usize, usize, Option<f64>, Vec<Mark>);
 
@@ -154,7 +160,7 @@ fn after_publishing_reviews_give_what_the_preview_said() {
         let edit = DraftEdit { based_on: Some(version), edit: None };
         let draft = desk.keep_term_draft(list, entries, edit).unwrap();
         let scope = PreviewScope { documents: 0, ..PreviewScope::default() };
-        let preview = desk.preview_term_draft(list, scope).unwrap();
+        let preview = desk.preview_term_draft(list, scope, &unhurried()).unwrap();
         let change = Change { expected: version, note: "试" };
         desk.publish_term_draft(list, change, Some(draft.edit)).unwrap();
         let after: Vec<Said> = drafts.iter().map(|d| said(&desk, d)).collect();
@@ -177,11 +183,11 @@ fn a_preview_leaves_out_what_there_is_no_time_for_and_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let desk = support::fresh(folder.path());
     let list = TermList { entries: vec![Entry::literal("工作", "")], ..desk.term_list(ListId::Slogans) };
-    let scope = PreviewScope { time: std::time::Duration::ZERO, ..PreviewScope::default() };
-    let preview = desk.preview_terms(list.clone(), scope).unwrap();
+    let late = Course::until(Deadline::after(Some(std::time::Duration::ZERO)));
+    let preview = desk.preview_terms(list.clone(), PreviewScope::default(), &late).unwrap();
     assert_eq!((preview.tried_on.documents, preview.tried_on.left_out), (0, 14));
     assert!(preview.warnings.iter().any(|w| w.contains("14 份未能试算")), "{:?}", preview.warnings);
-    let preview = desk.preview_terms(list, PreviewScope::default()).unwrap();
+    let preview = desk.preview_terms(list, PreviewScope::default(), &unhurried()).unwrap();
     assert_eq!((preview.tried_on.documents, preview.tried_on.left_out), (14, 0));
     let entry = preview.entries.iter().find(|e| e.pattern == "工作").unwrap();
     assert_eq!((entry.before, entry.after), (0, entry.gained));
@@ -205,7 +211,7 @@ fn an_entry_that_only_shapes_meet_is_met() {
         let entries = others.iter().cloned().chain([new]).collect();
         let list = TermList { entries, ..desk.term_list(ListId::Burden) };
         let scope = PreviewScope { documents: 0, ..PreviewScope::default() };
-        let warnings = desk.preview_terms(list, scope).unwrap().warnings;
+        let warnings = desk.preview_terms(list, scope, &unhurried()).unwrap().warnings;
         warnings.iter().any(|warning| warning.contains("一次也没有命中"))
     };
     assert!(!unmet("B18", Vec::new()), "the shape of the sentence leads to it");

@@ -1,6 +1,7 @@
 //! What-if preview: what the draft of a term list would do to the drafts reviewed so far and to a sample of the corpus,
 //! before it is published. Whoever may not read drafts is told of the corpus alone.
 
+mod job;
 mod material;
 mod run;
 mod shape;
@@ -8,7 +9,8 @@ mod tally;
 mod tried;
 mod warnings;
 
-pub use run::{MOST_DOCUMENTS, MOST_REVIEWS, PreviewScope};
+pub use run::{MOST_DOCUMENTS, MOST_REVIEWS, PREVIEW_TIME, PreviewScope};
 pub use shape::{DraftEffect, EntryEffect, Preview, PreviewExample, PreviewScore, RuleEffect, TriedOn};
 
+pub(super) use material::Source;
 pub(super) use run::Opinions;

@@ -1,12 +1,13 @@
-//! Runs a preview: every text on a thread of a pool of its own, each judged anew only where the change reaches it.
+//! Runs a preview: the texts on threads of a pool of its own, each judged anew only where the change reaches it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::deadline::Deadline;
+use crate::desk::course::Course;
 use crate::desk::draft_words::DraftWords;
 use crate::desk::engine::{Engine, list_of};
 use crate::desk::error::DeskError;
@@ -19,11 +20,14 @@ use crate::lexicon::{ListId, TermList};
 use crate::measure::substance::Remembered;
 use crate::review::DraftInput;
 use crate::review::what_if::{Subject, Trial};
+use crate::store::Draft;
 
 /// Most reviews a preview may be asked for.
 pub const MOST_REVIEWS: usize = 10_000;
 /// Most documents a preview may be asked for.
 pub const MOST_DOCUMENTS: usize = 10_000;
+/// How long somebody waits for a preview: what is not looked at by then is left out, and said so.
+pub const PREVIEW_TIME: Duration = Duration::from_secs(20);
 /// Most text of reviews that is looked at, in bytes: ten thousand drafts of usual length.
 const MOST_TEXT: u64 = 256 << 20;
 /// Most answers of the model that are kept between previews: about 60 bytes each, ten thousand drafts of usual length.
@@ -36,15 +40,13 @@ pub struct PreviewScope {
     pub reviews: usize,
     /// Documents of the corpus; at most [`MOST_DOCUMENTS`].
     pub documents: usize,
-    /// How long it may take: what is not looked at by then is left out, and said so.
-    pub time: Duration,
     /// Whether drafts may be told of; else no review is looked at, however many are asked for.
     pub words: DraftWords,
 }
 
 impl Default for PreviewScope {
     fn default() -> Self {
-        Self { reviews: 1_000, documents: 200, time: Duration::from_secs(20), words: DraftWords::Shown }
+        Self { reviews: 1_000, documents: 200, words: DraftWords::Shown }
     }
 }
 
@@ -59,12 +61,16 @@ struct Kept {
 }
 
 impl Opinions {
-    fn of(&self, key: [u8; 32], ask: impl FnOnce() -> Remembered) -> Arc<Remembered> {
+    /// What was said of a text, asked for where it is not known. What was cut short by the deadline is not kept.
+    fn of(&self, key: [u8; 32], until: &Deadline, ask: impl FnOnce() -> Remembered) -> Arc<Remembered> {
         let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = kept().by_text.get(&key) {
             return Arc::clone(known);
         }
         let said = Arc::new(ask());
+        if until.has_passed() {
+            return said;
+        }
         let mut kept = kept();
         if kept.answers + said.len() > MOST_ANSWERS {
             *kept = Kept::default();
@@ -91,18 +97,37 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::NotFound`] when there is none, else as [`Self::preview_terms`].
-    pub fn preview_term_draft(&self, id: ListId, scope: PreviewScope) -> Result<Preview, DeskError> {
-        let draft = self.stored_term_draft(id)?;
-        let preview = self.preview_terms(list_of(&draft.body, draft.based_on)?, scope)?;
+    pub fn preview_term_draft(
+        &self,
+        id: ListId,
+        scope: PreviewScope,
+        course: &Course<'_>,
+    ) -> Result<Preview, DeskError> {
+        self.preview_kept_terms(&self.stored_term_draft(id)?, scope, course)
+    }
+
+    /// Tries a draft of a list as it was kept.
+    pub(in crate::desk) fn preview_kept_terms(
+        &self,
+        draft: &Draft,
+        scope: PreviewScope,
+        course: &Course<'_>,
+    ) -> Result<Preview, DeskError> {
+        let preview = self.preview_terms(list_of(&draft.body, draft.based_on)?, scope, course)?;
         Ok(Preview { edit: Some(draft.edit), ..preview })
     }
 
     /// Tries a list in place of the one in force. Publishing it would give the same counts for the same texts.
     ///
     /// # Errors
-    /// [`DeskError::List`] with every fault but failing examples; the store's.
-    pub fn preview_terms(&self, list: TermList, scope: PreviewScope) -> Result<Preview, DeskError> {
-        let until = Instant::now() + scope.time;
+    /// [`DeskError::List`] with every fault but failing examples; [`DeskError::Stopped`] when nobody waits any more; the
+    /// store's.
+    pub fn preview_terms(
+        &self,
+        list: TermList,
+        scope: PreviewScope,
+        course: &Course<'_>,
+    ) -> Result<Preview, DeskError> {
         let engine = self.engine();
         let id = list.id;
         let tried = engine.lexicon.trying(list)?;
@@ -110,12 +135,9 @@ impl Desk {
         let (sources, reviews_kept, beyond) = self.sources(scope)?;
         // Term lists of searches reach no review: nothing to try.
         let sources = if id == ListId::Synonyms { Vec::new() } else { sources };
-        let done = self.pools.run(|| {
-            let try_on = |source| self.try_on(&trial, source, &engine, until);
-            sources.par_iter().map(try_on).collect::<Result<Vec<_>, _>>()
-        })?;
-        let left_out = beyond + done.iter().filter(|one| one.is_none()).count();
-        let done: Vec<Tried> = done.into_iter().flatten().collect();
+        let try_on = |source: &Source| self.try_on(&trial, source, &engine, &course.until);
+        let done: Vec<Tried> = self.pools.run(|| course.each(&sources, try_on))?;
+        let left_out = beyond + sources.len() - done.len();
         let tried_on = TriedOn {
             reviews: done.iter().filter(|one| one.review.is_some()).count(),
             documents: done.iter().filter(|one| one.document_id.is_some()).count(),
@@ -148,22 +170,19 @@ impl Desk {
         Ok((sources, self.store.count_reviews()?, beyond))
     }
 
-    /// Tries a change on one text; `None` when there is no time left, or the text has gone.
+    /// Tries a change on one text; `None` when the text has gone.
     fn try_on(
         &self,
         trial: &Trial<'_>,
         source: &Source,
         engine: &Engine,
-        until: Instant,
+        until: &Deadline,
     ) -> Result<Option<Tried>, DeskError> {
-        if Instant::now() >= until {
-            return Ok(None);
-        }
         let Some(Material { review, document_id, input }) = self.material(source)? else { return Ok(None) };
         let profile = input.profile.as_deref().and_then(|id| engine.profile(id).ok()).unwrap_or(&engine.profile);
-        let subject = Subject::read(&input);
+        let subject = Subject::read_until(&input, until);
         let effect = trial.on(&subject, profile, || {
-            self.opinions.of(key_of(&input, engine.model.version()), || subject.remembered(&engine.model))
+            self.opinions.of(key_of(&input, engine.model.version()), until, || subject.remembered(&engine.model))
         });
         let place = Place { review, document_id, title: input.title };
         Ok(Some(Tried::new(&subject, effect, place)))

@@ -46,6 +46,11 @@ impl Caller {
         if self.has(&[Scope::Desk]) { DraftWords::Shown } else { DraftWords::Withheld }
     }
 
+    /// The first of these scopes that whoever asks lacks; nothing when they have them all.
+    pub(in crate::http) fn lacks(&self, scopes: &'static [Scope]) -> Option<&'static [Scope]> {
+        scopes.chunks(1).find(|scope| !self.has(scope))
+    }
+
     /// Whether whoever asks has one of these scopes; without keys everybody on this machine has all of them.
     pub(in crate::http) fn has(&self, scopes: &[Scope]) -> bool {
         self.key.as_ref().is_none_or(|key| scopes.iter().any(|scope| key.scopes.contains(scope)))

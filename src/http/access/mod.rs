@@ -11,5 +11,5 @@ mod ticket;
 pub(super) use caller::Caller;
 pub(super) use door::{Guard, enter};
 pub use rate::RateLimits;
-pub(super) use table::{Access, access_of, scope_of_jobs};
+pub(super) use table::{Access, access_of, scopes_of_jobs};
 pub(super) use ticket::{Errand, GOOD_FOR, Held, Tickets};

@@ -28,8 +28,8 @@ const ADMIN: Access = Scopes(&[Scope::Admin]);
 /// Reports name documents of the corpus, and norms.
 const READ_DOCUMENTS: Access = Scopes(&[Scope::Desk, Scope::Search, Scope::Corpus]);
 const READ_NORMS: Access = Scopes(&[Scope::Desk, Scope::Terms]);
-/// Whoever may start jobs of some kind; of which, [`scope_of_jobs`] says.
-const JOBS: Access = Scopes(&[Scope::Corpus, Scope::Admin]);
+/// Whoever may start jobs of some kind; of which, [`scopes_of_jobs`] says.
+const JOBS: Access = Scopes(&[Scope::Terms, Scope::Corpus, Scope::Admin]);
 
 /// The table, in the order of paths.
 pub(in crate::http) const TABLE: &[(&str, &str, Access)] = &[
@@ -126,11 +126,14 @@ pub(in crate::http) fn access_of(method: &str, path: &str) -> Option<Access> {
     TABLE.iter().find(|(m, p, _)| *m == method && *p == path).map(|(_, _, access)| *access)
 }
 
-/// The scope that jobs of a kind belong to: whoever may start one may watch and stop it, and nobody else.
-pub(in crate::http) fn scope_of_jobs(kind: JobKind) -> &'static [Scope] {
+/// The scopes that jobs of a kind belong to, all of which are needed: whoever may start one may watch and stop it, and
+/// nobody else. A preview over drafts quotes them.
+pub(in crate::http) fn scopes_of_jobs(kind: JobKind) -> &'static [Scope] {
     match kind {
         JobKind::Import | JobKind::Reindex => &[Scope::Corpus],
         JobKind::Backup => &[Scope::Admin],
+        JobKind::Preview => &[Scope::Terms, Scope::Desk],
+        JobKind::CorpusPreview | JobKind::Suggest => &[Scope::Terms],
     }
 }
 
@@ -164,10 +167,14 @@ mod tests {
             JobKind::Import => "/v1/imports",
             JobKind::Reindex => "/v1/index/rebuild",
             JobKind::Backup => "/v1/backups",
+            JobKind::Preview | JobKind::CorpusPreview => "/v1/term-lists/{id}/draft/preview",
+            JobKind::Suggest => "/v1/term-lists/slogans/suggest",
         };
         for kind in JobKind::ALL {
-            assert_eq!(access_of("POST", starts(kind)), Some(Scopes(scope_of_jobs(kind))), "{kind:?}");
-            assert!(scope_of_jobs(kind).iter().all(|scope| JOBS.scopes().contains(scope)), "{kind:?}");
+            let [first, others @ ..] = scopes_of_jobs(kind) else { panic!("{kind:?} is for nobody") };
+            assert_eq!(access_of("POST", starts(kind)).map(Access::scopes), Some(&[*first][..]), "{kind:?}");
+            assert!(JOBS.scopes().contains(first), "{kind:?}");
+            assert_eq!(others, if kind == JobKind::Preview { &[Scope::Desk][..] } else { &[] }, "{kind:?}");
         }
     }
 

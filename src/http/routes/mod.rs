@@ -10,6 +10,7 @@ pub(super) mod jobs;
 pub(super) mod keys;
 pub(super) mod norm_drafts;
 pub(super) mod norm_profiles;
+pub(super) mod previews;
 pub(super) mod proposals;
 pub(super) mod provenance;
 pub(super) mod review_docx;

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use super::suggestions;
 use crate::corpus::SearchRequest;
-use crate::desk::{Limits, PreviewScope, Stats};
+use crate::desk::{Limits, PREVIEW_TIME, Stats};
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::metrics;
@@ -107,7 +107,7 @@ async fn limits(State(state): State<AppState>) -> Json<LimitsShown> {
         jobs: MOST_JOBS,
         seconds: state.capacity.time_limit.map(|limit| limit.as_secs_f64()),
         search_seconds: state.within(SearchRequest::default().deadline).as_secs_f64(),
-        preview_seconds: state.within(PreviewScope::default().time).as_secs_f64(),
+        preview_seconds: state.within(PREVIEW_TIME).as_secs_f64(),
         suggest_seconds: state.within(suggestions::TIME).as_secs_f64(),
     })
 }

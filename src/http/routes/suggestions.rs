@@ -1,24 +1,28 @@
 //! `/v1/term-lists/slogans/suggest`: slogan candidates mined from the corpus, taken into the draft or turned down.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, Uri};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::previews::as_job;
 use super::term_drafts::drafted;
 use super::term_entry;
-use crate::desk::{Suggestions, TermListDraft};
+use crate::desk::{Course, Desk, Suggestions, TermListDraft};
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
+use crate::http::prefer;
 use crate::http::state::AppState;
 use crate::lexicon::{Entry, MAX_PATTERN};
+use crate::store::Job;
 
 /// Documents looked at when the request does not say, and most of them.
 const DOCUMENTS: (u64, u64) = (1_000, 20_000);
@@ -41,22 +45,32 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 
 #[utoipa::path(
     post, path = "/v1/term-lists/slogans/suggest", tag = "词表", summary = "从语料中找空话套话候选词条",
-    description = "多个机关常用、所在句子多被判为空洞、旁边没有实招要素、词表中还没有的短语；不采用的，以及已采用、在草稿或词表之中的，不再列出。例句都出自语料，不出自送审稿。看文件最多用 60 秒（服务的时限更短时以它为准），来不及看的份数见 left_out。",
+    description = "多个机关常用、所在句子多被判为空洞、旁边没有实招要素、词表中还没有的短语；不采用的，以及已采用、在草稿或词表之中的，不再列出。例句都出自语料，不出自送审稿。看文件最多用 60 秒（服务的时限更短时以它为准），来不及看的份数见 left_out。请求头带 Prefer: respond-async 时答复 202 和任务，结果在任务的 detail 中，最多用 30 分钟。",
     params(
         ("documents" = Option<u64>, Query, description = "看多少份语料（默认 1000）", minimum = 1, maximum = 20000),
         ("size" = Option<u64>, Query, description = "最多列出多少条（默认 100）", minimum = 1, maximum = 1000),
+        ("Prefer" = Option<String>, Header, description = "respond-async：不等结果，列为任务"),
+        ("Idempotency-Key" = Option<String>, Header, description = "列为任务时，重试不致重复处理的键，见说明"),
     ),
-    responses((status = 200, description = "候选词条，把握大的在前", body = Suggestions))
+    responses(
+        (status = 200, description = "候选词条，把握大的在前", body = Suggestions),
+        (status = 202, description = "已列为任务", body = Job, headers(("Location" = String, description = "任务的地址"), ("Preference-Applied" = String, description = "respond-async"))),
+    )
 )]
-async fn suggest(State(state): State<AppState>, uri: Uri) -> Result<Json<Suggestions>, HttpError> {
-    let place = state.preview.place()?;
-    let mut fields = Fields::of_query(&uri)?;
+async fn suggest(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {
+    let mut fields = Fields::of_query(request.uri())?;
     let documents = fields.number("documents", &(1..=DOCUMENTS.1)).unwrap_or(DOCUMENTS.0);
     let size = fields.number("size", &(1..=SIZE.1)).unwrap_or(SIZE.0);
     fields.finish()?;
     let [documents, size] = [documents, size].map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-    let time = state.within(TIME);
-    Ok(Json(place.run(move || state.desk.suggest_slogans(documents, size, time)).await?))
+    if prefer::respond_async(request.headers()) {
+        let start = move |desk: &Arc<Desk>, stamp, room| desk.start_suggestions(stamp, (documents, size), room);
+        return as_job(state, request, start).await;
+    }
+    let (place, time) = (state.preview.place()?, state.within(TIME));
+    let look = move |course: &Course<'_>| state.desk.suggest_slogans(documents, size, course);
+    let found = place.run_within(Some(time), move |until| look(&Course::until(until.clone()))).await?;
+    Ok(Json(found).into_response())
 }
 
 #[utoipa::path(

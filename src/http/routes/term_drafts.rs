@@ -1,20 +1,16 @@
-//! `/v1/term-lists/{id}/draft`: a list prepared, tried and published; versions compared and brought back.
+//! `/v1/term-lists/{id}/draft`: a list prepared and published; versions compared and brought back.
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::term_file::{self, Purpose};
 use super::term_lists::{Asked, LONGEST_NOTE, NewTermList, id_of, published};
-use crate::desk::{
-    Change, DeskError, DraftEdit, DraftState, MOST_DOCUMENTS, MOST_REVIEWS, Preview, PreviewScope, TermListDraft,
-    TermListHead,
-};
-use crate::http::access::Caller;
+use crate::desk::{Change, DeskError, DraftEdit, DraftState, TermListDraft, TermListHead};
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::etag;
@@ -29,7 +25,6 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(fetch, keep, discard))
         .routes(routes!(publish))
-        .routes(routes!(preview))
         .routes(routes!(diff))
         .routes(routes!(restore))
 }
@@ -130,31 +125,6 @@ async fn publish(
         Ok(Asked { id, expected: current, note }.head(&state.desk))
     };
     Ok(published(StatusCode::OK, place.run(publish).await?))
-}
-
-#[utoipa::path(
-    post, path = "/v1/term-lists/{id}/draft/preview", tag = "词表", summary = "试算：发布词表草稿会有什么变化",
-    description = "以已保存的审核和语料样本试算命中的增减、得分的变化；发布之后，同样的文本得出同样的数目。送审稿只供兼有审核权限（desk）的密钥试算；其他密钥只在语料中试算，数目和例句都只有语料（drafts_withheld 为 true），免得由数目推知送审稿有没有某句话。最多用 20 秒（服务的时限更短时以它为准），来不及试算的份数见 left_out。",
-    params(
-        ("id" = ListId, Path, description = "词表"),
-        ("reviews" = Option<u64>, Query, description = "试算多少份已保存的审核，新的优先（默认 1000）", minimum = 0, maximum = 10000),
-        ("documents" = Option<u64>, Query, description = "试算多少份语料（默认 200）", minimum = 0, maximum = 10000),
-    ),
-    responses((status = 200, description = "试算结果", body = Preview, headers(("ETag" = String, description = "试算的那一稿，发布时放入 If-Match"))))
-)]
-async fn preview(State(state): State<AppState>, Path(id): Path<String>, uri: Uri) -> Result<Response, HttpError> {
-    let place = state.preview.place()?;
-    let id = id_of(&id)?;
-    let mut fields = Fields::of_query(&uri)?;
-    let usual = PreviewScope::default();
-    let reviews = count(&mut fields, "reviews", MOST_REVIEWS).unwrap_or(usual.reviews);
-    let documents = count(&mut fields, "documents", MOST_DOCUMENTS).unwrap_or(usual.documents);
-    fields.finish()?;
-    let (time, words) = (state.within(usual.time), Caller::now().draft_words());
-    let scope = PreviewScope { reviews, documents, time, words };
-    let preview = place.run(move || state.desk.preview_term_draft(id, scope)).await?;
-    let tag = preview.edit.map(|edit| etag::header_of_draft(preview.based_on, edit));
-    Ok((tag, Json(preview)).into_response())
 }
 
 #[utoipa::path(
@@ -263,8 +233,4 @@ fn misplaced(name: &str) -> Fault {
 pub(super) fn version_of(what: &'static str, given: &str) -> Result<u64, HttpError> {
     let missing = || DeskError::NotFound { what, id: given.chars().take(40).collect() };
     Ok(given.parse().map_err(|_| missing())?)
-}
-
-fn count(fields: &mut Fields, name: &str, most: usize) -> Option<usize> {
-    fields.number(name, &(0..=most as u64)).map(|n| usize::try_from(n).unwrap_or(most))
 }

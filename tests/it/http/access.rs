@@ -30,7 +30,7 @@ fn rule(method: &str, path: &str) -> Rule {
         ("GET", Some("documents"), "/v1/documents/{id}") => Rule::Scopes("desk search corpus"),
         ("GET", Some("documents"), _) => Rule::Scopes("search"),
         (_, Some("documents" | "imports" | "index" | "reindex"), _) => Rule::Scopes("corpus"),
-        (_, Some("jobs"), _) => Rule::Scopes("corpus admin"),
+        (_, Some("jobs"), _) => Rule::Scopes("terms corpus admin"),
         ("GET", Some("norm-profiles"), _) if !path.ends_with("/draft") => Rule::Scopes("desk terms"),
         (_, Some("norm-profiles" | "term-lists" | "proposals" | "rules"), _) => Rule::Scopes("terms"),
         (_, Some("audit"), _) => Rule::Scopes("audit"),
@@ -182,13 +182,19 @@ async fn a_job_is_for_whoever_may_start_its_kind() {
     let all = callers.last().unwrap().headers();
     let all = all[0].1.as_str();
     let mut jobs = Vec::new();
-    for (path, scope) in [("/v1/backups", "admin"), ("/v1/index/rebuild", "corpus"), ("/v1/imports", "corpus")] {
+    for (path, scope) in [
+        ("/v1/backups", "admin"),
+        ("/v1/index/rebuild", "corpus"),
+        ("/v1/imports", "corpus"),
+        ("/v1/term-lists/slogans/suggest", "terms"),
+    ] {
         let (kind, body) = match path {
             "/v1/imports" => ("application/x-ndjson", "{\"id\":\"甲\",\"title\":\"题\",\"text\":\"水库\"}"),
-            _ => ("application/json", "{\"scope\":\"lists\"}"),
+            "/v1/backups" => ("application/json", "{\"scope\":\"lists\"}"),
+            _ => ("", ""),
         };
-        let body = if path.ends_with("rebuild") { "" } else { body };
-        let made = service.send("POST", path, &[("authorization", all), ("content-type", kind)], body).await;
+        let headers = [("authorization", all), ("content-type", kind), ("prefer", "respond-async")];
+        let made = service.send("POST", path, &headers, body).await;
         assert_eq!(made.status, 202, "{path}: {}", made.text());
         jobs.push((made.json()["id"].as_str().unwrap().to_owned(), scope));
         settled(&service, callers.last()).await;

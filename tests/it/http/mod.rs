@@ -18,6 +18,7 @@ mod left_out;
 mod metrics;
 mod norm_profiles;
 mod openapi;
+mod preview_jobs;
 mod recorded;
 mod refusals;
 mod repeat;

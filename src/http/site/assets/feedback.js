@@ -1,8 +1,9 @@
 // What reviewers' decisions say about the lists: exceptions proposed, precision of rules and entries; and candidates mined
 // from the corpus.
 
-import { ask, get, segment, tell } from "./api.js";
+import { get, segment, tell } from "./api.js";
 import { button, h, put, sheet, table, toast } from "./dom.js";
+import { inBackground } from "./jobs.js";
 import { failure } from "./notice.js";
 import { count, ruleOf } from "./words.js";
 
@@ -50,17 +51,19 @@ function candidateOf(candidate) {
   return row;
 }
 
-function candidates() {
+function candidates(signal) {
   const found = h("div", { class: "stack" });
   async function look() {
-    put(found, h("p", { class: "hint" }, "正在查找，语料多时需要一两分钟……"));
     try {
-      const response = await ask("POST", "/v1/term-lists/slogans/suggest");
-      const { documents, candidates: list } = await response.json();
+      const followed = await inBackground("/v1/term-lists/slogans/suggest", signal);
+      put(found, followed.element);
+      const job = await followed.done;
+      if (job.state !== "succeeded" || job.detail.error) return;
+      const { documents, candidates: list } = job.detail;
       put(found, h("p", { class: "hint" }, `看了 ${count(documents)} 份语料，候选词条 ${count(list.length)} 条。`),
         list.length ? table("候选词条", ["短语（展开看例句）", "文件", "机关", "句", "空洞句占", ""], list.map(candidateOf)) : null);
     } catch (error) {
-      put(found, failure(error));
+      if (error.name !== "AbortError") put(found, failure(error));
     }
   }
   return h("section", { class: "card stack" }, h("h2", {}, "候选词条"), h("p", { class: "hint" }, "多个机关常用、所在句子多被判为空洞、旁边没有实招要素、词表中还没有的短语。"),
@@ -79,5 +82,5 @@ export async function feedback({ signal }) {
     h("section", { class: "card stack" }, h("h2", {}, "准确率"), h("p", { class: "hint" }, "采纳 ÷（采纳 + 忽略）；随审核一同删除的处理意见不再计入。"),
       precision.rules.length ? table("各规则的准确率", heads("规则"), precision.rules.map(rowOf)) : h("p", { class: "empty" }, "还没有处理意见。"),
       precision.entries.length ? table("各词条的准确率", heads("词条"), precision.entries.map(rowOf)) : null),
-    candidates());
+    candidates(signal));
 }

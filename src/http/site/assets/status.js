@@ -24,7 +24,7 @@ const pairs = (list) => h("dl", { class: "pairs" }, list.map(([name, value]) => 
 /** The view. */
 export async function status({ signal }) {
   const [stats, limits, alive, ready] = await Promise.all([get("/v1/stats", { signal }), get("/v1/limits", { signal }), answers("/livez", signal), answers("/readyz", signal)]);
-  const jobs = may("corpus", "admin") ? await jobList(signal) : null;
+  const jobs = may("terms", "corpus", "admin") ? await jobList(signal) : null;
   const kept = may("admin") ? await backups(signal) : null;
   const said = h("div", {});
   async function reindex() {

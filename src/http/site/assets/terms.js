@@ -3,9 +3,9 @@
 import { ask, get, query, segment, tell } from "./api.js";
 import { button, confirmed, h, headed, labelled, put, sheet, table, toast } from "./dom.js";
 import { WEIGHTS, entrySheet, problemsOf } from "./term-entry.js";
+import { inBackground } from "./jobs.js";
 import { failure } from "./notice.js";
 import { history } from "./term-history.js";
-import { previewOf } from "./term-preview.js";
 import { tableFiles } from "./term-table.js";
 import { tsvEditor } from "./term-text.js";
 import { count, time } from "./words.js";
@@ -33,7 +33,7 @@ export async function termList(id, { signal }) {
     const head = heads.find((one) => one.id === id);
     const label = head?.label ?? id;
     const draft = head?.draft ? await draftOf(path, signal) : null;
-    put(element, editor({ id, path, list, tag, draft, label, draw }), history({ path, versions, tag, current: list.version, draw }));
+    put(element, editor({ id, path, list, tag, draft, label, draw, signal }), history({ path, versions, tag, current: list.version, draw }));
   }
   await draw();
   return element;
@@ -45,7 +45,7 @@ async function draftOf(path, signal) {
   return { ...(await response.json()), tag: response.headers.get("ETag") };
 }
 
-function editor({ id, path, list, tag, draft, label, draw }) {
+function editor({ id, path, list, tag, draft, label, draw, signal }) {
   let entries = (draft ?? list).entries.map((entry) => ({ entry, state: "", fault: [] }));
   for (const { row, reason } of draft?.blocking ?? []) entries[row - 1]?.fault.push(reason);
   // What a draft is saved on: the state of the draft, else the version that was read.
@@ -121,14 +121,14 @@ function editor({ id, path, list, tag, draft, label, draw }) {
   async function attempt() {
     if (!(await save())) return;
     refresh();
-    put(said, h("p", { class: "hint" }, "正在试算……"));
     try {
-      const response = await ask("POST", `${path}/draft/preview`);
+      const followed = await inBackground(`${path}/draft/preview`, signal);
+      put(said, followed.element);
+      const { detail } = await followed.done;
       // What was tried is what is published: had somebody else changed the draft meanwhile, its tag would be another.
-      const tried = response.headers.get("ETag");
-      put(said, tried === seen ? null : h("p", { class: "fault" }, "草稿在保存之后被他人改过，试算的是他人的那一稿；请重新打开词表再发布。"), previewOf(await response.json()));
+      if (detail?.edit && `"${detail.based_on}.${detail.edit}"` !== seen) put(said, h("p", { class: "fault" }, "草稿在保存之后被他人改过，试算的是他人的那一稿；请重新打开词表再发布。"), followed.element);
     } catch (error) {
-      put(said, failure(error));
+      if (error.name !== "AbortError") put(said, failure(error));
     }
   }
 

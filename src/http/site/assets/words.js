@@ -21,7 +21,7 @@ export const ADVICE = { pass: "未到建议修改的界线", revise: "建议修�
 export const FROM = { given: "填写", inferred: "自动识别", unknown: "未知" };
 export const MARKERS = { responsible: "责任主体", deadline: "时限", quantity: "量化", measure: "具体举措", condition: "条件", money: "资金", object: "对象", fact: "事实" };
 export const GRADES = { A: "条文原文", B: "官方公布", C: "报道转述", Practice: "工作惯例" };
-export const JOBS = { import: "导入", reindex: "重建索引", backup: "备份" };
+export const JOBS = { import: "导入", reindex: "重建索引", backup: "备份", preview: "试算", corpus_preview: "试算（语料）", suggest: "找候选词条" };
 export const STATES = { queued: "等待中", running: "进行中", succeeded: "已完成", failed: "失败", cancelled: "已取消" };
 export const ACTIONS = {
   "review.created": "新建审核", "review.deleted": "删除审核", "review.exported": "导出审核", "decision.made": "作出处理意见", "decision.withdrawn": "撤销处理意见",

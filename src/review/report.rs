@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::document::{Kind, Level, LevelFrom};
+use crate::document::{Kind, Level, LevelFrom, Nature};
 use crate::measure::Finding;
 use crate::measure::assessment::AssessmentItem;
 use crate::measure::brevity::Brevity;
@@ -32,6 +32,9 @@ pub struct DraftShown {
     pub level_from: LevelFrom,
     /// Kind used.
     pub kind: Option<Kind>,
+    /// Nature, where the caller named one.
+    #[serde(default)]
+    pub nature: Option<Nature>,
     /// Date used, as far as known.
     pub date: Option<String>,
     /// SHA-256 of the text as received, in hexadecimal.

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::cli::admin_args::{AuditCommand, JobsCommand, KeysCommand};
 pub(super) use crate::cli::choices::ListFormat;
 use crate::cli::parse;
-use crate::cli::term_args::{TermChangeArgs, TermsCommand};
+use crate::cli::term_args::{ScopeArgs, TermChangeArgs, TermsCommand};
 use crate::config::{self, AppearanceArgs, DeskArgs, ServeArgs, TimeLimit};
 use crate::corpus::{GRAMMAR, Sort};
 use crate::document::{Kind, Level, Nature, PartialDate};
@@ -269,6 +269,19 @@ pub(super) enum NormsCommand {
         /// 版本；缺省为当前版本
         #[arg(long, value_name = "版本")]
         version: Option<u64>,
+        #[command(flatten)]
+        desk: DeskArgs,
+    },
+    /// 试算：用文件或草稿替换规范档，对已保存的审核和语料有什么影响；不改动任何内容
+    Check {
+        /// 文件（TOML），编号以文件中的 id 为准；不给时试算草稿
+        #[arg(value_name = "文件")]
+        file: Option<PathBuf>,
+        /// 试算哪个规范档的草稿；缺省为使用中的规范档
+        #[arg(long, value_name = "编号", conflicts_with = "file")]
+        draft: Option<String>,
+        #[command(flatten)]
+        scope: ScopeArgs,
         #[command(flatten)]
         desk: DeskArgs,
     },

@@ -13,6 +13,7 @@ mod import;
 mod jobs;
 mod keys;
 mod localise;
+mod norm_preview;
 mod norms;
 mod open;
 mod output;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::cli::args::{ListFormat, NormsCommand};
 use crate::cli::error::{self, CliError};
+use crate::cli::norm_preview::{self, Tried};
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::term_args::TermChangeArgs;
@@ -33,6 +34,15 @@ pub(super) fn run(command: NormsCommand, output: Output) -> Result<(), CliError>
             out.write_all(file.as_bytes())?;
             Ok(out.flush()?)
         }
+        NormsCommand::Check { file, draft, scope, desk } => {
+            let given = file.as_deref().map(read).transpose()?;
+            let desk = open::open(&desk, output)?;
+            let tried = match given {
+                Some((id, text)) => Tried::File(id, text),
+                None => Tried::Draft(named(&desk, draft)),
+            };
+            norm_preview::run(&desk, &tried, &scope, output)
+        }
         NormsCommand::Replace { file, change } => replace(&file, &change, output),
         NormsCommand::Versions { id, desk } => {
             let desk = open::open(&desk, output)?;
@@ -48,7 +58,7 @@ fn named(desk: &Desk, id: Option<String>) -> String {
 
 fn list(desk: &Desk, output: Output) -> Result<(), CliError> {
     let mut page = Page::new(output.width());
-    for head in desk.norm_profiles() {
+    for head in desk.norm_profiles()? {
         let name = Piece::new(BOLD, format!("{}@{} ", head.id, head.version));
         let base = head.base.map(|base| format!("，以 {base} 为基础")).unwrap_or_default();
         let used = if head.default { "（使用中）" } else { "" };
@@ -58,11 +68,17 @@ fn list(desk: &Desk, output: Output) -> Result<(), CliError> {
     output.print(page)
 }
 
-fn replace(file: &Path, args: &TermChangeArgs, output: Output) -> Result<(), CliError> {
+/// A file of a profile, and the id that it gives itself.
+fn read(file: &Path) -> Result<(String, String), CliError> {
     let name = file.display().to_string();
     let bytes = std::fs::read(file).map_err(|e| CliError::input(format!("{name}：{}", error::reason(&e))))?;
     let text = String::from_utf8(bytes).map_err(|_| CliError::input(format!("{name}：不是 UTF-8 编码的文字")))?;
     let id = layer::id_of(&name, &text).map_err(|error| CliError::profile(&error))?;
+    Ok((id, text))
+}
+
+fn replace(file: &Path, args: &TermChangeArgs, output: Output) -> Result<(), CliError> {
+    let (id, text) = read(file)?;
     let desk = open::open(&args.desk, output)?;
     let expected = desk.norm_profile(&id).map_or(0, |profile| profile.version);
     let version = desk.put_norm_profile(&id, &text, Change { expected, note: &args.note })?;

@@ -46,8 +46,9 @@ pub use norm_drafts::NormProfileDraft;
 pub use norms::NormProfileHead;
 pub use office::{Desk, DeskOptions, Limits, Opened, Stats};
 pub use preview::{
-    DraftEffect, EntryEffect, MOST_DOCUMENTS, MOST_REVIEWS, PREVIEW_TIME, Preview, PreviewExample, PreviewScope,
-    PreviewScore, RuleEffect, TriedOn,
+    AdviceEffect, DraftEffect, EntryEffect, MOST_DOCUMENTS, MOST_REVIEWS, NormDraftEffect, NormExample, NormPreview,
+    NormRuleEffect, NormScore, NormTriedOn, PREVIEW_TIME, Preview, PreviewExample, PreviewScope, PreviewScore,
+    RuleEffect, TriedOn,
 };
 pub use proposals::{IgnoredExample, Precision, Proposal, ProposedException, ReasonCount, RulePrecision};
 pub use reviews::Keep;

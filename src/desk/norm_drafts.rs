@@ -41,7 +41,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::NotFound`] when there is none.
     pub fn norm_draft(&self, id: &str) -> Result<NormProfileDraft, DeskError> {
-        let draft = self.stored_norm_draft(id)?;
+        let (draft, _) = self.stored_norm_draft(id)?;
         self.norm_draft_of(&draft)
     }
 
@@ -83,8 +83,11 @@ impl Desk {
         Err(no_draft(id))
     }
 
-    fn stored_norm_draft(&self, id: &str) -> Result<Draft, DeskError> {
-        self.store.draft(Family::NormProfile, id)?.ok_or_else(|| no_draft(id))
+    /// The stored draft of a profile with its file.
+    pub(super) fn stored_norm_draft(&self, id: &str) -> Result<(Draft, String), DeskError> {
+        let draft = self.store.draft(Family::NormProfile, id)?.ok_or_else(|| no_draft(id))?;
+        let file = file_of(&draft)?;
+        Ok((draft, file))
     }
 
     /// Publishes the draft of a profile, in the state `edit` where one was seen; answers the new version. The draft is
@@ -95,7 +98,7 @@ impl Desk {
     /// the profile has moved on since the draft was made, [`StoreError::DraftConflict`] when the draft has; what is in force
     /// stays then.
     pub fn publish_norm_draft(&self, id: &str, change: Change<'_>, edit: Option<u64>) -> Result<u64, DeskError> {
-        let draft = self.stored_norm_draft(id)?;
+        let (draft, file) = self.stored_norm_draft(id)?;
         let conflict = |expected, current| StoreError::Conflict { id: id.to_owned(), expected, current };
         if draft.based_on != change.expected {
             return Err(conflict(draft.based_on, self.profile_version(id)).into());
@@ -103,7 +106,6 @@ impl Desk {
         if edit.is_some_and(|seen| seen != draft.edit) {
             return Err(StoreError::DraftConflict { id: id.to_owned() }.into());
         }
-        let file = file_of(&draft)?;
         self.put_profile_in_force(id, &file, change, |new| {
             self.store.publish_draft(Family::NormProfile, new, draft.edit)
         })

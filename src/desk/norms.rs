@@ -1,5 +1,6 @@
 //! Norm profiles in force: read, put in, replaced. A change counts from the next review on.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -36,14 +37,19 @@ pub struct NormProfileHead {
     pub valid_to: Option<String>,
     /// Whether reviews that name no profile use this one.
     pub default: bool,
+    /// Whether it has a draft.
+    pub draft: bool,
 }
 
 impl Desk {
     /// The profiles in force, in order of id.
-    #[must_use]
-    pub fn norm_profiles(&self) -> Vec<NormProfileHead> {
-        let engine = self.engine();
-        engine.profiles.values().map(|profile| head(profile, &engine)).collect()
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn norm_profiles(&self) -> Result<Vec<NormProfileHead>, DeskError> {
+        let (engine, drafted) = (self.engine(), self.store.drafted(Family::NormProfile)?);
+        let one = |profile: &Arc<Profile>| head(profile, &engine, drafted.contains(&profile.id));
+        Ok(engine.profiles.values().map(one).collect())
     }
 
     /// A profile in force without its rules.
@@ -52,7 +58,8 @@ impl Desk {
     /// [`DeskError::NotFound`] when there is none with this id.
     pub fn norm_profile_head(&self, id: &str) -> Result<NormProfileHead, DeskError> {
         let engine = self.engine();
-        Ok(head(engine.profile(id)?, &engine))
+        let drafted = self.store.draft(Family::NormProfile, id)?.is_some();
+        Ok(head(engine.profile(id)?, &engine, drafted))
     }
 
     /// A profile in force, with what it takes over from the profiles under it.
@@ -130,6 +137,16 @@ impl Desk {
 
     /// Checks a file with all profiles that stand on it, as if it were in force under `version`.
     pub(super) fn check_norm_profile(&self, id: &str, file: &str, version: u64) -> Result<(), DeskError> {
+        self.profiles_with(id, file, version).map(drop)
+    }
+
+    /// All profiles as they would be with a file in force under `version`.
+    pub(super) fn profiles_with(
+        &self,
+        id: &str,
+        file: &str,
+        version: u64,
+    ) -> Result<BTreeMap<String, Arc<Profile>>, DeskError> {
         if file.len() > LONGEST_FILE {
             return Err(refused(id, "内容", format!("超过{LONGEST_FILE}字节")));
         }
@@ -138,7 +155,7 @@ impl Desk {
         if files.len() > MOST_PROFILES {
             return Err(refused(id, "id", format!("规范档已有{MOST_PROFILES}个，不能再增加")));
         }
-        profiles(&files).map(drop)
+        profiles(&files)
     }
 
     /// Checks a file, has `publish` store it, and puts it in force.
@@ -181,7 +198,7 @@ impl Engine {
     }
 }
 
-fn head(profile: &Profile, engine: &Engine) -> NormProfileHead {
+fn head(profile: &Profile, engine: &Engine, draft: bool) -> NormProfileHead {
     NormProfileHead {
         id: profile.id.clone(),
         base: profile.base.clone(),
@@ -191,6 +208,7 @@ fn head(profile: &Profile, engine: &Engine) -> NormProfileHead {
         valid_from: profile.valid_from.clone(),
         valid_to: profile.valid_to.clone(),
         default: profile.id == engine.profile.id,
+        draft,
     }
 }
 

@@ -13,6 +13,7 @@ pub mod secrecy;
 mod units;
 mod verdict;
 pub mod what_if;
+pub mod what_if_norms;
 
 pub use input::{DraftInput, InputError};
 pub use pipeline::{Tools, admitted, review};

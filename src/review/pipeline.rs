@@ -167,6 +167,7 @@ fn draft_shown(input: &DraftInput, analysis: &Analysis, facts: &DraftFacts, text
         level: facts.level,
         level_from: facts.level_from,
         kind: facts.kind,
+        nature: facts.nature,
         date: facts.date.map(|d| d.to_string()),
         text_sha256,
         read_as: input.read_as.clone(),

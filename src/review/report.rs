@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::document::{Kind, Level, LevelFrom};
+use crate::document::{Kind, Level, LevelFrom, Nature};
 use crate::intake::Origin;
 use crate::measure::Finding;
 use crate::measure::assessment::AssessmentItem;
@@ -33,6 +33,9 @@ pub struct DraftShown {
     pub level_from: LevelFrom,
     /// Kind used.
     pub kind: Option<Kind>,
+    /// Nature, where the caller named one.
+    #[serde(default)]
+    pub nature: Option<Nature>,
     /// Date used, as far as known.
     pub date: Option<String>,
     /// SHA-256 of the text as received, in hexadecimal.

@@ -21,13 +21,10 @@ pub(super) struct Measured<'a> {
 
 /// The advice by the profile's thresholds; the note that goes with it is written later.
 pub(super) fn advise(measured: &Measured<'_>, profile: &Profile) -> VerdictShown {
-    let scores = measured.scores;
-    let given = Thresholds { brevity: scores.brevity, substance: scores.substance, novelty: scores.novelty };
-    let (mut advice, reasons) = profile.verdict.advise(&given);
-    let mut reasons: Vec<String> = reasons.into_iter().map(|reason| explained(reason, measured)).collect();
     let demands = measured.demands;
+    let (advice, reasons) = advice(measured.scores, demands, profile);
+    let mut reasons: Vec<String> = reasons.into_iter().map(|reason| explained(reason, measured)).collect();
     if demands >= DEMANDS {
-        advice = advice.max(Advice::Revise);
         reasons.push(format!("一致性评估提示{demands}处可能增加基层负担的要求"));
     } else if demands > 0 {
         reasons.push(format!("一致性评估提示{demands}处可能增加基层负担的要求，请核对"));
@@ -37,6 +34,13 @@ pub(super) fn advise(measured: &Measured<'_>, profile: &Profile) -> VerdictShown
         reasons.push(format!("{over}，未到建议修改的界线，请压缩或者说明理由"));
     }
     VerdictShown { advice, reasons, return_note: None }
+}
+
+/// The advice for scores and so many demands, with the reasons that the scores give.
+pub(super) fn advice(scores: &Scores, demands: usize, profile: &Profile) -> (Advice, Vec<String>) {
+    let given = Thresholds { brevity: scores.brevity, substance: scores.substance, novelty: scores.novelty };
+    let (advice, reasons) = profile.verdict.advise(&given);
+    (if demands >= DEMANDS { advice.max(Advice::Revise) } else { advice }, reasons)
 }
 
 /// How the reasons of the three scores begin.

@@ -40,6 +40,11 @@ impl Subject {
         Self { analysis, facts }
     }
 
+    /// What is known of it.
+    pub(super) fn facts(&self) -> &DraftFacts {
+        &self.facts
+    }
+
     /// What it offers to a search for slogans that no list has yet.
     #[must_use]
     pub fn seams(&self, lexicon: &Lexicon, opinion: &Opinion<'_>) -> Vec<Seam> {

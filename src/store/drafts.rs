@@ -1,6 +1,8 @@
 //! Drafts of term lists and norm profiles: at most one of each, replaced until it is published or discarded. Every state
 //! of a draft has a number of its own, so that what was looked at is what gets published.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::audit::{self, Action, Deed};
@@ -87,6 +89,20 @@ impl Store {
     /// SQLite's.
     pub fn draft(&self, family: Family, id: &str) -> Result<Option<Draft>, StoreError> {
         self.read("读取草稿", |reader| found(reader, family, id).map_err(StoreError::sqlite("读取草稿")))
+    }
+
+    /// Ids of all lists or profiles that have a draft.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn drafted(&self, family: Family) -> Result<BTreeSet<String>, StoreError> {
+        let failed = StoreError::sqlite("读取草稿");
+        self.read("读取草稿", |reader| {
+            let sql = "SELECT id FROM drafts WHERE family = ?1";
+            let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
+            let rows = statement.query_map([family.name()], |row| row.get(0)).map_err(&failed)?;
+            rows.collect::<rusqlite::Result<_>>().map_err(&failed)
+        })
     }
 
     /// Discards a draft, in the state `edit` where one was seen; whether there was one.

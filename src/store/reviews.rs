@@ -54,7 +54,7 @@ pub struct StoredReview {
 }
 
 /// What of a kept review is needed to review its draft again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReviewMaterial {
     /// Id.
     pub id: String,
@@ -64,6 +64,8 @@ pub struct ReviewMaterial {
     pub draft: String,
     /// Norm profile and version, such as `national@2`; empty when the report says nothing.
     pub norms: String,
+    /// The share of the draft that was found copied, 0 to 1, where it was measured.
+    pub copied: Option<f64>,
 }
 
 /// Some of the kept reviews, newest first.
@@ -154,12 +156,14 @@ impl Store {
     pub fn review_material(&self, id: &str) -> Result<Option<ReviewMaterial>, StoreError> {
         let failed = StoreError::sqlite("读取审核报告");
         let sql = "SELECT id, text, CASE WHEN json_valid(report) THEN coalesce(report -> '$.draft', '') ELSE '' END,
-                     CASE WHEN json_valid(report) THEN coalesce(report ->> '$.versions.norms', '') ELSE '' END
+                     CASE WHEN json_valid(report) THEN coalesce(report ->> '$.versions.norms', '') ELSE '' END,
+                     CASE WHEN json_valid(report) THEN report ->> '$.novelty.copied_ratio' END
                    FROM reviews WHERE id = ?1";
         self.read("读取审核报告", |reader| {
             let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
             let read = |row: &Row<'_>| {
-                Ok(ReviewMaterial { id: row.get(0)?, text: row.get(1)?, draft: row.get(2)?, norms: row.get(3)? })
+                let (id, text, draft, norms) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+                Ok(ReviewMaterial { id, text, draft, norms, copied: row.get(4)? })
             };
             statement.query_row([id], read).optional().map_err(&failed)
         })

@@ -5,6 +5,7 @@
 //! - `files_out`: reports as a page and as tables, parsed back; hostile text in every field.
 //! - `http`: every route and every error code, against the router in memory.
 //! - `layers`: imports point down, files say what they are for.
+//! - `norm_preview`: what a norm profile would change, against what it changes.
 //! - `origins`: words at the place in the file that a report gives.
 //! - `preview`: what a term list would change, against what it changes.
 //! - `properties`: what must hold for every draft.
@@ -25,6 +26,7 @@ mod drafts;
 mod files_out;
 mod http;
 mod layers;
+mod norm_preview;
 mod origins;
 mod preview;
 mod properties;

@@ -328,6 +328,36 @@ test("a norm profile is made and edited as text, with faults at their lines, ver
   view.sound();
 });
 
+test("a draft of a norm profile is tried, and published as it was tried", async () => {
+  const toml = { "Content-Type": "application/toml" };
+  const own = (most) => `base = "national"\nid = "tried"\ntitle = "试算用（示例）"\njurisdiction = "示例"\nvalid_from = "2026-01-01"\n[norms."本单位"]\ntitle = "《办文细则》（示例）"\narticle = "第一条"\ngrade = "Practice"\n[[limits]]\nid = "notice"\nlabel = "通知"\nwhen = { kinds = ["通知"] }\nvalue = ${most}\nnorm = "本单位"\n`;
+  await server.ask("PUT", "/v1/norm-profiles/tried", own(3000), { ...toml, "If-Match": "*" });
+  const text = `关于做好示例工作的通知\n各县：\n${"请于6月底前由县水利局完成12处整改。".repeat(20)}`;
+  await server.ask("POST", "/v1/reviews", { text, kind: "通知", profile: "tried" });
+  await view.open("#/admin/norms/tried");
+  await page.click('[data-act="edit-profile"]');
+  await page.waitForFunction(() => document.querySelector(".tsv").value.includes("value = 3000"));
+  await page.locator(".tsv").fill(own(200));
+  await page.click('[data-act="try-profile"]');
+  const tried = page.getByRole("region", { name: "试算结果" });
+  await tried.waitFor();
+  assert.match(await tried.innerText(), /用它审核过的 1 份[\s\S]*3,000 字 → 200 字/);
+  assert.equal((await server.ask("GET", "/v1/norm-profiles/tried")).version, 1);
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  await view.open("#/admin/norms");
+  await page.getByText("有草稿").waitFor();
+  await view.open("#/admin/norms/tried");
+  await page.click('[data-act="edit-profile"]');
+  await page.getByText("正在编辑草稿：依据第 1 版").waitFor();
+  await page.click('[data-act="publish-profile"]');
+  await page.locator("dialog").getByText("请写明修改说明").waitFor();
+  await page.getByLabel("修改说明").fill("页面试验");
+  await page.click('[data-act="publish-profile"]');
+  await page.getByText("第 2 版（在用）").waitFor();
+  view.sound();
+});
+
 test("the norm profile and the state of the service can be read, the index built anew", async () => {
   await view.open("#/admin/norms/national");
   assert.match(await page.locator("main").innerText(), /《整治形式主义为基层减负若干规定》/);

@@ -45,6 +45,25 @@ impl Desk {
         })
     }
 
+    /// Starts to try the draft of a profile as it is now.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] when there is none, [`DeskError::Profile`] with its faults; the store's, when the job cannot
+    /// be recorded.
+    pub fn start_norm_preview(
+        self: &Arc<Self>,
+        stamp: Stamp,
+        id: &str,
+        scope: PreviewScope,
+        held: impl Send + 'static,
+    ) -> Result<Job, DeskError> {
+        let tried = self.tried_norm_draft(id)?;
+        self.start(scope.job(), stamp, held, move |desk, control| {
+            let preview = course::of_job(control, JOB_TIME, |course| desk.preview_profile(&tried, scope, course))?;
+            Ok((Ended::Done, serde_json::to_value(preview).unwrap_or_default()))
+        })
+    }
+
     /// Starts to look for candidates for the list of slogans.
     ///
     /// # Errors

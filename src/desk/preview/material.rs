@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
-use crate::document::{Kind, Level, PartialDate};
+use crate::document::{Kind, Level, Nature, PartialDate};
 use crate::review::DraftInput;
 use crate::store::{DocumentMeta, ReviewMaterial};
 
@@ -23,6 +23,8 @@ pub(in crate::desk) enum Source {
 pub(in crate::desk) struct Material {
     pub(in crate::desk) review: Option<String>,
     pub(in crate::desk) document_id: Option<String>,
+    /// The share of a draft that its review found copied.
+    pub(in crate::desk) copied: Option<f64>,
     pub(in crate::desk) input: DraftInput,
 }
 
@@ -35,6 +37,7 @@ struct Head {
     issuer: Option<String>,
     level: Option<Level>,
     kind: Option<Kind>,
+    nature: Option<Nature>,
     date: Option<String>,
 }
 
@@ -73,11 +76,12 @@ fn of_review(kept: ReviewMaterial) -> Material {
         issuer: head.issuer,
         level: head.level,
         kind: head.kind,
+        nature: head.nature,
         date: head.date.and_then(|date| PartialDate::parse(&date).ok().flatten()),
         profile,
         ..DraftInput::default()
     };
-    Material { review: Some(kept.id), document_id: None, input }
+    Material { review: Some(kept.id), document_id: None, copied: kept.copied, input }
 }
 
 fn of_document(meta: &DocumentMeta, text: String) -> Material {
@@ -89,5 +93,5 @@ fn of_document(meta: &DocumentMeta, text: String) -> Material {
         kind: Some(meta.kind),
         ..DraftInput::default()
     };
-    Material { review: None, document_id: Some(meta.id.clone()), input }
+    Material { review: None, document_id: Some(meta.id.clone()), copied: None, input }
 }

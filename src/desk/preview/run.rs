@@ -62,7 +62,7 @@ struct Kept {
 
 impl Opinions {
     /// What was said of a text, asked for where it is not known. What was cut short by the deadline is not kept.
-    fn of(&self, key: [u8; 32], until: &Deadline, ask: impl FnOnce() -> Remembered) -> Arc<Remembered> {
+    pub(super) fn of(&self, key: [u8; 32], until: &Deadline, ask: impl FnOnce() -> Remembered) -> Arc<Remembered> {
         let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = kept().by_text.get(&key) {
             return Arc::clone(known);
@@ -82,7 +82,7 @@ impl Opinions {
 }
 
 /// What tells one text for the model from another: the text, the title it is read with, the model.
-fn key_of(input: &DraftInput, model: &str) -> [u8; 32] {
+pub(super) fn key_of(input: &DraftInput, model: &str) -> [u8; 32] {
     let parts = [model, input.title.as_deref().unwrap_or_default(), &input.text];
     let mut digest = Sha256::new();
     for part in parts {
@@ -153,7 +153,7 @@ impl Desk {
     /// The texts to be looked at, the number of kept reviews, and how many of the reviews asked for are too much text.
     /// Whoever may not read drafts gets none of them tried: any count over them, rounded or not, and the time it takes
     /// would tell with enough tries whether some draft has a phrase.
-    fn sources(&self, scope: PreviewScope) -> Result<(Vec<Source>, usize, usize), DeskError> {
+    pub(super) fn sources(&self, scope: PreviewScope) -> Result<(Vec<Source>, usize, usize), DeskError> {
         let reviews = match scope.words {
             DraftWords::Shown => scope.reviews.min(MOST_REVIEWS),
             DraftWords::Withheld => 0,
@@ -178,7 +178,7 @@ impl Desk {
         engine: &Engine,
         until: &Deadline,
     ) -> Result<Option<Tried>, DeskError> {
-        let Some(Material { review, document_id, input }) = self.material(source)? else { return Ok(None) };
+        let Some(Material { review, document_id, input, .. }) = self.material(source)? else { return Ok(None) };
         let profile = input.profile.as_deref().and_then(|id| engine.profile(id).ok()).unwrap_or(&engine.profile);
         let subject = Subject::read_until(&input, until);
         let effect = trial.on(&subject, profile, || {

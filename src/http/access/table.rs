@@ -75,6 +75,7 @@ pub(in crate::http) const TABLE: &[(&str, &str, Access)] = &[
     ("DELETE", "/v1/norm-profiles/{id}/draft", TERMS),
     ("GET", "/v1/norm-profiles/{id}/draft", TERMS),
     ("PUT", "/v1/norm-profiles/{id}/draft", TERMS),
+    ("POST", "/v1/norm-profiles/{id}/draft/preview", TERMS),
     ("POST", "/v1/norm-profiles/{id}/draft/publish", TERMS),
     ("GET", "/v1/norm-profiles/{id}/versions", READ_NORMS),
     ("GET", "/v1/norm-profiles/{id}/versions/{from}/diff/{to}", READ_NORMS),

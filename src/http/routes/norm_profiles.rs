@@ -50,8 +50,9 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
     get, path = "/v1/norm-profiles", tag = "规范", summary = "列出规范档",
     responses((status = 200, description = "在用的规范档", body = NormProfileList))
 )]
-async fn list(State(state): State<AppState>) -> Json<NormProfileList> {
-    Json(NormProfileList { norm_profiles: state.desk.norm_profiles() })
+async fn list(State(state): State<AppState>) -> Result<Json<NormProfileList>, HttpError> {
+    let norm_profiles = state.light.place()?.run(move || state.desk.norm_profiles()).await?;
+    Ok(Json(NormProfileList { norm_profiles }))
 }
 
 #[utoipa::path(

@@ -11,7 +11,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::term_lists::id_of;
-use crate::desk::{Course, Desk, DeskError, MOST_DOCUMENTS, MOST_REVIEWS, PREVIEW_TIME, Preview, PreviewScope};
+use crate::desk::{
+    Course, Desk, DeskError, MOST_DOCUMENTS, MOST_REVIEWS, NormPreview, PREVIEW_TIME, Preview, PreviewScope,
+};
 use crate::http::access::Caller;
 use crate::http::error::HttpError;
 use crate::http::etag;
@@ -24,7 +26,7 @@ use crate::store::{Job, Stamp};
 
 /// The routes.
 pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(terms))
+    OpenApiRouter::new().routes(routes!(terms)).routes(routes!(norms))
 }
 
 #[utoipa::path(
@@ -50,6 +52,34 @@ async fn terms(State(state): State<AppState>, Path(id): Path<String>, request: R
     }
     let (place, time) = (state.preview.place()?, state.within(PREVIEW_TIME));
     let try_on = move |course: &Course<'_>| state.desk.preview_term_draft(id, scope, course);
+    let preview = place.run_within(Some(time), move |until| try_on(&Course::until(until.clone()))).await?;
+    let tag = preview.edit.map(|edit| etag::header_of_draft(preview.based_on, edit));
+    Ok((tag, Json(preview)).into_response())
+}
+
+#[utoipa::path(
+    post, path = "/v1/norm-profiles/{id}/draft/preview", tag = "规范", summary = "试算：发布规范档草稿会有什么变化",
+    description = "以用这个规范档（或以它为基础的规范档）审核过的送审稿和语料样本，试算篇幅上限、得分、处理建议、提示的变化；发布之后，同样的文本得出同样的结果。送审稿的重复比例与规范档无关，取自当时的审核；语料不计“新”，处理建议只看“短”“实”和减负。新的规范档与它的基础比较。有错误的草稿不能试算（422）。送审稿只供兼有审核权限（desk）的密钥试算。最多用 20 秒（服务的时限更短时以它为准），来不及试算的份数见 left_out。请求头带 Prefer: respond-async 时答复 202 和任务，最多用 30 分钟。",
+    params(
+        ("id" = String, Path, description = "规范档的 id"),
+        ("reviews" = Option<u64>, Query, description = "试算多少份已保存的审核，新的优先（默认 1000）", minimum = 0, maximum = 10000),
+        ("documents" = Option<u64>, Query, description = "试算多少份语料（默认 200）", minimum = 0, maximum = 10000),
+        ("Prefer" = Option<String>, Header, description = "respond-async：不等结果，列为任务"),
+        ("Idempotency-Key" = Option<String>, Header, description = "列为任务时，重试不致重复处理的键，见说明"),
+    ),
+    responses(
+        (status = 200, description = "试算结果", body = NormPreview, headers(("ETag" = String, description = "试算的那一稿，发布时放入 If-Match"))),
+        (status = 202, description = "已列为任务，试算的是此时的草稿", body = Job, headers(("Location" = String, description = "任务的地址"), ("Preference-Applied" = String, description = "respond-async"))),
+    )
+)]
+async fn norms(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Result<Response, HttpError> {
+    let scope = asked_for(request.uri())?;
+    if prefer::respond_async(request.headers()) {
+        let start = move |desk: &Arc<Desk>, stamp, room| desk.start_norm_preview(stamp, &id, scope, room);
+        return as_job(state, request, start).await;
+    }
+    let (place, time) = (state.preview.place()?, state.within(PREVIEW_TIME));
+    let try_on = move |course: &Course<'_>| state.desk.preview_norm_draft(&id, scope, course);
     let preview = place.run_within(Some(time), move |until| try_on(&Course::until(until.clone()))).await?;
     let tag = preview.edit.map(|edit| etag::header_of_draft(preview.based_on, edit));
     Ok((tag, Json(preview)).into_response())

@@ -48,6 +48,7 @@ const ASSETS: &[File] = &[
     file!("model.js"),
     file!("more.js"),
     file!("norm-lines.js"),
+    file!("norm-preview.js"),
     file!("norm-text.js"),
     file!("norms.js"),
     file!("notice.js"),

@@ -18,6 +18,6 @@ pub mod usual;
 
 pub use figures::{MarkerCounts, ProtectedFigures, Substance};
 pub use genre::Genre;
-pub use measure::{measure, measure_again};
+pub use measure::{Measured, measure, measure_again};
 pub use opinion::{Opinion, Remembered};
 pub use usual::Usual;

@@ -59,8 +59,7 @@ async fn a_job_gives_the_answer_that_whoever_waits_is_given() {
 #[tokio::test]
 async fn a_job_asked_for_twice_is_one() {
     let (service, _) = tried().await;
-    let keyed =
-        [LATER, ("idempotency-key", "试-1")].map(|(name, value)| (name, if value == "试-1" { "try-1" } else { value }));
+    let keyed = [LATER, ("idempotency-key", "try-1")];
     let first = service.send("POST", TRY, &keyed, "").await;
     let again = service.send("POST", TRY, &keyed, "").await;
     assert_eq!((again.status, again.header("idempotency-replayed")), (202, "true"), "{}", again.text());
@@ -89,7 +88,7 @@ async fn a_preview_is_stopped_and_the_next_one_goes_on() {
     let body = "要高度重视，切实加强领导，确保取得实效。市水利局5月底前完成12处整改工作。\n".repeat(60);
     let line =
         |n: usize| json!({"id": format!("e-{n}"), "title": "题", "text": format!("第{n}次\n{body}")}).to_string();
-    let lines = (0..600).map(line).collect::<Vec<_>>().join("\n");
+    let lines = (0..300).map(line).collect::<Vec<_>>().join("\n");
     let import = service.send("POST", "/v1/imports", &[("content-type", "application/x-ndjson")], lines).await;
     service.finished(import.header("location")).await;
     let long = later(&service, &format!("{TRY}?documents=10000")).await;
@@ -100,13 +99,13 @@ async fn a_preview_is_stopped_and_the_next_one_goes_on() {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         began = service.get(long.header("location")).await.json();
     }
-    assert_eq!((&began["state"], &began["total"]), (&json!("running"), &json!(616)));
+    assert_eq!((&began["state"], &began["total"]), (&json!("running"), &json!(316)));
     assert_eq!(service.get(next.header("location")).await.json()["state"], "queued", "one works at a time");
     let stop = format!("{}/cancel", long.header("location"));
     assert_eq!(service.send("POST", &stop, &[], "").await.status, 202);
     let stopped = service.finished(long.header("location")).await;
     assert_eq!((&stopped["state"], &stopped["detail"]), (&json!("cancelled"), &Value::Null), "{stopped}");
-    assert!(stopped["done"].as_u64().unwrap() < 616, "{stopped}");
+    assert!(stopped["done"].as_u64().unwrap() < 316, "{stopped}");
     let next = service.finished(next.header("location")).await;
     assert_eq!((&next["state"], &next["detail"]["tried_on"]["reviews"]), (&json!("succeeded"), &json!(2)), "{next}");
 }
@@ -123,7 +122,7 @@ async fn a_job_that_tells_of_drafts_is_for_whoever_may_read_them() {
     ];
     let bearers = keys.map(|key| format!("Bearer {key}"));
     let ask = async |who: usize, method: &str, path: &str, more: &[(&str, &str)]| {
-        service.send(method, path, &[&[("authorization", bearers[who].as_str())], more].concat(), "").await
+        service.send(method, path, &[&[("authorization", bearers[who].as_str())][..], more].concat(), "").await
     };
     let mut jobs = Vec::new();
     for (who, kind) in [(0, "preview"), (1, "corpus_preview")] {

@@ -207,6 +207,10 @@ async fn profiles_have_drafts_too() {
     let faulty = draft("id = \"national\"\ntitle = \"缺内容\"".to_owned()).await;
     assert_eq!(faulty.status, 200, "{}", faulty.text());
     assert!(!faulty.json()["blocking"].as_array().unwrap().is_empty());
+    for more in [&[][..], &[("prefer", "respond-async")]] {
+        let refused = service.send("POST", &format!("{path}/draft/preview"), more, "").await;
+        assert_eq!(refused.refusal().1, "bad_norm_profile", "at the door, also as a job");
+    }
     let publish =
         async |tag: &str| service.send("POST", &format!("{path}/draft/publish?{NOTE}"), &[("if-match", tag)], "").await;
     assert_eq!(publish(faulty.header("etag")).await.refusal().1, "bad_norm_profile");
@@ -215,6 +219,13 @@ async fn profiles_have_drafts_too() {
     let kept = again(faulty.header("etag"), mended.clone()).await;
     assert_eq!(kept.json()["blocking"], json!([]), "{}", kept.text());
     assert_eq!(again(faulty.header("etag"), mended).await.refusal().0, 412);
+    let tried = service.send("POST", &format!("{path}/draft/preview"), &[], "").await;
+    assert_eq!((tried.status, tried.header("etag")), (200, kept.header("etag")), "{}", tried.text());
+    assert_eq!((&tried.json()["profile"], &tried.json()["drafts_changed"]), (&json!("national"), &json!(0)));
+    let job = service.send("POST", &format!("{path}/draft/preview"), &[("prefer", "respond-async")], "").await;
+    assert_eq!(service.finished(job.header("location")).await["detail"], tried.json());
+    let listed = service.get("/v1/norm-profiles").await.json();
+    assert_eq!(listed["norm_profiles"][0]["draft"], true);
     for tag in ["\"4\"", "\"1\"", faulty.header("etag")] {
         let refused = publish(tag).await;
         assert_eq!(refused.refusal().0, 412, "{tag}");

@@ -2,6 +2,7 @@
 
 import { ask, get, segment, tell } from "./api.js";
 import { button, h, put, sheet, table, toast } from "./dom.js";
+import { normPreviewOf } from "./norm-preview.js";
 import { empty, failure, progress } from "./notice.js";
 import { previewOf } from "./term-preview.js";
 import { JOBS, STATES, bytes, count, time } from "./words.js";
@@ -15,10 +16,13 @@ const SHOWN = 200;
 const stateOf = (job) => (job.detail?.code === "interrupted" ? "中断" : STATES[job.state] ?? job.state);
 const runs = (job) => job.state === "queued" || job.state === "running";
 
+/** What a preview says, of a list or of a norm profile. */
+const tried = (preview) => (preview.profile ? normPreviewOf(preview) : previewOf(preview));
+
 /** Jobs whose result is an answer of its own, read from the job alone: how it is shown. */
 const ANSWERS = {
-  preview: previewOf,
-  corpus_preview: previewOf,
+  preview: tried,
+  corpus_preview: tried,
   suggest: ({ documents, candidates }) => h("p", {}, `看了 ${count(documents)} 份语料，候选词条 ${count(candidates.length)} 条；在“反馈”页处理。`),
 };
 

@@ -34,13 +34,13 @@ const period = (profile) => `自 ${profile.valid_from}${profile.valid_to ? ` 至
 export async function norms({ signal }) {
   const { norm_profiles: heads } = await get("/v1/norm-profiles", { signal });
   const make = () => {
-    const dialog = sheet("新建规范档", profileEditor({ taken: heads.map((head) => head.id), done: (id) => { dialog.close(); toast("已发布，可在审核时选用"); location.hash = `#/admin/norms/${segment(id)}`; } }));
+    const dialog = sheet("新建规范档", profileEditor({ taken: heads.map((head) => head.id), signal, done: (id) => { dialog.close(); toast("已发布，可在审核时选用"); location.hash = `#/admin/norms/${segment(id)}`; } }));
     dialog.classList.add("wide");
   };
   return h("section", { class: "card" },
     h("div", { class: "row between" }, h("div", {}, h("h2", {}, "规范档"), h("p", { class: "hint" }, "修改自下一次审核起生效，无须重启；有错的规范档整体不启用，原版本继续有效。")), may("terms") ? button("新建规范档", make, { data: { act: "new-profile" } }) : null),
     table("规范档", ["规范档", "适用", "基础", "有效期", "版本"], heads.map((head) => [
-      [h("a", { href: `#/admin/norms/${segment(head.id)}` }, head.title), " ", head.default ? h("span", { class: "tag" }, "默认") : null], head.jurisdiction, head.base ?? "—", period(head), `第 ${head.version} 版`])));
+      [h("a", { href: `#/admin/norms/${segment(head.id)}` }, head.title), " ", head.default ? h("span", { class: "tag" }, "默认") : null, head.draft ? h("span", { class: "tag" }, "有草稿") : null], head.jurisdiction, head.base ?? "—", period(head), `第 ${head.version} 版`])));
 }
 
 /** One profile with its versions. */
@@ -48,12 +48,14 @@ export async function norm(id, { signal }) {
   const path = `/v1/norm-profiles/${segment(id)}`;
   const element = h("div", { class: "stack" });
   async function draw() {
-    const [profile, { versions }] = await Promise.all([get(path, { signal }), get(`${path}/versions`, { signal })]);
-    put(element, shown(profile, () => edit(profile)), history({ path, versions, current: profile.version, draw }));
+    const [profile, { versions }, { norm_profiles: heads }] = await Promise.all([get(path, { signal }), get(`${path}/versions`, { signal }), get("/v1/norm-profiles", { signal })]);
+    put(element, shown(profile, () => edit(profile, heads.some((head) => head.id === id && head.draft))), history({ path, versions, current: profile.version, draw }));
   }
-  function edit(profile) {
-    const dialog = sheet(`编辑规范档：${profile.title}`, profileEditor({ path, done: async () => { dialog.close(); toast("已发布，自下一次审核起生效"); await draw(); } }));
+  function edit(profile, drafted) {
+    const dialog = sheet(`编辑规范档：${profile.title}`, profileEditor({ path, drafted, signal, done: async () => { dialog.close(); toast("已发布，自下一次审核起生效"); await draw(); } }));
     dialog.classList.add("wide");
+    // A draft may have been kept meanwhile.
+    dialog.addEventListener("close", () => draw().catch(() => {}), { once: true });
   }
   await draw();
   return element;

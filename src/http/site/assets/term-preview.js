@@ -9,7 +9,7 @@ const score = (value) => (value === null ? "—" : value.toFixed(1));
 const change = (from, to) => (from === to ? String(to) : `${from} → ${to}`);
 
 /** Where a text stands: a link for whoever may open it, else its name. */
-function placeOf({ review, document_id: id }, name) {
+export function placeOf({ review, document_id: id }, name) {
   if (review) return may("desk") ? h("a", { href: `#/reviews/${segment(review)}` }, name ?? "送审稿") : name ?? "送审稿";
   return may("desk", "search", "corpus") ? h("a", { href: `#/documents/${segment(id)}` }, name ?? "语料") : name ?? "语料";
 }

@@ -293,6 +293,7 @@ fn of_intake(error: &IntakeError) -> Code {
         | IntakeError::Attributes
         | IntakeError::Pdf { .. }
         | IntakeError::NoTextLayer
+        | IntakeError::OnlyPictures
         | IntakeError::FrontMatter { .. } => Code::UnreadableFile,
     }
 }

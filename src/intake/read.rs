@@ -140,23 +140,42 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
     } else {
         plain(bytes, name)
     }?;
-    if !intake.text.chars().any(|c| !c.is_whitespace() && !c.is_control()) {
+    if is_blank(&intake.text) {
         return Err(IntakeError::Empty);
     }
     Ok(intake)
 }
 
+/// Whether a text has no visible character.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control())
+}
+
 /// Reads a file that is a package of parts.
 fn packaged(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
     let mut package = Package::open(bytes)?;
-    if docx::is_document(&mut package)? {
-        let document = docx::read(&mut package)?;
+    let intake = in_package(&mut package, name)?;
+    // Where OpenDocument keeps the pictures of a document.
+    let drawn = |package: &Package<'_>| package.names().iter().any(|name| name.starts_with("pictures/"));
+    if is_blank(&intake.text) && drawn(&package) {
+        return Err(IntakeError::OnlyPictures);
+    }
+    Ok(intake)
+}
+
+/// Reads the document that a package holds.
+fn in_package(package: &mut Package<'_>, name: &str) -> Result<Intake, IntakeError> {
+    if docx::is_document(package)? {
+        let document = docx::read(package)?;
+        if is_blank(&document.text) && document.drawn {
+            return Err(IntakeError::OnlyPictures);
+        }
         let origin = Some(document.layout.origin());
         let margins = document.margins;
         return Ok(Intake { margins, origin, ..Intake::of(ReadAs::Docx, document.text, document.warnings) });
     }
-    if odt::is_document(&mut package)? {
-        let found = odt::read(&mut package)?;
+    if odt::is_document(package)? {
+        let found = odt::read(package)?;
         let warnings = [
             found.revised.then(notices::revisions),
             (found.hidden > 0).then(|| notices::hidden(found.hidden)),
@@ -165,8 +184,8 @@ fn packaged(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
         let intake = Intake::of(ReadAs::Odt, found.text, warnings.into_iter().flatten().collect());
         return Ok(Intake { margins: found.margins, ..intake });
     }
-    if ofd::is_document(&package) {
-        let found = ofd::read(&mut package)?;
+    if ofd::is_document(package) {
+        let found = ofd::read(package)?;
         let warnings = (!found.silent.is_empty()).then(|| notices::silent_pages(&found.silent));
         let intake = Intake::of(ReadAs::Ofd, found.text, warnings.into_iter().collect());
         return Ok(Intake { margins: found.margins, ..intake });

@@ -13,6 +13,22 @@ pub(super) fn revisions() -> IntakeWarning {
     IntakeWarning { code: "revisions", message: message.to_owned() }
 }
 
+/// Words of a web page are marked as deleted.
+pub(super) fn deletions() -> IntakeWarning {
+    let message = "网页中有标为删除的文字，未计入正文，请对照原件核对";
+    IntakeWarning { code: "revisions", message: message.to_owned() }
+}
+
+/// Menus and the like of a web page were left out, the first with these words.
+pub(super) fn furniture(count: usize, words: &str) -> IntakeWarning {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let first: String = words.chars().take(LONGEST_WORDS).collect();
+    let message = format!(
+        "网页的菜单、导航、页脚、相关链接等 {count} 处不计入正文（如“{first}”）；其中有正文的，请另存为 docx 提交"
+    );
+    IntakeWarning { code: "page_furniture", message }
+}
+
 /// Characters are hidden.
 pub(super) fn hidden(count: usize) -> IntakeWarning {
     let message = format!("文件有 {count} 个隐藏的字，打印时看不见，已一并审核；请确认是否应删除");

@@ -244,6 +244,8 @@ fn plain(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
     }
     let decoded = encoding::decode(bytes)?;
     let mut margins = String::new();
+    let mut warnings: Vec<IntakeWarning> =
+        decoded.replaced.then(|| notices::replaced(decoded.encoding, decoded.broken_off)).into_iter().collect();
     let (text, front) = match read_as {
         ReadAs::Md => {
             let (body, front) = front::split(&decoded.text)?;
@@ -252,12 +254,14 @@ fn plain(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
         ReadAs::Html => {
             let page = html::plain(&decoded.text)?;
             margins = page.margins;
+            warnings.extend(page.revised.then(notices::deletions));
+            warnings.extend((page.hidden > 0).then(|| notices::hidden(page.hidden)));
+            warnings.extend(page.left_out.map(|(count, words)| notices::furniture(count, &words)));
             (page.text, FrontMatter { title: page.title, ..FrontMatter::default() })
         }
         _ => front::split(&decoded.text)?,
     };
-    let warnings = decoded.replaced.then(|| notices::replaced(decoded.encoding, decoded.broken_off));
-    Ok(Intake { front, margins, ..Intake::of(read_as, text, warnings.into_iter().collect()) })
+    Ok(Intake { front, margins, ..Intake::of(read_as, text, warnings) })
 }
 
 #[cfg(test)]
@@ -295,6 +299,18 @@ mod tests {
         ] {
             assert_eq!(read(file.as_bytes(), name).map(|read| read.read_as), Ok(wanted), "{file}");
         }
+    }
+
+    #[test]
+    fn what_is_left_out_of_a_page_is_told() {
+        let page = "<div class=nav><a href='/'>首页</a></div><p>正<del>式</del>文</p><p hidden>藏</p>";
+        let read = read(page.as_bytes(), "a.html").expect("readable");
+        assert_eq!(read.text, "正文\n藏\n");
+        let codes: Vec<&str> = read.warnings.iter().map(|warning| warning.code).collect();
+        assert_eq!(codes, ["revisions", "hidden_text", "page_furniture"]);
+        assert!(
+            read.warnings.last().is_some_and(|last| last.message.contains("1 处") && last.message.contains("“首页”"))
+        );
     }
 
     #[test]

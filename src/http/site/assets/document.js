@@ -75,7 +75,7 @@ export async function documentView({ names: [id], query, signal }) {
       sheet("没有删除", failure(error));
     }
   }
-  const facts = [["发文机关", found.issuer], ["层级", levelOf(found.level)], ["文种", found.kind_original ?? kindOf(found.kind)], ["日期", found.date], ["文号", found.docno], ["编号", found.id], ["字符数", count([...found.text].length)], ["存入", time(found.imported_at)]];
+  const facts = [["发文机关", found.issuer], ["层级", levelOf(found.level)], ["文种", kindOf(found.kind_original ?? found.kind)], ["日期", found.date], ["文号", found.docno], ["编号", found.id], ["字符数", count([...found.text].length)], ["存入", time(found.imported_at)]];
   const items = outline.map(({ level, heading, line }) => h("li", { class: `level${level}` }, button(heading, () => {
     line.scrollIntoView({ block: "start" });
     line.tabIndex = -1;

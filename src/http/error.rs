@@ -171,7 +171,7 @@ impl HttpError {
             Self::NotUtf8 => "请改用 UTF-8 编码".to_owned(),
             Self::Interrupted => "连接在正文传完之前断开".to_owned(),
             Self::Slow => "请检查网络后重试".to_owned(),
-            Self::Fields(faults) => format!("有 {} 处不符合要求，见 errors", faults.len()),
+            Self::Fields(faults) => format!("有 {} 处不符合要求", faults.len()),
             Self::BodyTooLarge { limit } => format!("正文上限为 {limit} 字节，各项上限见 /v1/limits"),
             Self::MediaType { accepted } => format!("请以 Content-Type 标明类型，可用：{accepted}"),
             Self::Encoded { charset: None } => "正文不能压缩：请去掉 Content-Encoding".to_owned(),
@@ -221,9 +221,8 @@ impl HttpError {
                 )
             }
             Self::Stopping => "请稍后再试".to_owned(),
-            Self::Panicked => "请把请求编号告诉管理员，以便查日志".to_owned(),
             Self::Other(status) if status.is_client_error() => "请检查网址、参数和请求头的写法".to_owned(),
-            Self::Other(_) => "请把请求编号告诉管理员，以便查日志".to_owned(),
+            Self::Panicked | Self::Other(_) => "请把请求编号告诉管理员，以便查日志".to_owned(),
         }
     }
 
@@ -263,9 +262,9 @@ impl HttpError {
 /// How many faults a list has.
 fn counted(errors: &ListErrors) -> String {
     match errors.problems.len() {
-        all @ ..=MOST_PROBLEMS => format!("有 {all} 处错误，见 errors；原词表继续有效"),
+        all @ ..=MOST_PROBLEMS => format!("有 {all} 处错误；原词表继续有效"),
         all => format!(
-            "有 {all} 处错误，errors 只列前 {MOST_PROBLEMS} 处（用命令 duanshixin terms check 词表 文件 可列出全部）；原词表继续有效"
+            "有 {all} 处错误，只列出前 {MOST_PROBLEMS} 处（用命令 duanshixin terms check 词表 文件 可列出全部）；原词表继续有效"
         ),
     }
 }
@@ -301,6 +300,7 @@ fn of_intake(error: &IntakeError) -> Code {
         | IntakeError::Attributes
         | IntakeError::Pdf { .. }
         | IntakeError::NoTextLayer
+        | IntakeError::OnlyPictures
         | IntakeError::FrontMatter { .. } => Code::UnreadableFile,
     }
 }

@@ -46,7 +46,7 @@ fn faults_without_number_are_counted_and_the_first_listed() {
         ListErrors { problems: (1..=count).map(problem).collect() }
     };
     let few = HttpError::Table(errors(MOST_PROBLEMS));
-    assert_eq!((few.faults().len(), few.detail().contains("1000 处错误，见 errors")), (MOST_PROBLEMS, true));
+    assert_eq!((few.faults().len(), few.detail().contains("1000 处错误；原词表")), (MOST_PROBLEMS, true));
     for many in
         [DeskError::List(errors(1_234)).into(), HttpError::Table(errors(1_234)), HttpError::Entry(errors(1_234))]
     {

@@ -20,6 +20,11 @@ const WIDE_HEAD: usize = 4096;
 /// Characters beyond ASCII for each broken run of bytes that tell UTF-8: national text has about as many of the one as of
 /// the other.
 const WIDE_FOR_ONE_BROKEN: usize = 20;
+/// The same where a page says itself that it is UTF-8. Some say so wrongly: among 13,031 stretches of 30 characters of 200
+/// national texts none had more than 1.4 for one.
+const WIDE_FOR_ONE_BROKEN_AS_SAID: usize = 3;
+/// Where a page says what its encoding is, in bytes (html.spec.whatwg.org, 4.2.5.4).
+const SAID_WITHIN: usize = 1024;
 /// Least share of usual characters in it: 19 of 20, so that a rare character or two do not matter.
 const WIDE_SHARE: (usize, usize) = (19, 20);
 
@@ -102,7 +107,17 @@ fn is_traditional(bytes: &[u8]) -> bool {
 /// are rare.
 fn is_damaged_utf8(bytes: &[u8]) -> bool {
     let (wide, broken) = utf8_read(bytes);
-    wide >= WIDE_FOR_ONE_BROKEN * broken.max(1)
+    let least = if says_utf8(bytes) { WIDE_FOR_ONE_BROKEN_AS_SAID } else { WIDE_FOR_ONE_BROKEN };
+    wide >= least * broken.max(1)
+}
+
+/// Whether bytes are a page that says of itself that it is UTF-8.
+fn says_utf8(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(SAID_WITHIN)).unwrap_or_default().to_ascii_lowercase();
+    let head = String::from_utf8_lossy(&head);
+    let labels = ["charset", "encoding"].into_iter().flat_map(|word| head.split(word).skip(1));
+    let mut said = labels.filter_map(|rest| rest.trim_start().strip_prefix('='));
+    head.contains('<') && said.any(|rest| rest.trim_start_matches([' ', '"', '\'']).starts_with("utf-8"))
 }
 
 /// Bytes read as UTF-8: characters that are not ASCII, and runs of bytes that are no character.
@@ -228,6 +243,27 @@ mod tests {
             let decoded = decode(&bytes).ok().map(|d| (d.encoding, d.replaced, d.text.matches("示例材料").count()));
             assert_eq!(decoded, Some(("UTF-8", true, 20)), "{damage:?}");
         }
+    }
+
+    #[test]
+    fn a_short_page_that_says_it_is_utf8_is_read_as_such() {
+        let page = |meta: &str| -> Vec<u8> {
+            let head = format!("<html><head>{meta}</head><body><p>各县要报送");
+            [head.as_bytes(), b"\xE5\x90", "示例材料，".as_bytes(), b"\xFF", "按时完成。".as_bytes()].concat()
+        };
+        for meta in [
+            "<meta charset=utf-8>",
+            "<META CHARSET = \"UTF-8\">",
+            "<meta http-equiv='Content-Type' content='text/html; charset=utf-8'>",
+            "<?xml version='1.0' encoding='utf-8'?>",
+        ] {
+            let decoded = decode(&page(meta)).ok().map(|d| (d.encoding, d.replaced, d.text.contains("示例材料")));
+            assert_eq!(decoded, Some(("UTF-8", true, true)), "{meta}");
+        }
+        assert!(decode(&page("")).is_ok_and(|d| d.encoding != "UTF-8"));
+        // What a page says is no reason to misread it.
+        let (national, ..) = GB18030.encode("<meta charset=\"utf-8\"><p>各县要报送示例材料，按时完成。");
+        assert!(decode(&national).is_ok_and(|d| !d.replaced && d.text.contains("报送示例材料")));
     }
 
     #[test]

@@ -36,6 +36,9 @@ pub enum IntakeError {
     /// Pages that are pictures, or show drawn letters.
     #[error("文件是扫描件（或文字已转成图形），没有文字层，无法评估；请提供 docx 等可编辑的原文")]
     NoTextLayer,
+    /// A document that holds pictures and no text.
+    #[error("文件只有图片，没有文字，无法评估；请提供可编辑的原文，图片中的文字须先录入或识别")]
+    OnlyPictures,
     /// The name says one thing and the content another.
     #[error("文件名为 {extension}，内容却不是这种格式；请用原来的软件重新保存，或另存为 docx")]
     Mislabelled {
@@ -163,6 +166,7 @@ mod tests {
             IntakeError::OldWord { problem: "文件已损坏" },
             IntakeError::Pdf { problem: "页数超过 2000 页" },
             IntakeError::NoTextLayer,
+            IntakeError::OnlyPictures,
             IntakeError::Mislabelled { extension: "docx".to_owned() },
             IntakeError::Binary,
             IntakeError::Empty,

@@ -4,6 +4,8 @@ use super::read::IntakeWarning;
 
 /// Most pages that are named one by one.
 const NAMED_PAGES: usize = 10;
+/// Longest words that are repeated, in characters.
+const LONGEST_WORDS: usize = 30;
 
 /// There are changes that nobody has accepted or refused yet.
 pub(super) fn revisions() -> IntakeWarning {
@@ -11,10 +13,48 @@ pub(super) fn revisions() -> IntakeWarning {
     IntakeWarning { code: "revisions", message: message.to_owned() }
 }
 
+/// Words of a web page are marked as deleted.
+pub(super) fn deletions() -> IntakeWarning {
+    let message = "网页中有标为删除的文字，未计入正文，请对照原件核对";
+    IntakeWarning { code: "revisions", message: message.to_owned() }
+}
+
+/// Menus and the like of a web page were left out, the first with these words.
+pub(super) fn furniture(count: usize, words: &str) -> IntakeWarning {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let first: String = words.chars().take(LONGEST_WORDS).collect();
+    let message = format!(
+        "网页的菜单、导航、页脚、相关链接等 {count} 处不计入正文（如“{first}”）；其中有正文的，请另存为 docx 提交"
+    );
+    IntakeWarning { code: "page_furniture", message }
+}
+
 /// Characters are hidden.
 pub(super) fn hidden(count: usize) -> IntakeWarning {
     let message = format!("文件有 {count} 个隐藏的字，打印时看不见，已一并审核；请确认是否应删除");
     IntakeWarning { code: "hidden_text", message }
+}
+
+/// Characters are white on white paper, or of a size that nobody can read.
+pub(super) fn faint(count: usize) -> IntakeWarning {
+    let message = format!(
+        "文件有 {count} 个难以看见的字（白色，或字号不足 2 磅），已一并审核；请确认是否应删除或改用正常的颜色、字号"
+    );
+    IntakeWarning { code: "faint_text", message }
+}
+
+/// A field has a beginning and no end.
+pub(super) fn unclosed_field() -> IntakeWarning {
+    let message = "文件中有域（页码、日期、目录等）没有结束标记，其后的文字已按正文读入，请对照原件核对";
+    IntakeWarning { code: "unclosed_field", message: message.to_owned() }
+}
+
+/// Controls that nothing was filled into, with what they say.
+pub(super) fn unfilled(words: &[String]) -> Option<IntakeWarning> {
+    let first: String = words.first()?.trim().chars().take(LONGEST_WORDS).collect();
+    let message =
+        format!("有 {} 处内容控件没有填写（如“{first}”），其中的提示文字不计入正文；请填写或删去", words.len());
+    Some(IntakeWarning { code: "unfilled_controls", message })
 }
 
 /// Drawings or other documents in the file were not read.

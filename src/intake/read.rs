@@ -140,23 +140,42 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
     } else {
         plain(bytes, name)
     }?;
-    if !intake.text.chars().any(|c| !c.is_whitespace() && !c.is_control()) {
+    if is_blank(&intake.text) {
         return Err(IntakeError::Empty);
     }
     Ok(intake)
 }
 
+/// Whether a text has no visible character.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control())
+}
+
 /// Reads a file that is a package of parts.
 fn packaged(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
     let mut package = Package::open(bytes)?;
-    if docx::is_document(&mut package)? {
-        let document = docx::read(&mut package)?;
+    let intake = in_package(&mut package, name)?;
+    // Where OpenDocument keeps the pictures of a document.
+    let drawn = |package: &Package<'_>| package.names().iter().any(|name| name.starts_with("pictures/"));
+    if is_blank(&intake.text) && drawn(&package) {
+        return Err(IntakeError::OnlyPictures);
+    }
+    Ok(intake)
+}
+
+/// Reads the document that a package holds.
+fn in_package(package: &mut Package<'_>, name: &str) -> Result<Intake, IntakeError> {
+    if docx::is_document(package)? {
+        let document = docx::read(package)?;
+        if is_blank(&document.text) && document.drawn {
+            return Err(IntakeError::OnlyPictures);
+        }
         let origin = Some(document.layout.origin());
         let margins = document.margins;
         return Ok(Intake { margins, origin, ..Intake::of(ReadAs::Docx, document.text, document.warnings) });
     }
-    if odt::is_document(&mut package)? {
-        let found = odt::read(&mut package)?;
+    if odt::is_document(package)? {
+        let found = odt::read(package)?;
         let warnings = [
             found.revised.then(notices::revisions),
             (found.hidden > 0).then(|| notices::hidden(found.hidden)),
@@ -167,8 +186,8 @@ fn packaged(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
         let origin = Some(Origin { parts: vec![part], pieces: found.pieces });
         return Ok(Intake { margins: found.margins, origin, ..intake });
     }
-    if ofd::is_document(&package) {
-        let found = ofd::read(&mut package)?;
+    if ofd::is_document(package) {
+        let found = ofd::read(package)?;
         let warnings = (!found.silent.is_empty()).then(|| notices::silent_pages(&found.silent));
         let intake = Intake::of(ReadAs::Ofd, found.text, warnings.into_iter().collect());
         return Ok(Intake { margins: found.margins, origin: Some(found.origin), ..intake });
@@ -227,6 +246,8 @@ fn plain(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
     }
     let decoded = encoding::decode(bytes)?;
     let mut margins = String::new();
+    let mut warnings: Vec<IntakeWarning> =
+        decoded.replaced.then(|| notices::replaced(decoded.encoding, decoded.broken_off)).into_iter().collect();
     let (text, front) = match read_as {
         ReadAs::Md => {
             let (body, front) = front::split(&decoded.text)?;
@@ -235,12 +256,14 @@ fn plain(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
         ReadAs::Html => {
             let page = html::plain(&decoded.text)?;
             margins = page.margins;
+            warnings.extend(page.revised.then(notices::deletions));
+            warnings.extend((page.hidden > 0).then(|| notices::hidden(page.hidden)));
+            warnings.extend(page.left_out.map(|(count, words)| notices::furniture(count, &words)));
             (page.text, FrontMatter { title: page.title, ..FrontMatter::default() })
         }
         _ => front::split(&decoded.text)?,
     };
-    let warnings = decoded.replaced.then(|| notices::replaced(decoded.encoding, decoded.broken_off));
-    Ok(Intake { front, margins, ..Intake::of(read_as, text, warnings.into_iter().collect()) })
+    Ok(Intake { front, margins, ..Intake::of(read_as, text, warnings) })
 }
 
 #[cfg(test)]
@@ -278,6 +301,18 @@ mod tests {
         ] {
             assert_eq!(read(file.as_bytes(), name).map(|read| read.read_as), Ok(wanted), "{file}");
         }
+    }
+
+    #[test]
+    fn what_is_left_out_of_a_page_is_told() {
+        let page = "<div class=nav><a href='/'>首页</a></div><p>正<del>式</del>文</p><p hidden>藏</p>";
+        let read = read(page.as_bytes(), "a.html").expect("readable");
+        assert_eq!(read.text, "正文\n藏\n");
+        let codes: Vec<&str> = read.warnings.iter().map(|warning| warning.code).collect();
+        assert_eq!(codes, ["revisions", "hidden_text", "page_furniture"]);
+        assert!(
+            read.warnings.last().is_some_and(|last| last.message.contains("1 处") && last.message.contains("“首页”"))
+        );
     }
 
     #[test]

@@ -108,7 +108,17 @@ struct Binding {
     depth: usize,
     prefix: String,
     space: Space,
+    foreign: bool,
 }
+
+/// How the namespaces begin that word processors write text in.
+const FAMILIES: [&str; 5] = [
+    "http://schemas.openxmlformats.org/",
+    "http://purl.oclc.org/ooxml/",
+    "http://schemas.microsoft.com/",
+    "urn:schemas-microsoft-com:",
+    "http://www.wps.cn/",
+];
 
 /// A part being read.
 pub struct Xml<'a> {
@@ -145,6 +155,12 @@ impl<'a> Xml<'a> {
     #[must_use]
     pub fn place(&self) -> Range<usize> {
         self.begin..self.position()
+    }
+
+    /// Whether a prefix is declared for a vocabulary that is of no word processor.
+    #[must_use]
+    pub fn is_foreign(&self, prefix: &str) -> bool {
+        self.bindings.iter().rev().find(|b| b.prefix == prefix).is_some_and(|b| b.foreign)
     }
 
     /// The next piece; `None` at the end.
@@ -215,7 +231,8 @@ impl<'a> Xml<'a> {
                     return Err(self.fault("命名空间过多"));
                 }
                 let space = Space::of(&attribute.value);
-                self.bindings.push(Binding { depth: self.depth, prefix: prefix.to_owned(), space });
+                let foreign = !FAMILIES.iter().any(|family| attribute.value.starts_with(family));
+                self.bindings.push(Binding { depth: self.depth, prefix: prefix.to_owned(), space, foreign });
             }
         }
         let space = self.resolve(start.name());

@@ -14,4 +14,7 @@ pub enum RenderError {
     /// The draft with comments: its file cannot be read again.
     #[error("带批注的文档无法写出：{0}")]
     Document(#[from] IntakeError),
+    /// The draft with comments: read again, it says something else.
+    #[error("带批注的文档无法写出：写成后文字有变")]
+    Unsound,
 }

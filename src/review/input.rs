@@ -166,7 +166,7 @@ impl DraftInput {
     pub fn facts(&self, analysis: &Analysis) -> DraftFacts {
         let structure = &analysis.structure;
         let given = |value: &Option<String>| value.as_ref().map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
-        let read_title = structure.title.map(|t| analysis.text(t).replace(['\n', '\r', ' ', '\u{3000}'], ""));
+        let read_title = structure.title.map(|t| without_blanks(analysis.text(t)));
         let title = given(&self.title).or(read_title);
         let issuer = given(&self.issuer).or_else(|| structure.issuer.clone());
         let (level, level_from) = match self.level.filter(|l| *l != Level::Unknown) {
@@ -190,9 +190,43 @@ impl DraftInput {
     }
 }
 
+/// A title without the blanks that part its lines and letters; words of Latin letters stay apart.
+fn without_blanks(title: &str) -> String {
+    let is_latin = |c: char| c.is_ascii_alphanumeric();
+    let mut whole = String::with_capacity(title.len());
+    let mut blank = false;
+    for c in title.chars() {
+        if c.is_whitespace() {
+            blank = true;
+            continue;
+        }
+        if std::mem::take(&mut blank) && is_latin(c) && whole.chars().next_back().is_some_and(is_latin) {
+            whole.push(' ');
+        }
+        whole.push(c);
+    }
+    whole
+}
+
 /// The level by the issuer's name, else by title and text.
 fn level_of(issuer: Option<&str>, title: Option<&str>, analysis: &Analysis) -> Option<Level> {
     issuer
         .and_then(|issuer| Level::of_issuer_in(issuer, title))
         .or_else(|| Level::of_text(title, analysis.source.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_latin_letters_stay_apart_in_a_title() {
+        for (title, wanted) in [
+            ("关于举办 AI　Expo 2026 活动\n的 通知", "关于举办AI Expo 2026活动的通知"),
+            ("关 于\t印发《示例\r\n办法》的通知", "关于印发《示例办法》的通知"),
+            ("2026 年 5 月", "2026年5月"),
+        ] {
+            assert_eq!(without_blanks(title), wanted);
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::measure::assessment::AssessmentItem;
 use crate::measure::brevity::Brevity;
 use crate::measure::novelty::{Novelty, Passage};
 use crate::measure::substance::Substance;
-use crate::norms::{Advice, ScoreBasis};
+use crate::norms::{Advice, ScoreBasis, Verdict};
 use crate::review::additions::Additions;
 use crate::review::left_out::LeftOut;
 use crate::span::{OffsetUnit, Span};
@@ -99,12 +99,15 @@ pub struct ScoresBasis {
 }
 
 /// Advice; people decide.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct VerdictShown {
     /// pass, revise or return.
     pub advice: Advice,
     /// Each reason a sentence with its figure.
     pub reasons: Vec<String>,
+    /// The scores below which the profile advises something; reports of earlier programs have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bands: Option<Verdict>,
     /// 退文意见, ready to be edited and sent; null where nothing is advised against the draft.
     #[serde(default)]
     pub return_note: Option<String>,

@@ -33,7 +33,7 @@ pub(super) fn advise(measured: &Measured<'_>, profile: &Profile) -> VerdictShown
     if let Some(over) = over(measured.brevity).filter(|_| !told) {
         reasons.push(format!("{over}，未到建议修改的界线，请压缩或者说明理由"));
     }
-    VerdictShown { advice, reasons, return_note: None }
+    VerdictShown { advice, reasons, bands: Some(profile.verdict.clone()), return_note: None }
 }
 
 /// The advice for scores and so many demands, with the reasons that the scores give.

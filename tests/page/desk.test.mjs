@@ -351,7 +351,9 @@ test("mistakes are told calmly, at the field where there is one", async () => {
   await page.fill('.sending [name="date"]', "2026/3/1");
   await page.click('[data-act="review"]');
   await page.locator('[name="date"][aria-invalid="true"]').waitFor();
-  assert.match(await page.locator(".notice.error").innerText(), /不符合要求/);
+  const told = await page.locator(".notice.error").innerText();
+  assert.match(told, /有 1 处不符合要求[\s\S]*成文日期/);
+  assert.doesNotMatch(told, /errors|\bdate\b/);
   await page.fill('.sending [name="date"]', "");
   await page.fill("#draft", "机密★3年\n关于某事的通知\n请照办。");
   await page.click('[data-act="review"]');
@@ -407,5 +409,21 @@ test("the downloads lead to the report's own addresses", async () => {
   const links = await page.locator(".menu a").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
   const base = `/v1/reviews/${reviews[0].id}`;
   assert.deepEqual(links, [`${base}/report.docx`, `${base}/report.html`, `${base}/findings.csv`, base]);
+  view.sound();
+});
+
+test("the gauges of a report have the bands of its own profile", async () => {
+  const band = "{ brevity = 99.9, substance = 99.9, novelty = 99.9 }";
+  const profile = `base = "national"\nid = "a-unit"\ntitle = "甲单位"\njurisdiction = "甲单位"\nvalid_from = "2020-01-01"\n[verdict]\nrevise = ${band}\nreturn = ${band}\n`;
+  await server.ask("PUT", "/v1/norm-profiles/a-unit", profile, { "Content-Type": "application/toml" });
+  const { text } = await draft("01-verbatim-copy.txt");
+  for (const [name, standing] of [["national", "middle"], ["a-unit", "low"]]) {
+    const { id, scores } = await server.ask("POST", "/v1/reviews", { text, level: "city", profile: name });
+    assert.ok(scores.novelty > 20 && scores.novelty < 50, String(scores.novelty));
+    await view.open(`#/reviews/${id}`);
+    const gauge = page.locator('.gauge[aria-label="新"]');
+    await gauge.waitFor();
+    assert.ok(await gauge.evaluate((one, wanted) => one.classList.contains(wanted), standing), name);
+  }
   view.sound();
 });

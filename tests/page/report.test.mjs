@@ -51,6 +51,26 @@ test("a report has no serious or critical barrier, on a desk and on a telephone"
   view.sound();
 });
 
+test("marks that lie over each other in any way are readable", async () => {
+  const { id } = await server.ask("POST", "/v1/reviews", { text: (await draft("01-verbatim-copy.txt")).text, level: "city" });
+  await opened(id);
+  await page.evaluate(() => {
+    const kinds = ["verbatim", "edited", "reworded", "lawful", "slogan", "empty", "burden", "residue", "other"];
+    const line = document.createElement("p");
+    for (const one of kinds) {
+      for (const other of kinds) {
+        const mark = document.createElement("a");
+        Object.assign(mark, { href: "#draft", className: `m k-${one} k-${other}`, textContent: "示例文字" });
+        line.append(mark, "，");
+      }
+    }
+    document.querySelector(".text").append(line);
+  });
+  assert.equal(await page.locator(".m.k-lawful.k-verbatim").count() >= 2, true);
+  assert.deepEqual(await barriers(page), []);
+  view.sound();
+});
+
 test("nothing that anybody wrote is executed in a report", async () => {
   const { text: speech } = await draft("08-speech.txt");
   const all = speech.split("\n").map((line, at) => line + hostile[at % hostile.length]).join("\n");

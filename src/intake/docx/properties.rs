@@ -1,5 +1,6 @@
-//! Properties of paragraphs, runs and rows, as far as they decide what the text is.
+//! Properties of paragraphs, runs, rows and controls, as far as they decide what the text is.
 
+use super::look::Look;
 use super::styles::{Styles, is_on, number};
 use crate::intake::IntakeError;
 use crate::intake::xml::{Node, Space, Tag, Xml};
@@ -14,6 +15,8 @@ pub(super) struct OfParagraph {
     pub(super) joined: bool,
     /// Its mark is inserted or deleted.
     pub(super) revised: bool,
+    /// What stands behind its text.
+    pub(super) look: Look,
 }
 
 /// Reads the properties that have just been opened to their end, those from before a change left out.
@@ -40,6 +43,7 @@ pub(super) fn of_paragraph(xml: &mut Xml<'_>) -> Result<OfParagraph, IntakeError
         "numId" => read.list = number(tag),
         "ilvl" => read.level = number(tag).and_then(|n| usize::try_from(n).ok()),
         "rPr" => of_mark = true,
+        "shd" if !of_mark => read.look.take(tag),
         "del" | "moveFrom" if of_mark => {
             read.joined = true;
             read.revised = true;
@@ -50,15 +54,37 @@ pub(super) fn of_paragraph(xml: &mut Xml<'_>) -> Result<OfParagraph, IntakeError
     Ok(read)
 }
 
-/// Whether the properties of a run hide it.
-pub(super) fn is_hidden(xml: &mut Xml<'_>, styles: &Styles) -> Result<bool, IntakeError> {
-    let (mut style, mut hidden) = (None, None);
+/// How the properties of a run, and those of its style, make it look.
+pub(super) fn of_run(xml: &mut Xml<'_>, styles: &Styles) -> Result<Look, IntakeError> {
+    let (mut style, mut look) = (None, Look::default());
     each(xml, |tag| match tag.name() {
-        "vanish" => hidden = Some(is_on(tag)),
         "rStyle" => style = tag.attribute("val"),
-        _ => {}
+        _ => look.take(tag),
     })?;
-    Ok(hidden.unwrap_or_else(|| style.is_some_and(|s| styles.is_hidden(&s))))
+    Ok(style.map_or(look, |style| look.over(styles.look(&style))))
+}
+
+/// Whether the properties of a control say that it still shows what is to be filled in.
+pub(super) fn is_unfilled(xml: &mut Xml<'_>) -> Result<bool, IntakeError> {
+    let mut unfilled = false;
+    each(xml, |tag| unfilled |= tag.name() == "showingPlcHdr" && is_on(tag))?;
+    Ok(unfilled)
+}
+
+/// The words of what has just been opened, read to its end.
+pub(super) fn words(xml: &mut Xml<'_>) -> Result<String, IntakeError> {
+    let outside = xml.depth().saturating_sub(1);
+    let (mut words, mut in_text) = (String::new(), false);
+    while xml.depth() > outside {
+        match xml.node()? {
+            Some(Node::Open(tag)) => in_text = tag.space == Space::Word && tag.name() == "t",
+            Some(Node::Close(_)) => in_text = false,
+            Some(Node::Text(text)) if in_text => words.push_str(&text),
+            Some(Node::Text(_)) => {}
+            None => break,
+        }
+    }
+    Ok(words)
 }
 
 /// Whether the properties of a row say that it is deleted.

@@ -19,6 +19,8 @@ pub struct Document {
     pub layout: Layout,
     /// What stands above and below the text on its pages, a line a paragraph.
     pub margins: String,
+    /// Whether there are pictures or other drawings.
+    pub drawn: bool,
     /// What was noticed.
     pub warnings: Vec<IntakeWarning>,
 }
@@ -36,26 +38,26 @@ pub fn read(package: &mut Package<'_>) -> Result<Document, IntakeError> {
     let mut numbering = optional(package, named("numbering"), Numbering::read)?;
     let mut found = Found::default();
     let tools = Tools { styles: &styles, numbering: &mut numbering };
-    Reader::new((&main, &text), None, tools, &mut found).read()?;
+    Reader::new((&main, &text), None, tools, &mut found)?.read()?;
     drop(text);
     for kind in ["footnotes", "endnotes"] {
         let Some(name) = named(kind).filter(|name| package.has(name)) else { continue };
         let text = xml::decode(&name, package.needed(&name)?)?;
         let tools = Tools { styles: &styles, numbering: &mut numbering };
-        Reader::new((&name, &text), Some(kind), tools, &mut found).read()?;
+        Reader::new((&name, &text), Some(kind), tools, &mut found)?.read()?;
     }
     let mut aside = Found::default();
     for margin in relations.iter().filter(|r| matches!(r.kind.as_str(), "header" | "footer")) {
         let Some(bytes) = package.part(&margin.target)? else { continue };
         let text = xml::decode(&margin.target, bytes)?;
         let tools = Tools { styles: &styles, numbering: &mut numbering };
-        Reader::new((&margin.target, &text), None, tools, &mut aside).read()?;
+        Reader::new((&margin.target, &text), None, tools, &mut aside)?.read()?;
     }
     if found.text.len() as u64 > MAX_FILE_BYTES {
         return Err(IntakeError::Unpacked { part: main, limit: MAX_FILE_BYTES });
     }
     let warnings = warnings(&found, &relations);
-    Ok(Document { text: found.text, layout: found.layout, margins: aside.text, warnings })
+    Ok(Document { text: found.text, layout: found.layout, margins: aside.text, drawn: found.drawn, warnings })
 }
 
 /// A part that may be missing.
@@ -74,6 +76,9 @@ fn warnings(found: &Found, relations: &[Relation]) -> Vec<IntakeWarning> {
     [
         found.revised.then(notices::revisions),
         (found.hidden > 0).then(|| notices::hidden(found.hidden)),
+        (found.faint > 0).then(|| notices::faint(found.faint)),
+        found.unclosed.then(notices::unclosed_field),
+        notices::unfilled(&found.placeholders),
         (drawn || found.embedded).then(notices::left_out),
     ]
     .into_iter()

@@ -1,7 +1,9 @@
 //! One story of a document (body, footnotes, endnotes) read from its markup, paragraph by paragraph.
 
-use super::found::{Draft, Field, Found, MOST_PIECES, NoteId, OpenRun, Row, Tools};
-use super::layout::{Paragraph, Piece, Run};
+use super::alternatives::Alternatives;
+use super::fields::Fields;
+use super::found::{Draft, Found, MOST_PIECES, NoteId, OpenRun, Row, Tools, short};
+use super::layout::{Piece, Run};
 use super::properties;
 use crate::intake::xml::{End, Node, Space, Tag, Xml};
 use crate::intake::{IntakeError, OriginKind};
@@ -32,9 +34,12 @@ pub(super) struct Reader<'a, 'b> {
     /// Depth of the outermost formula that is open.
     formula: Option<usize>,
     node: Option<TextNode>,
-    fields: Vec<Field>,
-    /// Whether a choice was taken, for each set of alternatives that is open.
-    alternatives: Vec<bool>,
+    fields: Fields,
+    alternatives: Vec<Alternatives>,
+    /// Pieces of text and paragraphs so far.
+    said: u64,
+    /// Whether the control that was opened last has not been filled in.
+    unfilled: bool,
     rows: Vec<Row>,
     /// What parts the next paragraph from the one before; of outer stories below.
     before: Vec<Option<char>>,
@@ -49,10 +54,12 @@ impl<'a, 'b> Reader<'a, 'b> {
         kind: Option<&'static str>,
         tools: Tools<'b>,
         found: &'b mut Found,
-    ) -> Self {
+    ) -> Result<Self, IntakeError> {
+        let fields = Fields::of(name, text)?;
+        found.unclosed |= fields.are_unclosed();
         found.layout.parts.push(name.to_owned());
         let before = (!found.layout.paragraphs.is_empty()).then_some('\n');
-        Self {
+        Ok(Self {
             xml: Xml::new(name, text),
             part: found.layout.parts.len() - 1,
             name,
@@ -64,13 +71,15 @@ impl<'a, 'b> Reader<'a, 'b> {
             runs: Vec::new(),
             formula: None,
             node: None,
-            fields: Vec::new(),
+            fields,
             alternatives: Vec::new(),
+            said: 0,
+            unfilled: false,
             rows: Vec::new(),
             before: vec![before],
             note: None,
             count: 0,
-        }
+        })
     }
 
     /// Reads to the end.
@@ -81,6 +90,7 @@ impl<'a, 'b> Reader<'a, 'b> {
                     Space::Word => self.open(&tag)?,
                     Space::Math => self.open_formula(&tag),
                     Space::Compatibility => self.open_alternative(&tag)?,
+                    Space::Other if tag.name() == "textpath" => self.word_art(&tag)?,
                     Space::Other => {}
                 },
                 Node::Close(end) => self.close(&end)?,
@@ -99,29 +109,33 @@ impl<'a, 'b> Reader<'a, 'b> {
             "p" => self.open_paragraph(),
             "pPr" => self.paragraph_properties()?,
             "r" => self.push_run(true),
-            "ruby" => self.bind(),
+            "ruby" => bind(self.runs.first_mut(), &mut self.found.layout.runs),
             "rPr" => self.run_properties()?,
             "t" => self.open_text(tag, true),
             "tab" | "ptab" => self.sign('\t')?,
             "br" | "cr" => self.sign('\n')?,
             "noBreakHyphen" => self.sign('\u{2011}')?,
             "sym" => self.sign(properties::symbol(tag))?,
-            "fldChar" => self.field(tag),
+            "fldChar" => self.fields.mark(tag, self.xml.place().start),
             "footnoteReference" => self.refer("footnotes", tag),
             "endnoteReference" => self.refer("endnotes", tag),
             "footnote" | "endnote" => self.open_note(tag)?,
-            "del" | "moveFrom" => {
-                self.found.revised = true;
-                self.xml.skip()?;
-            }
+            "del" | "moveFrom" => self.pass_deleted()?,
             "ins" | "moveTo" => self.found.revised = true,
             "tr" => self.rows.push(Row::default()),
             "trPr" => self.row_properties()?,
             "tc" => self.open_cell(),
             "txbxContent" => self.before.push(Some('\n')),
-            "altChunk" => self.found.embedded = true,
-            "instrText" | "delText" | "delInstrText" | "sdtPr" | "tblPr" | "tblGrid" | "tblPrEx" | "tcPr"
-            | "sectPr" | "rt" => self.xml.skip()?,
+            "altChunk" | "subDoc" => self.found.embedded = true,
+            "drawing" | "pict" | "object" => self.found.drawn = true,
+            "sdtPr" => self.unfilled = properties::is_unfilled(&mut self.xml)?,
+            "sdtContent" if std::mem::take(&mut self.unfilled) => {
+                let words = properties::words(&mut self.xml)?;
+                self.found.placeholders.push(words);
+            }
+            "instrText" | "delText" | "delInstrText" | "tblPr" | "tblGrid" | "tblPrEx" | "tcPr" | "sectPr" | "rt" => {
+                self.xml.skip()?
+            }
             _ => {}
         }
         Ok(())
@@ -138,17 +152,46 @@ impl<'a, 'b> Reader<'a, 'b> {
         }
     }
 
-    /// Of alternatives the first choice counts; what stands there for older programs says the same once more.
+    /// Passes over what is deleted; a field that ends there has ended all the same.
+    fn pass_deleted(&mut self) -> Result<(), IntakeError> {
+        self.found.revised = true;
+        let outside = self.xml.depth().saturating_sub(1);
+        while self.xml.depth() > outside {
+            match self.xml.node()? {
+                Some(Node::Open(tag)) => self.fields.mark(&tag, self.xml.place().start),
+                Some(Node::Close(_) | Node::Text(_)) => {}
+                None => break,
+            }
+        }
+        Ok(())
+    }
+
     fn open_alternative(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
         match tag.name() {
-            "AlternateContent" => self.alternatives.push(false),
-            "Choice" | "Fallback" => match self.alternatives.last_mut() {
-                Some(taken) if *taken => self.xml.skip()?,
-                Some(taken) => *taken = true,
-                None => {}
-            },
+            "AlternateContent" => self.alternatives.push(Alternatives::default()),
+            "Choice" | "Fallback" => {
+                let (xml, said) = (&self.xml, self.said);
+                if self.alternatives.last_mut().is_some_and(|open| !open.read(tag, xml, said)) {
+                    self.xml.skip()?;
+                }
+            }
             _ => {}
         }
+        Ok(())
+    }
+
+    /// Words that are drawn stand in a paragraph of their own, as those of text boxes do.
+    fn word_art(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
+        let words = tag.attribute("string").unwrap_or_default().replace(['\n', '\r'], " ");
+        let Some(around) = self.paragraphs.last().filter(|_| !words.trim().is_empty()) else { return Ok(()) };
+        let (number, note, dropped) = (around.number, around.note.clone(), around.dropped);
+        self.before.push(None);
+        self.paragraphs.push(Draft { number, before: Some('\n'), note, dropped, ..Draft::default() });
+        self.in_run_itself();
+        let place = self.xml.place();
+        self.text(&words, short(place.start)..short(place.end), false)?;
+        self.close_paragraph()?;
+        self.before.pop();
         Ok(())
     }
 
@@ -169,7 +212,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             }
             (Space::Word, "footnote" | "endnote") => self.note = None,
             (Space::Compatibility, "AlternateContent") => {
-                self.alternatives.pop();
+                self.found.embedded |= self.alternatives.pop().is_some_and(|set| set.are_lost());
             }
             _ => {}
         }
@@ -178,11 +221,13 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     fn open_paragraph(&mut self) {
         self.count += 1;
+        self.said += 1;
         let dropped = self.rows.last().is_some_and(|row| row.deleted);
         let before = if dropped { None } else { self.before.last_mut().and_then(Option::take) };
         let content = Some(short(self.xml.place().end));
         let (number, kind, note) = (self.count, self.paragraph_kind(), self.note.clone());
-        self.paragraphs.push(Draft { number, kind, before, content, note, dropped, ..Draft::default() });
+        let look = self.tools.styles.look_of_paragraph(None);
+        self.paragraphs.push(Draft { number, kind, before, content, note, dropped, look, ..Draft::default() });
     }
 
     /// What a paragraph that begins here is.
@@ -208,41 +253,11 @@ impl<'a, 'b> Reader<'a, 'b> {
             self.waiting.push(paragraph);
             return Ok(());
         }
-        self.settle(paragraph)?;
-        for paragraph in std::mem::take(&mut self.waiting) {
-            self.settle(paragraph)?;
+        let within = (self.part, self.kind.is_none());
+        for paragraph in std::iter::once(paragraph).chain(std::mem::take(&mut self.waiting)) {
+            self.found.settle(paragraph, within);
         }
-        Ok(())
-    }
-
-    /// Puts a finished paragraph behind the text.
-    fn settle(&mut self, paragraph: Draft) -> Result<(), IntakeError> {
-        if paragraph.dropped {
-            return Ok(());
-        }
-        let found = &mut *self.found;
-        if let Some(before) = paragraph.before {
-            found.text.push(before);
-            found.length += 1;
-        }
-        let index = short(found.layout.paragraphs.len());
-        let anchor = paragraph.note.and_then(|note| found.notes.get(&note).copied());
-        let content = paragraph.content.filter(|_| self.kind.is_none());
-        found.layout.paragraphs.push(Paragraph {
-            part: self.part,
-            number: paragraph.number,
-            kind: paragraph.kind,
-            content,
-            anchor,
-        });
-        for mut piece in paragraph.pieces {
-            piece.paragraph = index;
-            piece.span = Span::new(found.length + piece.span.start, found.length + piece.span.end);
-            found.layout.pieces.push(piece);
-        }
-        found.text.push_str(&paragraph.text);
-        found.length += paragraph.length as usize;
-        if found.layout.pieces.len() + found.layout.paragraphs.len() > MOST_PIECES {
+        if self.found.layout.pieces.len() + self.found.layout.paragraphs.len() > MOST_PIECES {
             return Err(IntakeError::Crowded { part: self.name.to_owned(), limit: MOST_PIECES });
         }
         Ok(())
@@ -256,6 +271,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         paragraph.content = Some(place);
         paragraph.joined = read.joined;
         let style = read.style.as_deref();
+        paragraph.look = read.look.over(self.tools.styles.look_of_paragraph(style));
         let from_style = style.and_then(|s| self.tools.styles.list(s));
         let list = read.list.or(from_style.map(|(list, _)| list));
         let Some(list) = list.filter(|&id| id != 0 && !paragraph.dropped && !read.joined) else { return Ok(()) };
@@ -298,13 +314,15 @@ impl<'a, 'b> Reader<'a, 'b> {
         self.found.notes.insert((kind, id), run);
     }
 
-    /// Text with its reading beside it stands inside of a run, which therefore stays whole.
-    fn bind(&mut self) {
-        let Some(open) = self.runs.first_mut() else { return };
-        open.run.divisible = false;
-        if let Some(run) = open.index.and_then(|i| self.found.layout.runs.get_mut(i as usize)) {
-            run.divisible = false;
+    /// Whether the element that was just opened stands in the run itself. One that stands in something else there keeps
+    /// the run whole: cut in the midst of that, neither piece would be well-formed.
+    fn in_run_itself(&mut self) -> bool {
+        let depth = self.xml.depth();
+        let own = self.runs.last().is_none_or(|open| open.depth + 1 == depth);
+        if !own {
+            bind(self.runs.last_mut(), &mut self.found.layout.runs);
         }
+        own
     }
 
     fn push_run(&mut self, divisible: bool) {
@@ -312,7 +330,8 @@ impl<'a, 'b> Reader<'a, 'b> {
         let tag = short(place.start)..short(place.end);
         let outer = if self.runs.is_empty() { None } else { self.record(0) };
         let run = Run { place: tag.clone(), tag, properties: None, outer, divisible };
-        self.runs.push(OpenRun { run, index: None, hidden: false });
+        let look = self.paragraphs.last().map(|paragraph| paragraph.look).unwrap_or_default();
+        self.runs.push(OpenRun { run, depth: self.xml.depth(), index: None, look });
     }
 
     fn pop_run(&mut self) {
@@ -334,37 +353,24 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 
     fn run_properties(&mut self) -> Result<(), IntakeError> {
-        let begin = short(self.xml.place().start);
-        let hidden = properties::is_hidden(&mut self.xml, self.tools.styles)?;
+        let (begin, depth) = (short(self.xml.place().start), self.xml.depth());
+        let look = properties::of_run(&mut self.xml, self.tools.styles)?;
         let end = short(self.xml.place().end);
-        // Properties inside a formula are not those of the run that it is taken for.
-        if let Some(open) = self.runs.last_mut().filter(|open| open.run.divisible && open.index.is_none()) {
+        // Properties inside a formula are not those of the run that it is taken for, nor those inside of anything else.
+        let own = |open: &&mut OpenRun| open.run.divisible && open.index.is_none() && open.depth + 1 == depth;
+        if let Some(open) = self.runs.last_mut().filter(own) {
             open.run.properties = Some(begin..end);
-            open.hidden = hidden;
+            open.look = look.over(open.look);
         }
         Ok(())
-    }
-
-    fn field(&mut self, tag: &Tag<'_>) {
-        match tag.attribute("fldCharType").as_deref() {
-            Some("begin") => self.fields.push(Field::Code),
-            Some("separate") => {
-                if let Some(field) = self.fields.last_mut() {
-                    *field = Field::Result;
-                }
-            }
-            Some("end") => {
-                self.fields.pop();
-            }
-            _ => {}
-        }
     }
 
     fn open_text(&mut self, tag: &Tag<'_>, divisible: bool) {
         if self.node.is_some() {
             return;
         }
-        let keeps_blanks = !divisible || tag.attribute("space").is_some_and(|space| space == "preserve");
+        let divisible = divisible && self.in_run_itself();
+        let keeps_blanks = tag.space == Space::Math || tag.attribute("space").is_some_and(|space| space == "preserve");
         let (begin, depth) = (short(self.xml.place().start), self.xml.depth());
         self.node = Some(TextNode { begin, depth, text: String::new(), keeps_blanks, divisible });
     }
@@ -380,6 +386,7 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     /// A character that an element stands for.
     fn sign(&mut self, sign: char) -> Result<(), IntakeError> {
+        self.in_run_itself();
         let begin = short(self.xml.place().start);
         self.xml.skip()?;
         let place = begin..short(self.xml.place().end);
@@ -389,11 +396,15 @@ impl<'a, 'b> Reader<'a, 'b> {
     /// Text of the run that is open; outside of runs and in the code of a field there is none.
     fn text(&mut self, text: &str, node: std::ops::Range<u32>, divisible: bool) -> Result<(), IntakeError> {
         let Some(last) = self.runs.len().checked_sub(1) else { return Ok(()) };
-        if text.is_empty() || self.fields.contains(&Field::Code) {
+        if text.is_empty() || self.fields.in_code() {
             return Ok(());
         }
-        if self.runs.get(last).is_some_and(|open| open.hidden) {
-            self.found.hidden += text.chars().filter(|c| !c.is_whitespace()).count();
+        let look = self.runs.last().map(|open| open.look).unwrap_or_default();
+        // Cells and boxes may have a colour that is not read here.
+        let bare = self.rows.is_empty() && self.paragraphs.len() == 1;
+        let unseen = [(look.is_hidden(), &mut self.found.hidden), (look.is_faint(bare), &mut self.found.faint)];
+        if let Some((_, count)) = unseen.into_iter().find(|(holds, _)| *holds) {
+            *count += text.chars().filter(|c| !c.is_whitespace()).count();
         }
         let run = self.record(last);
         self.push(text, run, node, divisible)
@@ -406,6 +417,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         node: std::ops::Range<u32>,
         divisible: bool,
     ) -> Result<(), IntakeError> {
+        self.said += 1;
         let Some(paragraph) = self.paragraphs.last_mut().filter(|p| !p.dropped) else { return Ok(()) };
         if paragraph.pieces.len() > MOST_PIECES {
             return Err(IntakeError::Crowded { part: self.name.to_owned(), limit: MOST_PIECES });
@@ -420,7 +432,11 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 }
 
-/// A position in a part; parts are far smaller than 4 GiB.
-fn short(position: usize) -> u32 {
-    u32::try_from(position).unwrap_or(u32::MAX)
+/// Keeps a run whole.
+fn bind(open: Option<&mut OpenRun>, runs: &mut [Run]) {
+    let Some(open) = open else { return };
+    open.run.divisible = false;
+    if let Some(run) = open.index.and_then(|i| runs.get_mut(i as usize)) {
+        run.divisible = false;
+    }
 }

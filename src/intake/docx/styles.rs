@@ -1,7 +1,8 @@
-//! What styles say of text: whether it is hidden, and which list its paragraphs belong to.
+//! What styles say of text: whether it can be seen, and which list its paragraphs belong to.
 
 use std::collections::HashMap;
 
+use super::look::Look;
 use crate::intake::IntakeError;
 use crate::intake::xml::{Node, Space, Tag, Xml};
 
@@ -13,13 +14,17 @@ struct Style {
     based_on: Option<String>,
     list: Option<i64>,
     level: Option<usize>,
-    hidden: Option<bool>,
+    look: Look,
 }
 
 /// The styles of a document.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Styles {
     styles: HashMap<String, Style>,
+    /// The style of paragraphs that name none.
+    usual: Option<String>,
+    /// What holds where no style says otherwise.
+    defaults: Look,
 }
 
 impl Styles {
@@ -32,16 +37,22 @@ impl Styles {
             match node {
                 Node::Open(tag) if tag.space == Space::Word => {
                     if tag.name() == "style" {
+                        let is = |name, value: &str| tag.attribute(name).is_some_and(|own| own == value);
+                        if is("type", "paragraph") && (is("default", "1") || is("default", "true")) {
+                            found.usual = tag.attribute("styleId");
+                        }
                         open = tag.attribute("styleId").map(|id| (id, Style::default()));
                     } else if let Some((_, style)) = &mut open {
                         match tag.name() {
                             "basedOn" => style.based_on = tag.attribute("val"),
                             "numId" => style.list = number(&tag),
                             "ilvl" => style.level = number(&tag).and_then(|n| usize::try_from(n).ok()),
-                            "vanish" => style.hidden = Some(is_on(&tag)),
                             "tblStylePr" => xml.skip()?,
-                            _ => {}
+                            _ => style.look.take(&tag),
                         }
+                    } else {
+                        // Outside of styles, only the defaults of the document have properties.
+                        found.defaults.take(&tag);
                     }
                 }
                 Node::Close(end) if end.space == Space::Word && end.name() == "style" => {
@@ -59,9 +70,15 @@ impl Styles {
         Some((list, self.chain(style).find_map(|s| s.level)))
     }
 
-    /// Whether text of a style is hidden.
-    pub(super) fn is_hidden(&self, style: &str) -> bool {
-        self.chain(style).find_map(|s| s.hidden).unwrap_or(false)
+    /// How text of a style looks.
+    pub(super) fn look(&self, style: &str) -> Look {
+        self.chain(style).fold(Look::default(), |look, style| look.over(style.look))
+    }
+
+    /// How text of a paragraph looks, of the style that it names or of the usual one.
+    pub(super) fn look_of_paragraph(&self, style: Option<&str>) -> Look {
+        let style = style.filter(|style| self.styles.contains_key(*style)).or(self.usual.as_deref());
+        style.map(|style| self.look(style)).unwrap_or_default().over(self.defaults)
     }
 
     fn chain<'a>(&'a self, style: &str) -> impl Iterator<Item = &'a Style> {

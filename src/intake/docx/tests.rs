@@ -15,7 +15,7 @@ const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// A package of parts.
-fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -24,19 +24,19 @@ fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn root(name: &str, inner: &str) -> String {
+pub(super) fn root(name: &str, inner: &str) -> String {
     format!(
         "<w:{name} xmlns:w=\"{WORD}\" xmlns:m=\"http://schemas.openxmlformats.org/officeDocument/2006/math\" \
          xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\">{inner}</w:{name}>"
     )
 }
 
-fn document(body: &str) -> String {
+pub(super) fn document(body: &str) -> String {
     root("document", &format!("<w:body>{body}<w:sectPr/></w:body>"))
 }
 
 /// A document with further parts, which are named by their kind and related to the main one.
-fn whole(body: &str, others: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn whole(body: &str, others: &[(&str, &str)]) -> Vec<u8> {
     let relation = |kind: &str| format!("<Relationship Id='{kind}' Type='{RELATIONS}/{kind}' Target='{kind}.xml'/>");
     let relations: String = others.iter().map(|(kind, _)| relation(kind)).collect();
     let relations = format!("<Relationships>{relations}</Relationships>");
@@ -47,7 +47,7 @@ fn whole(body: &str, others: &[(&str, &str)]) -> Vec<u8> {
     packed(&parts)
 }
 
-fn intake(body: &str) -> Intake {
+pub(super) fn intake(body: &str) -> Intake {
     read(&whole(body, &[]), "示例.docx").unwrap()
 }
 
@@ -59,12 +59,12 @@ fn told(read: &Intake) -> Vec<(String, usize, OriginKind, usize)> {
     pieces.map(|piece| (words(piece.span), piece.part, piece.kind, piece.number)).collect()
 }
 
-fn text(body: &str) -> String {
+pub(super) fn text(body: &str) -> String {
     intake(body).text
 }
 
 /// A paragraph of one run.
-fn p(words: &str) -> String {
+pub(super) fn p(words: &str) -> String {
     format!("<w:p><w:r><w:t xml:space=\"preserve\">{words}</w:t></w:r></w:p>")
 }
 

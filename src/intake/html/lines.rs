@@ -46,6 +46,17 @@ impl Lines {
         self.blank = None;
     }
 
+    /// Length of the lines that have ended, in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.done.len()
+    }
+
+    /// Takes away the lines that have ended since the text was so long.
+    pub(super) fn cut(&mut self, length: usize) -> String {
+        let kept = length.min(self.done.len());
+        if self.done.is_char_boundary(kept) { self.done.split_off(kept) } else { String::new() }
+    }
+
     pub(super) fn finish(mut self) -> String {
         self.end();
         self.done

@@ -10,21 +10,28 @@ use html5ever::tokenizer::{
 
 use crate::intake::error::IntakeError;
 
+use super::attributes::{is_hidden, is_margin, keeps_lines};
 use super::feed::{self, Progress, Told};
+use super::furniture::Furniture;
+use super::items::Items;
 use super::lines::Lines;
 
 /// Elements whose content is no text of the document.
-const DROPPED: [&str; 14] = [
-    "aside", "button", "footer", "iframe", "menu", "nav", "noscript", "object", "script", "select", "style", "svg",
-    "template", "textarea",
+const DROPPED: [&str; 17] = [
+    "aside", "button", "del", "footer", "iframe", "menu", "nav", "noscript", "object", "rp", "rt", "script", "select",
+    "style", "svg", "template", "textarea",
 ];
+/// Those of them that stand in a line: they end with it, for their end may be missing.
+const PASSING: [&str; 3] = ["del", "rp", "rt"];
+/// Elements of words with their reading beside them: each ends the reading before it.
+const RUBY: [&str; 5] = ["rb", "rp", "rt", "rtc", "ruby"];
 /// Elements that run on in their line; all others begin and end one.
-const INLINE: [&str; 27] = [
+const INLINE: [&str; 29] = [
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "img", "ins", "kbd", "label", "mark",
-    "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+    "q", "rb", "ruby", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
-/// Elements that may ask for their line ends to be kept; those that have no content cannot, for they never end.
-const KEEPERS: [&str; 8] = ["article", "div", "li", "p", "pre", "section", "span", "td"];
+/// Elements that may ask for their line ends to be kept, or not to be shown; those that have no content cannot, for they never end.
+const ASKING: [&str; 8] = ["article", "div", "li", "p", "pre", "section", "span", "td"];
 /// Comparisons of attributes that a page may cost. A page of an office program costs a few thousand; this many take half
 /// a second.
 const MOST_COMPARISONS: u64 = 500_000_000;
@@ -45,6 +52,12 @@ pub(in crate::intake) struct Page {
     pub(in crate::intake) title: Option<String>,
     /// Headers and footers of the pages of an office document that was written as a web page.
     pub(in crate::intake) margins: String,
+    /// How many menus and the like were left out, and how the first of them begins.
+    pub(in crate::intake) left_out: Option<(usize, String)>,
+    /// Visible characters that are not shown.
+    pub(in crate::intake) hidden: usize,
+    /// Whether words are marked as deleted.
+    pub(in crate::intake) revised: bool,
 }
 
 /// Reads a page tag by tag. No tree is built: a tree takes time by the square of the nesting depth, which a hostile
@@ -57,9 +70,16 @@ pub(in crate::intake) fn plain(source: &str) -> Result<Page, IntakeError> {
 }
 
 fn within(source: &str, comparisons: u64) -> Result<Page, IntakeError> {
-    let tokenizer = Tokenizer::new(Reader::default(), TokenizerOpts::default());
-    feed::read(&without_pictures(source), &tokenizer, comparisons)?;
-    Ok(tokenizer.sink.0.into_inner().finish())
+    let source = without_pictures(source);
+    let read = |furniture: Furniture| -> Result<Page, IntakeError> {
+        let reader = Reader(RefCell::new(State { furniture, ..State::default() }));
+        let tokenizer = Tokenizer::new(reader, TokenizerOpts::default());
+        feed::read(&source, &tokenizer, comparisons)?;
+        Ok(tokenizer.sink.0.into_inner().finish())
+    };
+    let page = read(Furniture::default())?;
+    // A page of nothing but menus is read as it is.
+    if page.text.is_empty() && page.left_out.is_some() { read(Furniture::that_stays()) } else { Ok(page) }
 }
 
 /// The page without the pictures that are written out in letters: they are no text, and where it is not known what is
@@ -83,7 +103,6 @@ fn without_pictures(source: &str) -> Cow<'_, str> {
 }
 
 /// The state behind the interface of the tokenizer, which hands out shared references only.
-#[derive(Default)]
 struct Reader(RefCell<State>);
 
 #[derive(Default)]
@@ -96,8 +115,14 @@ struct State {
     dropped: Option<(String, usize)>,
     /// Whether it is a header or footer of pages.
     in_margin: bool,
-    /// The open element whose line ends count, and how many of its name are open.
-    kept: Option<(String, usize)>,
+    /// The open element whose line ends count.
+    kept: Within,
+    /// The open element that is not shown.
+    hidden: Within,
+    furniture: Furniture,
+    left_out: Option<(usize, String)>,
+    items: Items,
+    revised: bool,
     in_title: bool,
     /// Number of first headings begun, and whether one is open.
     headings: usize,
@@ -105,6 +130,31 @@ struct State {
     progress: Progress,
     /// Attributes of the tag being read that it has already: each is compared with all it has, and dropped.
     duplicates: u64,
+}
+
+/// An element that is open, and how many of its name are.
+#[derive(Default)]
+struct Within(Option<(String, usize)>);
+
+impl Within {
+    /// Takes a tag into account; `begins` says whether an element that it opens is one of the kind looked for.
+    fn tag(&mut self, tag: &Tag, begins: fn(&Tag) -> bool) {
+        let (name, opens) = (&*tag.name, tag.kind == StartTag);
+        // A paragraph ends where the next one begins.
+        if opens && name == "p" {
+            self.0.take_if(|(open, _)| open == name);
+        }
+        match &mut self.0 {
+            Some((open, count)) if open == name => {
+                *count = if opens { *count + 1 } else { *count - 1 };
+                if *count == 0 {
+                    self.0 = None;
+                }
+            }
+            None if opens && ASKING.contains(&name) && begins(tag) => self.0 = Some((name.to_owned(), 1)),
+            _ => {}
+        }
+    }
 }
 
 impl Told for Reader {
@@ -150,22 +200,6 @@ fn raw_content(tag: &Tag) -> Option<RawKind> {
     }
 }
 
-/// Whether an element holds the header or footer of pages: an office program marks them so when it writes a web page.
-fn is_margin(tag: &Tag) -> bool {
-    let is_title = |name: &str, value: &str| name == "title" && (value == "header" || value == "footer");
-    &*tag.name == "div" && tag.attrs.iter().any(|a| is_title(&a.name.local, &a.value))
-}
-
-/// Whether the style of an element says that its line ends count: `white-space: pre`, `pre-wrap`, `pre-line`.
-fn keeps_lines(tag: &Tag) -> bool {
-    let style = tag.attrs.iter().find(|attribute| &*attribute.name.local == "style");
-    style.is_some_and(|style| {
-        style.value.split(';').filter_map(|rule| rule.split_once(':')).any(|(name, value)| {
-            name.trim().eq_ignore_ascii_case("white-space") && value.trim().to_ascii_lowercase().starts_with("pre")
-        })
-    })
-}
-
 impl State {
     fn text(&mut self, text: &str) {
         if self.dropped.is_some() {
@@ -181,7 +215,11 @@ impl State {
         if self.in_heading && self.headings == 1 {
             self.heading.text(text);
         }
-        if self.kept.is_none() {
+        self.furniture.text(text, self.hidden.0.is_some());
+        if let Some(number) = self.items.before(text) {
+            self.body.text(&number);
+        }
+        if self.kept.0.is_none() {
             self.body.text(text);
             return;
         }
@@ -196,15 +234,7 @@ impl State {
     fn tag(&mut self, tag: &Tag) {
         let name = &*tag.name;
         let opens = tag.kind == StartTag;
-        if let Some((open, count)) = &mut self.dropped {
-            if open == name {
-                *count = if opens { *count + 1 } else { *count - 1 };
-            }
-            if *count == 0 {
-                self.dropped = None;
-                self.in_margin = false;
-                self.margins.end();
-            }
+        if self.is_dropped(name, opens) {
             return;
         }
         if opens && is_margin(tag) {
@@ -215,10 +245,13 @@ impl State {
         if DROPPED.contains(&name) {
             if opens && !(name == "svg" && tag.self_closing) {
                 self.dropped = Some((name.to_owned(), 1));
+                self.revised |= name == "del";
             }
             return;
         }
-        self.keep(name, opens, tag);
+        self.kept.tag(tag, keeps_lines);
+        self.hidden.tag(tag, is_hidden);
+        self.items.tag(tag);
         match name {
             // A drawing may have titles of its own; only what stands outside is the page's.
             "title" => self.in_title = opens,
@@ -233,28 +266,43 @@ impl State {
         } else if !INLINE.contains(&name) {
             self.body.end();
         }
+        if let Some(from) = self.furniture.tag(tag, self.body.len()) {
+            let words = self.body.cut(from);
+            self.left_out.get_or_insert((0, words)).0 += 1;
+        }
     }
 
-    /// Whether line ends count from this tag on.
-    fn keep(&mut self, name: &str, opens: bool, tag: &Tag) {
-        match &mut self.kept {
-            Some((open, count)) if open == name => {
-                *count = if opens { *count + 1 } else { *count - 1 };
-                if *count == 0 {
-                    self.kept = None;
-                }
-            }
-            None if opens && KEEPERS.contains(&name) && (name == "pre" || keeps_lines(tag)) => {
-                self.kept = Some((name.to_owned(), 1));
-            }
-            _ => {}
+    /// Whether a tag stands in what is dropped, or ends it.
+    fn is_dropped(&mut self, name: &str, opens: bool) -> bool {
+        let Some((open, count)) = &mut self.dropped else { return false };
+        let ends = open == name && !opens;
+        let breaks = !INLINE.contains(&name) || RUBY.contains(&name);
+        if PASSING.contains(&open.as_str()) && breaks && !ends {
+            self.dropped = None;
+            return false;
         }
+        if open == name {
+            *count = if opens { *count + 1 } else { *count - 1 };
+        }
+        if *count == 0 {
+            self.dropped = None;
+            self.in_margin = false;
+            self.margins.end();
+        }
+        true
     }
 
     fn finish(self) -> Page {
         let one_line = |lines: Lines| lines.finish().replace('\n', "");
         let title = [self.heading, self.title].into_iter().map(one_line).find(|t| !t.is_empty());
-        Page { text: self.body.finish(), title, margins: self.margins.finish() }
+        Page {
+            text: self.body.finish(),
+            title,
+            margins: self.margins.finish(),
+            left_out: self.left_out,
+            hidden: self.furniture.hidden(),
+            revised: self.revised,
+        }
     }
 }
 

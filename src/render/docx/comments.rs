@@ -70,6 +70,11 @@ impl Comments {
         (from..).filter(|id| !self.used.contains(id)).take(count).collect()
     }
 
+    /// Whether there is a comment for each of these ids.
+    pub(super) fn have(&self, ids: &[i64]) -> bool {
+        ids.iter().all(|id| self.used.contains(id))
+    }
+
     /// The parts of the package with the new comments.
     pub(super) fn parts(
         &self,

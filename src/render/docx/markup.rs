@@ -78,22 +78,31 @@ pub(super) fn name_of(tag: &str) -> &str {
     tag.trim_start_matches('<').split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next().unwrap_or_default()
 }
 
-/// Properties of a run with a highlight; one that is there already stays. `own` are the properties as written.
+/// Properties of a run with a highlight; a colour that is there already stays. `own` are the properties as written.
 pub(super) fn highlighted(own: Option<&str>, colour: &str, declaration: &str) -> String {
     let highlight = format!("<w:highlight{declaration} w:val=\"{colour}\"/>");
     let whole = || format!("<w:rPr{declaration}><w:highlight w:val=\"{colour}\"/></w:rPr>");
     let Some(own) = own else { return whole() };
     let mut properties = Xml::new("", own);
     let mut place = None;
+    // Where a highlight stands that says there is none, as word processors write it when one was taken off.
+    let mut none = None;
     while let Ok(Some(node)) = properties.node() {
         match node {
             Node::Open(tag) if properties.depth() == 2 => {
                 if tag.name() == "highlight" {
-                    return own.to_owned();
+                    if tag.attribute("val").is_none_or(|val| val != "none") {
+                        return own.to_owned();
+                    }
+                    none = Some(properties.place().start);
                 }
                 if AFTER_HIGHLIGHT.contains(&tag.name()) {
                     place.get_or_insert(properties.place().start);
                 }
+            }
+            Node::Close(end) if properties.depth() == 1 && end.name() == "highlight" => {
+                let ends = own.get(..none.unwrap_or_default()).zip(own.get(properties.place().end..));
+                return ends.map_or_else(|| own.to_owned(), |(before, after)| format!("{before}{highlight}{after}"));
             }
             Node::Close(_) if properties.depth() == 0 => {
                 let end = properties.place();
@@ -142,6 +151,15 @@ mod tests {
             (
                 Some("<w:rPr><w:highlight w:val=\"red\"/></w:rPr>"),
                 "<w:rPr><w:highlight w:val=\"red\"/></w:rPr>".to_owned(),
+            ),
+            (
+                Some("<w:rPr><w:b/><w:highlight w:val='none'/><w:lang/></w:rPr>"),
+                format!("<w:rPr><w:b/>{mark}<w:lang/></w:rPr>"),
+            ),
+            (Some("<w:rPr><w:highlight w:val=\"none\"></w:highlight></w:rPr>"), format!("<w:rPr>{mark}</w:rPr>")),
+            (
+                Some("<w:rPr><w:rPrChange><w:rPr><w:highlight w:val='none'/></w:rPr></w:rPrChange></w:rPr>"),
+                format!("<w:rPr>{mark}<w:rPrChange><w:rPr><w:highlight w:val='none'/></w:rPr></w:rPrChange></w:rPr>"),
             ),
         ] {
             assert_eq!(highlighted(own, "yellow", ""), wanted);

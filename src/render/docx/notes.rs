@@ -70,6 +70,15 @@ pub(super) struct Marks {
     pub(super) shades: Vec<(Span, Shade)>,
 }
 
+impl Marks {
+    /// Says something more in the comment for the whole draft, behind its heading.
+    pub(super) fn tell(&mut self, line: &str) {
+        if let Some(summary) = self.notes.first_mut() {
+            summary.lines.insert(1.min(summary.lines.len()), line.to_owned());
+        }
+    }
+}
+
 /// What a report says, as comments and highlights.
 pub(super) fn marks(report: &Report, draft: &Draft<'_>) -> Marks {
     let mut notes: Vec<Note> = Vec::new();

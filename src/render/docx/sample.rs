@@ -17,6 +17,8 @@ pub(super) enum Inline {
     Boxed(String),
     Formula(String),
     Ruby(String),
+    /// Words in something else inside of their run, between others that stand in the run itself.
+    Wrapped(&'static str, String),
     NoteMark,
     Sign(&'static str),
     FieldOf(String),
@@ -69,6 +71,11 @@ fn inline(part: &Inline) -> String {
         Inline::Ruby(words) => format!(
             "<w:r><w:rPr><w:b/></w:rPr><w:t>注</w:t><w:ruby><w:rt><w:r><w:t>yin</w:t></w:r></w:rt><w:rubyBase>{}</w:rubyBase></w:ruby><w:t>音</w:t></w:r>",
             run(words, "")
+        ),
+        Inline::Wrapped(wrapper, words) => format!(
+            "<w:r><w:rPr><w:b/></w:rPr><w:t>前</w:t><{wrapper}><w:t xml:space=\"preserve\">{}</w:t><w:tab/></{}><w:t>后</w:t></w:r>",
+            escaped(words),
+            wrapper.split(' ').next().unwrap_or_default()
         ),
         Inline::NoteMark => "<w:r><w:footnoteReference w:id=\"2\"/></w:r>".to_owned(),
         Inline::Sign(sign) => format!("<w:r>{sign}</w:r>"),

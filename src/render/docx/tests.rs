@@ -121,6 +121,7 @@ fn an_inline() -> impl Strategy<Value = Inline> {
         "<w:rPr/>",
         "<w:rPr><w:b/><w:lang w:eastAsia=\"zh-CN\"/></w:rPr>",
         "<w:rPr><w:highlight w:val=\"red\"/></w:rPr>",
+        "<w:rPr><w:highlight w:val=\"none\"/></w:rPr>",
     ]);
     prop_oneof![
         4 => (words(), looks).prop_map(|(words, look)| Inline::Words(words, look)),
@@ -132,6 +133,8 @@ fn an_inline() -> impl Strategy<Value = Inline> {
         1 => words().prop_map(Inline::Formula),
         1 => words().prop_map(Inline::Ruby),
         1 => words().prop_map(Inline::FieldOf),
+        1 => (prop::sample::select(vec!["w:other", "mc:Choice Requires=\"w14\"", "w:smartTag w:element=\"x\""]), words())
+            .prop_map(|(wrapper, words)| Inline::Wrapped(wrapper, words)),
         1 => Just(Inline::NoteMark),
         1 => prop::sample::select(vec!["<w:tab/>", "<w:noBreakHyphen></w:noBreakHyphen>", "<w:drawing><pic/></w:drawing>"])
             .prop_map(Inline::Sign),
@@ -198,6 +201,7 @@ proptest! {
             prop_assert_eq!(list.matches(&comment).count(), 1, "{}", id);
         }
         prop_assert_eq!(list.contains("原有批注"), comments);
+        prop_assert!(!list.contains("由送审文字生成"));
         let safe = !list.contains("<script>") && !list.contains('\u{1}');
         prop_assert!(safe, "{}", list);
         let own = usize::from(comments);
@@ -337,6 +341,35 @@ fn a_file_that_says_something_else_is_not_touched() {
     let bytes = file(&[Block::Paragraph(vec![Inline::Words("别的话".to_owned(), "")])], true);
     let written = render(&report("送审稿", &[], &[]), "送审稿", Some(&bytes)).unwrap();
     assert_eq!(read(&written).text, "送审稿");
+    assert!(String::from_utf8_lossy(&parts(&written)["word/comments.xml"]).contains("与审核时不同"));
+}
+
+/// The parts of a document of a single paragraph, one of them changed.
+fn damaged(comments: bool, change: impl Fn(&str, Vec<u8>) -> Option<Vec<u8>>) -> (String, Vec<u8>) {
+    let bytes = file(&[Block::Paragraph(vec![Inline::Words("要高度重视".to_owned(), "")])], comments);
+    let changed: Vec<(String, Vec<u8>)> =
+        parts(&bytes).into_iter().filter_map(|(name, content)| Some((name.clone(), change(&name, content)?))).collect();
+    let listed: Vec<(&str, &[u8])> = changed.iter().map(|(name, content)| (name.as_str(), &content[..])).collect();
+    (read(&bytes).text, package::packed(&listed).unwrap())
+}
+
+#[test]
+fn a_file_whose_comments_are_damaged_gives_way_to_one_of_its_text() {
+    let cut = |content: Vec<u8>| Some(content[..content.len() / 2].to_vec());
+    let types = "[content_types].xml";
+    for (part, comments, change) in [
+        ("word/comments.xml", true, &cut as &dyn Fn(Vec<u8>) -> Option<Vec<u8>>),
+        ("word/comments.xml", true, &|_| Some(b"\xFF\xFE\x00".to_vec())),
+        (types, false, &cut),
+        (types, false, &|_| None),
+    ] {
+        let (text, bytes) =
+            damaged(comments, |name, content| if name == part { change(content) } else { Some(content) });
+        let written = parts(&render(&report(&text, &[Span::new(1, 3)], &[]), &text, Some(&bytes)).unwrap());
+        let list = String::from_utf8_lossy(&written["word/comments.xml"]).into_owned();
+        assert!(list.contains("原文件有损坏") && list.matches("<w:comment ").count() == 2, "{part}: {list}");
+        assert!(String::from_utf8_lossy(&written["word/document.xml"]).contains("要"), "{part}");
+    }
 }
 
 #[test]

@@ -259,4 +259,34 @@ mod tests {
             }
         }
     }
+
+    /// The lightness of a colour in six digits (WCAG 2.2, relative luminance).
+    fn luminance(colour: &str) -> f64 {
+        let part = |at: usize| f64::from(u8::from_str_radix(colour.get(at..at + 2).unwrap(), 16).unwrap()) / 255.0;
+        let linear = |c: f64| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) };
+        0.2126 * linear(part(0)) + 0.7152 * linear(part(2)) + 0.0722 * linear(part(4))
+    }
+
+    /// Ranges overlap in any way, so each colour of words or of their numbers must be readable on each ground: 4.5 to 1.
+    #[test]
+    fn words_are_readable_on_every_ground() {
+        let sheet = include_str!("templates/page.css");
+        let behind = |rest: &str| rest.split_once('#')?.1.get(..6).map(str::to_owned);
+        let kinds = Look::ALL.map(|look| look.class().trim_start_matches("k-"));
+        let inks: Vec<String> = kinds
+            .iter()
+            .filter_map(|kind| sheet.split_once(&format!("--{kind}: ")))
+            .filter_map(|(_, rest)| behind(rest))
+            .collect();
+        let grounds: Vec<String> = kinds
+            .iter()
+            .filter_map(|kind| sheet.split_once(&format!(".m.k-{kind} {{ background: ")))
+            .filter_map(|(_, rest)| behind(rest))
+            .collect();
+        assert_eq!((inks.len(), grounds.len()), (8, 4));
+        for (ink, ground) in inks.iter().flat_map(|ink| grounds.iter().map(move |ground| (ink, ground))) {
+            let ratio = (luminance(ground) + 0.05) / (luminance(ink) + 0.05);
+            assert!(ratio >= 4.5, "{ink} on {ground}: {ratio:.2}");
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! Word documents in and out over HTTP.
 
+use std::collections::BTreeMap;
+
+use duanshixin::intake::package::rewritten;
 use serde_json::json;
 
 use super::client::Service;
@@ -41,6 +44,18 @@ async fn a_document_comes_back_with_comments() {
     assert_eq!(again.json()["draft"]["text_sha256"], report["draft"]["text_sha256"]);
     assert_eq!(again.json()["findings"], report["findings"]);
     assert_eq!(service.get("/v1/reviews/none/report.docx").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_document_with_damaged_comments_gives_way_to_one_of_its_text() {
+    let service = Service::new();
+    let damage = BTreeMap::from([("word/comments.xml".to_owned(), b"<w:comments".to_vec())]);
+    let file = rewritten(&docx(&TEXT), &damage).unwrap();
+    let answer = upload(&service, &[("file", Some("送审稿.docx"), &file)]).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let written = service.get(&format!("{}/report.docx", answer.header("location"))).await;
+    assert_eq!((written.status, written.header("content-type")), (200, KIND));
+    assert!(part(&written.body, "word/comments.xml").contains("原文件有损坏"));
 }
 
 #[tokio::test]

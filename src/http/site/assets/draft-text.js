@@ -30,11 +30,16 @@ function headings(model) {
 export function draftText(model, choose) {
   const { alone, opening } = headings(model);
   const marks = [...model.items.filter((item) => item.start >= 0 && item.end > item.start), ...model.own, ...opening];
+  // Gone through once with the lines, whatever their number; those over a line keep the order in which they were.
+  const waiting = marks.map((mark, order) => ({ mark, order })).sort((a, b) => b.mark.start - a.mark.start);
+  let over = [];
   const pieces = [];
   const places = new Map();
   const body = h("div", { class: "draft-lines" });
   for (const [start, end] of lines(model.text)) {
-    const own = marks.filter((mark) => mark.start < end && mark.end > start);
+    over = over.filter(({ mark }) => mark.end > start);
+    while (waiting.length && waiting.at(-1).mark.start < end) over.push(waiting.pop());
+    const own = over.filter(({ mark }) => mark.end > start).sort((a, b) => a.order - b.order).map(({ mark }) => mark);
     const indent = model.text.slice(start, end).match(/^[\s\u3000\uFEFF]*/)[0].length;
     const line = h("p", { class: alone.get(start + indent) ?? alone.get(start) ?? "" });
     for (const [from, to, there] of start < end ? cut(model.text, own, start, end) : []) {

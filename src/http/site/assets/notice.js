@@ -1,11 +1,16 @@
 // Errors, warnings, empty places and progress, shown calmly.
 
 import { add, h, put } from "./dom.js";
+import { fieldOf } from "./words.js";
 
-const place = (error) => {
-  if (error.line !== undefined) return error.line === 0 ? "整个正文" : `第 ${error.line} 行${error.column ? `“${error.column}”列` : ""}`;
-  return (error.pointer ?? "").replace(/^\//, "");
-};
+/** Where a fault is: a field by its name on the page, a line, else the place in the file as whoever wrote it knows it. */
+function place(error) {
+  if (error.line !== undefined) return h("b", {}, error.line === 0 ? "整个正文" : `第 ${error.line} 行${error.column ? `“${error.column}”列` : ""}`);
+  const named = fieldOf(error.pointer);
+  if (named) return h("b", {}, named);
+  const raw = (error.pointer ?? "").replace(/^\//, "");
+  return raw ? h("code", {}, raw) : null;
+}
 
 /** What went wrong, in the server's words, with every place. */
 export function failure(error) {
@@ -14,7 +19,7 @@ export function failure(error) {
   return h("div", { class: "notice error", role: "alert" },
     h("strong", {}, error.title ?? "出了问题"),
     h("p", {}, error.detail || error.message || ""),
-    faults.length && !same ? h("ul", {}, faults.slice(0, 50).map((fault) => h("li", {}, place(fault) ? h("code", {}, place(fault)) : null, " ", fault.detail))) : null,
+    faults.length && !same ? h("ul", {}, faults.slice(0, 50).map((fault) => h("li", {}, place(fault), " ", fault.detail))) : null,
     faults.length > 50 ? h("p", {}, `另有 ${faults.length - 50} 处`) : null,
     error.requestId ? h("p", { class: "hint" }, `请求编号 ${error.requestId}`) : null);
 }

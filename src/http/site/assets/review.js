@@ -122,10 +122,13 @@ function remember(on) {
   }
 }
 
-async function thresholds(signal) {
+/** The bands of a report. Those of earlier programs name their profile only: it tells them as long as it is in that version. */
+async function bandsOf(report, signal) {
+  if (report.verdict.bands) return report.verdict.bands;
+  const [id, version] = report.versions.norms.split("@");
   try {
-    const { norm_profiles: profiles } = await get("/v1/norm-profiles", { signal });
-    return (await get(`/v1/norm-profiles/${segment(profiles[0].id)}`, { signal })).verdict;
+    const profile = await get(`/v1/norm-profiles/${segment(id)}`, { signal });
+    return profile.version === Number(version) ? profile.verdict : null;
   } catch (error) {
     if (error.name === "AbortError") throw error;
     return null;
@@ -135,9 +138,10 @@ async function thresholds(signal) {
 /** The view. */
 export async function review({ names: [id], signal }) {
   const base = `/v1/reviews/${segment(id)}`;
-  const [report, text, { decisions, carried }, verdict] = await Promise.all([
-    get(base, { signal }), getText(`${base}/text`, { signal }), get(`${base}/decisions`, { signal }), thresholds(signal),
+  const [report, text, { decisions, carried }] = await Promise.all([
+    get(base, { signal }), getText(`${base}/text`, { signal }), get(`${base}/decisions`, { signal }),
   ]);
+  const bands = await bandsOf(report, signal);
   const model = modelOf(report, text, decisions, carried);
   const desk = working(model, signal);
   const copied = model.items.filter((item) => item.passage).length;
@@ -155,6 +159,6 @@ export async function review({ names: [id], signal }) {
   }
   return {
     title: report.draft.title || "审核报告",
-    element: h("div", { class: "page wide" }, headOf(report), gauges(report, verdict), warnings(report.warnings), parts.element),
+    element: h("div", { class: "page wide" }, headOf(report), gauges(report, bands), warnings(report.warnings), parts.element),
   };
 }

@@ -53,6 +53,9 @@ function boxes(label, options, chosen, name) {
   };
 }
 
+/** Longest words of a value that are shown: bodies that issue together have names of several lines. */
+const LONGEST_PICK = 24;
+
 /** Values with the number of hits behind each; `choose` is told which one was pressed. */
 function picks(label, choose) {
   const list = h("ul", { class: "picks" });
@@ -64,7 +67,8 @@ function picks(label, choose) {
       element.hidden = !facets.length;
       put(list, facets.map((facet) => {
         const pressed = chosen.includes(facet.value);
-        return h("li", {}, button(`${facet.label} ${count(facet.count)}`, () => choose(facet.value, pressed), { class: "pick", "aria-pressed": String(pressed) }));
+        const label = facet.label.length > LONGEST_PICK ? `${facet.label.slice(0, LONGEST_PICK)}…` : facet.label;
+        return h("li", {}, button(`${label} ${count(facet.count)}`, () => choose(facet.value, pressed), { class: "pick", title: facet.label, "aria-pressed": String(pressed) }));
       }));
     },
   };

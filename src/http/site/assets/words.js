@@ -33,6 +33,17 @@ export const ACTIONS = {
   "key.created": "新建密钥", "key.revoked": "吊销密钥", "login.refused": "拒绝登录", "scope.refused": "拒绝越权", "setting.changed": "改变设置",
   "audit.exported": "导出审计日志", "audit.pruned": "按期清理审计日志",
 };
+const FIELDS = {
+  text: "正文", file: "文件", title: "标题", issuer: "发文机关", level: "层级", kind: "文种", date: "成文日期", nature: "文件性质", against: "只与这些文件对比",
+  profile: "规范档", id: "编号", docno: "文号", q: "检索词", from: "起始日期", to: "截止日期", size: "每页条数", cursor: "翻页位置", name: "名称", scopes: "权限", expires: "可用到", reason: "理由",
+  pattern: "词条", category: "类别", severity: "级别", note: "说明", exceptions: "例外", hit: "必须命中的例句", miss: "不得命中的例句", norm: "依据", exempt: "豁免", entries: "词条",
+};
+/** A field that a JSON pointer names, in the words of the page; null where it has none of its own. */
+export function fieldOf(pointer) {
+  const parts = (pointer ?? "").split("/").slice(1);
+  const known = parts.map((part) => (/^\d+$/.test(part) ? `第 ${Number(part) + 1} 条` : FIELDS[part]));
+  return parts.length && known.every(Boolean) ? known.join(" ") : null;
+}
 export const DECISIONS = { accepted: "采纳", ignored: "忽略" };
 const RULES = {
   "brevity.over_limit": "超出篇幅", "brevity.long_background": "铺垫偏长", "substance.slogan": "空话套话", "substance.empty_sentence": "空话句",

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::document::{DraftFacts, Level};
 use crate::lexicon::{Entry, Hit, Lexicon, ListId, Matcher};
-use crate::measure::assessment::demand::Context;
+use crate::measure::assessment::context::Context;
 use crate::measure::assessment::shapes::{self, Found};
 use crate::measure::finding::{Finding, Measure, Severity, TermRef};
 use crate::norms::{NormRef, Profile};

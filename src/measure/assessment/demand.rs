@@ -104,7 +104,7 @@ impl Context<'_> {
             // A rule says first why it is made: 为…，根据…，制定本办法.
             SUPPLEMENT if self.text(near.sentence).starts_with("第一条") => true,
             SUPPLEMENT => business::is_legal_plan((near.before, near.inside), rest),
-            LEDGER => business::is_register(near.inside, near.before, near.after),
+            LEDGER => business::is_register(near.inside, near.before, rest),
             RATING if near.after.starts_with(['表', '嘉']) => true,
             RATING => {
                 let told = self.names.party(subject(near.after));

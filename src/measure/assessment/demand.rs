@@ -31,6 +31,8 @@ const CONSEQUENCES: [&str; 2] = [VETO, RATING];
 const DONE_TO_THEM: [&str; 8] = [INSPECTION, RATING, VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
 /// Categories that need somebody below to act: bodies plan for themselves, set up groups and run systems all the time.
 const ADDRESSED: [&str; 3] = [SUPPLEMENT, BODY, "APP账号工作群"];
+/// Verbs of setting up a body.
+const SET_UP: [&str; 4] = ["成立", "设立", "组建", "建立"];
 /// Files that are kept of a task.
 const FILES_OF_A_TASK: [&str; 4] = ["管理档案", "电子档案", "信息档案", "工作档案"];
 /// Category of bodies and task forces.
@@ -147,7 +149,7 @@ impl Context<'_> {
             Some(Party::Private) => false,
             Some(Party::Bodies) if category == SUPPLEMENT => told && self.leaves_rules(near),
             Some(Party::Bodies) => told && (!addressed || ADDRESSED.contains(&category)),
-            Some(Party::Lower) => told && !(category == SUPPLEMENT && any_of(near.inside, &WHOLE)),
+            Some(Party::Lower) => told && !self.is_for_the_whole(near, category, here),
             Some(Party::Own) => self.to_issuer(near),
             None => {
                 let commands = told && self.instructs(near) && doers.lacks_subject(near.sentence, near.hit);
@@ -156,6 +158,15 @@ impl Context<'_> {
                 self.to_issuer(near) || self.comes_to_issuer(near) || (commands && (!addressed || ordered))
             }
         }
+    }
+
+    /// Whether a plan is made for the whole area, or a body set up there (成立市领导小组) in a sentence that names nobody:
+    /// by whoever governs it.
+    fn is_for_the_whole(&self, near: &Near<'_>, category: &str, here: bool) -> bool {
+        let whole = any_of(near.inside, &WHOLE);
+        let set_up = || SET_UP.iter().find_map(|verb| near.inside.strip_prefix(verb));
+        let own = category == BODY && !here && (whole || set_up().is_some_and(|body| self.names.is_own_level(body)));
+        own || (category == SUPPLEMENT && whole)
     }
 
     /// Whether rules are left to a body of each level (由同级人民政府规定), or by the state to a department without one: it

@@ -130,6 +130,12 @@ impl<'a> Names<'a> {
         head.is_some_and(|head| !head.is_empty() && own(head)) || (single && own(phrase))
     }
 
+    /// Whether a phrase begins with the name of the issuer's level: 市防汛领导小组.
+    #[must_use]
+    pub fn is_own_level(&self, phrase: &str) -> bool {
+        self.by_level(phrase) == Some(Party::Own)
+    }
+
     /// Whether a phrase names a body above the issuer.
     #[must_use]
     pub fn above(&self, phrase: &str) -> bool {

@@ -12,7 +12,8 @@ usage: burden.py PROGRAM DATA LABELS
            guarded mentions of other documents, the hits mended on once; 9: the same of 330 more documents, labelled by
            another reader, doubtful ones left out, mended on once; 10: demands, hits and guarded mentions of a third
            reader, whose reading is wider, mended on; 11: hits of rules of no other round and of sentences that stand
-           beside the labelled ones, by the author of the rules, mended on once); tests/data/burden.jsonl is of this form
+           beside the labelled ones, by the author of the rules, mended on once; 12: the same of other rules); tests/data/burden.jsonl is of this
+           form
 A document whose text has changed since is left out. Prints, for the tuned half (even SHA-256 of the document's id), the
 held-out half and both of round 1, and for each later round: precision of the findings among the sentences that came in
 as hits, recall of the demands found by reading, share of guarded mentions that are demands, and whether the kind of burden is right; then precision by rule from

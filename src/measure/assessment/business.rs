@@ -90,9 +90,10 @@ const UPWARDS: [&str; 7] = ["报", "反馈", "提交", "上传", "上交", "送�
 /// Words with 报 that send nothing upwards.
 const LEVEL: [&str; 3] = ["通报", "公报", "简报"];
 /// What follows where the register itself is the service.
-const ISSUED: [&str; 8] = ["电子化", "确认", "核发", "颁发", "发给", "发放", "妥善保管", "确权"];
+const ISSUED: [&str; 10] =
+    ["并向社会公布", "并公布", "电子化", "确认", "核发", "颁发", "发给", "发放", "妥善保管", "确权"];
 /// Entering into a register.
-const REGISTERS: [&str; 3] = ["登记造册", "造册登记", "建档立卡"];
+const REGISTERS: [&str; 5] = ["登记造册", "造册登记", "建档立卡", "名册", "名录"];
 /// What a register describes where it stands right before it: 建档立卡户.
 const REGISTERED: [&str; 10] = ["户", "人口", "家庭", "对象", "群众", "农户", "贫困", "脱贫", "低收入", "学生"];
 /// What is done with money that is there.

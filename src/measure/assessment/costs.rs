@@ -1,7 +1,7 @@
 //! Who pays: a cost that is shared out (由区财政承担) or granted to others (区财政给予补贴) is a demand where the payer is
 //! below the issuer; a cost that a budget takes in (纳入同级财政预算) is one whoever keeps the budget.
 
-use crate::measure::assessment::demand::{Context, Near};
+use crate::measure::assessment::context::{Context, Near};
 use crate::measure::assessment::doer::Doer;
 use crate::measure::assessment::party::{Party, subject};
 use crate::measure::assessment::words::any_of;

@@ -5,14 +5,13 @@
 //! Texts against formalism name the very burdens they fight, and rules for enterprises or citizens use the same verbs;
 //! without this reading four of five hits would be false.
 
-use crate::document::{DraftFacts, Kind, Level};
+use crate::document::Level;
+use crate::measure::assessment::context::{Context, INSPECTION, Near, RATING};
 use crate::measure::assessment::doer::Doers;
-use crate::measure::assessment::party::{Names, Party, has_duty, subject};
+use crate::measure::assessment::party::{Party, has_duty, subject};
 use crate::measure::assessment::words::{any, any_of};
 use crate::measure::assessment::{business, costs};
-use crate::norms::AssessmentRules;
 use crate::span::Span;
-use crate::text::Analysis;
 
 /// Category of burdens whose own wording forbids (不得参加评优): the guard looks only before the hit, and a conditional
 /// clause before it is what such a sentence is made of.
@@ -25,17 +24,15 @@ pub const COMMAND: &str = "部门指令下级党委政府";
 const REPORTS: [&str; 2] = ["报送", "高频报送"];
 /// Category of ledgers, files and registers.
 pub(super) const LEDGER: &str = "台账留痕";
-/// Category of inspections: many are of enterprises and things.
-pub(super) const INSPECTION: &str = "督查检查";
 /// Categories that are consequences themselves: what was not done is their cause, not a reason against them.
 const CONSEQUENCES: [&str; 2] = [VETO, RATING];
-/// Category of ratings and circulars; a circular to another authority (通报市水务局) only tells it something.
-pub(super) const RATING: &str = "考核通报";
 /// Categories of what is done to lower levels: the issuer may well be the one to act. All other burdens are borne by
 /// whoever acts.
 const DONE_TO_THEM: [&str; 8] = [INSPECTION, RATING, VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
 /// Categories that need somebody below to act: bodies plan for themselves, set up groups and run systems all the time.
 const ADDRESSED: [&str; 3] = [SUPPLEMENT, BODY, "APP账号工作群"];
+/// Verbs of setting up a body.
+const SET_UP: [&str; 4] = ["成立", "设立", "组建", "建立"];
 /// Files that are kept of a task.
 const FILES_OF_A_TASK: [&str; 4] = ["管理档案", "电子档案", "信息档案", "工作档案"];
 /// Category of bodies and task forces.
@@ -47,9 +44,6 @@ const MONEY: &str = "待遇经费要求";
 /// A plan for the whole area is made by whoever governs it.
 const WHOLE: [&str; 8] = ["全国", "全省", "全市", "全县", "我省", "我市", "我县", "我区"];
 
-/// Characters read on either side of a hit: a text without any full stop must not make the reading slow.
-const WINDOW: usize = 300;
-
 /// How somebody is told to report to the issuer.
 const TO_US: [&str; 11] =
     ["向我部", "向我厅", "向我局", "向我委", "向我办", "报我", "告我", "报送我", "报至我", "报给我", "反馈我"];
@@ -60,41 +54,12 @@ const TO: [&str; 5] = ["报送", "上报", "报至", "报", "向"];
 /// Characters after a hit in which it is said to whom to report.
 const RECEIVER: usize = 4;
 
-/// A hit with all that the reading needs.
-#[derive(Debug)]
-pub struct Context<'a> {
-    /// The draft.
-    pub analysis: &'a Analysis,
-    /// What is known about it.
-    pub facts: &'a DraftFacts,
-    /// The words of the profile.
-    pub rules: &'a AssessmentRules,
-    /// Whom the words of the draft name.
-    pub names: Names<'a>,
-}
-
 /// How clauses end that say when or in which case something else is to be done (制定方案时，…): they demand nothing.
 const SUBORDINATE: [&str; 7] = ["的", "时", "之前", "过程中", "条件下", "前提下", "情况下"];
 /// How titles end.
 const TITLES: [&str; 8] = ["通知", "意见", "决定", "办法", "批复", "通报", "公告", "方案"];
 
-/// Where a hit stands, and the text around it in its clause.
-pub(super) struct Near<'a> {
-    pub(super) sentence: Span,
-    pub(super) clause: Span,
-    pub(super) hit: Span,
-    pub(super) before: &'a str,
-    pub(super) inside: &'a str,
-    pub(super) after: &'a str,
-}
-
-impl<'a> Context<'a> {
-    /// The context of a draft.
-    #[must_use]
-    pub fn new(analysis: &'a Analysis, facts: &'a DraftFacts, rules: &'a AssessmentRules) -> Self {
-        Self { analysis, facts, rules, names: Names::new(facts, rules) }
-    }
-
+impl Context<'_> {
     /// Whether a hit of a category is a demand on lower levels.
     #[must_use]
     pub fn demands(&self, hit: Span, category: &str) -> bool {
@@ -141,7 +106,7 @@ impl<'a> Context<'a> {
             // A rule says first why it is made: 为…，根据…，制定本办法.
             SUPPLEMENT if self.text(near.sentence).starts_with("第一条") => true,
             SUPPLEMENT => business::is_legal_plan((near.before, near.inside), rest),
-            LEDGER => business::is_register(near.inside, near.before, near.after),
+            LEDGER => business::is_register(near.inside, near.before, rest),
             RATING if near.after.starts_with(['表', '嘉']) => true,
             RATING => {
                 let told = self.names.party(subject(near.after));
@@ -154,27 +119,6 @@ impl<'a> Context<'a> {
             _ => false,
         };
         of_category || business::is_subject(near.after, next) || business::drafts(&clause)
-    }
-
-    fn near(&self, hit: Span) -> Option<Near<'a>> {
-        let sentence = self.analysis.sentence_at(hit.start).and_then(|i| self.analysis.sentences.get(i))?;
-        let window = Span::new(hit.start.saturating_sub(WINDOW), hit.end + WINDOW);
-        let sentence = sentence.span.intersection(window);
-        let around = |position: usize| self.clause(position).map_or(sentence, |clause| clause.intersection(window));
-        let clause = around(hit.start);
-        let last = around(hit.end.saturating_sub(1));
-        Some(Near {
-            sentence,
-            clause,
-            hit,
-            before: self.text(Span::new(clause.start.min(hit.start), hit.start)),
-            inside: self.text(hit),
-            after: self.text(Span::new(hit.end, last.end.max(hit.end))),
-        })
-    }
-
-    pub(super) fn text(&self, span: Span) -> &'a str {
-        self.analysis.folded(span)
     }
 
     /// Whether somebody below bears the burden: by whom the sentence has it done, or to whom.
@@ -205,7 +149,7 @@ impl<'a> Context<'a> {
             Some(Party::Private) => false,
             Some(Party::Bodies) if category == SUPPLEMENT => told && self.leaves_rules(near),
             Some(Party::Bodies) => told && (!addressed || ADDRESSED.contains(&category)),
-            Some(Party::Lower) => told && !(category == SUPPLEMENT && any_of(near.inside, &WHOLE)),
+            Some(Party::Lower) => told && !self.is_for_the_whole(near, category, here),
             Some(Party::Own) => self.to_issuer(near),
             None => {
                 let commands = told && self.instructs(near) && doers.lacks_subject(near.sentence, near.hit);
@@ -214,6 +158,15 @@ impl<'a> Context<'a> {
                 self.to_issuer(near) || self.comes_to_issuer(near) || (commands && (!addressed || ordered))
             }
         }
+    }
+
+    /// Whether a plan is made for the whole area, or a body set up there (成立市领导小组) in a sentence that names nobody:
+    /// by whoever governs it.
+    fn is_for_the_whole(&self, near: &Near<'_>, category: &str, here: bool) -> bool {
+        let whole = any_of(near.inside, &WHOLE);
+        let set_up = || SET_UP.iter().find_map(|verb| near.inside.strip_prefix(verb));
+        let own = category == BODY && !here && (whole || set_up().is_some_and(|body| self.names.is_own_level(body)));
+        own || (category == SUPPLEMENT && whole)
     }
 
     /// Whether rules are left to a body of each level (由同级人民政府规定), or by the state to a department without one: it
@@ -227,18 +180,6 @@ impl<'a> Context<'a> {
     fn needs_a_doer(&self, near: &Near<'_>, category: &str) -> bool {
         let file = category == LEDGER && near.inside.ends_with("档案");
         ADDRESSED.contains(&category) || (file && !any_of(near.inside, &FILES_OF_A_TASK))
-    }
-
-    /// Whether the draft tells others what to do: by its kind, or, where it is no rule of procedure, in a section about
-    /// how it is carried out; the rest of a plan is its issuer's own programme.
-    pub(super) fn instructs(&self, near: &Near<'_>) -> bool {
-        match self.facts.kind {
-            Some(Kind::Notice | Kind::Opinion | Kind::Circular | Kind::Decision) => true,
-            None | Some(Kind::Plan | Kind::Other) => {
-                Doers { analysis: self.analysis, names: &self.names }.carries_out(near.hit)
-            }
-            Some(_) => false,
-        }
     }
 
     /// Whether a line is the title of a document (…关于…的通知).
@@ -266,11 +207,6 @@ impl<'a> Context<'a> {
             return true;
         }
         self.names.party(receiver) == Some(Party::Own) && !self.names.above(receiver)
-    }
-
-    fn clause(&self, position: usize) -> Option<Span> {
-        let index = self.analysis.clauses.partition_point(|c| c.span.end <= position);
-        self.analysis.clauses.get(index).map(|c| c.span).filter(|c| c.start <= position)
     }
 
     /// Whether the draft is a department's, by its issuer: neither a congress, a party committee, a government,

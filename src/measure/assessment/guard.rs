@@ -1,6 +1,6 @@
 //! What is said against a demand around it: that something is forbidden, left open, criticised or told of the past.
 
-use crate::measure::assessment::demand::{Context, Near};
+use crate::measure::assessment::context::{Context, Near};
 use crate::measure::assessment::party::{has_duty, may, subject};
 use crate::measure::assessment::words::{any, any_of, completed};
 use crate::span::Span;

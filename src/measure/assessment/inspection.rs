@@ -2,7 +2,7 @@
 //! which an authority inspects in its ordinary business.
 
 use crate::document::Kind;
-use crate::measure::assessment::demand::{Context, INSPECTION, Near, RATING};
+use crate::measure::assessment::context::{Context, INSPECTION, Near, RATING};
 use crate::measure::assessment::party::{Party, in_word, subject};
 use crate::measure::assessment::words::any_of;
 use crate::span::Span;

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::document::{DraftFacts, Level};
 use crate::lexicon::{Entry, Hit, Lexicon, ListId, Matcher};
-use crate::measure::assessment::demand::Context;
+use crate::measure::assessment::context::Context;
 use crate::measure::assessment::shapes::{self, Found};
 use crate::measure::finding::{Finding, Measure, Severity, TermRef};
 use crate::norms::{NormRef, Profile};
@@ -314,6 +314,18 @@ mod tests {
             let key = entry.norm.as_deref().unwrap_or_default();
             assert!(profile.norm(key).is_some(), "{:?} {key}", entry.id);
         }
+    }
+
+    #[test]
+    fn a_section_about_carrying_out_is_said_to_the_recipients() {
+        let text = "各县（市、区）人民政府：\n一、工作任务\n组建防汛专班，加固堤防。\n二、组织领导\n（一）加强统筹。\
+                    成立市防汛领导小组，统筹全市工作。成立全市防汛专家委员会，提供支持。\n（二）压实责任。成立防汛专班，\
+                    制定工作方案，明确分工。";
+        let (items, _) = assess(text, &notice());
+        let chars: Vec<char> = text.chars().collect();
+        let told: Vec<String> =
+            items.iter().filter(|i| !i.guarded).map(|i| chars[i.span.start..i.span.end].iter().collect()).collect();
+        assert_eq!(told, ["成立防汛专班", "制定工作方案"]);
     }
 
     #[test]

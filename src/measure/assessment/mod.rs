@@ -40,6 +40,7 @@
 //! it, else to those the draft is sent to.
 
 mod business;
+pub mod context;
 mod costs;
 pub mod demand;
 pub mod doer;

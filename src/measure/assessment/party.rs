@@ -46,6 +46,8 @@ const BESIDE: [&str; 8] =
     ["领导小组", "协调小组", "工作小组", "指挥部", "联席会议", "联席会议成员单位", "司", "议事协调机构"];
 /// Departments in general: lower ones, but of the level that stands before them.
 const GENERAL: [&str; 4] = ["有关部门", "相关部门", "有关单位", "相关单位"];
+/// What stands between a body and the departments it acts with.
+const LED_BY: [&str; 3] = ["及其", "等", "商"];
 /// Ways to say everybody, or whoever does something of his own.
 const EVERYBODY: [&str; 4] = ["单位和个人", "单位或者个人", "单位、个人", "从事"];
 /// How an issuer speaks of itself: 我 or 本 before one of these.
@@ -116,11 +118,22 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// Whether a phrase names departments of the issuer's own level, though in general words (市有关部门).
+    /// Whether a phrase names departments of the issuer's own level, though in general words: 市有关部门,
+    /// 市政府及其有关部门, 财政部等有关部门.
     fn beside(&self, phrase: &str) -> bool {
-        GENERAL.iter().any(|words| phrase.contains(words))
-            && !phrase.contains(['各', '、', '和', '及', '与'])
-            && self.by_level(phrase) == Some(Party::Own)
+        if phrase.contains('各') || !GENERAL.iter().any(|words| phrase.contains(words)) {
+            return false;
+        }
+        let head = LED_BY.iter().find_map(|word| phrase.split_once(word)).map(|(head, _)| head);
+        let single = !phrase.contains(['、', '和', '及', '与']);
+        let own = |text: &str| self.by_level(text) == Some(Party::Own);
+        head.is_some_and(|head| !head.is_empty() && own(head)) || (single && own(phrase))
+    }
+
+    /// Whether a phrase begins with the name of the issuer's level: 市防汛领导小组.
+    #[must_use]
+    pub fn is_own_level(&self, phrase: &str) -> bool {
+        self.by_level(phrase) == Some(Party::Own)
     }
 
     /// Whether a phrase names a body above the issuer.

@@ -54,7 +54,13 @@ impl Found {
         let index = short(self.layout.paragraphs.len());
         let anchor = paragraph.note.and_then(|note| self.notes.get(&note).copied());
         let content = paragraph.content.filter(|_| main);
-        self.layout.paragraphs.push(Paragraph { part, number: paragraph.number, kind: paragraph.kind, content, anchor });
+        self.layout.paragraphs.push(Paragraph {
+            part,
+            number: paragraph.number,
+            kind: paragraph.kind,
+            content,
+            anchor,
+        });
         for mut piece in paragraph.pieces {
             piece.paragraph = index;
             piece.span = Span::new(self.length + piece.span.start, self.length + piece.span.end);

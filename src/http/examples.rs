@@ -44,9 +44,22 @@ pub(super) fn add(document: &mut Value) {
             set(Some(schema), "additionalProperties", json!(false));
         }
     }
+    text_or_file(document.pointer_mut("/components/schemas/Form"));
     if let Some(problem) = table.get("problem") {
         set(document.pointer_mut("/components/schemas/Problem"), "example", problem.clone());
     }
+}
+
+/// Says of the form of a draft that it holds a text or a file: each is needed where the other is missing.
+fn text_or_file(form: Option<&mut Value>) {
+    let Some(form) = form else { return };
+    let either = ["text", "file"];
+    for part in form.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(required) = part.get_mut("required").and_then(Value::as_array_mut) {
+            required.retain(|name| !either.iter().any(|one| name == one));
+        }
+    }
+    set(Some(form), "anyOf", either.map(|name| json!({ "required": [name] })).to_vec().into());
 }
 
 /// Gives an answer in JSON the example of its type.

@@ -25,6 +25,9 @@ const SAID: [&str; 6] = [
     "坚持统筹推进，形成强大合力，推动工作再上新台阶。",
 ];
 
+/// Characters of a finding's words that are quoted at most.
+const LONGEST_QUOTE: usize = 200;
+
 /// A piece of a document.
 #[derive(Debug, Clone)]
 enum Block {
@@ -178,7 +181,11 @@ proptest! {
             let placed = report.findings.iter().filter_map(|finding| Some((finding.span?, finding.quote.as_ref()?)));
             for (span, quote) in placed {
                 let origin = report.origin.as_ref().unwrap();
-                prop_assert_eq!(in_file(&file, origin, span, unit), quoted(&quote.exact), "{} {:?}", &quote.exact, unit);
+                let (found, quoted) = (in_file(&file, origin, span, unit).concat(), quoted(&quote.exact).concat());
+                // Long passages are quoted by their beginning.
+                let whole = quote.exact.chars().count() < LONGEST_QUOTE;
+                let same = if whole { found == quoted } else { found.starts_with(&quoted) };
+                prop_assert!(same, "{} {:?} {}", &quote.exact, unit, found);
             }
         }
     }
@@ -192,7 +199,7 @@ fn places_are_told_as_people_say_them() {
         Block::Boxed(2, 0),
         Block::Noted(2, 3, "footnote"),
         Block::Noted(2, 1, "endnote"),
-        Block::Numbered(5),
+        Block::Paragraph(5),
     ];
     let (input, report) = reviewed(&package(&blocks), OffsetUnit::Utf16);
     let origin = report.origin.as_ref().unwrap();

@@ -69,6 +69,9 @@ pub fn measure_again(
     findings.extend(formulations::doubtful(&reading).iter().map(|found| messages::doubtful(&reading, found)));
     let repeated = formulations::repeated(&reading, rules).into_iter();
     findings.extend(repeated.map(|(span, most)| messages::repeated(&reading, span, most)));
+    for finding in &mut findings {
+        finding.norm = finding.norm.take().filter(|norm| norm.speaks_of(facts.level));
+    }
     findings.sort_by_key(|finding| (finding.span, finding.rule.clone()));
     let letters: usize = reading.judged.iter().map(|j| analysis.letters.from_text(j.span).len()).sum();
     let mut markers = MarkerCounts::default();

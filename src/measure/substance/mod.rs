@@ -5,6 +5,7 @@ mod context;
 pub mod figures;
 pub mod formulations;
 pub mod genre;
+mod guidance;
 pub mod masks;
 pub mod measure;
 pub mod messages;

@@ -2,6 +2,7 @@
 //! figures of style, substance markers and protected formulations, with the findings they lead to.
 
 mod context;
+mod doer;
 pub mod figures;
 pub mod formulations;
 pub mod genre;
@@ -15,6 +16,8 @@ pub mod phrases;
 pub mod reading;
 pub mod rules;
 pub mod style;
+#[cfg(test)]
+mod tests;
 pub mod usual;
 
 pub use figures::{MarkerCounts, ProtectedFigures, Substance};

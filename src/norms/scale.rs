@@ -22,11 +22,12 @@ pub enum Figure {
     /// `k` below, which raises the figure as long as there are more than `k` other characters per slogan, and the floor
     /// of 500 makes that so for clauses under 500 characters per slogan in short texts too.
     SloganLoad,
-    /// 空洞句 ÷ (空洞句 + 不含空话的非空洞句): empty sentences among those that are empty or free of slogans.
+    /// 空洞句 ÷ max(空洞句 + 不含空话的非空洞句, 8): empty sentences among those that are empty or free of slogans.
     ///
     /// Sentences that hold a slogan and are not empty count on neither side: a slogan added as a sentence either is
     /// empty (the share grows) or leaves the share as it is, and one added to a sound sentence takes it out of the
-    /// denominator (the share grows). 0 when there is no such sentence.
+    /// denominator (the share grows). 0 when there is no such sentence. The floor of 8 is for short texts: of three
+    /// sentences one that is empty is no third of a document.
     EmptyShare,
     /// 照抄率: copied scorable characters ÷ scorable characters. A copied passage adds as much above as below.
     CopiedRatio,
@@ -35,6 +36,9 @@ pub enum Figure {
 impl Figure {
     /// Fewest characters [`Figure::SloganLoad`] divides by: in a text of a few lines one phrase says little.
     pub const SLOGAN_FLOOR: usize = 500;
+
+    /// Fewest sentences [`Figure::EmptyShare`] divides by: among fewer a share says little, and is not told as one.
+    pub const SENTENCE_FLOOR: usize = 8;
 
     /// The Chinese name shown to users.
     #[must_use]
@@ -57,7 +61,7 @@ impl Figure {
     /// [`Figure::EmptyShare`] from the number of empty sentences and of those neither empty nor with a slogan.
     #[must_use]
     pub fn empty_share(empty: usize, sound: usize) -> f64 {
-        if empty == 0 { 0.0 } else { count(empty) / count(empty + sound) }
+        count(empty) / count((empty + sound).max(Self::SENTENCE_FLOOR))
     }
 }
 
@@ -221,6 +225,13 @@ mod tests {
         let score = Score { combine: Combine::Lowest, scales: vec![scale(&[(0.0, 100.0), (1.0, 0.0)])] };
         assert!(score.of(&[]).is_none());
         assert_eq!(score.of(&[(Figure::CopiedRatio, 0.25)]).map(|b| b.score), Some(75.0));
+    }
+
+    #[test]
+    fn a_few_sentences_make_no_share() {
+        for (empty, sound, share) in [(0, 0, 0.0), (1, 1, 0.125), (2, 6, 0.25), (4, 12, 0.25), (8, 0, 1.0)] {
+            assert!((Figure::empty_share(empty, sound) - share).abs() < 1e-9, "{empty} {sound}");
+        }
     }
 
     proptest::proptest! {

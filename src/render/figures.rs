@@ -1,6 +1,6 @@
 //! The figures of a report in words: how long, how empty, how much repeated, and how each score came about.
 
-use crate::measure::substance::Substance;
+use crate::measure::substance::{Genre, Substance};
 use crate::norms::Combine;
 use crate::norms::scale::{ScoreBasis, ScorePart};
 use crate::render::words::{self, percent};
@@ -107,11 +107,15 @@ pub fn brevity(report: &Report) -> String {
 pub fn substance(report: &Report) -> String {
     let substance = &report.substance;
     let per = substance.slogans_per_1000.map(|n| format!("（每千字{n:.1}处）")).unwrap_or_default();
-    let share = substance.empty_share.map(|s| format!("，占{}", percent(s))).unwrap_or_default();
+    let share = substance.told_share().map(|s| format!("，占{}", percent(s))).unwrap_or_default();
+    let apart = match substance.protected.sentences {
+        0 => String::new(),
+        apart => format!("，规定表述{apart}句另计"),
+    };
     let counts: Vec<String> =
         words::markers(&substance.markers).iter().take(MARKERS).map(|(name, count)| format!("{name}{count}")).collect();
     format!(
-        "空话套话{}处{per}；空洞句{}句{share}（共{}句）；实招要素：{}{}",
+        "空话套话{}处{per}；空洞句{}句{share}（共{}句{apart}）；实招要素：{}{}",
         substance.slogan_count,
         substance.empty_sentences,
         substance.sentences,
@@ -120,14 +124,15 @@ pub fn substance(report: &Report) -> String {
     )
 }
 
-/// What is usual in the genre that a draft was judged as.
+/// The genre that a draft was judged as, and what is usual there where enough documents were measured.
 fn usual(substance: &Substance) -> String {
-    let Some(usual) = substance.usual else {
-        return String::new();
-    };
+    if substance.genre.is_empty() || substance.genre == Genre::UNKNOWN {
+        return "；未认出文种".to_owned();
+    }
+    let genre = format!("；按“{}”审核", substance.genre);
+    let Some(usual) = substance.usual else { return genre };
     format!(
-        "；按“{}”审核，同类公开文件{}份，空洞句占比的中位数{}，九成不超过{}",
-        substance.genre,
+        "{genre}，同类公开文件{}份，空洞句占比的中位数{}，九成不超过{}",
         usual.documents,
         percent(usual.empty_share.median),
         percent(usual.empty_share.high)

@@ -90,7 +90,7 @@ pub fn measure(
             rule: format!("assessment.{}", entry.id.as_deref().unwrap_or("custom")),
             item: if entry.category.is_empty() { entry.shown() } else { &entry.category }.to_owned(),
             span: hit.span,
-            norm: entry.norm.as_deref().and_then(|key| profile.norm(key)).cloned(),
+            norm: norm(entry, facts, profile),
             exempt_if: entry.exempt.clone(),
             guarded,
         };
@@ -139,6 +139,12 @@ pub fn excepted(analysis: &Analysis, matcher: &Matcher, hit: Hit) -> bool {
     let near = Span::new(hit.span.start.saturating_sub(AROUND), hit.span.end + AROUND);
     let sentence = analysis.sentence_at(hit.span.start).and_then(|at| analysis.sentences.get(at));
     sentence.is_some_and(|sentence| matcher.excepts(&analysis.folded, sentence.span.intersection(near), hit))
+}
+
+/// The norm that an entry rests on, if it speaks of documents of the draft's level.
+fn norm(entry: &Entry, facts: &DraftFacts, profile: &Profile) -> Option<NormRef> {
+    let norm = entry.norm.as_deref().and_then(|key| profile.norm(key));
+    norm.filter(|norm| norm.speaks_of(facts.level)).cloned()
 }
 
 /// Whether one of the ordered, disjoint spans holds `probe`.
@@ -249,6 +255,9 @@ mod tests {
         assert!(finding.suggestion.as_ref().is_some_and(|s| s.contains("可以保留的情形")));
         assert_eq!(finding.term.as_ref().map(|t| t.list.as_str()), Some("burden"));
         assert_eq!(finding.span, Some(items[0].span));
+        let central = DraftFacts { level: Level::Central, ..notice() };
+        let (_, of_centre) = assess("各县（市、区）要抓紧制定防汛工作方案。", &central);
+        assert!(of_centre.iter().all(|f| f.norm.is_none() && !f.message.contains("有规定")), "{of_centre:?}");
         let (_, unsure) = assess("从各镇抽调干部组成工作组。", &notice());
         assert!(unsure.iter().all(|f| !f.message.contains("规定》规范借调干部部分（报道转引，未核原文）有规定")));
     }

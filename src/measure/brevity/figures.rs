@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::document::DraftFacts;
+use crate::document::{DraftFacts, Level};
 use crate::measure::brevity::count::{self, Counts};
 use crate::measure::brevity::layout;
 use crate::measure::brevity::sections::{self, Section};
@@ -93,7 +93,7 @@ pub fn measure(analysis: &Analysis, facts: &DraftFacts, profile: &Profile) -> (B
                 characters,
                 share: (share * 10_000.0).round() / 10_000.0,
             };
-            findings.extend(long_section(&section, found.rule, profile));
+            findings.extend(long_section(&section, found.rule, (profile, facts.level)));
             brevity.sections.push(section);
         }
     }
@@ -168,18 +168,22 @@ fn over_limit(brevity: &Brevity, used: u32, facts: &DraftFacts) -> Option<Findin
     Some(finding)
 }
 
-fn long_section(section: &Section, rule: &SectionRule, profile: &Profile) -> Option<Finding> {
+/// What is suggested where no norm stands behind it.
+const PLAINLY: &str = "建议压缩，只留读者需要知道的内容，直接进入政策措施。";
+
+fn long_section(section: &Section, rule: &SectionRule, (profile, level): (&Profile, Level)) -> Option<Finding> {
     let long = section.characters > rule.characters as usize && section.share > rule.share;
     if !long {
         return None;
     }
-    let norm = profile.norm(&rule.norm);
+    let norm = profile.norm(&rule.norm).filter(|norm| norm.speaks_of(level));
     let by = norm.map(|n| format!("（参见{}）", named(n))).unwrap_or_default();
     let message =
         format!("“{}”内容{}字，占正文{:.1}%，建议精炼{by}。", section.label, section.characters, section.share * 100.0);
     let mut finding = Finding::new(Measure::Brevity, "brevity.long_background", Severity::Notice, message);
     finding.span = Some(section.span);
-    finding.suggestion = Some(rule.suggestion.clone());
+    // What the profile suggests is in the words of its norm.
+    finding.suggestion = Some(norm.map_or_else(|| PLAINLY.to_owned(), |_| rule.suggestion.clone()));
     finding.norm = norm.cloned();
     Some(finding)
 }
@@ -257,6 +261,11 @@ mod tests {
         assert!(analysis.text(brevity.sections[2].span).ends_with("落实责任。"));
         let named: Vec<_> = findings.iter().map(|f| (f.rule.as_str(), f.span)).collect();
         assert_eq!(named, [("brevity.long_background", Some(brevity.sections[1].span))]);
+        let central = DraftFacts { level: Level::Central, ..facts(None) };
+        let (_, of_centre) = measure(&analysis, &central, &profile());
+        let [section] = of_centre.as_slice() else { panic!("{of_centre:?}") };
+        assert!(section.norm.is_none() && !section.message.contains("规定"), "{section:?}");
+        assert!(findings.iter().all(|f| f.norm.is_some()));
         let law = DraftFacts { kind: Some(Kind::Law), ..DraftFacts::default() };
         assert!(measure(&analysis, &law, &profile()).0.sections.is_empty());
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::measure::substance::usual::Usual;
+use crate::norms::Figure;
 
 /// The figures of 实.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -12,7 +13,7 @@ pub struct Substance {
     pub slogan_count: usize,
     /// Slogan phrases per 1,000 letters (Chinese characters, letters, digits) of running text; null without any.
     pub slogans_per_1000: Option<f64>,
-    /// Sentences of running text that were judged.
+    /// Sentences of running text that were judged, but for those made of protected formulations.
     pub sentences: usize,
     /// Empty sentences (空话句) among them, each one finding `substance.empty_sentence`.
     pub empty_sentences: usize,
@@ -27,6 +28,14 @@ pub struct Substance {
     /// What is usual in that genre; null where too few documents were measured.
     #[serde(default)]
     pub usual: Option<Usual>,
+}
+
+impl Substance {
+    /// The share of empty sentences where there are enough sentences to speak of one.
+    #[must_use]
+    pub fn told_share(&self) -> Option<f64> {
+        self.empty_share.filter(|_| self.sentences >= Figure::SENTENCE_FLOOR)
+    }
 }
 
 /// How often the text says something checkable, by what it says.
@@ -90,4 +99,18 @@ pub struct ProtectedFigures {
     pub characters: usize,
     /// Those letters ÷ all letters of the text, 0 to 1.
     pub share: f64,
+    /// Sentences made of them: neither empty nor sound, and not among [`Substance::sentences`].
+    #[serde(default)]
+    pub sentences: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn among_a_few_sentences_no_share_is_told() {
+        let of = |sentences| Substance { sentences, empty_share: Some(0.5), ..Substance::default() }.told_share();
+        assert_eq!((of(7), of(8)), (None, Some(0.5)));
+    }
 }

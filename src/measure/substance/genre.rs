@@ -20,6 +20,9 @@ const ARTICLES: usize = 3;
 const ARTICLE_SHARE: f64 = 0.1;
 
 impl Genre {
+    /// The name of no genre.
+    pub const UNKNOWN: &'static str = "未定";
+
     /// The genre by the kind given or read, else by the structure.
     #[must_use]
     pub fn of(analysis: &Analysis, facts: &DraftFacts) -> Self {
@@ -30,7 +33,7 @@ impl Genre {
             Some(Kind::Measures) if in_articles => Self { legal: true, label: Kind::Measures.label() },
             Some(Kind::Other) | None if in_articles => Self { legal: true, label: "法规制度" },
             Some(kind) => Self { legal: in_articles, label: kind.label() },
-            None => Self { legal: false, label: "未定" },
+            None => Self { legal: false, label: Self::UNKNOWN },
         }
     }
 }

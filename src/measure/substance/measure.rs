@@ -8,6 +8,7 @@ use crate::measure::finding::Finding;
 use crate::measure::substance::context;
 use crate::measure::substance::figures::{MarkerCounts, ProtectedFigures, Substance};
 use crate::measure::substance::genre::Genre;
+use crate::measure::substance::guidance::Guidance;
 use crate::measure::substance::opinion::Opinion;
 use crate::measure::substance::phrases::{self, Phrase};
 use crate::measure::substance::reading::{Judged, Reading, ends};
@@ -61,14 +62,20 @@ pub fn measure_again(
             messages::slogan(&reading, phrase, sentence.map_or(phrase.span, |s| s.span))
         })
         .collect();
-    let empty = reading.judged.iter().enumerate().filter(|&(index, _)| is_empty(&reading, index, &phrases));
-    let empty: Vec<&Judged> = empty.map(|(_, judged)| judged).collect();
+    let verdicts: Vec<Verdict> = (0..reading.judged.len()).map(|index| verdict(&reading, index, &phrases)).collect();
+    let empty = reading.judged.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Empty);
+    let empty: Vec<&Judged> = empty.map(|(judged, _)| judged).collect();
+    let apart = verdicts.iter().filter(|verdict| **verdict == Verdict::Apart).count();
+    let sentences = reading.judged.len() - apart;
     findings.extend(empty.iter().map(|judged| messages::empty_sentence(&reading, judged)));
     let styles = style::find(&reading, &phrases);
     findings.extend(styles.iter().map(|&(rule, span)| messages::style(&reading, rule, span)));
     findings.extend(formulations::doubtful(&reading).iter().map(|found| messages::doubtful(&reading, found)));
     let repeated = formulations::repeated(&reading, rules).into_iter();
     findings.extend(repeated.map(|(span, most)| messages::repeated(&reading, span, most)));
+    for finding in &mut findings {
+        finding.norm = finding.norm.take().filter(|norm| norm.speaks_of(facts.level));
+    }
     findings.sort_by_key(|finding| (finding.span, finding.rule.clone()));
     let letters: usize = reading.judged.iter().map(|j| analysis.letters.from_text(j.span).len()).sum();
     let mut markers = MarkerCounts::default();
@@ -78,28 +85,51 @@ pub fn measure_again(
     let substance = Substance {
         slogan_count: phrases.len(),
         slogans_per_1000: (letters > 0).then(|| rounded(1000.0 * small(phrases.len()) / small(letters))),
-        sentences: reading.judged.len(),
+        sentences,
         empty_sentences: empty.len(),
-        empty_share: (!reading.judged.is_empty()).then(|| rounded(small(empty.len()) / small(reading.judged.len()))),
+        empty_share: (sentences > 0).then(|| rounded(small(empty.len()) / small(sentences))),
         markers,
-        protected: protected(&reading),
+        protected: protected(&reading, apart),
         genre: genre.label.to_owned(),
         usual: Usual::of(genre.label),
     };
     (substance, findings, reading.markers)
 }
 
-/// Whether a sentence is empty: by the model, or because it is nothing but phrases. The model's word counts for whole
-/// sentences, and not against what stands beside them. Where the text is a law, only a sentence with a phrase of the list
-/// can be.
-fn is_empty(reading: &Reading<'_>, index: usize, phrases: &[Phrase]) -> bool {
-    let Some(judged) = reading.judged.get(index) else { return false };
-    if reading.masks.reports(judged.span) {
-        return false;
-    }
+/// What a sentence counts as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// An empty sentence.
+    Empty,
+    /// A sentence made of protected formulations: counted apart.
+    Apart,
+    /// Any other.
+    Other,
+}
+
+/// What a sentence counts as. It is empty by the model, or because it is nothing but phrases. The model's word counts for
+/// whole sentences, and not against what stands beside them. Where the text is a law, only a sentence with a phrase of the
+/// list can be.
+fn verdict(reading: &Reading<'_>, index: usize, phrases: &[Phrase]) -> Verdict {
+    let Some(judged) = reading.judged.get(index) else { return Verdict::Other };
     let first = phrases.partition_point(|p| p.span.end <= judged.span.start);
     let inside: Vec<&Phrase> = phrases.iter().skip(first).take_while(|p| p.span.start < judged.span.end).collect();
-    if context::announces(reading, index, &inside) || context::answered(reading, judged) {
+    match Guidance::of(reading, judged.span) {
+        Guidance::Most | Guidance::Rest if inside.is_empty() => return Verdict::Apart,
+        Guidance::Most => return Verdict::Other,
+        Guidance::Rest | Guidance::Little => {}
+    }
+    if is_empty(reading, index, &inside) { Verdict::Empty } else { Verdict::Other }
+}
+
+/// Whether a sentence with these phrases is empty.
+fn is_empty(reading: &Reading<'_>, index: usize, inside: &[&Phrase]) -> bool {
+    let Some(judged) = reading.judged.get(index) else { return false };
+    if reading.masks.reports(judged.span)
+        || context::announces(reading, index, inside)
+        || context::answered(reading, judged)
+        || context::records(reading, judged)
+    {
         return false;
     }
     // A line that breaks off is half a sentence (text taken from pages) or a heading: too little to call it empty.
@@ -111,7 +141,7 @@ fn is_empty(reading: &Reading<'_>, index: usize, phrases: &[Phrase]) -> bool {
     small(covered) >= ALL_PHRASES * small(letters(judged.span)).max(1.0) && !reading.is_checkable(judged.span)
 }
 
-fn protected(reading: &Reading<'_>) -> ProtectedFigures {
+fn protected(reading: &Reading<'_>, sentences: usize) -> ProtectedFigures {
     let letters = &reading.analysis.letters;
     let spans = span::union(reading.masks.protected.clone());
     let characters: usize = spans.iter().map(|&s| letters.from_text(s).len()).sum();
@@ -119,6 +149,7 @@ fn protected(reading: &Reading<'_>) -> ProtectedFigures {
         count: reading.masks.protected.len(),
         characters,
         share: rounded(small(characters) / small(letters.len()).max(1.0)),
+        sentences,
     }
 }
 
@@ -266,6 +297,11 @@ mod tests {
                 rules::FOUR_CHARACTER,
                 "要高度重视、精心组织。\n精心组织、周密部署、狠抓落实。",
                 vec!["精心组织、周密部署、狠抓落实"],
+            ),
+            (
+                rules::FOUR_CHARACTER,
+                "要高度重视、精心组织、周密部署、狠抓落实。",
+                vec!["高度重视、精心组织、周密部署、狠抓落实"],
             ),
             (rules::FOUR_CHARACTER, "负责户籍管理、交通管理、消防管理、边防管理。", vec![]),
             (

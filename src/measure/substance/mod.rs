@@ -2,9 +2,11 @@
 //! figures of style, substance markers and protected formulations, with the findings they lead to.
 
 mod context;
+mod doer;
 pub mod figures;
 pub mod formulations;
 pub mod genre;
+mod guidance;
 pub mod masks;
 pub mod measure;
 pub mod messages;
@@ -14,6 +16,8 @@ pub mod phrases;
 pub mod reading;
 pub mod rules;
 pub mod style;
+#[cfg(test)]
+mod tests;
 pub mod usual;
 
 pub use figures::{MarkerCounts, ProtectedFigures, Substance};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::lexicon::Scans;
-use crate::measure::substance::reading::{Judged, judged, running};
+use crate::measure::substance::reading::{Judged, Running, judged, running};
 use crate::model::{Sample, SentenceModel};
 use crate::span::Span;
 use crate::text::Analysis;
@@ -24,9 +24,13 @@ impl Remembered {
     #[must_use]
     pub fn of(analysis: &Analysis, model: &SentenceModel) -> Self {
         let running = running(analysis);
-        let texts: Vec<&str> = running.iter().map(|&(_, span)| analysis.folded(span)).collect();
+        let texts: Vec<&str> = running.iter().map(|found| analysis.folded(found.span)).collect();
         let judged = running.iter().zip(judged(model, &texts, &analysis.deadline));
-        let judged = judged.map(|(&(sentence, span), judgement)| Judged { sentence, span, judgement }).collect();
+        let judged = judged.map(|(&found, judgement)| {
+            let Running { sentence, span, heads } = found;
+            Judged { sentence, span, heads, judgement }
+        });
+        let judged = judged.collect();
         Self { judged, clauses: Mutex::default() }
     }
 

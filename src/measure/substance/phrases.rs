@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::lexicon::{Hit, ListId};
+use crate::measure::substance::context;
+use crate::measure::substance::guidance::Guidance;
 use crate::measure::substance::reading::{Judged, Reading};
 use crate::span::Span;
 
@@ -29,13 +31,19 @@ const SUBJECT: usize = 6;
 
 /// What introduces a clause and does not belong to the phrase.
 static OPENING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:[一二三四五六七八九十]是(?:要)?|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]|[“”—\s])+")
+    Regex::new(r"^(?:[一二三四五六七八九十]是(?:要)?|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]|[“”—\s])+")
         .ok()
 });
 /// What makes a clause checkable besides markers (a body or fund that is founded), beginnings of half a statement, and
 /// bodies whose clauses are not to be judged by the model alone.
 static HELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:对于|依托|基于)|设立|成立|组建|《|以下|下列|应当|党|中国|中央|领导|社会主义|祖国").ok()
+    Regex::new(concat!(
+        "^(?:对于|依托|基于)|设立|成立|组建|《|以下|下列|应当|党|中国|中央|领导|社会主义|祖国",
+        // Where something is so, and how things stand with us: conditions and facts, no slogans.
+        "|^(?:在|对)[^，。；]{2,24}(?:的地方|的地区|的县|的市|的镇|的村)$",
+        "|^(?:在)?(?:目前|当前)?[我本](?:国|省|市|县|区|州|镇|乡|村|校|院)(?:人|地|山|水|是|位于|地处|现有|属于|幅员|面积|人口|资源)"
+    ))
+    .ok()
 });
 
 /// A slogan phrase.
@@ -45,6 +53,17 @@ pub struct Phrase {
     pub span: Span,
     /// The entry that names it: its index in the list; `None` where the model alone speaks.
     pub entry: Option<usize>,
+    /// Where the words of that entry stand.
+    pub words: Option<Span>,
+}
+
+impl Phrase {
+    /// Whether its entry is a slogan wherever it stands.
+    #[must_use]
+    pub fn is_clear(&self, reading: &Reading<'_>) -> bool {
+        let entries = &reading.lexicon.get(ListId::Slogans).list().entries;
+        self.entry.and_then(|entry| entries.get(entry)).is_some_and(|entry| entry.severity >= CLEAR)
+    }
 }
 
 /// The phrases of a draft, in order, none overlapping another.
@@ -54,10 +73,12 @@ pub fn find(reading: &Reading<'_>) -> Vec<Phrase> {
     let hits = reading.hits(ListId::Slogans);
     let hits: Vec<Hit> = hits.iter().copied().filter(|hit| !reading.masks.blocks(hit.span)).collect();
     let mut found = Vec::new();
-    for judged in reading.judged {
+    for (index, judged) in reading.judged.iter().enumerate() {
         if reading.analysis.deadline.has_passed() {
             break;
         }
+        // Where a sentence only names what follows, or leads from one set formulation to the next, a vague phrase is none.
+        let clear_alone = context::names(reading, index) || Guidance::of(reading, judged.span) != Guidance::Little;
         let clauses = &reading.analysis.clauses;
         let first = clauses.partition_point(|c| c.sentence < judged.sentence);
         for clause in clauses.iter().skip(first).take_while(|c| c.sentence == judged.sentence) {
@@ -65,7 +86,8 @@ pub fn find(reading: &Reading<'_>) -> Vec<Phrase> {
             let from = hits.partition_point(|hit| hit.span.start < span.start);
             let inside = hits.iter().skip(from).take_while(|hit| hit.span.start < span.end);
             let inside = inside.filter(|hit| hit.span.end <= span.end);
-            found.extend(phrase(reading, judged, span, &inside.copied().collect::<Vec<_>>()));
+            let phrase = phrase(reading, judged, span, &inside.copied().collect::<Vec<_>>());
+            found.extend(phrase.filter(|phrase| !clear_alone || phrase.is_clear(reading)));
         }
     }
     found
@@ -76,13 +98,13 @@ fn phrase(reading: &Reading<'_>, judged: &Judged, clause: Span, hits: &[Hit]) ->
     let severity = |hit: &&Hit| reading.lexicon.get(ListId::Slogans).entry(**hit).map_or(0, |e| e.severity);
     let strongest = hits.iter().max_by_key(|hit| (severity(hit), hit.span.len(), std::cmp::Reverse(hit.span.start)));
     let strength = strongest.as_ref().map_or(0, severity);
-    let entry = strongest.map(|hit| hit.entry);
+    let (entry, words) = (strongest.map(|hit| hit.entry), strongest.map(|hit| hit.span));
     if !reading.genre.legal && is_hollow(reading, judged, clause, strength) {
         let clear = strongest.filter(|_| strength >= CLEAR).map_or(clause.start, |hit| hit.span.start);
         let start = if clear > clause.start + SUBJECT { clear } else { clause.start };
-        return Some(Phrase { span: Span::new(start, clause.end), entry });
+        return Some(Phrase { span: Span::new(start, clause.end), entry, words });
     }
-    strongest.filter(|_| strength >= CLEAR).map(|hit| Phrase { span: hit.span, entry })
+    strongest.filter(|_| strength >= CLEAR).map(|hit| Phrase { span: hit.span, entry, words })
 }
 
 /// Whether a clause as a whole says nothing checkable.

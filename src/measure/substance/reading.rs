@@ -1,8 +1,11 @@
-//! The sentences of running text and what the model says of them. Titles, headings, recipients, signatures and tables
-//! are no running text, nor is what mixes the lines of two columns.
+//! The sentences of running text and what the model says of them. Titles, headings that only name what follows,
+//! recipients, signatures and tables are no running text, nor is what mixes the lines of two columns. A numbered sentence
+//! (一、要……，……。) is judged although it stands as a heading, and without its number: that says nothing.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
 
 use crate::deadline::Deadline;
 use crate::lexicon::{Hit, Lexicon, ListId, matcher};
@@ -12,6 +15,7 @@ use crate::measure::substance::opinion::Opinion;
 use crate::model::{Judgement, Label, SentenceModel};
 use crate::span::{self, Span};
 use crate::text::Analysis;
+use crate::text::letters::Letters;
 use crate::text::structure::Role;
 
 /// Fewest letters of a sentence that is judged.
@@ -19,13 +23,32 @@ const SHORTEST: usize = 4;
 /// Fewest characters of an annex line without an end mark that is judged: shorter ones are titles and table cells.
 const ANNEX_LINE: usize = 40;
 
+/// Words by which a sentence says that something is to be done.
+static ORDERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("应当|必须|务必|(?:^|[^主重需必纲摘概扼次])要[^求素点件领闻害道务]|(?:^|[^相反响效适供对答])应[^用急对答聘邀届]|(?:^|[^必])须[^知]")
+        .ok()
+});
+
+/// A sentence of running text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Running {
+    /// Index in [`Analysis::sentences`].
+    pub(super) sentence: usize,
+    /// Where it stands, without its number.
+    pub(super) span: Span,
+    /// Whether it stands as a heading.
+    pub(super) heads: bool,
+}
+
 /// A sentence of running text with its judgement.
 #[derive(Debug, Clone)]
 pub struct Judged {
     /// Index in [`Analysis::sentences`].
     pub sentence: usize,
-    /// Where it stands.
+    /// Where it stands, without its number.
     pub span: Span,
+    /// Whether it stands as a heading: a numbered sentence, alone on its line or before others.
+    pub heads: bool,
     /// What the model says.
     pub judgement: Judgement,
 }
@@ -58,6 +81,8 @@ pub struct Reading<'a> {
     pub genre: Genre,
     /// Protected formulations in order, of overlapping ones the longest.
     pub protected: Vec<Hit>,
+    /// All that any of them covers, merged.
+    pub formulated: Vec<Span>,
     /// Stretches without slogans.
     pub masks: Masks,
     /// Substance markers by category: one stretch can say both who and when.
@@ -71,10 +96,12 @@ impl<'a> Reading<'a> {
     #[must_use]
     pub fn new(analysis: &'a Analysis, lexicon: &'a Lexicon, opinion: &'a Opinion<'a>, genre: Genre) -> Self {
         let find = |id| opinion.scans().candidates(lexicon, id, &analysis.folded);
-        let protected = matcher::longest(find(ListId::Protected).to_vec());
+        let formulations = find(ListId::Protected);
+        let formulated = span::union(formulations.iter().map(|hit| hit.span).collect());
+        let protected = matcher::longest(formulations.to_vec());
         let masks = Masks::find(analysis, &protected);
         let markers = markers(lexicon, &find(ListId::Markers));
-        Self { analysis, lexicon, opinion, genre, protected, masks, markers, judged: opinion.judged() }
+        Self { analysis, lexicon, opinion, genre, protected, formulated, masks, markers, judged: opinion.judged() }
     }
 
     /// Every hit of a list, overlapping ones too.
@@ -127,28 +154,56 @@ fn markers(lexicon: &Lexicon, hits: &[Hit]) -> BTreeMap<String, Vec<Span>> {
     by_category.into_iter().map(|(category, hits)| (category, spans(hits))).collect()
 }
 
-/// The sentences of running text: index and span.
-pub(super) fn running(analysis: &Analysis) -> Vec<(usize, Span)> {
+/// The sentences of running text, in order.
+pub(super) fn running(analysis: &Analysis) -> Vec<Running> {
     let structure = &analysis.structure;
-    let mut headings: Vec<Span> = structure.headings.iter().map(|h| Span::new(h.span.start, h.span.end + 1)).collect();
-    headings = span::union(headings);
+    let headings = structure.headings.iter().map(|h| Span::new(h.span.start, h.span.end + 1)).collect();
+    let headings: Vec<Span> = span::union(headings);
     let mut found = Vec::new();
     for (index, sentence) in analysis.sentences.iter().enumerate() {
-        let span = sentence.span;
-        let line = structure.lines.partition_point(|l| l.span.end <= span.start);
+        let whole = sentence.span;
+        let line = structure.lines.partition_point(|l| l.span.end <= whole.start);
         let Some(line) = structure.lines.get(line) else { continue };
-        let judged = match line.role {
-            Role::Body => true,
-            Role::Annex => span.len() >= ANNEX_LINE || ends(analysis, span),
+        let in_text = match line.role {
+            Role::Body | Role::Heading => true,
+            Role::Annex => whole.len() >= ANNEX_LINE || ends(analysis, whole),
             _ => false,
         };
-        let in_heading = span::covered(&headings, span) >= span.len();
-        let whole = !span::any_overlap(&analysis.mixed, span);
-        if judged && whole && !in_heading && analysis.letters.from_text(span).len() >= SHORTEST {
-            found.push((index, span));
+        if !in_text || span::any_overlap(&analysis.mixed, whole) {
+            continue;
+        }
+        let span = without_number(analysis, whole);
+        let heads = span::covered(&headings, whole) >= whole.len();
+        let judged = !heads || (span != whole && says(analysis, span));
+        if judged && analysis.letters.from_text(span).len() >= SHORTEST {
+            found.push(Running { sentence: index, span, heads });
         }
     }
     found
+}
+
+/// A sentence without the number before it. The number of an article stays: it says that the sentence is one of a law.
+fn without_number(analysis: &Analysis, sentence: Span) -> Span {
+    let words = analysis.folded(sentence);
+    if words.starts_with('第') {
+        return sentence;
+    }
+    let rest = Letters::without_number(words);
+    let rest = if rest.len() < words.len() { rest.trim_start_matches([' ', '、', '.']) } else { rest };
+    Span::new(sentence.end - rest.chars().count().min(sentence.len()), sentence.end)
+}
+
+/// Whether a heading says something, and does not only name what follows: a whole sentence of several clauses or with a
+/// word of duty. Items of a list, which end in semicolons, do by that word alone.
+fn says(analysis: &Analysis, heading: Span) -> bool {
+    let words = analysis.folded(heading);
+    let several = words.ends_with(['。', '！']) && words.contains('，');
+    several || (words.ends_with(['。', '；', '！']) && asks(words))
+}
+
+/// Whether a sentence has a word by which something is to be done.
+pub(super) fn asks(sentence: &str) -> bool {
+    ORDERS.as_ref().is_some_and(|orders| orders.is_match(sentence))
 }
 
 /// Whether a sentence ends in an end mark.
@@ -162,6 +217,24 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+
+    #[test]
+    fn numbered_sentences_are_running_text() {
+        for (text, wanted) in [
+            ("一、要高度重视，狠抓落实。", vec!["要高度重视，狠抓落实。"]),
+            ("（一）各镇要统一思想。", vec!["各镇要统一思想。"]),
+            ("1．提高认识，加强领导！", vec!["提高认识，加强领导！"]),
+            ("一、狠抓落实，务求实效。各镇按月巡查堤防。", vec!["狠抓落实，务求实效。", "各镇按月巡查堤防。"]),
+            ("一、主要任务。\n（一）明确分工。由市水务局牵头办理。", vec!["由市水务局牵头办理。"]),
+            ("一、总体要求和重要任务\n（二）申请表、身份证；\n（三）已经登记，没有欠费的；", vec![]),
+            ("一、要高度重视，狠抓落实", vec![]),
+            ("1.5万元由市财政局拨付给各县。", vec!["1.5万元由市财政局拨付给各县。"]),
+        ] {
+            let analysis = Analysis::new(text, None);
+            let found: Vec<&str> = running(&analysis).iter().map(|r| analysis.folded(r.span)).collect();
+            assert_eq!(found, wanted, "{text}");
+        }
+    }
 
     #[test]
     fn parts_do_not_show() {

@@ -24,6 +24,8 @@ const EFFORTS: [&str; 34] = [
 ];
 /// Fewest phrases of a four-character run.
 const FOUR_CHARACTER: usize = 3;
+/// Words of duty before the first phrase of such a run.
+const DUTIES: [&[char]; 6] = [&['要'], &['须'], &['应'], &['应', '当'], &['务', '必'], &['必', '须']];
 /// Fewest statements of significance in a paragraph: one is allowed.
 const SIGNIFICANCE: usize = 2;
 
@@ -165,7 +167,10 @@ fn four_character(reading: &Reading<'_>, hollow: &[Span]) -> Vec<Span> {
     let whole = |span: &Span| {
         let edge = |c: Option<&char>| c.is_none_or(|c| !('\u{4E00}'..='\u{9FFF}').contains(c));
         let after = chars.get(span.end);
-        edge(span.start.checked_sub(1).and_then(|i| chars.get(i))) && edge(after) && !after.is_some_and(is_opening)
+        let before = chars.get(..span.start).unwrap_or(&[]);
+        // 要高度重视、精心组织: a word of duty belongs to none of the phrases.
+        let ordered = DUTIES.iter().any(|duty| before.ends_with(duty));
+        (ordered || edge(before.last())) && edge(after) && !after.is_some_and(is_opening)
     };
     // 科技金融、绿色金融、普惠金融: kinds of one thing.
     let kinds = |span: &Span| {

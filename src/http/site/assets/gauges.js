@@ -58,13 +58,16 @@ function brevityFacts({ brevity }) {
   ];
 }
 
+/** Among fewer sentences a share says little, and is not told. */
+const FEW_SENTENCES = 8;
+
 function substanceFacts({ substance }) {
   const markers = Object.entries(MARKERS).filter(([key]) => substance.markers[key]).map(([key, label]) => `${label} ${substance.markers[key]}`);
   return [
     [h("b", {}, `空话套话 ${substance.slogan_count} 处`), substance.slogans_per_1000 === null ? "" : `，每千字 ${substance.slogans_per_1000.toFixed(1)} 处`],
-    `空话句 ${substance.empty_sentences} 句 / 共 ${substance.sentences} 句（${percent(substance.empty_share)}）`,
+    `空话句 ${substance.empty_sentences} 句 / 共 ${substance.sentences} 句${substance.sentences < FEW_SENTENCES ? "" : `（${percent(substance.empty_share)}）`}`,
     `实招要素：${markers.join("、") || "无"}`,
-    substance.protected.count ? h("span", { class: "hint" }, `规定表述 ${substance.protected.count} 处，另计、不扣分`) : null,
+    substance.protected.count ? h("span", { class: "hint" }, `规定表述 ${substance.protected.count} 处、${substance.protected.sentences ?? 0} 句，另计、不扣分`) : null,
   ];
 }
 

@@ -1,0 +1,66 @@
+//! Who is to act, as far as a reader is told what is missing: a named body (市财政局：……) or bodies in general (各级政府务必
+//! ……) at the head of a clause. In general terms it is no substance marker, but nobody may be told that nobody is named.
+
+/// Longest head of a clause that is looked at, in characters: a longer one is no subject.
+const HEAD: usize = 40;
+
+/// Words that follow whoever is to act.
+const DUTIES: [&str; 12] = ["务必", "必须", "应当", "负责", "牵头", "要", "应", "须", "：", "共同", "分别", "具体"];
+
+/// How the names of bodies and of those who act in them end.
+const BODIES: &str = "政府 党委 党组 党组织 支部 部门 单位 机关 机构 委员会 办公室 办事处 委 局 厅 办 院 中心 公司 企业 银行 学校 高校 \
+    街道 社区 乡镇 支队 大队 指挥部 小组 专班 协会 人员 干部 负责人 领导 各地 地区 同志 党员";
+
+/// How places end that stand for their governments, where 各 or 全 comes before (各县（市、区）要).
+const PLACES: &str = "省 市 县 区 旗 州 盟 镇 乡";
+
+/// Whether a sentence names whoever is to act at the head of one of its clauses.
+pub(super) fn is_named(sentence: &str) -> bool {
+    sentence.split(['，', '；', '。']).any(|clause| {
+        let asked = clause.trim_start().strip_prefix('请').is_some_and(|rest| rest.starts_with(['各', '你']));
+        asked || heads(clause).any(is_body)
+    })
+}
+
+/// What stands before each word of duty of a clause.
+fn heads(clause: &str) -> impl Iterator<Item = &str> {
+    let places = DUTIES.iter().flat_map(|duty| clause.match_indices(duty));
+    places.filter_map(|(at, _)| clause.get(..at)).filter(|head| head.chars().count() <= HEAD)
+}
+
+/// Whether these words are the name of a body, or of bodies in general.
+fn is_body(words: &str) -> bool {
+    let words = words.trim().trim_end_matches(['都', '均', '也', '还']);
+    let bare = match words.strip_suffix('）').and_then(|rest| rest.rsplit_once('（')) {
+        Some((before, _)) => before,
+        None => words,
+    };
+    let ends = |names: &str| names.split_whitespace().any(|name| bare.ends_with(name));
+    let general = bare.contains('各') || bare.starts_with('全');
+    bare.chars().count() >= 2 && (ends(BODIES) || (general && ends(PLACES)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_acts_is_read_at_the_head_of_a_clause() {
+        for (sentence, named) in [
+            ("市财政委：强化资金保障，确保资金到位。", true),
+            ("各级地震部门要切实加强领导。", true),
+            ("全省各级政府和有关部门务必高度重视。", true),
+            ("各县（市、区）要加强统筹。", true),
+            ("防汛形势严峻，各镇要压实责任。", true),
+            ("请各单位认真抓好落实。", true),
+            ("主要负责人要亲自抓。", true),
+            ("要高度重视，狠抓落实。", false),
+            ("防汛工作的重要性要充分认识。", false),
+            ("持续优化市场环境，推动示例产业发展。", false),
+            ("以下方面要抓好：", false),
+            ("", false),
+        ] {
+            assert_eq!(is_named(sentence), named, "{sentence}");
+        }
+    }
+}

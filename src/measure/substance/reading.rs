@@ -127,7 +127,7 @@ fn markers(lexicon: &Lexicon, hits: &[Hit]) -> BTreeMap<String, Vec<Span>> {
     by_category.into_iter().map(|(category, hits)| (category, spans(hits))).collect()
 }
 
-/// The sentences of running text: index and span.
+/// The sentences of running text: index and span. An original of others that is sent on is not the draft's to mend.
 pub(super) fn running(analysis: &Analysis) -> Vec<(usize, Span)> {
     let structure = &analysis.structure;
     let mut headings: Vec<Span> = structure.headings.iter().map(|h| Span::new(h.span.start, h.span.end + 1)).collect();
@@ -142,9 +142,10 @@ pub(super) fn running(analysis: &Analysis) -> Vec<(usize, Span)> {
             Role::Annex => span.len() >= ANNEX_LINE || ends(analysis, span),
             _ => false,
         };
+        let sent_on = structure.forwarded.is_some_and(|original| original.contains(span));
         let in_heading = span::covered(&headings, span) >= span.len();
         let whole = !span::any_overlap(&analysis.mixed, span);
-        if judged && whole && !in_heading && analysis.letters.from_text(span).len() >= SHORTEST {
+        if judged && whole && !sent_on && !in_heading && analysis.letters.from_text(span).len() >= SHORTEST {
             found.push((index, span));
         }
     }

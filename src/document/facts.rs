@@ -42,6 +42,16 @@ impl Level {
         }
     }
 
+    /// Place in the order of whose documents are implemented, 0 for the centre: a ministry stands below it, though for
+    /// all others it speaks as the centre does; `None` when unknown.
+    #[must_use]
+    pub fn standing(self) -> Option<u8> {
+        match self {
+            Self::Central => Some(0),
+            _ => self.rank().map(|rank| rank + 1),
+        }
+    }
+
     /// The stable English name used in files and requests.
     #[must_use]
     pub fn name(self) -> &'static str {

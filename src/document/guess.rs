@@ -80,6 +80,12 @@ impl Level {
             .or_else(|| rules_without_place(&title))
     }
 
+    /// The level of the body whose characters stand before the year of a document number, where they say it.
+    #[must_use]
+    pub fn of_number(number: &str) -> Option<Self> {
+        NUMBER_HEADS.iter().find(|(head, _)| number.starts_with(head)).map(|&(_, level)| level)
+    }
+
     /// The level of an issuer; `title` tells the 市教委 of a municipality from that of a city.
     #[must_use]
     pub fn of_issuer_in(issuer: &str, title: Option<&str>) -> Option<Self> {
@@ -238,10 +244,7 @@ fn of_head_line(line: &str, patterns: &Patterns) -> Option<Level> {
     if line.chars().count() > HEAD_LINE {
         return None;
     }
-    let number = patterns.number.captures(line).and_then(|found| {
-        let code = found.get(1)?.as_str();
-        NUMBER_HEADS.iter().find(|(head, _)| code.starts_with(head)).map(|&(_, level)| level)
-    });
+    let number = patterns.number.captures(line).and_then(|found| Level::of_number(found.get(1)?.as_str()));
     let enacted = line.starts_with(['（', '(']) || line.contains("通过") || line.contains('令');
     let noted = || {
         let council = line.contains("国务院第") && line.contains("常务会议");

@@ -255,6 +255,26 @@ impl Area {
         same(&self.name, name) || (!siblings && self.lines.iter().any(|line| place.lines.contains(line)))
     }
 
+    /// Whether it is known that neither of two areas lies in the other: both stand in the table and have nothing in
+    /// common, or they are of one level and of different names.
+    #[must_use]
+    pub fn is_apart_from(&self, other: &Self) -> bool {
+        let listed = !self.lines.is_empty() && !other.lines.is_empty();
+        (listed || self.level == other.level) && !self.meets(other)
+    }
+
+    /// The area that a document speaks for, by its issuer, else by the title or the title cited in it; none of a document
+    /// of the centre.
+    #[must_use]
+    pub fn of_document(level: Level, issuer: Option<&str>, title: &str) -> Option<Self> {
+        if level.rank() == Some(0) {
+            return None;
+        }
+        let begins = |title: &str| if title.starts_with("关于") { None } else { Self::of(title) };
+        let cited = || title.split_once('《').and_then(|(_, cited)| begins(cited));
+        issuer.and_then(Self::of).or_else(|| begins(title)).or_else(cited)
+    }
+
     /// The same for another area.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
@@ -286,6 +306,22 @@ mod tests {
         assert_eq!(Area::of("国务院办公厅"), None);
         assert_eq!(Area::of("中国人民银行贵州省分行"), None);
         assert_eq!(Area::of("《广东省养老服务条例》").map(|a| a.name), Some("广东省".to_owned()));
+    }
+
+    #[test]
+    fn documents_speak_for_an_area() {
+        for (level, issuer, title, area) in [
+            (Level::City, Some("广州市人民政府"), "关于养老的通知", Some("广州市")),
+            (Level::City, None, "关于实施《上海市养老服务条例》的意见", Some("上海市")),
+            (Level::Province, None, "关于同意设立深圳市示例区的批复", None),
+            (Level::Central, Some("国务院"), "上海市示例方案", None),
+        ] {
+            let found = Area::of_document(level, issuer, title);
+            assert_eq!(found.as_ref().map(Area::name), area, "{title}");
+        }
+        let apart = |a: &str, b: &str| Area::of(a).unwrap().is_apart_from(&Area::of(b).unwrap());
+        assert!(apart("南京市人民政府", "重庆市人民政府") && apart("示例市人民政府", "样本市人民政府"));
+        assert!(!apart("南京市人民政府", "江苏省人民政府") && !apart("示例市人民政府", "样本省人民政府"));
     }
 
     #[test]

@@ -84,7 +84,12 @@ pub fn figure(value: f64) -> String {
 #[must_use]
 pub fn brevity(report: &Report) -> String {
     let brevity = &report.brevity;
-    let length = format!("正文{}字（计标点{}字）", brevity.characters, brevity.characters_with_punctuation);
+    let part = match (report.structure.issued, report.structure.forwarded) {
+        (Some(_), _) => "，计所印发的文件，不计印发通知",
+        (None, Some(_)) => "，不计所转发的原文",
+        (None, None) => "",
+    };
+    let length = format!("正文{}字（计标点{}字{part}）", brevity.characters, brevity.characters_with_punctuation);
     match (&brevity.limit, &brevity.no_limit) {
         (Some(limit), _) => {
             let (value, unit) = match (limit.characters, limit.pages) {
@@ -142,19 +147,23 @@ fn usual(substance: &Substance) -> String {
 /// Kinds of substance markers that a sentence names: who, when, how much, how.
 const MARKERS: usize = 4;
 
+/// Warnings that say why novelty was not computed.
+const NOT_COMPARED: [&str; 2] = ["no_document_counts", "text_too_short_for_novelty"];
+
 /// 新 in a sentence.
 #[must_use]
 pub fn novelty(report: &Report) -> String {
     let novelty = &report.novelty;
-    let Some(copied) = novelty.copied_ratio else {
-        return format!("可比文字{}字，不足以计算重复率", novelty.scorable_characters);
+    let Some(repeated) = novelty.repeated() else {
+        let why = report.warnings.iter().find(|warning| NOT_COMPARED.contains(&warning.code.as_str()));
+        return why.map_or_else(|| "未计算重复比例".to_owned(), |warning| warning.message.clone());
     };
     let part = |name: &str, ratio: Option<f64>| ratio.filter(|r| *r > 0.0).map(|r| format!("{name}{}", percent(r)));
     let parts: Vec<String> = [part("原文照录", novelty.verbatim_ratio), part("改动后照搬", novelty.edited_ratio)]
         .into_iter()
         .flatten()
         .collect();
-    let mut text = format!("与上位文件重复{}", percent(copied));
+    let mut text = repeated;
     if !parts.is_empty() {
         text.push_str(&format!("（{}）", parts.join("，")));
     }

@@ -33,10 +33,10 @@ pub fn rule(rule: &str) -> &str {
         "brevity.long_background" => "偏长的部分",
         "substance.slogan" => "空话套话",
         "substance.empty_sentence" => "空洞句",
-        "novelty.copied" => "与上位文件重复",
+        "novelty.copied" => "与已有文件重复",
         "novelty.reworded" => "疑似改写（不计入重复比例）",
         "novelty.nothing_added" => "未见新增内容",
-        "novelty.outline" => "标题与上位文件雷同",
+        "novelty.outline" => "标题与已有文件雷同",
         "novelty.place_residue" => "未改的外地地名",
         other if other.starts_with("assessment.") => "可能增加基层负担的要求",
         other => substance::rules::of(other).map_or(other, |rule| rule.name),
@@ -124,6 +124,7 @@ pub fn source_note(source: &SourceShare) -> String {
         (source.cited_in_draft, "本稿已引用"),
         (source.newer_version, "所引文件的新版本"),
         (source.own_earlier, "本机关此前文件"),
+        (source.elsewhere, "其他地区文件"),
         (source.version_of.is_some(), "与前列文件同名（转载或另一版本）"),
     ];
     notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).collect::<Vec<_>>().join("，")
@@ -161,6 +162,20 @@ pub fn change(edit: &EditShown) -> String {
         (_, true) => format!("删“{}”", short(&edit.from)),
         _ => format!("{}→{}", short(&edit.from), short(&edit.to)),
     }
+}
+
+/// Changes in few words, each told once with how often it was made.
+#[must_use]
+pub fn changes<'a>(edits: impl Iterator<Item = &'a EditShown>) -> Vec<String> {
+    let mut named: Vec<(String, usize)> = Vec::new();
+    for edit in edits {
+        let change = change(edit);
+        match named.iter_mut().find(|(known, _)| *known == change) {
+            Some((_, times)) => *times += 1,
+            None => named.push((change, 1)),
+        }
+    }
+    named.into_iter().map(|(change, n)| if n > 1 { format!("{change}（{n}处）") } else { change }).collect()
 }
 
 /// Repetition that is set apart: number of passages and characters by reason.

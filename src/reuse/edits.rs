@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::gather::{Block, Match};
+use crate::document::Level;
 use crate::span::Span;
 
 /// What sort of change it is.
@@ -50,20 +51,28 @@ pub struct Edit {
     pub source: Span,
 }
 
-/// Words that name an area of government; exchanging one for another is a change of region.
-const REGION_WORDS: [&str; 32] = [
-    "全国", "全省", "全区", "全市", "全县", "全州", "全镇", "全乡", "我国", "我省", "我市", "我县", "我区", "本省",
-    "本市", "本县", "各省", "各市", "各县", "各地", "各区", "国家", "省级", "市级", "县级", "国内", "省内", "市内",
-    "县内", "国", "省", "市",
-];
+/// Units of government, and words made of them; exchanging one for another is a change of region.
+const UNITS: [char; 8] = ['国', '省', '市', '县', '区', '州', '镇', '乡'];
+/// What stands before a unit: 全国, 各省, 我市, 本县.
+const BEFORE_UNIT: [char; 4] = ['全', '各', '我', '本'];
+/// Other words that name an area of government.
+const REGION_WORDS: [&str; 9] = ["国家", "各地", "省级", "市级", "县级", "国内", "省内", "市内", "县内"];
+/// Letters with which bodies of government end whose name stands before them: 教育部, 教育厅, 教育局.
+const ORGAN_LETTERS: [char; 8] = ['部', '局', '厅', '委', '办', '署', '院', '会'];
+/// Longest name before such a letter, in letters, and the shortest.
+const ORGAN_NAME: (usize, usize) = (2, 12);
+/// What may follow the digits of a figure: multiples, then one unit.
+const MULTIPLES: &str = "万亿千百十";
+const FIGURE_UNITS: &str = "年月日个元米吨亩户人次项家所名套件天倍岁周条张台座处辆只头株度点里";
 /// Endings of bodies of government; exchanging one body for another is a change of organ.
 const ORGAN_ENDINGS: [&str; 12] =
     ["国务院", "政府", "党委", "省委", "市委", "县委", "党中央", "办公厅", "办公室", "部门", "委员会", "局"];
 
-/// The changes of a match in order of draft position. `draft` and `source` are the letters of both texts.
+/// The changes of a match in order of draft position. `draft` and `source` are the letters of both texts. A change in
+/// part of a figure, of the name of a body or of an area is told as a change of the whole.
 #[must_use]
 pub fn edits(found: &Match, draft: &[char], source: &[char]) -> Vec<Edit> {
-    let mut edits = Vec::new();
+    let mut edits: Vec<Edit> = Vec::new();
     for pair in found.blocks.windows(2) {
         let [before, after] = pair else { continue };
         let changed = Span::new(before.draft + before.length, after.draft);
@@ -71,12 +80,160 @@ pub fn edits(found: &Match, draft: &[char], source: &[char]) -> Vec<Edit> {
         if changed.is_empty() && from.is_empty() {
             continue;
         }
-        let texts =
-            |letters: &[char], span: Span| letters.get(span.start..span.end).unwrap_or(&[]).iter().collect::<String>();
-        let kind = kind_of(&texts(source, from), &texts(draft, changed));
-        edits.push(Edit { kind, draft: changed, source: from });
+        let told = edits.last().map_or((found.draft.start, found.source.start), |e| (e.draft.end, e.source.end));
+        let back = before.length.min(changed.start - told.0.min(changed.start));
+        let after_length = if after.source == from.end { after.length } else { 0 };
+        let mut wide = Widening { draft: (draft, changed), source: (source, from), room: (back, after_length) };
+        let joined = wide.widen(edits.last());
+        if joined {
+            edits.pop();
+        }
+        let kind = kind_of(&wide.from(), &wide.to());
+        edits.push(Edit { kind, draft: wide.draft.1, source: wide.source.1 });
     }
     edits
+}
+
+/// A change that is being widened over the equal letters beside it.
+struct Widening<'a> {
+    draft: (&'a [char], Span),
+    source: (&'a [char], Span),
+    /// Equal letters before and behind it that no other change has taken.
+    room: (usize, usize),
+}
+
+impl Widening<'_> {
+    fn to(&self) -> String {
+        text(self.draft.0, self.draft.1)
+    }
+
+    fn from(&self) -> String {
+        text(self.source.0, self.source.1)
+    }
+
+    /// The equal letter before, or behind, the change.
+    fn before(&self) -> Option<char> {
+        self.draft.0.get(self.draft.1.start.checked_sub(1)?).copied().filter(|_| self.room.0 > 0)
+    }
+
+    fn behind(&self) -> Option<char> {
+        self.draft.0.get(self.draft.1.end).copied().filter(|_| self.room.1 > 0)
+    }
+
+    fn take_before(&mut self, letters: usize) {
+        self.draft.1.start -= letters;
+        self.source.1.start -= letters;
+        self.room.0 -= letters;
+    }
+
+    fn take_behind(&mut self) {
+        self.draft.1.end += 1;
+        self.source.1.end += 1;
+        self.room.1 -= 1;
+    }
+
+    /// Widens to the whole figure, area or body; says whether the change before belongs to it and was taken in.
+    fn widen(&mut self, last: Option<&Edit>) -> bool {
+        if is_part_of_number(&self.from()) && is_part_of_number(&self.to()) {
+            self.widen_number();
+            return false;
+        }
+        let one = |text: &str| {
+            let mut chars = text.chars();
+            chars.next().filter(|_| chars.next().is_none())
+        };
+        let (from, to) = (self.from(), self.to());
+        if let (Some(from), Some(to)) = (one(&from), one(&to))
+            && UNITS.contains(&from)
+            && UNITS.contains(&to)
+        {
+            if self.before().is_some_and(|c| BEFORE_UNIT.contains(&c)) {
+                self.take_before(1);
+            }
+            return false;
+        }
+        // 总局 and 局 differ in the letter before the last.
+        let chief = (from == "总" && to.is_empty()) || (to == "总" && from.is_empty());
+        let organ = |text: &str| text.chars().last().is_some_and(|c| ORGAN_LETTERS.contains(&c));
+        if !chief && !(organ(&from) && organ(&to))
+            || chief && !self.behind().is_some_and(|c| ORGAN_LETTERS.contains(&c))
+        {
+            return false;
+        }
+        self.widen_organ(last, chief)
+    }
+
+    fn widen_number(&mut self) {
+        while self.before().is_some_and(|c| c.is_ascii_digit()) {
+            self.take_before(1);
+        }
+        if self.from().is_empty() || self.to().is_empty() {
+            return;
+        }
+        while self.behind().is_some_and(|c| c.is_ascii_digit()) {
+            self.take_behind();
+        }
+        while self.behind().is_some_and(|c| MULTIPLES.contains(c)) {
+            self.take_behind();
+        }
+        if self.behind().is_some_and(|c| FIGURE_UNITS.contains(c)) {
+            self.take_behind();
+        }
+    }
+
+    /// Takes in the name before the letter that was changed: what stands between the place named just before (市教育局
+    /// for 教育部) and that letter, or the name of a listed body of the centre.
+    fn widen_organ(&mut self, last: Option<&Edit>, chief: bool) -> bool {
+        let (draft, source) = (self.draft.1.start, self.source.1.start);
+        let place = |edit: &&Edit| {
+            let words = (text(self.source.0, edit.source), text(self.draft.0, edit.draft));
+            let name = (draft - edit.draft.end, source.saturating_sub(edit.source.end));
+            let names = |word: &str| word.is_empty() || is_region(word);
+            name.0 == name.1
+                && (ORGAN_NAME.0..=ORGAN_NAME.1).contains(&name.0)
+                && name.0 == self.room.0
+                && names(&words.0)
+                && names(&words.1)
+        };
+        if let Some(edit) = last.filter(place) {
+            self.draft.1.start = edit.draft.start;
+            self.source.1.start = edit.source.start;
+            if chief {
+                self.take_behind();
+            }
+            return true;
+        }
+        let end = self.source.1.end + usize::from(chief);
+        let listed = |&letters: &usize| {
+            let name = text(self.source.0, Span::new(source - letters, end));
+            Level::of_issuer(&name).is_some_and(|level| level.rank() == Some(0))
+        };
+        let longest = (ORGAN_NAME.0..=ORGAN_NAME.1.min(self.room.0)).rev().find(listed);
+        if let Some(letters) = longest {
+            self.take_before(letters);
+            if chief {
+                self.take_behind();
+            }
+        }
+        false
+    }
+}
+
+fn text(letters: &[char], span: Span) -> String {
+    letters.get(span.start..span.end).unwrap_or(&[]).iter().collect()
+}
+
+/// Whether a text may be part of a figure: digits, or nothing beside them.
+fn is_part_of_number(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Whether a word names an area of government.
+fn is_region(word: &str) -> bool {
+    let unit = word.strip_prefix(BEFORE_UNIT).unwrap_or(word);
+    let mut chars = unit.chars();
+    let single = chars.next().is_some_and(|c| UNITS.contains(&c)) && chars.next().is_none();
+    single || REGION_WORDS.contains(&word)
 }
 
 /// Letters of the source between two blocks; none where the order was changed.
@@ -92,16 +249,17 @@ fn kind_of(from: &str, to: &str) -> EditKind {
     if to.is_empty() {
         return EditKind::Delete;
     }
-    let organ = |text: &str| ORGAN_ENDINGS.iter().any(|e| text.ends_with(e));
+    let named = |text: &str| text.chars().count() > ORGAN_NAME.0 && text.ends_with(ORGAN_LETTERS);
+    let organ = |text: &str| named(text) || ORGAN_ENDINGS.iter().any(|e| text.ends_with(e));
     if organ(from) && organ(to) {
         return EditKind::Organ;
     }
-    if REGION_WORDS.contains(&from) && REGION_WORDS.contains(&to) {
+    if is_region(from) && is_region(to) {
         return EditKind::Region;
     }
     let number = |text: &str| {
         text.chars().any(|c| c.is_ascii_digit())
-            && text.chars().all(|c| c.is_ascii_digit() || "十百千万亿年月日个点%".contains(c))
+            && text.chars().all(|c| c.is_ascii_digit() || MULTIPLES.contains(c) || FIGURE_UNITS.contains(c))
     };
     if number(from) && number(to) {
         return EditKind::Number;
@@ -112,6 +270,42 @@ fn kind_of(from: &str, to: &str) -> EditKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn changes_are_told_of_whole_words_and_figures() {
+        use EditKind::{Insert, Number, Organ, Region, Replace};
+        // Source and draft with their equal stretches marked by |, each change as source, draft and sort.
+        type Row<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str, EditKind)]);
+        let rows: [Row<'_>; 10] = [
+            ("到202|0|年底完成", "到202|1|年底完成", &[("2020年", "2021年", Number)]),
+            ("新增1|0|万个", "新增1|2|万个", &[("10万个", "12万个", Number)]),
+            ("在全|国|推广", "在全|市|推广", &[("全国", "全市", Region)]),
+            ("由各|省|负责", "由各|县|负责", &[("各省", "各县", Region)]),
+            ("由|国务院|决定", "由|市政府|决定", &[("国务院", "市政府", Organ)]),
+            ("由生态环境|部|牵头", "由生态环境|局|牵头", &[("生态环境部", "生态环境局", Organ)]),
+            ("由||生态环境|部|牵头", "由|市|生态环境|局|牵头", &[("生态环境部", "市生态环境局", Organ)]),
+            ("会同|省|示例|厅|办理", "会同|市|示例|局|办理", &[("省示例厅", "市示例局", Organ)]),
+            ("由||市场监管|总|局负责", "由|市|市场监管||局负责", &[("市场监管总局", "市市场监管局", Organ)]),
+            ("做好||大|部|分", "做好|市|大|局|分", &[("", "市", Insert), ("部", "局", Replace)]),
+        ];
+        for (source, draft, wanted) in rows {
+            let pieces = |text: &str| text.split('|').map(|p| p.chars().count()).collect::<Vec<_>>();
+            let (mut blocks, mut at) = (Vec::new(), (0, 0));
+            for (n, (theirs, own)) in pieces(source).into_iter().zip(pieces(draft)).enumerate() {
+                if n % 2 == 0 {
+                    blocks.push(Block { draft: at.1, source: at.0, length: own });
+                }
+                at = (at.0 + theirs, at.1 + own);
+            }
+            let letters = |text: &str| text.chars().filter(|&c| c != '|').collect::<Vec<char>>();
+            let (theirs, own) = (letters(source), letters(draft));
+            let found = edits(&Match::of_blocks(&blocks).unwrap(), &own, &theirs);
+            let told: Vec<(String, String, EditKind)> =
+                found.iter().map(|e| (text(&theirs, e.source), text(&own, e.draft), e.kind)).collect();
+            let told: Vec<(&str, &str, EditKind)> = told.iter().map(|(a, b, k)| (a.as_str(), b.as_str(), *k)).collect();
+            assert_eq!(told, wanted, "{source} / {draft}");
+        }
+    }
 
     #[test]
     fn changes_are_named() {

@@ -156,28 +156,50 @@ pub(super) fn additions(
     }
 }
 
-/// The figures on the source side of a passage.
-fn figures(passage: &Passage) -> Vec<FigureTaken> {
-    let text = &passage.source.text;
+/// Figures in a text that begins at `start`, with their places.
+fn figures_in(text: &str, start: usize) -> Vec<(Span, &str)> {
     let Some(pattern) = FIGURE.as_ref() else { return Vec::new() };
     let found = pattern.find_iter(text).map(|found| {
-        let start = passage.source.span.start + text.get(..found.start()).map_or(0, |before| before.chars().count());
-        let source_span = Span::new(start, start + found.as_str().chars().count());
-        let edit = passage.edits.iter().find(|edit| edit.source_span.overlaps(source_span));
-        let (status, instead) = match edit {
-            None => (FigureStatus::Kept, String::new()),
-            Some(edit) if edit.to.is_empty() => (FigureStatus::Dropped, String::new()),
-            Some(edit) => (FigureStatus::Changed, edit.to.clone()),
+        let start = start + text.get(..found.start()).map_or(0, |before| before.chars().count());
+        (Span::new(start, start + found.as_str().chars().count()), found.as_str())
+    });
+    found.collect()
+}
+
+/// A figure as it is compared: 15日前 is 15日之前.
+fn plain(figure: &str) -> String {
+    figure.chars().filter(|c| !c.is_whitespace() && !matches!(c, '之' | '以')).collect()
+}
+
+/// The figures on the source side of a passage, each with the draft's own figure at its place.
+fn figures(passage: &Passage) -> Vec<FigureTaken> {
+    let own = figures_in(&passage.text, passage.span.start);
+    let theirs = figures_in(&passage.source.text, passage.source.span.start);
+    let found = theirs.into_iter().map(|(source_span, figure)| {
+        let edits = passage.edits.iter().filter(|edit| edit.source_span.overlaps(source_span));
+        let place = edits.clone().map(|edit| edit.span).reduce(Span::hull);
+        let left_out = edits.clone().all(|edit| edit.to.is_empty());
+        let near = |span: Span, place: Span| span.start <= place.end && place.start <= span.end;
+        let there = place.filter(|_| !left_out).and_then(|place| {
+            let at_it = own.iter().filter(|(span, _)| near(*span, place));
+            at_it.max_by_key(|(span, _)| (span.intersection(place).len(), std::cmp::Reverse(span.start)))
+        });
+        let same = |words: &str| plain(words) == plain(figure);
+        let kept =
+            place.is_none() || there.map_or_else(|| own.iter().any(|(_, words)| same(words)), |(_, words)| same(words));
+        let (status, instead, span) = match there {
+            _ if kept => (FigureStatus::Kept, String::new(), None),
+            Some((span, words)) => (FigureStatus::Changed, (*words).to_owned(), Some(*span)),
+            None => (FigureStatus::Dropped, String::new(), place),
         };
-        let (passage, span) = (passage.id.clone(), edit.map(|edit| edit.span));
-        FigureTaken { figure: found.as_str().to_owned(), status, source_span, passage, instead, span }
+        FigureTaken { figure: figure.to_owned(), status, source_span, passage: passage.id.clone(), instead, span }
     });
     found.collect()
 }
 
 /// 可考虑原文转发: most is copied, and what is left names nobody, no time, no quantity and no measure.
 pub(super) fn finding(additions: &Additions, novelty: &Novelty, norm: Option<&NormRef>) -> Option<Finding> {
-    let copied = novelty.copied_ratio.filter(|&ratio| ratio >= COPIED)?;
+    let copied = novelty.higher_ratio().filter(|&ratio| ratio >= COPIED)?;
     let markers = &additions.markers;
     if markers.responsible + markers.deadline + markers.quantity + markers.measure + markers.money > 0 {
         return None;
@@ -220,18 +242,24 @@ mod tests {
 
     #[test]
     fn figures_are_kept_changed_or_dropped() {
-        let source = "到2027年底前，覆盖率达到95%，新增床位200张，并在十个工作日内办结。";
+        let source = "到2027年底前，覆盖率达到95%，新增床位200张，并在十个工作日内办结，于11月15日前报送。";
+        let draft = "到2027年底前，覆盖率达到90%，并在十个工作日内办结，11月15日之前用表格报送。";
         let edit = |from: &str, to: &str| {
             let start = 100 + source.split(from).next().unwrap().chars().count();
             EditShown {
                 kind: EditKind::Number,
                 from: from.to_owned(),
                 to: to.to_owned(),
-                span: Span::new(5, 8),
+                span: {
+                    let at = draft.find(to).map_or(18, |byte| draft[..byte].chars().count());
+                    Span::new(at, at + to.chars().count())
+                },
                 source_span: Span::new(start, start + from.chars().count()),
             }
         };
-        let found = figures(&passage(source, Span::new(0, 30), vec![edit("95", "90"), edit("新增床位200张", "")]));
+        let edits = vec![edit("95%", "90%"), edit("新增床位200张", ""), edit("前报", "之前用表格报")];
+        let whole = Span::new(0, draft.chars().count());
+        let found = figures(&Passage { text: draft.to_owned(), ..passage(source, whole, edits) });
         let told: Vec<(&str, FigureStatus)> = found.iter().map(|f| (f.figure.as_str(), f.status)).collect();
         assert_eq!(
             told,
@@ -240,9 +268,10 @@ mod tests {
                 ("95%", FigureStatus::Changed),
                 ("200张", FigureStatus::Dropped),
                 ("十个工作日", FigureStatus::Kept),
+                ("11月15日前", FigureStatus::Kept),
             ]
         );
-        assert_eq!(found[1].instead, "90");
+        assert_eq!(found[1].instead, "90%");
         assert_eq!(found[0].source_span, Span::new(101, 108));
     }
 

@@ -186,6 +186,7 @@ fn structure_shown(analysis: &Analysis) -> StructureShown {
         body: structure.body,
         headings: structure.headings.iter().map(|h| HeadingShown { level: h.level, span: h.span }).collect(),
         forwarded: structure.forwarded,
+        issued: structure.issued,
     }
 }
 

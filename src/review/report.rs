@@ -68,12 +68,15 @@ pub struct StructureShown {
     pub kind: Option<Kind>,
     /// Date as read from the text.
     pub date: Option<String>,
-    /// Running text.
+    /// Running text; where a notice prints the issuer's own document, that of the document.
     pub body: Span,
     /// Headings.
     pub headings: Vec<HeadingShown>,
-    /// Forwarded original.
+    /// The original of others that a notice sends on (转发): not measured.
     pub forwarded: Option<Span>,
+    /// The issuer's own document that a notice prints (印发): measured as the draft.
+    #[serde(default)]
+    pub issued: Option<Span>,
 }
 
 /// Scores, 0–100, higher is better; null when not computed (a warning says why).

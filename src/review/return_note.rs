@@ -82,11 +82,10 @@ fn substance(report: &Report) -> Option<String> {
 }
 
 fn novelty(report: &Report) -> Option<String> {
-    let ratio = report.novelty.copied_ratio.filter(|ratio| *ratio > 0.0)?;
-    let source = report.novelty.sources.first()?;
+    report.novelty.copied_ratio.filter(|ratio| *ratio > 0.0)?;
+    let (repeated, source) = (report.novelty.repeated()?, report.novelty.sources.first()?);
     Some(format!(
-        "与上位文件重复方面：正文{:.1}%的文字与上位文件相同或略有改动，其中与“{}”相同的占{:.1}%，逐处对照见审核报告。请删去照搬内容，只保留结合本地实际的落实措施；没有新内容的，可考虑原文转发。",
-        ratio * 100.0,
+        "内容重复方面：正文{repeated}（含略有改动的），其中与“{}”相同的占{:.1}%，逐处对照见审核报告。请删去照搬内容，只保留结合本地实际的落实措施；没有新内容的，可考虑原文转发。",
         source.title,
         source.ratio * 100.0
     ))

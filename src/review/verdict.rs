@@ -57,7 +57,7 @@ fn explained(reason: String, measured: &Measured<'_>) -> String {
         let share = figures.told_share().map(|share| format!("，占{:.1}%", share * 100.0)).unwrap_or_default();
         Some(format!("空话套话{}处，空洞句{}句{share}", figures.slogan_count, figures.empty_sentences))
     } else if reason.starts_with(NOVELTY) {
-        measured.novelty.copied_ratio.map(|ratio| format!("{:.1}%的文字与上位文件重复", ratio * 100.0))
+        measured.novelty.repeated()
     } else {
         None
     };

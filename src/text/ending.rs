@@ -34,11 +34,11 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
 });
 
 impl Structure {
-    /// Signature, date, annex note, annexes and the lines after them.
-    pub(super) fn find_end(&mut self, folded: &SourceText) {
+    /// Signature, date, annex note, annexes and the lines after them, from a line on.
+    pub(super) fn find_end(&mut self, folded: &SourceText, from: usize) {
         let Some(patterns) = PATTERNS.as_ref() else { return };
         let mut ended = false;
-        for index in 0..self.lines.len() {
+        for index in from..self.lines.len() {
             let Some(&Line { span, role }) = self.lines.get(index) else { break };
             let text = folded.slice(span);
             if role != Role::Body {
@@ -96,6 +96,11 @@ impl Structure {
             self.role_at(index, Role::Signature);
         }
     }
+}
+
+/// Whether a line opens an annex or the list of annexes.
+pub(super) fn opens_annex(text: &str) -> bool {
+    PATTERNS.as_ref().is_some_and(|patterns| patterns.annex.is_match(text))
 }
 
 /// Whether a line begins with a date.

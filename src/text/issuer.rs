@@ -69,6 +69,11 @@ pub(super) fn find(clues: &Clues) -> Option<String> {
         .or_else(|| red_head(&clues.head))
 }
 
+/// The body that a title begins with.
+pub(super) fn of_title(title: &str) -> Option<String> {
+    in_title(title, PATTERNS.as_ref()?)
+}
+
 /// Who signs a letter that stands, with its signature and date, on one line.
 pub(super) fn of_letter(text: &str) -> Option<String> {
     let patterns = PATTERNS.as_ref()?;

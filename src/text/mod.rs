@@ -2,6 +2,7 @@
 //! compares, paragraphs, sentences, words, and the structure of an official document. Nothing is judged here.
 
 pub mod analysis;
+mod carried;
 mod columns;
 mod contents;
 mod cuts;

@@ -1,7 +1,6 @@
 //! The structure of an official document (公文): title, recipients, heading tree, signature, date, annexes, and the
-//! forwarded original of a 转发/印发 document. Read from the lines alone; what is not there is `None`.
+//! document that a 印发 or 转发 notice carries. Read from the lines alone; what is not there is `None`.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -14,7 +13,6 @@ use crate::text::furniture::MOST_LINES;
 pub use crate::text::headings::Heading;
 use crate::text::headings::{self, Row};
 use crate::text::issuer;
-use crate::text::letters::Letters;
 use crate::text::marks::Marks;
 use crate::text::title::{self, Place};
 use crate::text::wording;
@@ -69,12 +67,15 @@ pub struct Structure {
     pub date: Option<PartialDate>,
     /// 主送机关
     pub recipients: Option<Span>,
-    /// Running text from after title and recipients to before signature, annexes and forwarded original.
+    /// Running text from after title and recipients to before signature, annexes and forwarded original; where a notice
+    /// prints the issuer's own document, the running text of that.
     pub body: Span,
     /// All headings of body and annexes, in order.
     pub headings: Vec<Heading>,
-    /// The forwarded or issued original of a 转发/印发 document.
+    /// The original of others that a 转发 or 印发 notice sends on.
     pub forwarded: Option<Span>,
+    /// The issuer's own document that a notice prints (印发), from its title to the end of its running text.
+    pub issued: Option<Span>,
     /// All lines with their roles.
     pub lines: Vec<Line>,
 }
@@ -84,21 +85,15 @@ const TOP_LINES: usize = 16;
 /// Longest line of recipients, in characters.
 const RECIPIENTS: usize = 160;
 
-/// Words of a cover that sends another document on.
-const FORWARDING: [&str; 3] = ["印发", "转发", "批转"];
-/// Lines of a cover without title in which it may name the document that it sends on.
-const COVER: usize = 3;
-/// Longest line, in characters, that may be the title of the document carried.
-const CARRIED_TITLE: usize = 200;
-
-/// A document number alone on its line.
+/// A document number on its line, alone or beside who signs the document out.
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let number = crate::text::marks::NUMBER_PATTERN;
-    Regex::new(&format!(r"^(?:{})$", number.replace(r"\d{1,5}号", r"\d{1,5}\s*号"))).ok()
+    let number = crate::text::marks::NUMBER_PATTERN.replace(r"\d{1,5}号", r"\d{1,5}\s*号");
+    Regex::new(&format!(r"^({number})(?:\s*签\s*发(?:\s*人)?\s*[：:][^。；，]{{0,40}})?$")).ok()
 });
 
-fn is_number(text: &str) -> bool {
-    NUMBER.as_ref().is_some_and(|number| number.is_match(text))
+/// The document number that a line of the head holds.
+fn number_in(text: &str) -> Option<&str> {
+    Some(NUMBER.as_ref()?.captures(text)?.get(1)?.as_str())
 }
 
 impl Structure {
@@ -113,12 +108,15 @@ impl Structure {
         found.find_title(folded, title);
         found.find_recipients(folded);
         let contents = found.find_contents(folded);
-        found.find_end(folded);
-        found.find_forwarded(folded, marks);
-        found.find_headings(folded, &contents);
-        found.set_body();
+        found.find_end(folded, 0);
+        let carried = found.find_carried(folded, marks, title);
         found.find_number(folded);
         found.find_issuer_and_kind(folded, title);
+        if let Some(carried) = carried {
+            found.settle_carried(folded, &carried, contents.lines.clone());
+        }
+        found.find_headings(folded, &contents);
+        found.set_body();
         found
     }
 
@@ -179,7 +177,7 @@ impl Structure {
         let mut heads = Vec::new();
         for (index, line) in self.lines.iter().enumerate().skip(first).take(4) {
             let text = folded.slice(line.span);
-            let note = is_number(text)
+            let note = number_in(text).is_some()
                 || (text.starts_with('（') && text.ends_with('）'))
                 || ending::begins_with_date(text) && line.span.len() <= 14;
             if note {
@@ -210,37 +208,6 @@ impl Structure {
         contents
     }
 
-    /// In a 转发/印发 document, the original: from the line that repeats the title cited in the document's title, or in
-    /// the first lines of a cover that lost its title, to the end.
-    fn find_forwarded(&mut self, folded: &SourceText, marks: &Marks) {
-        let forwards = |span: &Span| FORWARDING.iter().any(|word| folded.slice(*span).contains(word));
-        let body = self.lines.iter().filter(|l| l.role == Role::Body).map(|l| l.span).take(COVER);
-        for place in self.title.into_iter().chain(body).filter(forwards) {
-            let cited = marks.citations.iter().filter(|c| place.contains(c.marked)).map(|c| folded.slice(c.title));
-            let cited: Vec<Letters> = cited.map(Letters::of_text).collect();
-            let behind = self.lines.iter().enumerate().filter(|(_, line)| line.span.start >= place.end);
-            let short = behind.filter(|(_, line)| !cited.is_empty() && line.span.len() <= CARRIED_TITLE);
-            let mut first: BTreeMap<Vec<char>, usize> = BTreeMap::new();
-            for (index, line) in short {
-                first.entry(Letters::of_text(folded.slice(line.span)).chars().to_vec()).or_insert(index);
-            }
-            for wanted in cited {
-                if let Some(&index) = first.get(wanted.chars()) {
-                    self.set_forwarded(folded, index);
-                    return;
-                }
-            }
-        }
-    }
-
-    fn set_forwarded(&mut self, folded: &SourceText, index: usize) {
-        let Some(line) = self.lines.get(index) else { return };
-        self.forwarded = Some(Span::new(line.span.start, folded.len()));
-        for index in index..self.lines.len() {
-            self.role_at(index, Role::Annex);
-        }
-    }
-
     fn find_headings(&mut self, folded: &SourceText, contents: &Contents) {
         let may_hold = |line: &Line| matches!(line.role, Role::Body | Role::Annex);
         let (at, rows): (Vec<usize>, Vec<Row>) = self
@@ -248,19 +215,23 @@ impl Structure {
             .iter()
             .enumerate()
             .filter(|(_, line)| may_hold(line))
-            .map(|(index, line)| (index, Row { span: line.span, annex: line.role == Role::Annex }))
+            .map(|(index, line)| {
+                let carried = self.issued.is_some_and(|issued| issued.contains(line.span));
+                (index, Row { span: line.span, annex: carried || line.role == Role::Annex })
+            })
             .unzip();
         for found in headings::find(folded, &rows, &contents.entries) {
             self.headings.push(found.heading);
-            let in_body = rows.get(found.row).is_some_and(|row| !row.annex);
-            if let Some(&index) = at.get(found.row).filter(|_| found.alone && in_body) {
+            let body = |&&index: &&usize| self.lines.get(index).is_some_and(|line| line.role == Role::Body);
+            if let Some(&index) = at.get(found.row).filter(body).filter(|_| found.alone) {
                 self.role_at(index, Role::Heading);
             }
         }
     }
 
     fn set_body(&mut self) {
-        let is_body = |l: &&Line| matches!(l.role, Role::Body | Role::Heading);
+        let start = self.issued.map_or(0, |issued| issued.start);
+        let is_body = |l: &&Line| matches!(l.role, Role::Body | Role::Heading) && l.span.start >= start;
         let first = self.lines.iter().find(is_body);
         let last = self.lines.iter().rfind(is_body);
         self.body = match (first, last) {
@@ -270,12 +241,11 @@ impl Structure {
     }
 
     fn find_number(&mut self, folded: &SourceText) {
-        self.document_number = self
-            .lines
-            .iter()
-            .take_while(|l| !matches!(l.role, Role::Body | Role::Heading))
-            .find(|l| is_number(folded.slice(l.span)))
-            .map(|l| l.span);
+        self.document_number =
+            self.lines.iter().take_while(|l| !matches!(l.role, Role::Body | Role::Heading)).find_map(|l| {
+                let number = number_in(folded.slice(l.span))?;
+                Some(Span::new(l.span.start, l.span.start + number.chars().count()))
+            });
     }
 
     fn find_issuer_and_kind(&mut self, folded: &SourceText, given: Option<&str>) {
@@ -342,13 +312,14 @@ mod tests {
     }
 
     #[test]
-    fn splits_cover_and_forwarded_original() {
+    fn splits_cover_and_the_document_it_prints() {
         let (text, s) = read(
             "示例市人民政府关于印发《示例市粮食储备管理办法》的通知\n各县人民政府：\n现印发给你们，请遵照执行。\n示例市人民政府\n2026年1月2日\n示例市粮食储备管理办法\n第一章 总则\n第一条 为加强管理，制定本办法。\n",
             None,
         );
-        assert_eq!(s.forwarded.map(|f| text.slice(f).starts_with("示例市粮食储备管理办法")), Some(true));
-        assert_eq!(text.slice(s.body), "现印发给你们，请遵照执行。");
+        assert_eq!(s.issued.map(|f| text.slice(f).starts_with("示例市粮食储备管理办法")), Some(true));
+        assert_eq!(s.forwarded, None);
+        assert_eq!(text.slice(s.body), "第一章 总则\n第一条 为加强管理，制定本办法。");
         assert_eq!(s.headings.len(), 1);
     }
 
@@ -402,6 +373,19 @@ mod tests {
             read("示招委发〔2026〕8 号\n市招委关于印发《2026 年\n示例工作规定》的通知\n各县：\n请照办。\n", None);
         assert_eq!(s.title.map(|t| text.slice(t)), Some("市招委关于印发《2026 年\n示例工作规定》的通知"));
         assert_eq!(s.document_number.map(|t| text.slice(t)), Some("示招委发〔2026〕8 号"));
+    }
+
+    #[test]
+    fn a_number_stands_alone_or_beside_who_signs() {
+        for (line, number) in [
+            ("示政办〔2026〕8号 签发人：张某", Some("示政办〔2026〕8号")),
+            ("示政办〔2026〕8号　　　签发人：张某 李某", Some("示政办〔2026〕8号")),
+            ("示政办〔2026〕8号", Some("示政办〔2026〕8号")),
+            ("示政办〔2026〕8号文件执行情况", None),
+        ] {
+            let (text, s) = read(&format!("{line}\n示例市人民政府关于示例工作的请示\n省人民政府：\n请审批。\n"), None);
+            assert_eq!(s.document_number.map(|t| text.slice(t)), number, "{line}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::document::{DraftFacts, Level};
+use crate::document::DraftFacts;
 use crate::lexicon::{Entry, Hit, Lexicon, ListId, Matcher};
 use crate::measure::assessment::context::Context;
 use crate::measure::assessment::shapes::{self, Found};
@@ -53,7 +53,7 @@ pub fn measure(
     }
     let matcher = lexicon.get(LIST);
     let context = Context::new(analysis, facts, rules);
-    let readable = readable(analysis, facts);
+    let readable = readable(analysis);
     let cited: Vec<Span> = analysis.marks.citations.iter().map(|c| c.marked).collect();
     let mut items: Vec<AssessmentItem> = Vec::new();
     let mut findings = Vec::new();
@@ -153,25 +153,13 @@ fn holds(spans: &[Span], probe: Span) -> bool {
     spans.get(first).is_some_and(|s| s.contains(probe))
 }
 
-/// Lines in which a demand can stand: running text, headings and annexes, but not a text passed on from above: what it
-/// asks was asked already. One that the issuer passes on from its own department it makes its own.
-fn readable(analysis: &Analysis, facts: &DraftFacts) -> Vec<Span> {
+/// Lines in which a demand can stand: running text, headings and annexes, but not an original of others that is sent
+/// on: what it asks was asked already. What the issuer sends on for its own department it makes its own.
+fn readable(analysis: &Analysis) -> Vec<Span> {
     let structure = &analysis.structure;
-    let title = structure.title.map(|t| analysis.folded(t)).unwrap_or_default();
-    let source = FORWARDING.iter().find_map(|verb| title.split_once(verb)).map(|(_, source)| source);
-    let foreign = structure.forwarded.filter(|_| source.is_some_and(|source| is_from_above(source, facts)));
+    let foreign = structure.forwarded;
     let lines = structure.lines.iter().filter(|l| matches!(l.role, Role::Body | Role::Heading | Role::Annex));
     lines.filter(|l| foreign.is_none_or(|f| !f.contains(l.span))).map(|l| l.span).collect()
-}
-
-/// Words of a title before the author of what is passed on.
-const FORWARDING: [&str; 2] = ["转发", "批转"];
-
-/// Whether what a title passes on is by a body above the issuer, or by one whose level is not known.
-fn is_from_above(source: &str, facts: &DraftFacts) -> bool {
-    let source = source.trim_start_matches(['《', '〈', '<', '“']);
-    let author = Level::of_issuer_in(source, facts.title.as_deref()).and_then(Level::rank);
-    !matches!((author, facts.level.rank()), (Some(author), Some(own)) if author >= own)
 }
 
 fn finding(analysis: &Analysis, entry: &Entry, item: &AssessmentItem, term: TermRef) -> Finding {
@@ -209,7 +197,7 @@ mod tests {
     use std::sync::LazyLock;
 
     use super::*;
-    use crate::document::Kind;
+    use crate::document::{Kind, Level};
 
     static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::shipped().unwrap());
 

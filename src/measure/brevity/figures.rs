@@ -24,7 +24,8 @@ pub struct AppliedLimit {
     pub norm: NormRef,
 }
 
-/// The figures of 短. In a 转发 or 印发 document only the covering notice is body.
+/// The figures of 短. Where a notice prints the issuer's own document (印发), that is the body, without the notice; where
+/// it sends on an original of others (转发), only the notice is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Brevity {
     /// Chinese characters, words and numbers of the body.
@@ -79,7 +80,7 @@ pub fn measure(analysis: &Analysis, facts: &DraftFacts, profile: &Profile) -> (B
             brevity.over_by = used.saturating_sub(value);
             brevity.limit =
                 Some(AppliedLimit { characters, pages, applies_to: rule.label.clone(), norm: norm.clone() });
-            findings.extend(over_limit(&brevity, used, facts));
+            findings.extend(over_limit(&brevity, used, facts, counted_part(analysis)));
         }
     }
     if !profile.sections_exempt.iter().any(|condition| condition.holds(facts)) {
@@ -137,7 +138,17 @@ fn named(norm: &NormRef) -> String {
     format!("{}{}", norm.title, norm.article.as_deref().unwrap_or_default())
 }
 
-fn over_limit(brevity: &Brevity, used: u32, facts: &DraftFacts) -> Option<Finding> {
+/// What of a document is counted, where that is not plain.
+fn counted_part(analysis: &Analysis) -> &'static str {
+    let structure = &analysis.structure;
+    match (structure.issued, structure.forwarded) {
+        (Some(_), _) => "，计所印发的文件，不计印发通知和附件",
+        (None, Some(_)) => "，只计通知本身，不计所转发的原文",
+        (None, None) => "",
+    }
+}
+
+fn over_limit(brevity: &Brevity, used: u32, facts: &DraftFacts, part: &str) -> Option<Finding> {
     let limit = brevity.limit.as_ref().filter(|_| brevity.over_by > 0)?;
     let (value, unit) = match (limit.characters, limit.pages) {
         (Some(characters), _) => (characters, "字"),
@@ -150,7 +161,7 @@ fn over_limit(brevity: &Brevity, used: u32, facts: &DraftFacts) -> Option<Findin
         (_, Counted::CharactersWithPunctuation) => "计标点",
     };
     let mut message = format!(
-        "正文{used}{unit}（{how}），约合{:.1}页，比{}{says}的“一般不超过{value}{unit}”多{}{unit}（{}）。",
+        "正文{used}{unit}（{how}{part}），约合{:.1}页，比{}{says}的“一般不超过{value}{unit}”多{}{unit}（{}）。",
         brevity.pages,
         named(&limit.norm),
         brevity.over_by,
@@ -238,12 +249,19 @@ mod tests {
     }
 
     #[test]
-    fn a_forwarded_original_is_not_counted() {
-        let original = "第一条 为加强管理，制定本办法。\n".repeat(500);
-        let text = format!(
-            "示例市人民政府关于印发《示例市粮食储备管理办法》的通知\n各县人民政府：\n现印发给你们，请遵照执行。\n示例市人民政府\n2026年1月2日\n示例市粮食储备管理办法\n{original}"
-        );
-        let (brevity, findings) = measure(&Analysis::new(&text, None), &facts(None), &profile());
+    fn a_printed_plan_is_counted_and_a_forwarded_original_is_not() {
+        let plan = "每县每月巡查两次，由市水务局督促。\n".repeat(400);
+        let carried = |title: &str, name: &str| {
+            format!("{title}\n各县人民政府：\n现印发给你们，请遵照执行。\n示例市人民政府\n2026年1月2日\n{name}\n{plan}")
+        };
+        let own = carried("示例市人民政府关于印发《示例市防汛方案》的通知", "示例市防汛方案");
+        let (brevity, findings) = measure(&Analysis::new(&own, None), &facts(None), &profile());
+        assert_eq!(brevity.characters_with_punctuation, 400 * 17);
+        assert!(findings.iter().any(|f| f.rule == "brevity.over_limit" && f.message.contains("不计印发通知")));
+        let bare = measure(&Analysis::new(&format!("示例市防汛方案\n{plan}"), None), &facts(None), &profile()).0;
+        assert!((brevity.pages - bare.pages).abs() < f64::EPSILON, "{} {}", brevity.pages, bare.pages);
+        let others = carried("示例市人民政府转发省人民政府关于防汛工作意见的通知", "关于防汛工作的意见");
+        let (brevity, findings) = measure(&Analysis::new(&others, None), &facts(None), &profile());
         assert_eq!(brevity.characters_with_punctuation, 13);
         assert!(findings.is_empty());
     }

@@ -1,13 +1,15 @@
 //! Laying a draft out on the page of 《党政机关公文格式》 5.2.3 (22 lines of 28 characters): how many lines and pages it
 //! would fill. Never characters ÷ 616: short paragraphs leave much of the grid empty.
 //!
-//! What is laid out: title, recipients, headings and body. Not laid out: red head, document number, signature, annexes,
+//! What is laid out: title, recipients, headings and body; of a document that its issuer prints under a notice, its own
+//! title and body, without the notice. Not laid out: red head, document number, signature, annexes,
 //! version notes. Rules: a paragraph is indented by two characters, recipients are not; the title runs in the larger
 //! font (20 characters a line) with one empty line after it; letters, digits and ASCII signs take half a character, and
 //! a word or number is not broken; a closing mark that would begin a line hangs at the end of the line before, one a
 //! line (避头), and an opening mark that would end a line moves to the next one (避尾).
 
 use crate::norms::Page;
+use crate::span::Span;
 use crate::text::Analysis;
 use crate::text::structure::Role;
 
@@ -17,7 +19,8 @@ pub fn lines(analysis: &Analysis, page: &Page) -> u32 {
     let folded = &analysis.folded;
     let mut total = 0;
     let mut titled = false;
-    for line in &analysis.structure.lines {
+    let draft = |span: Span| analysis.structure.issued.is_none_or(|issued| issued.contains(span));
+    for line in analysis.structure.lines.iter().filter(|line| draft(line.span)) {
         let chars = folded.chars_in(line.span);
         let (columns, indent) = match line.role {
             Role::Title => (page.title_columns, 0),

@@ -75,7 +75,7 @@ fn last_text(analysis: &Analysis, start: usize, end: usize) -> usize {
 fn openings<'a>(analysis: &Analysis, profile: &'a Profile) -> Vec<Found<'a>> {
     let structure = &analysis.structure;
     let first = structure.headings.iter().find(|h| structure.body.contains(h.span)).map(|h| h.span.start);
-    let paragraphs = structure.lines.iter().filter(|l| l.role == Role::Body);
+    let paragraphs = lines_in(analysis, structure.body.start, structure.body.end).filter(|l| l.role == Role::Body);
     let before = paragraphs.take_while(|l| first.is_none_or(|f| l.span.start < f));
     let taken = before.take(if first.is_some() { usize::MAX } else { OPENING_PARAGRAPHS });
     let mut found: Vec<Found<'a>> = Vec::new();

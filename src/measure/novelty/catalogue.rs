@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::corpus::DocumentTable;
-use crate::document::PartialDate;
+use crate::document::{Area, PartialDate};
 use crate::store::DocumentMeta;
 use crate::text::{Letters, titles};
 
 /// No document.
 const NONE: u32 = u32::MAX;
-/// Ranks of [`crate::document::Level::rank`], and one place more for documents of unknown level.
-const RANKS: usize = 6;
+/// Places of [`crate::document::Level::standing`], and one more for documents of unknown level.
+const RANKS: usize = 7;
 /// The place of documents of unknown level.
 pub(super) const NO_RANK: usize = RANKS - 1;
 
@@ -27,7 +27,9 @@ pub struct Catalogue {
     standing: Vec<u32>,
     /// Issuer of each document, as a number; 0 for none.
     issuers: Vec<u32>,
-    /// Rank and date of each document: what the rule asks of all that share something with a draft.
+    /// Area that each document speaks for.
+    areas: Vec<Option<Area>>,
+    /// Place by level and date of each document: what the rule asks of all that share something with a draft.
     facts: Vec<(Option<u8>, Option<PartialDate>)>,
     issuer_numbers: HashMap<String, u32>,
     by_id: HashMap<String, usize>,
@@ -65,7 +67,8 @@ impl Catalogue {
             None => 0,
         };
         self.issuers.push(issuer);
-        self.facts.push((document.level.rank(), document.date));
+        self.areas.push(Area::of_document(document.level, document.issuer.as_deref(), &document.title));
+        self.facts.push((document.level.standing(), document.date));
         self.by_issuer.entry(issuer).or_default().push(at);
         self.by_id.insert(document.id.clone(), at);
         for name in titles::names(&document.title) {
@@ -122,7 +125,12 @@ impl Catalogue {
         self.at(self.index_of(sequence)?)
     }
 
-    /// Rank and date of the document at an index.
+    /// Area that the document at an index speaks for.
+    pub(super) fn area(&self, index: usize) -> Option<&Area> {
+        self.areas.get(index)?.as_ref()
+    }
+
+    /// Place by level and date of the document at an index.
     pub(super) fn facts(&self, index: usize) -> Option<(Option<u8>, Option<PartialDate>)> {
         self.facts.get(index).copied()
     }
@@ -193,7 +201,7 @@ impl Catalogue {
 
 /// The rank of a document, [`NO_RANK`] when its level is unknown.
 pub(super) fn rank_of(document: &DocumentMeta) -> usize {
-    document.level.rank().map_or(NO_RANK, usize::from)
+    document.level.standing().map_or(NO_RANK, usize::from)
 }
 
 /// A name as it is compared: letters only.

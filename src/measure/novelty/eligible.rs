@@ -1,14 +1,15 @@
 //! Which documents count against a draft: higher ones and the same body's own earlier ones, dated before the draft;
 //! or exactly those the caller names. Asked for one document at a time, so that a review does not pass over the corpus.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::basis;
 use super::catalogue::{Catalogue, NO_RANK, name_key, rank_of};
-use crate::document::{DraftFacts, PartialDate};
+use crate::document::{Area, DraftFacts, PartialDate};
 use crate::reuse;
 use crate::store::DocumentMeta;
-use crate::text::{Analysis, titles};
+use crate::text::Analysis;
 
 /// What the caller wants compared.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +21,17 @@ pub struct Against {
     pub text_sha256: Option<String>,
 }
 
+/// What a document that counts is to a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    /// 上位文件: of a higher body.
+    Higher,
+    /// 本机关此前文件: of the draft's own issuer and not of a higher level.
+    Own,
+    /// 其他地区文件: of a place whose government is none of those above the issuer, whatever its level.
+    Elsewhere,
+}
+
 /// A document that counts, and how the draft stands to it.
 #[derive(Debug, Clone, Copy)]
 pub struct Counted<'a> {
@@ -29,8 +41,8 @@ pub struct Counted<'a> {
     pub cited: bool,
     /// It is a newer version of a title that the draft cites: dated after the draft, yet counted.
     pub newer_version: bool,
-    /// It is of the draft's own issuer and not of a higher level.
-    pub own: bool,
+    /// What it is to the draft.
+    pub relation: Relation,
 }
 
 /// The documents that count.
@@ -44,7 +56,10 @@ pub struct Eligibility<'a> {
     issuer: Option<u32>,
     /// The draft itself, by id or as the same text of a body that is not higher.
     itself: BTreeSet<usize>,
-    cited: BTreeSet<usize>,
+    /// The documents that the draft cites, and where it does so first.
+    cited: BTreeMap<usize, usize>,
+    /// Area of the draft's issuer.
+    area: Option<Area>,
     own: &'a [usize],
     only: Option<BTreeSet<usize>>,
     warnings: Vec<(&'static str, String)>,
@@ -57,11 +72,12 @@ impl<'a> Eligibility<'a> {
         let issuer = facts.issuer.as_deref().map(name_key).filter(|k| !k.is_empty());
         let mut eligibility = Self {
             catalogue,
-            rank: facts.level.rank(),
+            rank: facts.level.standing(),
             date: facts.date,
             issuer: issuer.as_deref().and_then(|key| catalogue.issuer_number(key)),
             itself: BTreeSet::new(),
-            cited: cited(analysis, catalogue),
+            cited: basis::cited(analysis, catalogue),
+            area: area(analysis, facts),
             own: issuer.as_deref().map_or(&[], |key| catalogue.issued_by(key)),
             only: against.only.as_ref().map(|ids| ids.iter().filter_map(|id| catalogue.index_of_id(id)).collect()),
             warnings: Vec::new(),
@@ -75,12 +91,15 @@ impl<'a> Eligibility<'a> {
             eligibility.itself.extend(same);
         }
         eligibility.warn(facts, against);
+        if against.only.is_none() {
+            eligibility.warnings.extend(basis::missing(analysis, catalogue));
+        }
         eligibility
     }
 
     /// Whether the draft's level is known and the document's is above it.
     fn is_higher_by_rank(&self, document: &DocumentMeta) -> bool {
-        matches!((self.rank, document.level.rank()), (Some(draft), Some(other)) if other < draft)
+        matches!((self.rank, document.level.standing()), (Some(draft), Some(other)) if other < draft)
     }
 
     /// The rule: higher or own, and before the draft; a newer version of a cited title counts as that title.
@@ -89,10 +108,20 @@ impl<'a> Eligibility<'a> {
         let document = self.catalogue.at(index)?;
         Some(Counted {
             document,
-            cited: self.cited.contains(&index),
+            cited: self.cited.contains_key(&index),
             newer_version,
-            own: self.catalogue.is_issued_by(index, self.issuer) && !self.is_higher_by_rank(document),
+            relation: self.relation(index, document),
         })
+    }
+
+    fn relation(&self, index: usize, document: &DocumentMeta) -> Relation {
+        if self.catalogue.is_issued_by(index, self.issuer) && !self.is_higher_by_rank(document) {
+            return Relation::Own;
+        }
+        match (&self.area, self.catalogue.area(index)) {
+            (Some(own), Some(other)) if own.is_apart_from(other) => Relation::Elsewhere,
+            _ => Relation::Higher,
+        }
     }
 
     /// Whether a document counts, and if so, whether as a newer version of a cited title.
@@ -109,7 +138,7 @@ impl<'a> Eligibility<'a> {
             (Some(document), Some(draft)) => document.before(draft),
             _ => true,
         };
-        let newer_version = !before && higher && self.cited.contains(&index);
+        let newer_version = !before && higher && self.cited.contains_key(&index);
         ((before || newer_version) && !self.itself.contains(&index)).then_some(newer_version)
     }
 
@@ -131,9 +160,9 @@ impl<'a> Eligibility<'a> {
         self.judge(self.catalogue.index_of_id(id)?)
     }
 
-    /// The documents that count and that the draft cites, in order of sequence number.
-    pub fn cited(&self) -> impl Iterator<Item = Counted<'a>> + '_ {
-        self.cited.iter().filter_map(|&index| self.judge(index))
+    /// The documents that count and that the draft cites, in order of sequence number, and where it does so first.
+    pub fn cited(&self) -> impl Iterator<Item = (Counted<'a>, usize)> + '_ {
+        self.cited.iter().filter_map(|(&index, &place)| Some((self.judge(index)?, place)))
     }
 
     /// Whether no document counts.
@@ -220,7 +249,7 @@ impl reuse::Library for Eligibility<'_> {
         let Some(index) = self.catalogue.index_of(sequence) else { return u32::MAX };
         let place = self.catalogue.standing(index);
         let all = u32::try_from(self.catalogue.len()).unwrap_or(u32::MAX);
-        if self.cited.contains(&index) { place } else { place.saturating_add(all) }
+        if self.cited.contains_key(&index) { place } else { place.saturating_add(all) }
     }
 
     fn common(&self) -> usize {
@@ -228,15 +257,14 @@ impl reuse::Library for Eligibility<'_> {
     }
 }
 
-/// The documents whose title or number a draft cites.
-fn cited(analysis: &Analysis, catalogue: &Catalogue) -> BTreeSet<usize> {
-    let marks = &analysis.marks;
-    let names = marks.citations.iter().flat_map(|c| titles::names(analysis.folded(c.title)));
-    let mut cited: BTreeSet<usize> = names.flat_map(|name| catalogue.named(&name).to_vec()).collect();
-    for &number in &marks.numbers {
-        cited.extend(catalogue.numbered(&name_key(analysis.folded(number))));
-    }
-    cited
+/// The area of a draft's issuer, by its name, else by the title.
+fn area(analysis: &Analysis, facts: &DraftFacts) -> Option<Area> {
+    let title = facts.title.as_deref().or_else(|| Some(analysis.folded(analysis.structure.title?)));
+    facts
+        .issuer
+        .as_deref()
+        .and_then(Area::of)
+        .or_else(|| title.filter(|title| !title.starts_with("关于")).and_then(Area::of))
 }
 
 #[cfg(test)]
@@ -295,6 +323,64 @@ mod tests {
         let (found, warnings) = counted("通知如下。", Level::Unknown, "", &rule);
         assert_eq!(found, [1, 2, 3, 4, 5, 6, 7]);
         assert!(warnings.contains(&"draft_level_unknown") && warnings.contains(&"draft_date_unknown"));
+    }
+
+    #[test]
+    fn a_ministry_is_held_against_the_centre() {
+        let (found, _) = counted("通知如下。", Level::Department, "2026-05-01", &Against::default());
+        assert_eq!(found, [1, 4]);
+        let (found, _) = counted("通知如下。", Level::Central, "2026-05-01", &Against::default());
+        assert_eq!(found, [4]);
+    }
+
+    #[test]
+    fn numbers_are_cited_whatever_stands_before_them() {
+        let mut higher = document(1, Level::Central, "2024-01-01", "关于防汛的意见");
+        higher.docno = Some("国发〔2024〕3号".to_owned());
+        let catalogue = Catalogue::new(&DocumentTable::new(vec![higher]));
+        let facts = DraftFacts { level: Level::City, ..DraftFacts::default() };
+        for (text, cites) in [
+            ("根据国发〔2024〕3号要求，通知如下。", true),
+            ("按照《关于防汛的安排》（国发〔2024〕3号），通知如下。", true),
+            ("根据国发〔2024〕13号要求，通知如下。", false),
+        ] {
+            let eligible = Eligibility::of(&Analysis::new(text, None), &facts, &catalogue, &Against::default());
+            assert_eq!(eligible.cited().count(), usize::from(cites), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_basis_that_the_corpus_lacks_is_told() {
+        for (text, told) in [
+            ("根据《示例省防洪条例》，通知如下。", true),
+            ("为贯彻落实省政府《关于加强示例工作的意见》（示政发〔2026〕3号），通知如下。", true),
+            ("根据《防汛条例》，通知如下。", false),
+            ("各县要报送《示例情况统计表》。", false),
+        ] {
+            let (_, warnings) = counted(text, Level::City, "2026-05-01", &Against::default());
+            assert_eq!(warnings.contains(&"cited_not_in_corpus"), told, "{text}");
+        }
+    }
+
+    #[test]
+    fn documents_of_other_places_are_no_higher_ones() {
+        let other = |seq, level, issuer: &str| {
+            let mut document = document(seq, level, "2024-01-01", "关于养老的意见");
+            document.issuer = Some(issuer.to_owned());
+            document
+        };
+        let documents = vec![
+            other(1, Level::Province, "江苏省人民政府"),
+            other(2, Level::Province, "重庆市人民政府"),
+            other(3, Level::City, "南京市人民政府"),
+            other(4, Level::Central, "国务院"),
+        ];
+        let catalogue = Catalogue::new(&DocumentTable::new(documents));
+        let issuer = Some("南京市人民政府".to_owned());
+        let facts = DraftFacts { issuer, level: Level::City, ..DraftFacts::default() };
+        let eligible = Eligibility::of(&Analysis::new("通知。", None), &facts, &catalogue, &Against::default());
+        let found: Vec<_> = (1..=4).filter_map(|seq| eligible.get(seq)).map(|c| c.relation).collect();
+        assert_eq!(found, [Relation::Higher, Relation::Elsewhere, Relation::Own, Relation::Higher]);
     }
 
     #[test]

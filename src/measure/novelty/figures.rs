@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Outcome;
-use super::eligible::{Counted, Eligibility};
+use super::eligible::{Counted, Eligibility, Relation};
 use super::lawful::Masks;
 use super::passage::{Built, PassageKind};
 use crate::document::{Level, PartialDate};
@@ -41,6 +41,9 @@ pub struct SourceShare {
     pub newer_version: bool,
     /// It is an earlier document of the draft's own issuer.
     pub own_earlier: bool,
+    /// It is of another place, whose government is none of those above the draft's issuer.
+    #[serde(default)]
+    pub elsewhere: bool,
     /// Id of a source listed before it that carries the same title by the same issuer: this is a repost or another
     /// version of that one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,7 +53,7 @@ pub struct SourceShare {
 impl SourceShare {
     /// The share of a document that holds so many of the `whole` scorable letters.
     fn of(counted: &Counted<'_>, copied_characters: usize, whole: usize) -> Self {
-        let Counted { document, cited, newer_version, own } = *counted;
+        let Counted { document, cited, newer_version, relation } = *counted;
         Self {
             document_id: document.id.clone(),
             title: document.title.clone(),
@@ -61,7 +64,8 @@ impl SourceShare {
             ratio: ratio(copied_characters, whole),
             cited_in_draft: cited,
             newer_version,
-            own_earlier: own,
+            own_earlier: relation == Relation::Own,
+            elsewhere: relation == Relation::Elsewhere,
             version_of: None,
         }
     }
@@ -118,6 +122,12 @@ pub struct Novelty {
     pub verbatim_ratio: Option<f64>,
     /// The edited part of it.
     pub edited_ratio: Option<f64>,
+    /// The part of it that stands in earlier documents of the draft's own issuer, and in no passage of a higher one.
+    #[serde(default)]
+    pub own_ratio: Option<f64>,
+    /// The part of it that stands in documents of other places alone.
+    #[serde(default)]
+    pub elsewhere_ratio: Option<f64>,
     /// Share said in other words; null where not computed.
     pub reworded_ratio: Option<f64>,
     /// Lawfully repeated letters over letters of the body, 0–1.
@@ -132,6 +142,28 @@ pub struct Novelty {
     pub superior: Option<Superior>,
     /// Headings compared.
     pub outline: Outline,
+}
+
+impl Novelty {
+    /// The part of the copied ratio that stands in higher documents.
+    #[must_use]
+    pub fn higher_ratio(&self) -> Option<f64> {
+        let others = self.own_ratio.unwrap_or(0.0) + self.elsewhere_ratio.unwrap_or(0.0);
+        self.copied_ratio.map(|copied| ((copied - others).max(0.0) * 10_000.0).round() / 10_000.0)
+    }
+
+    /// How much is repeated of what, in Chinese: higher documents first, the others where there are any.
+    #[must_use]
+    pub fn repeated(&self) -> Option<String> {
+        let percent = |ratio: f64| format!("{:.1}%", ratio * 100.0);
+        let mut told = format!("与上位文件重复{}", percent(self.higher_ratio()?));
+        for (name, ratio) in [("本机关此前文件", self.own_ratio), ("其他地区文件", self.elsewhere_ratio)] {
+            if let Some(ratio) = ratio.filter(|&ratio| ratio > 0.0) {
+                told.push_str(&format!("，与{name}相同{}", percent(ratio)));
+            }
+        }
+        Some(told)
+    }
 }
 
 /// A ratio to four decimals, so that reports are short and equal.
@@ -154,6 +186,10 @@ pub(super) fn figures(
     let excluded = spans_of(&|b| b.passage.excluded.is_some());
     let verbatim = spans_of(&|b| counts(b) && b.passage.kind == PassageKind::Verbatim);
     let copied = spans_of(&counts);
+    let of = |wanted: Relation| {
+        spans_of(&|b| counts(b) && eligibility.get(b.sequence).is_some_and(|c| c.relation == wanted))
+    };
+    let (higher, own) = (of(Relation::Higher), of(Relation::Own));
     let reworded = spans_of(&|b| b.passage.kind == PassageKind::Reworded);
     // A letter that a counted passage holds stays scorable even where a lawful one overlaps it.
     let mut unscorable: Vec<Span> = masks.protected.iter().map(|&s| in_letters(s)).collect();
@@ -172,12 +208,20 @@ pub(super) fn figures(
         let text = "没有可供比对的文件，未计算重复比例".to_owned();
         outcome.warnings.push(("no_document_counts", text));
     } else if scorable_characters < FEWEST_SCORABLE {
-        let text = format!("可计分字数{scorable_characters}字，不足{FEWEST_SCORABLE}字，不计算重复比例");
+        let part = if analysis.structure.forwarded.is_some() { "所转发的原文不计，其余" } else { "" };
+        let text = format!("{part}可计分字数{scorable_characters}字，不足{FEWEST_SCORABLE}字，未计算重复比例");
         outcome.warnings.push(("text_too_short_for_novelty", text));
     } else {
         let (all, exact) = (count(&copied), count(&verbatim));
         novelty.copied_ratio = Some(ratio(all, scorable_characters));
         novelty.verbatim_ratio = Some(ratio(exact, scorable_characters));
+        let without = |spans: &[Span], told: &[Span]| -> Vec<Span> {
+            spans.iter().flat_map(|&s| span::without(s, told)).collect()
+        };
+        let earlier = without(&own, &higher);
+        let known = span::union(higher.iter().chain(&own).copied().collect());
+        novelty.own_ratio = Some(ratio(count(&earlier), scorable_characters));
+        novelty.elsewhere_ratio = Some(ratio(count(&without(&copied, &known)), scorable_characters));
         novelty.edited_ratio = Some(ratio(all.saturating_sub(exact), scorable_characters));
         // What is copied is not said in other words as well.
         let only: Vec<Span> = reworded.iter().flat_map(|&s| span::without(s, &copied)).collect();
@@ -261,8 +305,21 @@ mod tests {
             cited_in_draft: false,
             newer_version: false,
             own_earlier: false,
+            elsewhere: false,
             version_of: None,
         }
+    }
+
+    #[test]
+    fn what_is_repeated_is_told_by_whose_it_is() {
+        let all = Novelty { copied_ratio: Some(0.743), ..Novelty::default() };
+        assert_eq!(all.repeated().as_deref(), Some("与上位文件重复74.3%"));
+        let parts = Novelty { own_ratio: Some(0.235), elsewhere_ratio: Some(0.1), ..all };
+        assert_eq!(
+            parts.repeated().as_deref(),
+            Some("与上位文件重复40.8%，与本机关此前文件相同23.5%，与其他地区文件相同10.0%")
+        );
+        assert_eq!(Novelty::default().repeated(), None);
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub enum Reason {
     ClosingClause,
     /// 注明条款的法律条文
     Statute,
-    /// 被转发、印发的原文
+    /// 所转发的原文
     ForwardedText,
     /// 众多文件通用的套语
     Boilerplate,
@@ -54,7 +54,7 @@ impl Reason {
             Self::Definition => "法定定义或责任条款",
             Self::ClosingClause => "施行、废止条款",
             Self::Statute => "注明条款的法律条文",
-            Self::ForwardedText => "被转发、印发的原文",
+            Self::ForwardedText => "所转发的原文",
             Self::Boilerplate => "众多文件通用语",
         }
     }
@@ -101,12 +101,25 @@ impl Masks {
     pub fn of(analysis: &Analysis, facts: &DraftFacts, protected: &[Span], passages: &[Span]) -> Self {
         let statute = is_statute(analysis, facts);
         let mut masks = Self { spans: Vec::new(), longest: 0, protected: protected.to_vec(), statute };
-        masks.spans.extend(protected.iter().map(|&s| (s, Reason::Protected)));
         if let Some(patterns) = formulas::patterns() {
             masks.add_marks(analysis, patterns);
             masks.add_formulas(analysis, patterns, &touched(analysis, passages));
         }
         masks.add_structure(analysis);
+        // Set formulas stand in the list of protected formulations too: they are told by what they are.
+        let mut formulas = masks.spans.clone();
+        formulas.retain(|(_, reason)| matches!(reason, Reason::Formula | Reason::ClosingClause));
+        formulas.sort_unstable();
+        let longest = formulas.iter().map(|(s, _)| s.len()).max().unwrap_or(0);
+        let formula = |s: Span| {
+            let first = formulas.partition_point(|(f, _)| f.start + longest < s.start);
+            let near = formulas.get(first..).unwrap_or(&[]).iter().take_while(|(f, _)| f.start < s.end);
+            let mut holding = near.filter(|(f, _)| 2 * f.intersection(s).len() >= s.len());
+            holding.next().map(|&(_, reason)| reason)
+        };
+        let listed: Vec<(Span, Reason)> =
+            protected.iter().map(|&s| (s, formula(s).unwrap_or(Reason::Protected))).collect();
+        masks.spans.extend(listed);
         masks.spans.retain(|(s, _)| !s.is_empty());
         masks.spans.sort_unstable();
         masks.longest = masks.spans.iter().map(|(s, _)| s.len()).max().unwrap_or(0);
@@ -256,6 +269,20 @@ fn sentence_at(analysis: &Analysis, position: usize) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_formula_in_the_list_is_told_as_one() {
+        for (text, reason) in [
+            ("本意见自2026年1月1日起施行。", Reason::ClosingClause),
+            ("现将有关事项通知如下：", Reason::Formula),
+            ("坚持示例工作总基调。", Reason::Protected),
+        ] {
+            let analysis = Analysis::new(text, None);
+            let span = Span::new(0, text.chars().count() - 1);
+            let masks = Masks::of(&analysis, &DraftFacts::default(), &[span], &[span]);
+            assert_eq!(masks.reason(&analysis, span, 1), Some(reason), "{text}");
+        }
+    }
 
     #[test]
     fn lawful_words_have_a_reason_and_copies_have_none() {

@@ -97,7 +97,7 @@ pub fn measure(
     figures::complete_sources(&mut outcome.novelty, &eligibility);
     outline::compare(analysis, library, &eligibility, &likely, &mut outcome);
     outcome.warnings.extend(eligibility.warnings());
-    outcome.findings.extend(passage::findings(&passages, library));
+    outcome.findings.extend(passage::findings(&passages, library, &eligibility));
     outcome.findings.extend(reworded::findings(&passages, library));
     outcome.findings.extend(residue::findings(analysis, facts, protected));
     outcome.passages = passages.into_iter().map(|p| p.passage).collect();

@@ -1,5 +1,6 @@
 //! 新 novelty: how much of a draft stands already in higher documents, from which, where, and what of it is lawful.
 
+mod basis;
 mod catalogue;
 mod eligible;
 mod excerpt;
@@ -16,7 +17,7 @@ mod select;
 mod superior;
 
 pub use catalogue::Catalogue;
-pub use eligible::{Against, Eligibility};
+pub use eligible::{Against, Eligibility, Relation};
 pub use figures::{Novelty, Outline, SourceShare, Superior};
 pub use lawful::{Excluded, Reason};
 pub use measure::{Library, Outcome, Rewording, measure};

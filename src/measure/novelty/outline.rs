@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::eligible::Eligibility;
+use super::eligible::{Counted, Eligibility, Relation};
 use super::figures::Outline;
 use super::{Library, Outcome};
 use crate::measure::{Finding, Measure, Severity};
@@ -118,15 +118,21 @@ pub(super) fn compare(
         document_id: (count > 0).then(|| id.clone()),
     };
     if share >= SHARE && count >= FEWEST_MIRRORED {
-        let title = eligibility.by_id(&id).map(|c| c.document.title.clone());
-        let mut found = finding(analysis, count, own.len(), &title.unwrap_or_default());
-        found.norm = library.norm.cloned();
+        let Some(counted) = eligibility.by_id(&id) else { return };
+        let mut found = finding(analysis, (count, own.len()), &counted);
+        found.norm = library.norm.filter(|_| counted.relation == Relation::Higher).cloned();
         outcome.findings.push(found);
     }
 }
 
-fn finding(analysis: &Analysis, mirrored: usize, headings: usize, title: &str) -> Finding {
-    let message = format!("{headings}个标题中有{mirrored}个与“{title}”的标题顺序、用语一致，结构近似上位文件");
+fn finding(analysis: &Analysis, (mirrored, headings): (usize, usize), source: &Counted<'_>) -> Finding {
+    let whose = match source.relation {
+        Relation::Higher => "上位文件",
+        Relation::Own => "本机关此前文件",
+        Relation::Elsewhere => "其他地区文件",
+    };
+    let title = &source.document.title;
+    let message = format!("{headings}个标题中有{mirrored}个与“{title}”的标题顺序、用语一致，结构近似{whose}");
     let mut finding = Finding::new(Measure::Novelty, "novelty.outline", Severity::Warning, message);
     finding.span = analysis.structure.headings.first().map(|h| h.span);
     finding.suggestion = Some("建议按本地要解决的问题和要办的事项重新组织结构，只保留需要细化的部分。".to_owned());

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Library;
-use super::eligible::Eligibility;
+use super::eligible::{Eligibility, Relation};
 use super::excerpt::{Excerpt, Texts};
 use super::lawful::{Excluded, Masks, Reason};
 use super::refine;
@@ -301,8 +301,14 @@ fn edits_shown(analysis: &Analysis, found: &Match, excerpt: &Excerpt) -> Vec<Edi
     edits::edits(found, analysis.letters.chars(), reading.letters.chars())
         .into_iter()
         .map(|edit| {
-            let span = place(&analysis.letters, edit.draft);
-            let source_span = place(&reading.letters, edit.source);
+            let mut span = place(&analysis.letters, edit.draft);
+            let mut source_span = place(&reading.letters, edit.source);
+            // The sign belongs to the figure.
+            let sign = |folded: &[char], span: Span| matches!(folded.get(span.end), Some('%' | '％' | '‰'));
+            let signs = (sign(analysis.folded.chars(), span), sign(reading.folded.chars(), source_span));
+            if edit.kind == EditKind::Number && signs == (true, true) {
+                (span.end, source_span.end) = (span.end + 1, source_span.end + 1);
+            }
             EditShown {
                 kind: edit.kind,
                 from: reading.source.slice(source_span).to_owned(),
@@ -352,8 +358,13 @@ fn article_of(text: &str, position: usize) -> Option<String> {
 /// Letters of a passage from which on it is a warning and not a notice.
 const LONG_PASSAGE: usize = 60;
 
+/// What is suggested for words taken from a higher document, from an earlier one of the same body, from another place.
+const FROM_ABOVE: &str = "建议删去与上位文件重复的内容，或注明出处后只写本地的责任单位、时限、数量和做法。";
+const FROM_ITSELF: &str = "建议只写与此前文件不同的内容；沿用不变的，可写明继续按该文件执行。";
+const FROM_ELSEWHERE: &str = "建议核对是否符合本地实际，改写为本地的责任单位、时限、数量和做法。";
+
 /// One finding `novelty.copied` for every passage that counts.
-pub(super) fn findings(passages: &[Built], library: &Library<'_>) -> Vec<Finding> {
+pub(super) fn findings(passages: &[Built], library: &Library<'_>, eligibility: &Eligibility<'_>) -> Vec<Finding> {
     passages
         .iter()
         .filter(|b| b.passage.excluded.is_none() && b.passage.kind != PassageKind::Reworded)
@@ -361,17 +372,23 @@ pub(super) fn findings(passages: &[Built], library: &Library<'_>) -> Vec<Finding
             let passage = &b.passage;
             let title = library.catalogue.get(b.sequence).map_or("", |d| d.title.as_str());
             let severity = if passage.span.len() >= LONG_PASSAGE { Severity::Warning } else { Severity::Notice };
+            let relation = eligibility.get(b.sequence).map_or(Relation::Higher, |c| c.relation);
+            let (whose, what, suggestion) = match relation {
+                Relation::Higher => ("", "内容重复", FROM_ABOVE),
+                Relation::Own => ("本机关此前文件", "内容相同", FROM_ITSELF),
+                Relation::Elsewhere => ("其他地区文件", "内容相同", FROM_ELSEWHERE),
+            };
             let message = format!(
-                "与“{title}”内容重复（{}，{}字，相同{:.0}%）",
+                "与{whose}“{title}”{what}（{}，{}字，相同{:.0}%）",
                 passage.kind.label(),
                 passage.span.len(),
                 passage.similarity * 100.0
             );
             let mut finding = Finding::new(Measure::Novelty, "novelty.copied", severity, message);
             finding.span = Some(passage.span);
-            finding.suggestion =
-                Some("建议删去与上位文件重复的内容，或注明出处后只写本地的责任单位、时限、数量和做法。".to_owned());
-            finding.norm = library.norm.cloned();
+            finding.suggestion = Some(suggestion.to_owned());
+            // The norm speaks of higher documents alone.
+            finding.norm = library.norm.filter(|_| relation == Relation::Higher).cloned();
             finding.passage = Some(passage.id.clone());
             finding
         })

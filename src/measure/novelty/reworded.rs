@@ -136,7 +136,7 @@ pub(super) fn findings(passages: &[Built], library: &Library<'_>) -> Vec<Finding
             let mut finding = Finding::new(Measure::Novelty, "novelty.reworded", Severity::Notice, message);
             finding.span = Some(b.passage.span);
             finding.suggestion =
-                Some("如确系上位文件已有的要求，建议删去或注明出处，只写本地的责任单位、时限、数量和做法。".to_owned());
+                Some("如确系已有文件的内容，建议删去或注明出处，只写本地的责任单位、时限、数量和做法。".to_owned());
             finding.norm = library.norm.cloned();
             finding.passage = Some(b.passage.id.clone());
             finding

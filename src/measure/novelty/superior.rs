@@ -1,20 +1,21 @@
 //! The document that a draft implements: the one its title names, else the nearest one above that its opening cites on
-//! the same subject, else the one it takes most from.
+//! the same subject, else the one it takes most from, where that is much. Else it is not known.
 
 use std::cmp::Reverse;
 
-use super::eligible::{Counted, Eligibility};
-use super::figures::{Novelty, Superior};
-use crate::document::{Area, DraftFacts};
-use crate::store::DocumentMeta;
+use super::basis::OPENING;
+use super::eligible::{Counted, Eligibility, Relation};
+use super::figures::{Novelty, SourceShare, Superior};
+use crate::document::DraftFacts;
 use crate::text::{Analysis, Letters, titles};
 
-/// Characters of the body that count as its opening, where the basis of a document is named.
-const OPENING: usize = 600;
 /// A document that is named on another subject yields to an unnamed one with this share of the draft.
 const STRONG_SHARE: f64 = 0.15;
-/// A source that is not named must carry this share of the draft to be taken for its superior.
-const SHARE: f64 = 0.01;
+/// A source that is not named must carry this share of the draft, and so many of its letters, to be taken for its
+/// superior: of 180 superiors named in 460 real documents by a share of 1 %, 45 had less than 5 %, common words all.
+const SHARE: (f64, usize) = (0.05, 100);
+/// A document that the opening cites on another subject must at least carry this share.
+const CITED_SHARE: f64 = 0.01;
 /// Letters that two titles on the same subject have in common in one piece.
 const SUBJECT: usize = 4;
 /// What titles of all subjects have in common.
@@ -54,7 +55,7 @@ enum Ground {
     Opening,
     /// Much of the draft stands in it.
     Copied,
-    /// The opening cites it.
+    /// The opening cites it, and some of the draft stands in it.
     Cited,
     /// Nothing shares more with the draft.
     Largest,
@@ -73,13 +74,12 @@ pub(super) fn superior(
         (None, Some(span)) => analysis.folded(span),
         (None, None) => "",
     };
-    let area = facts.issuer.as_deref().and_then(Area::of).or_else(|| Area::of(title));
     let title = titles::key(title);
-    let opening = opening(analysis);
+    let opening = analysis.structure.body.start + OPENING;
     let source = |id: &str| novelty.sources.iter().find(|s| s.document_id == id);
-    let named = eligibility.cited().filter_map(|c| {
+    let named = eligibility.cited().filter_map(|(c, place)| {
         let names = titles::names(&c.document.title);
-        let place = opening.iter().position(|cited| titles::share(cited, &names));
+        let place = Some(place).filter(|&place| place <= opening);
         let ground = if names.iter().any(|name| title.len() > name.len() && title.contains(name.as_str())) {
             Ground::Title
         } else if place.is_some() && same_subject(&title, &titles::key(&c.document.title)) {
@@ -87,17 +87,17 @@ pub(super) fn superior(
         } else {
             place.map(|_| Ground::Cited)?
         };
-        if c.own && ground == Ground::Cited {
-            return None;
-        }
-        if ground != Ground::Title && elsewhere(area.as_ref(), c.document) {
+        let share = source(&c.document.id).map_or(0.0, |source| source.ratio);
+        let cited = ground == Ground::Cited;
+        if c.relation == Relation::Elsewhere || cited && (c.relation == Relation::Own || share < CITED_SHARE) {
             return None;
         }
         Some((ground, c, place.unwrap_or(usize::MAX)))
     });
-    let sources = novelty.sources.iter().filter(|s| !s.own_earlier && s.ratio >= SHARE);
+    let enough = |s: &&SourceShare| s.ratio >= SHARE.0 && s.copied_characters >= SHARE.1;
+    let sources = novelty.sources.iter().filter(enough);
     let copied = sources.filter_map(|source| {
-        let counted = eligibility.by_id(&source.document_id).filter(|c| !elsewhere(area.as_ref(), c.document))?;
+        let counted = eligibility.by_id(&source.document_id).filter(|c| c.relation == Relation::Higher)?;
         let ground = if source.ratio >= STRONG_SHARE { Ground::Copied } else { Ground::Largest };
         Some((ground, counted, usize::MAX))
     });
@@ -108,7 +108,7 @@ pub(super) fn superior(
         // The title that names two names the longer one: 《某法实施条例》 beside 《某法》 only where it says so.
         let long = Reverse(if *ground == Ground::Title { titles::key(&c.document.title).len() } else { 0 });
         let taken = Reverse(source(&c.document.id).map_or(0, |s| s.copied_characters));
-        (*ground, c.own, long, near, taken, *place, c.document.id.clone())
+        (*ground, c.relation, long, near, taken, *place, c.document.id.clone())
     };
     let (ground, document) =
         named.chain(copied).min_by_key(key).map(|(ground, counted, _)| (ground, counted.document))?;
@@ -124,20 +124,6 @@ pub(super) fn superior(
         }
     };
     Some(Superior { document_id: document.id.clone(), why })
-}
-
-/// Whether a document is of a place that has nothing to do with the draft's.
-fn elsewhere(area: Option<&Area>, document: &DocumentMeta) -> bool {
-    let issuer = document.issuer.as_deref().and_then(Area::of);
-    let other = issuer.or_else(|| Area::of(&document.title));
-    matches!((area, other), (Some(area), Some(other)) if !area.meets(&other))
-}
-
-/// The names cited in the opening of the body, in order.
-fn opening(analysis: &Analysis) -> Vec<Vec<String>> {
-    let end = analysis.structure.body.start + OPENING;
-    let citations = analysis.marks.citations.iter().filter(|c| c.marked.start <= end);
-    citations.map(|c| titles::names(analysis.folded(c.title))).collect()
 }
 
 /// Whether two titles, as [`titles::key`] gives them, share a piece that names a subject.

@@ -154,7 +154,7 @@ fn markers(lexicon: &Lexicon, hits: &[Hit]) -> BTreeMap<String, Vec<Span>> {
     by_category.into_iter().map(|(category, hits)| (category, spans(hits))).collect()
 }
 
-/// The sentences of running text, in order.
+/// The sentences of running text, in order. An original of others that is sent on is not the draft's to mend.
 pub(super) fn running(analysis: &Analysis) -> Vec<Running> {
     let structure = &analysis.structure;
     let headings = structure.headings.iter().map(|h| Span::new(h.span.start, h.span.end + 1)).collect();
@@ -169,7 +169,8 @@ pub(super) fn running(analysis: &Analysis) -> Vec<Running> {
             Role::Annex => whole.len() >= ANNEX_LINE || ends(analysis, whole),
             _ => false,
         };
-        if !in_text || span::any_overlap(&analysis.mixed, whole) {
+        let sent_on = structure.forwarded.is_some_and(|original| original.contains(whole));
+        if !in_text || sent_on || span::any_overlap(&analysis.mixed, whole) {
             continue;
         }
         let span = without_number(analysis, whole);

@@ -138,9 +138,9 @@ fn source(report: &Report, passage: &Passage) -> Vec<String> {
         lines.push(format!("来源原文：{}", words::clip(from.text.trim(), LONGEST_QUOTE)));
     }
     if !passage.edits.is_empty() {
-        let changes: Vec<String> = passage.edits.iter().take(MOST_CHANGES).map(words::change).collect();
-        let more =
-            if passage.edits.len() > MOST_CHANGES { format!(" 等{}处", passage.edits.len()) } else { String::new() };
+        let mut changes = words::changes(passage.edits.iter());
+        let more = if changes.len() > MOST_CHANGES { format!(" 等{}处", passage.edits.len()) } else { String::new() };
+        changes.truncate(MOST_CHANGES);
         lines.push(format!("改动：{}{more}", changes.join("，")));
     }
     if !passage.others.is_empty() {

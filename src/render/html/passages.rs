@@ -161,18 +161,8 @@ fn bits(text: &SourceText, span: Span, changed: Vec<Span>) -> Vec<Bit> {
 fn changes(passage: &Passage) -> Vec<(&'static str, String)> {
     let kinds =
         [EditKind::Region, EditKind::Organ, EditKind::Number, EditKind::Replace, EditKind::Insert, EditKind::Delete];
-    let of_kind = |kind: EditKind| {
-        let mut named: Vec<(String, usize)> = Vec::new();
-        for edit in passage.edits.iter().filter(|e| e.kind == kind) {
-            let change = words::change(edit);
-            match named.iter_mut().find(|(known, _)| *known == change) {
-                Some((_, times)) => *times += 1,
-                None => named.push((change, 1)),
-            }
-        }
-        let told = named.into_iter().map(|(change, n)| if n > 1 { format!("{change}（{n}处）") } else { change });
-        (kind.label(), told.collect::<Vec<_>>().join("，"))
-    };
+    let of_kind =
+        |kind: EditKind| (kind.label(), words::changes(passage.edits.iter().filter(|e| e.kind == kind)).join("，"));
     kinds.into_iter().map(of_kind).filter(|(_, told)| !told.is_empty()).collect()
 }
 

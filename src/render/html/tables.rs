@@ -83,7 +83,7 @@ pub(super) fn outline(report: &Report, draft: &Draft<'_>) -> Outline {
             outline.mirrored_headings,
             percent(ratio)
         ),
-        (Some(_), None) => format!("参加比对的{}个标题未见与上位文件同序雷同。", outline.headings),
+        (Some(_), None) => format!("参加比对的{}个标题未见与已有文件同序雷同。", outline.headings),
         (None, _) => "标题不足三个，不比对结构。".to_owned(),
     };
     let heading = |span: Span| (words::clip(draft.words(span).trim(), HEADING), draft.paragraph(span.start));

@@ -70,13 +70,7 @@ fn one(page: &mut Page, view: &View<'_>, passage: &Passage) {
 }
 
 fn changes(edits: &[EditShown]) -> String {
-    let mut named: Vec<String> = Vec::new();
-    for edit in edits {
-        let change = words::change(edit);
-        if !named.contains(&change) {
-            named.push(change);
-        }
-    }
+    let mut named = words::changes(edits.iter());
     let more = named.len() > MOST_CHANGES;
     named.truncate(MOST_CHANGES);
     format!("{}{}", named.join("，"), if more { format!(" 等{}处", edits.len()) } else { String::new() })

@@ -45,12 +45,15 @@ pub(super) fn table(page: &mut Page, view: &View<'_>) {
             page.text(2, GREY, format!("另有{}份未列出，加 --all 查看全部", sources.len() - most));
         }
     }
-    if let Some(superior) = &novelty.superior {
-        if sources.is_empty() {
-            page.blank();
-        }
-        page.text(0, GREY, format!("本稿所落实的文件：编号 {}（{}）", superior.document_id, superior.why));
+    let superior = match &novelty.superior {
+        Some(superior) => format!("本稿所落实的文件：编号 {}（{}）", superior.document_id, superior.why),
+        None if novelty.copied_ratio.is_some() => "本稿所落实的文件：未能判断".to_owned(),
+        None => return,
+    };
+    if sources.is_empty() {
+        page.blank();
     }
+    page.text(0, GREY, superior);
 }
 
 /// Repetition that is set apart, by reason.

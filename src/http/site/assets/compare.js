@@ -21,7 +21,7 @@ function figures(a, b) {
   return table("得分和指标", ["指标", "前一版", "后一版", "变化"], [
     row("短", (r) => r.scores.brevity, score, "up"), row("实", (r) => r.scores.substance, score, "up"), row("新", (r) => r.scores.novelty, score, "up"),
     row("正文字数", (r) => r.brevity.characters, count, "down"), row("空话套话", (r) => r.substance.slogan_count, count, "down"),
-    row("空话句占比", (r) => r.substance.empty_share, percent, "down"), row("与上位文件重复", (r) => r.novelty.copied_ratio, percent, "down"),
+    row("空话句占比", (r) => r.substance.empty_share, percent, "down"), row("重复", (r) => r.novelty.copied_ratio, percent, "down"),
   ], { class: "narrow" });
 }
 

@@ -73,8 +73,10 @@ function substanceFacts({ substance }) {
 
 function noveltyFacts({ novelty }) {
   if (novelty.copied_ratio === null) return ["未计算，理由见须知"];
+  const [own, elsewhere] = [novelty.own_ratio ?? 0, novelty.elsewhere_ratio ?? 0];
+  const others = [own ? `，与本机关此前文件相同 ${percent(own)}` : "", elsewhere ? `，与其他地区文件相同 ${percent(elsewhere)}` : ""].join("");
   return [
-    [h("b", {}, `与上位文件重复 ${percent(novelty.copied_ratio)}`), `（照录 ${percent(novelty.verbatim_ratio)}，改动照搬 ${percent(novelty.edited_ratio)}）`],
+    [h("b", {}, `与上位文件重复 ${percent(Math.max(0, novelty.copied_ratio - own - elsewhere))}`), others, `（照录 ${percent(novelty.verbatim_ratio)}，改动照搬 ${percent(novelty.edited_ratio)}）`],
     `来源 ${novelty.sources.length} 份，最大来源占 ${percent(novelty.largest_source_ratio)}`,
     novelty.reworded_ratio ? `疑似改写 ${percent(novelty.reworded_ratio)}，不计分` : null,
     h("span", { class: "hint" }, `合理重复 ${percent(novelty.lawful_ratio)}，不计入；计分文字 ${count(novelty.scorable_characters)} 字`),

@@ -38,11 +38,11 @@ export function sources(model, only) {
       h("div", { class: "hint" }, inLine([source.issuer, levelOf(source.level), source.date]))),
     h("td", { class: "number" }, count(source.copied_characters)),
     h("td", {}, bar(source.ratio)),
-    h("td", {}, [source.document_id === superior?.document_id ? "所贯彻的上位文件" : null, source.cited_in_draft ? "文中引用" : null, source.newer_version ? "所引文件的新版本" : null, source.own_earlier ? "本机关此前文件" : null, source.version_of ? "与前列文件同名（转载或另一版本）" : null].filter(Boolean).map((word) => h("span", { class: "tag" }, word))),
+    h("td", {}, [source.document_id === superior?.document_id ? "所贯彻的上位文件" : null, source.cited_in_draft ? "文中引用" : null, source.newer_version ? "所引文件的新版本" : null, source.own_earlier ? "本机关此前文件" : null, source.elsewhere ? "其他地区文件" : null, source.version_of ? "与前列文件同名（转载或另一版本）" : null].filter(Boolean).map((word) => h("span", { class: "tag" }, word))),
     h("td", {}, button("看提示", () => only(source.document_id), { class: "quiet small", "aria-label": `看提示：只看来自《${source.title}》的` }))));
   const { outline } = novelty;
   return h("div", { class: "stack" },
-    superior ? h("p", {}, h("b", {}, "所贯彻的上位文件："), h("a", { href: `#/documents/${segment(superior.document_id)}` }, model.titles.get(superior.document_id) ?? superior.document_id), `。${superior.why}`) : h("p", {}, "没有认出所贯彻的上位文件。"),
+    superior ? h("p", {}, h("b", {}, "所贯彻的上位文件："), h("a", { href: `#/documents/${segment(superior.document_id)}` }, model.titles.get(superior.document_id) ?? superior.document_id), `。${superior.why}`) : h("p", {}, "本稿所落实的文件：未能判断。"),
     outline.ratio !== null ? h("p", {}, `提纲：${outline.headings} 个标题中有 ${outline.mirrored_headings} 个与来源对应（${percent(outline.ratio)}）`, outline.document_id ? [`，来源 `, h("a", { href: `#/documents/${segment(outline.document_id)}` }, model.titles.get(outline.document_id) ?? outline.document_id)] : "", "。") : null,
     table("来源", ["文件", "相同计分字数", "占比", "关系", ""], rows, { class: "sources" }),
     h("p", { class: "hint" }, "各来源的占比可以重叠，不能相加；总的照抄率按去重后的文字计。"));

@@ -9,6 +9,7 @@ pub mod report;
 mod return_note;
 mod scores;
 pub mod secrecy;
+pub mod twins;
 mod units;
 mod verdict;
 pub mod what_if;

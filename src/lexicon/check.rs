@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::lexicon::entry::{Entry, EntryKind, ListId, TermList};
 use crate::lexicon::fault;
 use crate::lexicon::groups::uncaptured;
-use crate::lexicon::matcher::Single;
+use crate::lexicon::single::Single;
 use crate::text::fold;
 
 /// Most entries of a list: twice the 100,000 that a list of every set phrase would have; more is no list but a text.
@@ -64,11 +64,25 @@ fn is_unseen(c: char) -> bool {
         || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
+/// Whether a regular expression may keep states of a lazy automaton while it searches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum States {
+    /// None: what is searched is short.
+    None,
+    /// As many as it needs, up to [`REGEX_BYTES`] a thread: the time stays linear in texts of any length.
+    AsNeeded,
+}
+
 /// Compiles a regular expression of a list; the error is a Chinese reason.
-pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
+pub(crate) fn compile(pattern: &str, states: States) -> Result<Regex, String> {
+    let room = match states {
+        // Too little for any automaton, so that none is made.
+        States::None => 0,
+        States::AsNeeded => REGEX_BYTES,
+    };
     let regex = RegexBuilder::new(&uncaptured(&simplified(pattern)))
         .size_limit(REGEX_BYTES)
-        .dfa_size_limit(REGEX_BYTES)
+        .dfa_size_limit(room)
         .nest_limit(fault::DEEPEST)
         .build()
         .map_err(|error| match error {

@@ -1,18 +1,17 @@
 //! Finds the entries of a list in a text. Literals run through one automaton; a regular expression runs only in units
 //! that hold one of its [needles](super::needle). Work is linear in the text, and the answer has one order.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
-use regex::Regex;
 
 use crate::lexicon::check::{self, ListErrors, Problem};
 use crate::lexicon::covers::Covers;
-use crate::lexicon::entry::{Entry, EntryKind, TermList};
+use crate::lexicon::entry::{Entry, TermList};
 use crate::lexicon::near::{Near, NearIndex};
 use crate::lexicon::needle::{self, SETS};
+use crate::lexicon::single::Single;
 use crate::lexicon::unit::{Unit, Units};
 use crate::span::{SourceText, Span};
 
@@ -23,52 +22,6 @@ pub struct Hit {
     pub span: Span,
     /// Index of the entry in its list.
     pub entry: usize,
-}
-
-/// One compiled entry.
-#[derive(Debug, Clone)]
-pub(crate) struct Single {
-    /// The folded text of a literal, which the automaton finds.
-    literal: Option<String>,
-    regex: Option<Regex>,
-    exceptions: Vec<Regex>,
-}
-
-impl Single {
-    /// Compiles an entry; the error names columns and Chinese reasons.
-    pub(crate) fn new(entry: &Entry) -> Result<Self, Vec<(&'static str, String)>> {
-        let mut reasons = Vec::new();
-        let mut exceptions = Vec::with_capacity(entry.exceptions.len());
-        for pattern in &entry.exceptions {
-            match check::compile(pattern) {
-                Ok(regex) => exceptions.push(regex),
-                Err(reason) => reasons.push(("exceptions", reason)),
-            }
-        }
-        let mut single = Self { literal: None, regex: None, exceptions };
-        match entry.kind {
-            EntryKind::Literal => single.literal = Some(check::folded(&entry.pattern)),
-            EntryKind::Regex => match check::compile(&entry.pattern) {
-                Ok(regex) => single.regex = Some(regex),
-                Err(reason) => reasons.push(("pattern", reason)),
-            },
-        }
-        if reasons.is_empty() { Ok(single) } else { Err(reasons) }
-    }
-
-    /// Whether the entry is found anywhere in a text, exceptions considered.
-    pub(crate) fn hits(&self, text: &str) -> bool {
-        let folded = SourceText::new(&check::folded(text));
-        Units::of(folded.chars()).any(|unit| {
-            let text = folded.slice(unit);
-            let covers = OnceCell::new();
-            let excepted = |from, to| covers.get_or_init(|| Covers::of(&self.exceptions, text)).hold(from, to);
-            let literal = self.literal.iter().flat_map(|l| text.match_indices(l.as_str()));
-            let mut literal = literal.map(|(at, found)| (at, at + found.len()));
-            let mut regex = self.regex.iter().flat_map(|r| r.find_iter(text)).map(|m| (m.start(), m.end()));
-            literal.any(|(from, to)| !excepted(from, to)) || regex.any(|(from, to)| !excepted(from, to))
-        })
-    }
 }
 
 /// A text to look for.
@@ -240,14 +193,24 @@ impl Matcher {
     /// Every hit that no exception takes away, overlapping ones too, in order of position.
     #[must_use]
     pub fn candidates(&self, folded: &SourceText) -> Vec<Hit> {
+        self.found(folded, |_| true)
+    }
+
+    /// The same of those entries alone that are `wanted`, by their index.
+    #[must_use]
+    pub fn candidates_of(&self, folded: &SourceText, wanted: &[bool]) -> Vec<Hit> {
+        self.found(folded, |entry| wanted.get(entry) == Some(&true))
+    }
+
+    fn found(&self, folded: &SourceText, wanted: impl Fn(usize) -> bool + Copy) -> Vec<Hit> {
         let mut found = Vec::new();
         let mut met = if self.runs_regexes() { vec![Met::default(); self.singles.len()] } else { Vec::new() };
         for (number, span) in (1..).zip(Units::of(folded.chars())) {
             let mut unit = Unit::new(folded, span);
             let first = found.len();
-            self.literals_in(&mut unit, &mut found);
+            self.literals_in(&mut unit, wanted, &mut found);
             if !met.is_empty() {
-                self.regexes_in(&mut unit, number, &mut met, &mut found);
+                self.regexes_in((&mut unit, number), wanted, &mut met, &mut found);
             }
             // Units follow each other, and so do their hits.
             found.get_mut(first..).unwrap_or(&mut []).sort_unstable();
@@ -269,7 +232,7 @@ impl Matcher {
     }
 
     /// The literals in a unit.
-    fn literals_in(&self, unit: &mut Unit<'_>, found: &mut Vec<Hit>) {
+    fn literals_in(&self, unit: &mut Unit<'_>, wanted: impl Fn(usize) -> bool, found: &mut Vec<Hit>) {
         let Some(literals) = &self.literals else { return };
         // Hits come by rising ends, and the length of each is known: no position has to be searched for.
         let mut end = unit.span.start;
@@ -278,13 +241,19 @@ impl Matcher {
                 end += 1;
             }
             let span = Span::new(end.saturating_sub(characters), end);
-            let kept = entries.iter().filter(|&&entry| !self.excepted_in(entry, unit, from, to));
+            let kept = entries.iter().filter(|&&entry| wanted(entry) && !self.excepted_in(entry, unit, from, to));
             found.extend(kept.map(|&entry| Hit { span, entry }));
         }
     }
 
-    /// The matches of regular expressions in a unit. `met` holds the sets of each that were met last.
-    fn regexes_in(&self, unit: &mut Unit<'_>, number: usize, met: &mut [Met], found: &mut Vec<Hit>) {
+    /// The matches of regular expressions in a unit with its number. `met` holds the sets of each that were met last.
+    fn regexes_in(
+        &self,
+        (unit, number): (&mut Unit<'_>, usize),
+        wanted: impl Fn(usize) -> bool,
+        met: &mut [Met],
+        found: &mut Vec<Hit>,
+    ) {
         let named = self.needles.iter().flat_map(|a| a.find(unit.text)).flat_map(|(_, _, _, entries)| entries);
         for &needle in named {
             let (entry, set) = (needle / SETS, 1 << (needle % SETS));
@@ -294,12 +263,12 @@ impl Matcher {
             }
             if met.sets != sets {
                 met.sets |= set;
-                if met.sets == sets {
+                if met.sets == sets && wanted(entry) {
                     self.regex_in(entry, unit, found);
                 }
             }
         }
-        for &entry in &self.everywhere {
+        for &entry in self.everywhere.iter().filter(|&&entry| wanted(entry)) {
             self.regex_in(entry, unit, found);
         }
     }
@@ -307,7 +276,7 @@ impl Matcher {
     /// The matches of one regular expression in a unit.
     fn regex_in(&self, entry: usize, unit: &mut Unit<'_>, found: &mut Vec<Hit>) {
         let regex = self.singles.get(entry).and_then(|single| single.regex.as_ref());
-        for m in regex.iter().flat_map(|r| r.find_iter(unit.text)) {
+        for m in regex.into_iter().flat_map(|regex| regex.find_iter(unit.text)) {
             if !self.excepted_in(entry, unit, m.start(), m.end()) {
                 let span = unit.folded.span_of_bytes(unit.base + m.start(), unit.base + m.end());
                 found.push(Hit { span, entry });
@@ -367,6 +336,7 @@ fn longest_of_chain(chain: &mut [Hit], taken: &mut Vec<bool>, kept: &mut Vec<Hit
 mod tests {
     use super::*;
     use crate::lexicon::entry::ListId;
+    use regex::Regex;
 
     fn matcher(entries: Vec<Entry>) -> Matcher {
         Matcher::new(TermList { id: ListId::Slogans, version: 1, entries }).unwrap()

@@ -15,6 +15,7 @@ mod plain;
 mod quotes;
 pub mod scans;
 pub mod set;
+mod single;
 #[cfg(test)]
 mod spreadsheet_tests;
 pub mod table;

@@ -26,6 +26,11 @@ impl Scans {
         remembered(&self.hits, lexicon.shared(id), |matcher| matcher.candidates(folded))
     }
 
+    /// Takes what a list finds in the text from elsewhere.
+    pub fn know(&self, lexicon: &Lexicon, id: ListId, hits: Arc<[Hit]>) {
+        self.hits.lock().unwrap_or_else(PoisonError::into_inner).push((Arc::clone(lexicon.shared(id)), hits));
+    }
+
     /// [`Matcher::near`] of a list.
     #[must_use]
     pub fn near(&self, lexicon: &Lexicon, id: ListId, folded: &SourceText) -> Arc<[Near]> {

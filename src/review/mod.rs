@@ -10,6 +10,7 @@ pub mod report;
 mod return_note;
 mod scores;
 pub mod secrecy;
+pub mod twins;
 mod units;
 mod verdict;
 pub mod what_if;

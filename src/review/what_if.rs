@@ -14,6 +14,7 @@ use crate::model::SentenceModel;
 use crate::norms::Profile;
 use crate::review::input::DraftInput;
 use crate::review::scores;
+pub use crate::review::twins::{EntryKey, Twins};
 use crate::span::{SourceText, Span};
 use crate::text::Analysis;
 
@@ -67,12 +68,11 @@ pub struct Trial<'a> {
     pub before: &'a Lexicon,
     /// The same with the draft.
     pub after: &'a Lexicon,
+    /// Which entries both have.
+    pub twins: &'a Twins,
     /// The sentence model.
     pub model: &'a SentenceModel,
 }
-
-/// What makes entries the same: the pattern and how it is read.
-pub type EntryKey = (String, EntryKind);
 
 /// A finding as far as one list or another can make it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,7 +106,7 @@ pub struct HitChange {
     /// Where.
     pub span: Span,
     /// The entry.
-    pub entry: EntryKey,
+    pub entry: Arc<EntryKey>,
 }
 
 /// What a change does to a draft.
@@ -128,24 +128,25 @@ impl Trial<'_> {
     /// Tries the change on a draft. `said` is asked for what the model says, only where the change reaches the draft.
     pub fn on(&self, subject: &Subject, profile: &Profile, said: impl FnOnce() -> Arc<Remembered>) -> Effect {
         let (folded, scans) = (&subject.analysis.folded, Scans::default());
-        let hits = |lexicon: &Lexicon| -> Vec<Hit> {
-            let hits = scans.candidates(lexicon, self.list, folded).to_vec();
-            // Protected formulations mask by their longest hits, all other lists are read with overlapping ones.
-            if self.list == ListId::Protected { matcher::longest(hits) } else { hits }
-        };
-        let (old, new) = (hits(self.before), hits(self.after));
         let (before, after) = (self.before.get(self.list), self.after.get(self.list));
+        let old = scans.candidates(self.before, self.list, folded);
+        let new: Arc<[Hit]> = self.twins.hits(after, folded, &old).into();
+        scans.know(self.after, self.list, Arc::clone(&new));
+        // Protected formulations mask by their longest hits, all other lists are read with overlapping ones.
+        let [old, new] = [old, new]
+            .map(|hits| if self.list == ListId::Protected { matcher::longest(hits.to_vec()).into() } else { hits });
         let [shaped_before, shaped_after] = match self.list {
             assessment::LIST => assessment::shaped(&subject.analysis, [before, after]),
             _ => [Vec::new(), Vec::new()],
         };
         // The same entries at the same places, in the same order: no measure can tell the lists apart.
         let same = old.len() == new.len()
-            && old.iter().zip(&new).all(|(a, b)| a.span == b.span && weight(before, *a) == weight(after, *b))
+            && old.iter().zip(new.iter()).all(|(a, b)| a.span == b.span && weight(before, *a) == weight(after, *b))
             && (self.list != ListId::Protected
                 || self.nearly(self.before, &scans, folded) == self.nearly(self.after, &scans, folded))
             && entries(before, &shaped_before).eq(entries(after, &shaped_after));
-        let [gained, lost] = differences(&keyed(before, &old), &keyed(after, &new));
+        let keyed = [self.keyed(0, &old), self.keyed(1, &new)];
+        let [gained, lost] = differences(&keyed[0], &keyed[1]).map(|changes| self.named(&changes));
         let outcomes = (!same && self.list != ListId::Synonyms).then(|| {
             let opinion = Opinion::resumed(self.model, said(), scans);
             self.outcomes(subject, profile, &opinion)
@@ -157,7 +158,36 @@ impl Trial<'_> {
         }
         let shaped = shaped.into_iter().filter(|(_, met)| *met);
         let shaped = shaped.filter_map(|(entry, _)| after.list().entries.get(entry)).map(key_of).collect();
-        Effect { hits: counted(&keyed(before, &old), &keyed(after, &new)), gained, lost, shaped, outcomes }
+        Effect { hits: self.counted(&keyed), gained, lost, shaped, outcomes }
+    }
+
+    /// Hits of the list before (0) or after (1), in order, each with the number of its key.
+    fn keyed(&self, side: usize, hits: &[Hit]) -> Vec<(Span, usize)> {
+        let keyed = hits.iter().filter_map(|hit| Some((hit.span, self.twins.key(side, hit.entry)?)));
+        let mut keyed: Vec<(Span, usize)> = keyed.collect();
+        keyed.sort_unstable();
+        keyed
+    }
+
+    /// The same with the keys themselves.
+    fn named(&self, hits: &[(Span, usize)]) -> Vec<HitChange> {
+        let change = |&(span, key): &(Span, usize)| Some(HitChange { span, entry: Arc::clone(self.twins.name(key)?) });
+        hits.iter().filter_map(change).collect()
+    }
+
+    /// How often each key is met before and after.
+    fn counted(&self, [old, new]: &[Vec<(Span, usize)>; 2]) -> BTreeMap<EntryKey, [usize; 2]> {
+        let mut counts: BTreeMap<usize, [usize; 2]> = BTreeMap::new();
+        for (_, key) in old {
+            let [before, _] = counts.entry(*key).or_default();
+            *before += 1;
+        }
+        for (_, key) in new {
+            let [_, after] = counts.entry(*key).or_default();
+            *after += 1;
+        }
+        let named = counts.into_iter().filter_map(|(key, counts)| Some((self.twins.name(key)?, counts)));
+        named.map(|(name, counts)| (EntryKey::clone(name), counts)).collect()
     }
 
     /// Where words stand that are one character off an entry, with the entry.
@@ -249,27 +279,6 @@ fn key_of(entry: &Entry) -> EntryKey {
     (entry.pattern.clone(), entry.kind)
 }
 
-fn keyed(matcher: &Matcher, hits: &[Hit]) -> Vec<HitChange> {
-    let key = |hit: &Hit| matcher.entry(*hit).map(key_of);
-    let mut keyed: Vec<HitChange> =
-        hits.iter().filter_map(|hit| Some(HitChange { span: hit.span, entry: key(hit)? })).collect();
-    keyed.sort();
-    keyed
-}
-
-fn counted(old: &[HitChange], new: &[HitChange]) -> BTreeMap<EntryKey, [usize; 2]> {
-    let mut counts: BTreeMap<EntryKey, [usize; 2]> = BTreeMap::new();
-    for hit in old {
-        let [before, _] = counts.entry(hit.entry.clone()).or_default();
-        *before += 1;
-    }
-    for hit in new {
-        let [_, after] = counts.entry(hit.entry.clone()).or_default();
-        *after += 1;
-    }
-    counts
-}
-
 /// What only the second and only the first of two sorted lists hold.
 pub fn differences<T: Ord + Clone>(old: &[T], new: &[T]) -> [Vec<T>; 2] {
     let (mut gained, mut lost) = (Vec::new(), Vec::new());
@@ -307,7 +316,8 @@ mod tests {
         let text = "关于做好水库管理工作的通知\n各镇人民政府：\n各镇应当配备水库管理员。".to_owned();
         let subject =
             Subject::read(&DraftInput { text, level: Some(crate::document::Level::County), ..DraftInput::default() });
-        let trial = Trial { list: assessment::LIST, before: &before, after: &after, model: &model };
+        let twins = Twins::of(before.get(assessment::LIST).list(), after.get(assessment::LIST).list());
+        let trial = Trial { list: assessment::LIST, before: &before, after: &after, twins: &twins, model: &model };
         let effect = trial.on(&subject, &Profile::shipped().unwrap(), || Arc::new(subject.remembered(&model)));
         assert_eq!((effect.gained.len(), effect.lost.len()), (0, 0), "no pattern is met");
         assert!(effect.shaped.is_empty(), "the entry is gone");

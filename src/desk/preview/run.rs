@@ -19,7 +19,7 @@ use crate::desk::preview::tried::{Place, Tried};
 use crate::lexicon::{ListId, TermList};
 use crate::measure::substance::Remembered;
 use crate::review::DraftInput;
-use crate::review::what_if::{Subject, Trial};
+use crate::review::what_if::{Subject, Trial, Twins};
 use crate::store::Draft;
 
 /// Most reviews a preview may be asked for.
@@ -131,7 +131,8 @@ impl Desk {
         let engine = self.engine();
         let id = list.id;
         let tried = engine.lexicon.trying(list)?;
-        let trial = Trial { list: id, before: &engine.lexicon, after: &tried, model: &engine.model };
+        let twins = Twins::of(engine.lexicon.get(id).list(), tried.get(id).list());
+        let trial = Trial { list: id, before: &engine.lexicon, after: &tried, twins: &twins, model: &engine.model };
         let (sources, reviews_kept, beyond) = self.sources(scope)?;
         // Term lists of searches reach no review: nothing to try.
         let sources = if id == ListId::Synonyms { Vec::new() } else { sources };

@@ -16,7 +16,7 @@ const LISTED: usize = 200;
 const EXAMPLES: usize = 6;
 
 /// A rule with the list and entry that a finding rests on.
-type RuleKey = (String, Option<(String, String)>);
+type RuleKey<'a> = (&'a str, Option<&'a (String, String)>);
 
 /// What is added up for whom.
 #[derive(Debug, Clone, Copy)]
@@ -73,18 +73,18 @@ impl Tally<'_> {
 
 /// Findings that come and go, most first.
 fn rules(done: &[Tried]) -> Vec<RuleEffect> {
-    let mut rules: BTreeMap<RuleKey, [usize; 2]> = BTreeMap::new();
-    for (_, [gained, lost]) in done.iter().filter_map(Tried::changed) {
+    let mut rules: BTreeMap<RuleKey<'_>, [usize; 2]> = BTreeMap::new();
+    for (_, [gained, lost]) in done.iter().filter_map(|one| one.change.as_ref()) {
         for mark in gained {
-            rules.entry((mark.rule, mark.term)).or_default()[0] += 1;
+            rules.entry((mark.rule.as_str(), mark.term.as_ref())).or_default()[0] += 1;
         }
         for mark in lost {
-            rules.entry((mark.rule, mark.term)).or_default()[1] += 1;
+            rules.entry((mark.rule.as_str(), mark.term.as_ref())).or_default()[1] += 1;
         }
     }
-    let told = |((rule, term), [gained, lost]): (RuleKey, [usize; 2])| {
-        let (list, entry) = term.unzip();
-        RuleEffect { rule, list, entry, gained, lost }
+    let told = |((rule, term), [gained, lost]): (RuleKey<'_>, [usize; 2])| {
+        let (list, entry) = term.cloned().unzip();
+        RuleEffect { rule: rule.to_owned(), list, entry, gained, lost }
     };
     let mut rules: Vec<RuleEffect> = rules.into_iter().map(told).collect();
     rules.sort_by_key(|rule| Reverse(rule.gained + rule.lost));
@@ -94,7 +94,8 @@ fn rules(done: &[Tried]) -> Vec<RuleEffect> {
 
 /// Texts that change, most first.
 fn changed(done: &[Tried]) -> Vec<DraftEffect> {
-    let mut drafts: Vec<DraftEffect> = done.iter().filter_map(Tried::changed).map(|(effect, _)| effect).collect();
+    let mut drafts: Vec<DraftEffect> =
+        done.iter().filter_map(|one| one.change.as_ref()).map(|(effect, _)| effect.clone()).collect();
     drafts.sort_by(|a, b| by_change(b).total_cmp(&by_change(a)));
     drafts
 }

@@ -25,9 +25,10 @@ pub(super) struct Place {
 pub(super) struct Tried {
     pub(super) review: Option<String>,
     pub(super) document_id: Option<String>,
-    title: Option<String>,
     pub(super) sentences: usize,
     pub(super) effect: Effect,
+    /// What becomes of its figures, and the findings that come and go; `None` when it stays as it is.
+    pub(super) change: Option<(DraftEffect, [Vec<Mark>; 2])>,
     pub(super) examples: Vec<(EntryKey, PreviewExample)>,
 }
 
@@ -37,39 +38,34 @@ impl Tried {
         let mut examples = Vec::new();
         for (gained, hits) in [(true, &effect.gained), (false, &effect.lost)] {
             for hit in hits {
-                let count = taken.entry((&hit.entry, gained)).or_default();
+                let count = taken.entry((&*hit.entry, gained)).or_default();
                 *count += 1;
                 if *count <= EXAMPLES {
                     let [before, words, after] = around(&subject.analysis, hit.span);
                     let (review, document_id) = (review.clone(), document_id.clone());
                     examples.push((
-                        hit.entry.clone(),
+                        EntryKey::clone(&hit.entry),
                         PreviewExample { gained, review, document_id, before, words, after },
                     ));
                 }
             }
         }
-        Self { review, document_id, title, sentences: subject.analysis.sentences.len(), effect, examples }
+        let place = Place { review: review.clone(), document_id: document_id.clone(), title };
+        let change = effect.outcomes.as_ref().and_then(|outcomes| change(outcomes, place));
+        Self { review, document_id, sentences: subject.analysis.sentences.len(), effect, change, examples }
     }
+}
 
-    /// The text as one that changes; `None` when it stays as it is.
-    pub(super) fn changed(&self) -> Option<(DraftEffect, [Vec<Mark>; 2])> {
-        let [before, after] = self.effect.outcomes.as_ref()?;
-        let [gained, lost] = differences(&before.marks, &after.marks);
-        if before == after {
-            return None;
-        }
-        let effect = DraftEffect {
-            review: self.review.clone(),
-            document_id: self.document_id.clone(),
-            title: self.title.clone(),
-            before: score(before),
-            after: score(after),
-            gained: gained.len(),
-            lost: lost.len(),
-        };
-        Some((effect, [gained, lost]))
+/// What lies between two outcomes for a text; `None` when nothing does.
+fn change([before, after]: &[Outcome; 2], place: Place) -> Option<(DraftEffect, [Vec<Mark>; 2])> {
+    if before == after {
+        return None;
     }
+    let [gained, lost] = differences(&before.marks, &after.marks);
+    let Place { review, document_id, title } = place;
+    let (before, after) = (score(before), score(after));
+    let effect = DraftEffect { review, document_id, title, before, after, gained: gained.len(), lost: lost.len() };
+    Some((effect, [gained, lost]))
 }
 
 fn score(outcome: &Outcome) -> PreviewScore {

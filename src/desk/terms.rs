@@ -177,17 +177,18 @@ impl Desk {
         self.replace_terms(id, entries, Change { note: &note, ..change })
     }
 
-    /// Takes the entry with this pattern out of a list.
+    /// Takes the entry with this pattern out of a list: of several layers the most specific one, which is the one that
+    /// counts; what a wider layer says counts again then.
     ///
     /// # Errors
     /// [`DeskError::NotFound`] when there is none, else as [`Self::replace_terms`].
     pub fn remove_term(&self, id: ListId, pattern: &str, change: Change<'_>) -> Result<u64, DeskError> {
         let mut entries = self.term_list(id).entries;
-        let before = entries.len();
-        entries.retain(|e| e.pattern != pattern);
-        if entries.len() == before {
+        let layers = entries.iter().filter(|e| e.pattern == pattern).map(|e| e.layer.unwrap_or_default());
+        let Some(narrowest) = layers.max() else {
             return Err(DeskError::NotFound { what: "词条", id: pattern.to_owned() });
-        }
+        };
+        entries.retain(|e| e.pattern != pattern || e.layer.unwrap_or_default() != narrowest);
         let note = change.reason(|| format!("删除词条：{pattern}"));
         self.replace_terms(id, entries, Change { note: &note, ..change })
     }

@@ -11,8 +11,10 @@ use regex::Regex;
 use crate::lexicon::check::{self, ListErrors, Problem};
 use crate::lexicon::covers::Covers;
 use crate::lexicon::entry::{Entry, EntryKind, TermList};
+use crate::lexicon::layer;
 use crate::lexicon::near::{Near, NearIndex};
 use crate::lexicon::needle::{self, SETS};
+use crate::lexicon::setting::{Exemptions, Setting};
 use crate::lexicon::unit::{Unit, Units};
 use crate::span::{SourceText, Span};
 
@@ -175,7 +177,9 @@ impl Matcher {
         let mut needles: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut everywhere = Vec::new();
         let mut of_entries = vec![0; singles.len()];
-        for ((index, single), of_entry) in singles.iter().enumerate().zip(&mut of_entries) {
+        let overruled = layer::overruled(&list);
+        let counting = singles.iter().enumerate().zip(&mut of_entries).zip(overruled).filter(|(_, silent)| !silent);
+        for (((index, single), of_entry), _) in counting {
             if let Some(literal) = &single.literal {
                 literals.entry(literal.clone()).or_default().push(index);
             }
@@ -235,6 +239,26 @@ impl Matcher {
     pub fn near(&self, folded: &SourceText) -> Vec<Near> {
         let index = self.near.get_or_init(|| NearIndex::new(self.singles.iter().map(|s| s.literal.as_deref())));
         index.find(folded)
+    }
+
+    /// [`Self::find`] in a draft: without what does not count in its kind or at its place.
+    #[must_use]
+    pub fn find_in(&self, setting: Setting<'_>) -> Vec<Hit> {
+        longest(self.candidates_in(setting))
+    }
+
+    /// [`Self::candidates`] in a draft: without what does not count in its kind or at its place.
+    #[must_use]
+    pub fn candidates_in(&self, setting: Setting<'_>) -> Vec<Hit> {
+        self.counting(self.candidates(&setting.analysis.folded), setting)
+    }
+
+    /// Of hits in a draft those whose entries count in its kind and at their place.
+    #[must_use]
+    pub fn counting(&self, mut hits: Vec<Hit>, setting: Setting<'_>) -> Vec<Hit> {
+        let mut exemptions = Exemptions::of(setting);
+        hits.retain(|hit| self.entry(*hit).is_none_or(|entry| !exemptions.hold(entry, hit.span)));
+        hits
     }
 
     /// Every hit that no exception takes away, overlapping ones too, in order of position.

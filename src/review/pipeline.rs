@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::deadline::Deadline;
 use crate::digest;
 use crate::document::{DraftFacts, Kind, PartialDate};
-use crate::lexicon::{Lexicon, ListId};
+use crate::lexicon::{Lexicon, ListId, Setting};
 use crate::measure::novelty::{self, Against, Catalogue, Library, Rewording};
 use crate::measure::{Finding, Quote, assessment, brevity, substance};
 use crate::model::SentenceModel;
@@ -61,7 +61,7 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
     let library = library(tools);
     let against = Against { only: input.against.clone(), text_sha256: Some(text_sha256.clone()) };
 
-    let protected = protected_spans(&analysis, tools.lexicon);
+    let protected = protected_spans(Setting::of(&analysis, &facts), tools.lexicon);
 
     let profile = tools.profile;
     // The measures know nothing of each other: novelty, the longest, goes beside the rest.
@@ -153,8 +153,8 @@ fn library<'a>(tools: &Tools<'a>) -> Library<'a> {
 const COPYING_NORM: &str = "若干规定#2";
 
 /// Protected formulations, sorted and disjoint.
-fn protected_spans(analysis: &Analysis, lexicon: &Lexicon) -> Vec<Span> {
-    let hits = lexicon.get(ListId::Protected).find(&analysis.folded);
+fn protected_spans(setting: Setting<'_>, lexicon: &Lexicon) -> Vec<Span> {
+    let hits = lexicon.get(ListId::Protected).find_in(setting);
     span::union(hits.into_iter().map(|h| h.span).collect())
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::document::DraftFacts;
-use crate::lexicon::{Entry, EntryKind, Hit, Lexicon, ListId, Matcher, Scans, matcher};
+use crate::lexicon::{Entry, EntryKind, Hit, Lexicon, ListId, Matcher, Scans, Setting, matcher};
 use crate::measure::substance::mining::{self, Seam};
 use crate::measure::substance::{Opinion, Remembered};
 use crate::measure::{Finding, assessment, substance};
@@ -116,8 +116,9 @@ impl Trial<'_> {
     /// Tries the change on a draft. `said` is asked for what the model says, only where the change reaches the draft.
     pub fn on(&self, subject: &Subject, profile: &Profile, said: impl FnOnce() -> Arc<Remembered>) -> Effect {
         let (folded, scans) = (&subject.analysis.folded, Scans::default());
+        let setting = Setting::of(&subject.analysis, &subject.facts);
         let hits = |lexicon: &Lexicon| -> Vec<Hit> {
-            let hits = scans.candidates(lexicon, self.list, folded).to_vec();
+            let hits = scans.candidates(lexicon, self.list, setting).to_vec();
             // Protected formulations mask by their longest hits, all other lists are read with overlapping ones.
             if self.list == ListId::Protected { matcher::longest(hits) } else { hits }
         };

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lexicon::{EntryKind, Hit, ListId};
+use crate::lexicon::{Entry, EntryKind, Hit, ListId};
 use crate::measure::substance::reading::Reading;
 use crate::norms::FormulationRules;
 use crate::span::{self, Span};
@@ -13,8 +13,16 @@ use crate::span::{self, Span};
 pub struct Doubtful<'a> {
     /// Where.
     pub span: Span,
+    /// The entry.
+    pub entry: &'a Entry,
+}
+
+impl<'a> Doubtful<'a> {
     /// How the list has it.
-    pub wording: &'a str,
+    #[must_use]
+    pub fn wording(&self) -> &'a str {
+        &self.entry.pattern
+    }
 }
 
 /// Formulations that look miswritten. What the list holds in just that wording is none.
@@ -22,7 +30,7 @@ pub struct Doubtful<'a> {
 pub fn doubtful<'a>(reading: &Reading<'a>) -> Vec<Doubtful<'a>> {
     let matcher = reading.lexicon.get(ListId::Protected);
     let right = span::union(reading.masks.protected.clone());
-    let entry = |index: usize| matcher.list().entries.get(index).map(|e| e.pattern.as_str());
+    let entry = |index: usize| matcher.list().entries.get(index);
     let near = reading.opinion.scans().near(reading.lexicon, ListId::Protected, &reading.analysis.folded);
     // Rows that are patterns hold miswritten words as well; only a literal vouches for every character.
     let literal = |hit: &&Hit| matcher.entry(**hit).is_some_and(|entry| entry.kind == EntryKind::Literal);
@@ -36,7 +44,7 @@ pub fn doubtful<'a>(reading: &Reading<'a>) -> Vec<Doubtful<'a>> {
     let mut found: Vec<Doubtful<'a>> = Vec::new();
     for near in doubtful {
         if found.last().is_none_or(|last| last.span.end <= near.span.start) {
-            found.extend(entry(near.entry).map(|wording| Doubtful { span: near.span, wording }));
+            found.extend(entry(near.entry).map(|entry| Doubtful { span: near.span, entry }));
         }
     }
     found

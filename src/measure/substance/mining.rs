@@ -3,7 +3,6 @@
 
 use crate::document::DraftFacts;
 use crate::lexicon::Lexicon;
-use crate::measure::substance::genre::Genre;
 use crate::measure::substance::opinion::Opinion;
 use crate::measure::substance::reading::{Judged, Reading};
 use crate::span::Span;
@@ -28,11 +27,10 @@ pub struct Seam {
 /// The sentences of a text; none for laws and rules, whose wording is no slogan.
 #[must_use]
 pub fn seams(analysis: &Analysis, facts: &DraftFacts, lexicon: &Lexicon, opinion: &Opinion<'_>) -> Vec<Seam> {
-    let genre = Genre::of(analysis, facts);
-    if genre.legal {
+    let reading = Reading::new(analysis, facts, lexicon, opinion);
+    if reading.genre.legal {
         return Vec::new();
     }
-    let reading = Reading::new(analysis, lexicon, opinion, genre);
     let words = analysis.words();
     let clause_words = |span: Span| -> Vec<String> {
         let first = words.partition_point(|w| w.start < span.start);

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::deadline::Deadline;
-use crate::lexicon::{Hit, Lexicon, ListId, matcher};
+use crate::document::DraftFacts;
+use crate::lexicon::{Hit, Lexicon, ListId, Setting, matcher};
 use crate::measure::substance::genre::Genre;
 use crate::measure::substance::masks::Masks;
 use crate::measure::substance::opinion::Opinion;
@@ -56,6 +57,8 @@ pub struct Reading<'a> {
     pub opinion: &'a Opinion<'a>,
     /// Genre of the draft.
     pub genre: Genre,
+    /// The draft as entries ask about it.
+    setting: Setting<'a>,
     /// Protected formulations in order, of overlapping ones the longest.
     pub protected: Vec<Hit>,
     /// Stretches without slogans.
@@ -69,18 +72,19 @@ pub struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Reads a draft by these lists.
     #[must_use]
-    pub fn new(analysis: &'a Analysis, lexicon: &'a Lexicon, opinion: &'a Opinion<'a>, genre: Genre) -> Self {
-        let find = |id| opinion.scans().candidates(lexicon, id, &analysis.folded);
+    pub fn new(analysis: &'a Analysis, facts: &DraftFacts, lexicon: &'a Lexicon, opinion: &'a Opinion<'a>) -> Self {
+        let (genre, setting) = (Genre::of(analysis, facts), Setting::of(analysis, facts));
+        let find = |id| opinion.scans().candidates(lexicon, id, setting);
         let protected = matcher::longest(find(ListId::Protected).to_vec());
         let masks = Masks::find(analysis, &protected);
         let markers = markers(lexicon, &find(ListId::Markers));
-        Self { analysis, lexicon, opinion, genre, protected, masks, markers, judged: opinion.judged() }
+        Self { analysis, lexicon, opinion, genre, setting, protected, masks, markers, judged: opinion.judged() }
     }
 
     /// Every hit of a list, overlapping ones too.
     #[must_use]
     pub fn hits(&self, id: ListId) -> Arc<[Hit]> {
-        self.opinion.scans().candidates(self.lexicon, id, &self.analysis.folded)
+        self.opinion.scans().candidates(self.lexicon, id, self.setting)
     }
 
     /// Categories of the markers that touch `span`.

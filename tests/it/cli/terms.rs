@@ -78,5 +78,15 @@ fn a_draft_is_checked_published_compared_and_rolled_back() {
     assert_eq!(program.run(&["terms", "export", "slogans", "--format", "csv"]).exits(0).out, csv);
     assert!(program.run(&["terms", "versions", "slogans"]).exits(0).out.contains("撤回"));
     assert!(program.run(&["terms", "draft", "slogans"]).exits(2).err.contains("没有词表草稿"));
+    let bounded = ["--layer", "省", "--exempt-kind", "讲话", "--exempt-position", "引文"];
+    program.run(&[&["terms", "add", "slogans", "狠抓示例落实"][..], &bounded[..]].concat()).exits(0);
+    program.run(&["terms", "add", "slogans", "狠抓示例落实", "--layer", "单位"]).exits(0);
+    let shown = program.run(&["terms", "show", "slogans"]).exits(0).out;
+    assert!(shown.contains("省层级，在讲话、引文中不计"), "{shown}");
+    // The most specific entry is the one that counts, and the one that goes first.
+    program.run(&["terms", "remove", "slogans", "狠抓示例落实"]).exits(0);
+    let shown = program.run(&["terms", "show", "slogans"]).exits(0).out;
+    assert!(shown.contains("省层级") && !shown.contains("单位层级"), "{shown}");
+    assert!(program.run(&["terms", "add", "slogans", "甲乙", "--layer", "市"]).exits(2).err.contains("全国、省、单位"));
     assert!(program.run(&["terms", "suggest"]).exits(0).out.contains("看了 14 份语料"));
 }

@@ -6,10 +6,11 @@ use regex::{Regex, RegexBuilder};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::lexicon::common;
 use crate::lexicon::entry::{Entry, EntryKind, ListId, TermList};
 use crate::lexicon::fault;
 use crate::lexicon::layer::{self, Layer};
-use crate::lexicon::matcher::Single;
+use crate::lexicon::matcher::{Matcher, Single};
 use crate::text::fold;
 
 /// Most entries of a list: twice the 100,000 that a list of every set phrase would have; more is no list but a text.
@@ -93,12 +94,16 @@ impl TermList {
         compiled(self).map(|_| ())
     }
 
-    /// Checks every entry as one of a draft: examples that fail are no fault yet, they come back.
+    /// Checks every entry as one of a draft: what only keeps it from being published (examples that fail, entries that are
+    /// [too common](common)) is no fault yet, it comes back.
     ///
     /// # Errors
-    /// [`ListErrors`] with all faults but failing examples.
+    /// [`ListErrors`] with all other faults.
     pub fn check_draft(&self) -> Result<Vec<Problem>, ListErrors> {
-        compiled_draft(self).map(|(_, failing)| failing)
+        let (singles, mut blocking) = compiled_draft(self)?;
+        blocking.extend(common::problems(&Matcher::of_compiled(self.clone(), singles)?));
+        blocking.sort_by_key(|problem| problem.row);
+        Ok(blocking)
     }
 }
 

@@ -172,7 +172,7 @@ impl Matcher {
         Self::of_compiled(list, singles)
     }
 
-    fn of_compiled(list: TermList, singles: Vec<Single>) -> Result<Self, ListErrors> {
+    pub(super) fn of_compiled(list: TermList, singles: Vec<Single>) -> Result<Self, ListErrors> {
         let mut literals: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut needles: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut everywhere = Vec::new();

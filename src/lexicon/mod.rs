@@ -3,6 +3,7 @@
 
 mod cell;
 pub mod check;
+pub mod common;
 mod covers;
 pub mod diff;
 pub mod entry;

@@ -177,7 +177,16 @@ impl Table {
         if problems.is_empty() { Ok(list) } else { Err(ListErrors { problems }) }
     }
 
-    /// The list as a draft, with the examples that fail.
+    /// The list, when nothing keeps it from being published either.
+    ///
+    /// # Errors
+    /// [`ListErrors`] with every fault of the file, rows counted as lines of the file.
+    pub fn publishable(self) -> Result<TermList, ListErrors> {
+        let (list, problems) = self.checked_draft()?;
+        if problems.is_empty() { Ok(list) } else { Err(ListErrors { problems }) }
+    }
+
+    /// The list as a draft, with what keeps it from being published ([`TermList::check_draft`]).
     ///
     /// # Errors
     /// [`ListErrors`] with every other fault, rows counted as lines of the file.
@@ -465,10 +474,13 @@ mod tests {
 
     #[test]
     fn drafts_keep_examples_that_fail_by_line() {
-        let text = "pattern\thit\n\n甲\t甲乙\n丙\t丁\n";
+        let text = "pattern\thit\n\n甲乙\t甲乙丙\n丙丁\t丁\n的\t\n";
         let table = Table::read(ListId::Slogans, 1, (Sheet::Tsv, text.as_bytes())).unwrap();
         let (list, failing) = table.checked_draft().unwrap();
-        assert_eq!((list.entries.len(), failing[0].row, failing[0].column.as_str()), (2, 4, "hit"));
+        let places: Vec<(usize, &str)> = failing.iter().map(|p| (p.row, p.column.as_str())).collect();
+        assert_eq!((list.entries.len(), places.as_slice()), (3, &[(4, "hit"), (5, "pattern")][..]));
+        let table = Table::read(ListId::Slogans, 1, (Sheet::Tsv, text.as_bytes())).unwrap();
+        assert_eq!(table.publishable().unwrap_err().problems, failing);
     }
 
     #[test]

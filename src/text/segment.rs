@@ -93,6 +93,12 @@ fn stretches(text: &str) -> impl Iterator<Item = &str> {
             Some(head)
         })
     })
+/// How often a word of the segmenter's dictionary was met in the 60 million words that it was counted in.
+#[must_use]
+pub fn frequency(word: &str) -> Option<usize> {
+    is_known(word).then(|| JIEBA.suggest_freq(word))
+}
+
 }
 
 /// Loads the dictionary now, so that the first request does not wait for it.

@@ -12,6 +12,7 @@ const RANKS: &[(&str, u8)] = &[
     ("deadline", 0),
     ("json", 0),
     ("span", 0),
+    ("samples", 0),
     ("document", 0),
     ("intake", 1),
     ("text", 1),

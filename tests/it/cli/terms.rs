@@ -50,6 +50,15 @@ fn a_faulty_list_changes_nothing() {
     for wanted in ["list.tsv 第3行 pattern", "list.tsv 第4行 pattern", "list.tsv 第5行 severity"] {
         assert!(run.err.contains(wanted), "{wanted} is missing in\n{}", run.err);
     }
+    let common = program.file("common.tsv", "pattern\tseverity\n狠抓落实\t2\n的\t1\n工作\t1\n");
+    let run = program.run(&["terms", "replace", "slogans", &common]).exits(2);
+    for wanted in ["common.tsv 第3行 pattern", "common.tsv 第4行 pattern：过于常见"] {
+        assert!(run.err.contains(wanted), "{wanted} is missing in\n{}", run.err);
+    }
+    let checked = program.run(&["terms", "check", "slogans", &common]).exits(0);
+    assert!(checked.err.contains("改正之前不能发布") && checked.out.contains("· 的　0 → "), "{}", checked.out);
+    let run = program.run(&["terms", "add", "slogans", "工作"]).exits(2);
+    assert!(run.err.contains("过于常见"), "{}", run.err);
     let empty = program.file("empty.tsv", "pattern\tseverity\n");
     assert!(program.run(&["terms", "replace", "slogans", &empty]).exits(2).err.contains("--empty"));
     let broken = program.file("list.json", "{\"id\":\"slogans\",\"entries\":[{\"pattern\":\"甲\",\"weight\":1}]}");

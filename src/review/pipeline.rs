@@ -111,9 +111,11 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         warnings: all_warnings(input, &facts, profile, warnings(&analysis, &facts, &scores, novelty.warnings)),
         left_out: Vec::new(),
     };
+        decisions: None,
     report.verdict.return_note = return_note::note(&report, profile);
     left_out::shorten(&mut report);
     convert_units(&mut report, &analysis, input.offset_unit, tools);
+    report.link_assessment();
     Ok(report)
 }
 

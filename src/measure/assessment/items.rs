@@ -31,6 +31,10 @@ pub struct AssessmentItem {
     /// Whether what stands around it shows that nothing is demanded of lower levels (forbidden, criticised, left open,
     /// told, or a duty of others): kept in the list, no finding.
     pub guarded: bool,
+    /// Id of the finding that it led to, where it led to one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    pub finding: Option<String>,
 }
 
 /// The list of burdens, the only one that is read here.
@@ -95,6 +99,7 @@ pub fn measure(
             norm: entry.norm.as_deref().and_then(|key| profile.norm(key)).cloned(),
             exempt_if: entry.exempt.clone(),
             guarded,
+            finding: None,
         };
         if !guarded {
             findings.push(finding(analysis, entry, &item, TermRef::of(matcher.list(), entry)));

@@ -22,6 +22,7 @@ mod spreadsheet_tests;
 pub mod table;
 mod unit;
 mod values;
+mod wordings;
 mod workbook;
 
 pub use check::{ListErrors, MAX_PATTERN, Problem};

@@ -95,7 +95,7 @@ pub fn doubtful(reading: &Reading<'_>, doubtful: &Doubtful<'_>) -> Finding {
     let rule = rules::NEAR_PROTECTED;
     let matcher = reading.lexicon.get(ListId::Protected);
     let words = reading.analysis.text(doubtful.span);
-    let message = format!("“{words}”与规定表述“{}”只差一个字，请核对。", doubtful.wording());
+    let message = format!("“{words}”与规定表述“{}”只差一个字，请核对。", doubtful.wording);
     let mut finding = Finding::new(Measure::Substance, rule.id, Severity::Notice, message);
     finding.span = Some(doubtful.span);
     finding.suggestion = Some(format!("{}。", rule.why));

@@ -17,6 +17,7 @@ use crate::review::report::{DraftShown, HeadingShown, Report, SCHEMA, Scores, St
 use crate::review::verdict::{self, Measured};
 use crate::review::{additions, left_out, return_note, scores, secrecy, units};
 use crate::span::{self, OffsetUnit, Span};
+use crate::text::structure::Role;
 use crate::text::{Analysis, Reading};
 
 /// What a review is made with; everything is read-only and of one moment.
@@ -110,12 +111,12 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         versions: versions(tools),
         warnings: all_warnings(input, &facts, profile, warnings(&analysis, &facts, &scores, novelty.warnings)),
         left_out: Vec::new(),
-    };
         decisions: None,
+    };
     report.verdict.return_note = return_note::note(&report, profile);
     left_out::shorten(&mut report);
-    convert_units(&mut report, &analysis, input.offset_unit, tools);
     report.link_assessment();
+    convert_units(&mut report, &analysis, input.offset_unit, tools);
     Ok(report)
 }
 
@@ -186,7 +187,16 @@ fn structure_shown(analysis: &Analysis) -> StructureShown {
         body: structure.body,
         headings: structure.headings.iter().map(|h| HeadingShown { level: h.level, span: h.span }).collect(),
         forwarded: structure.forwarded,
+        recipients: structure.recipients.map(|s| analysis.text(s).trim_end_matches(['：', ':']).to_owned()),
+        annex_note: annex_note(analysis),
     }
+}
+
+/// The lines of the list of annexes.
+fn annex_note(analysis: &Analysis) -> Option<String> {
+    let lines = analysis.structure.lines.iter().filter(|line| line.role == Role::AnnexNote);
+    let lines: Vec<&str> = lines.map(|line| analysis.text(line.span)).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// Findings of all measures in order of position (those of the whole draft first), with quotations.
@@ -319,6 +329,16 @@ mod tests {
         let stretch: String = pairs.collect();
         let between: String = (0..100).map(|n| format!("第{n}件已办结。\n")).collect();
         Analysis::new(&format!("{between}{stretch}").repeat(stretches), None)
+    }
+
+    #[test]
+    fn recipients_and_the_list_of_annexes_are_shown() {
+        let text = "关于示例工作的通知\n各县（市、区）人民政府：\n请照办。\n附件：1.名单\n2.样表\n示例市人民政府\n2026年1月2日\n";
+        let shown = structure_shown(&Analysis::new(text, None));
+        assert_eq!(shown.recipients.as_deref(), Some("各县（市、区）人民政府"));
+        assert_eq!(shown.annex_note.as_deref(), Some("附件：1.名单\n2.样表"));
+        let bare = structure_shown(&Analysis::new("请照办。", None));
+        assert_eq!((bare.recipients, bare.annex_note), (None, None));
     }
 
     #[test]

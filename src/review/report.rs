@@ -71,6 +71,12 @@ pub struct StructureShown {
     pub headings: Vec<HeadingShown>,
     /// Forwarded original.
     pub forwarded: Option<Span>,
+    /// 主送机关
+    #[serde(default)]
+    pub recipients: Option<String>,
+    /// 附件说明: the list of annexes before the signature.
+    #[serde(default)]
+    pub annex_note: Option<String>,
 }
 
 /// Scores, 0–100, higher is better; null when not computed (a warning says why).
@@ -175,7 +181,6 @@ pub struct Report {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub left_out: Vec<LeftOut>,
-}
     /// What the reviewer did with the findings since, in the order in which it was decided; only where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
@@ -205,3 +210,4 @@ impl Report {
 /// The finding that a row of the assessment led to.
 fn finding_of<'a>(findings: &'a [Finding], item: &AssessmentItem) -> Option<&'a Finding> {
     findings.iter().find(|finding| finding.span == Some(item.span) && finding.rule == item.rule)
+}

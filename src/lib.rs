@@ -4,6 +4,7 @@
 pub mod deadline;
 pub mod digest;
 pub mod json;
+pub mod samples;
 pub mod span;
 
 pub mod document;

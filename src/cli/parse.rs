@@ -5,7 +5,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer, value::Error as ValueError};
 use crate::corpus::{MAX_SIZE, Sort};
 use crate::desk::scopes;
 use crate::document::{Kind, Level, Nature, PartialDate};
-use crate::lexicon::{EntryKind, ListId};
+use crate::lexicon::{EntryKind, Layer, ListId, Position};
 use crate::span::OffsetUnit;
 use crate::store::{Action, KnownRow, Scope};
 
@@ -71,6 +71,16 @@ pub(super) fn page_size(value: &str) -> Result<usize, String> {
 /// A term list by its English or Chinese name.
 pub(super) fn list(value: &str) -> Result<ListId, String> {
     ListId::parse(value).ok_or_else(|| "应为 slogans、protected、markers、burden、synonyms 之一".to_owned())
+}
+
+/// A layer of a term list by its English or Chinese name.
+pub(super) fn layer(value: &str) -> Result<Layer, String> {
+    Layer::parse(value).ok_or_else(|| format!("应为 {} 之一", Layer::ALL.map(Layer::label).join("、")))
+}
+
+/// A place of a document by its English or Chinese name.
+pub(super) fn position(value: &str) -> Result<Position, String> {
+    Position::parse(value).ok_or_else(|| format!("应为 {} 之一", Position::ALL.map(Position::label).join("、")))
 }
 
 /// How an entry is written.

@@ -15,8 +15,8 @@ use crate::cli::review::{files, line, lines};
 use crate::desk::Engine;
 use crate::document::DraftFacts;
 use crate::intake::Intake;
-use crate::lexicon::ListId;
-use crate::measure::substance::{Genre, Opinion, phrases, reading};
+use crate::lexicon::{ListId, Setting};
+use crate::measure::substance::{Opinion, phrases, reading};
 use crate::model::{Label, Sample};
 use crate::render::styled::{GREY, HEADING, PLAIN, Page, Piece};
 use crate::review::{InputError, secrecy};
@@ -172,7 +172,7 @@ fn one_line(bytes: &[u8], secrecy: Secrecy, engine: &Engine) -> Result<Judged, l
     let after = line::string(&mut fields, "after")?.unwrap_or_default();
     let judgement = engine.model.judge(&Sample { before: &before, text: &text, after: &after });
     let spans = |list: ListId| {
-        let hits = engine.lexicon.get(list).find(&analysis.folded);
+        let hits = engine.lexicon.get(list).find_in(Setting::of(&analysis, &DraftFacts::default()));
         hits.into_iter().map(|hit| analysis.to_received(hit.span)).collect::<Vec<_>>()
     };
     Ok(Judged::Sentence(json!({
@@ -195,10 +195,9 @@ fn probability(label: Label, probabilities: [f32; 4]) -> f32 {
 impl Stages {
     fn of(id: Option<String>, analysis: &Analysis, engine: &Engine) -> Self {
         let facts = DraftFacts { kind: analysis.structure.kind, ..DraftFacts::default() };
-        let genre = Genre::of(analysis, &facts);
-        let genre_label = genre.label;
         let opinion = Opinion::of(analysis, &engine.model);
-        let reading = reading::Reading::new(analysis, &engine.lexicon, &opinion, genre);
+        let reading = reading::Reading::new(analysis, &facts, &engine.lexicon, &opinion);
+        let genre_label = reading.genre.label;
         let slogans = &engine.lexicon.get(ListId::Slogans).list().entries;
         let structure = &analysis.structure;
         let at = |span: Span| analysis.to_received(span);

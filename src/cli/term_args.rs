@@ -7,7 +7,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use crate::cli::args::ListFormat;
 use crate::cli::parse;
 use crate::config::DeskArgs;
-use crate::lexicon::{EntryKind, ListId, Sheet};
+use crate::document::Kind;
+use crate::lexicon::{EntryKind, Layer, ListId, Position, Sheet};
 
 /// How a term list is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -272,4 +273,13 @@ pub(super) struct EntryArgs {
     /// 报告中显示的名称
     #[arg(long, value_name = "名称", default_value = "")]
     pub(super) label: String,
+    /// 层级：全国、省、单位；同一词条以更具体的层级为准，缺省视为全国
+    #[arg(long, value_name = "层级", value_parser = parse::layer)]
+    pub(super) layer: Option<Layer>,
+    /// 在这个文种中不计（可多次给出）
+    #[arg(long = "exempt-kind", value_name = "文种", value_parser = parse::kind)]
+    pub(super) exempt_kinds: Vec<Kind>,
+    /// 在这个位置不计：标题、小标题、开头、结尾、引文、附件（可多次给出）
+    #[arg(long = "exempt-position", value_name = "位置", value_parser = parse::position)]
+    pub(super) exempt_positions: Vec<Position>,
 }

@@ -98,10 +98,11 @@ pub(super) fn refused(list: ListId, error: DeskError) -> CliError {
 
 fn entry_of(args: EntryArgs) -> Entry {
     let entry = match args.kind {
-        EntryKind::Literal => Entry::literal(args.pattern, args.category),
-        EntryKind::Regex => Entry::regex(args.pattern, args.category),
+        EntryKind::Literal => Entry::literal(&args.pattern, &args.category),
+        EntryKind::Regex => Entry::regex(&args.pattern, &args.category),
     };
-    Entry { severity: args.severity, label: args.label, ..entry }
+    let EntryArgs { severity, label, layer, exempt_kinds, exempt_positions, .. } = args;
+    Entry { severity, label, layer, exempt_kinds, exempt_positions, ..entry }
 }
 
 /// Reads and checks a list; faults name the line of a table, or the ordinal of an entry in JSON.
@@ -164,6 +165,7 @@ fn show(list: &TermList, output: Output) -> Result<(), CliError> {
         let mut facts = vec![format!("{}级", entry.severity)];
         facts.extend(Some(entry.category.clone()).filter(|c| !c.is_empty()));
         facts.extend(entry.norm.clone());
+        facts.extend(entry.bounds());
         facts.extend(Some(entry.note.clone()).filter(|n| !n.is_empty()));
         pieces.push(Piece::new(GREY, format!("  {}", facts.join("，"))));
         page.labelled(0, &Piece::new(GREY, "· "), &pieces);

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::tokens::{self, Keys};
-use crate::lexicon::{EntryKind, TermList};
+use crate::lexicon::{EntryKind, TermList, layer};
 use crate::text::segment::{self, Cut};
 
 /// Names in groups that mean the same.
@@ -34,7 +34,8 @@ impl Synonyms {
     #[must_use]
     pub fn of(list: &TermList) -> Self {
         let mut made = Self { version: list.version, ..Self::default() };
-        for entry in list.entries.iter().filter(|e| e.kind == EntryKind::Literal && !e.label.is_empty()) {
+        let counting = list.entries.iter().zip(layer::overruled(list)).filter(|(_, silent)| !silent).map(|(e, _)| e);
+        for entry in counting.filter(|e| e.kind == EntryKind::Literal && !e.label.is_empty()) {
             let group = made.group_of(&entry.label);
             made.add(group, &entry.pattern);
         }

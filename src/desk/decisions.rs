@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::measure::TermRef;
+use crate::review::Report;
 use crate::span::{OffsetUnit, Span};
 use crate::store::{About, Decision, DecisionKind, StoredReview};
 use crate::text::Analysis;
@@ -61,6 +62,16 @@ impl Desk {
     pub fn decisions(&self, review: &str) -> Result<Vec<Decision>, DeskError> {
         self.kept_review(review)?;
         Ok(self.store().decisions(review)?)
+    }
+
+    /// The report of a kept review with the decisions about its findings, and the text that was reviewed.
+    ///
+    /// # Errors
+    /// As [`Self::kept_report`].
+    pub fn decided_report(&self, review: &str) -> Result<(Report, String), DeskError> {
+        let (report, text) = self.kept_report(review)?;
+        let decisions = Some(self.store().decisions(review)?);
+        Ok((Report { decisions, ..report }, text))
     }
 
     /// What was ignored in earlier reviews of the same draft and not decided in this one, where rule, entry, words and

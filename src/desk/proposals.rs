@@ -210,7 +210,9 @@ impl Desk {
             Err(DeskError::NotFound { .. }) => (self.term_list(id).entries, Some(NO_DRAFT)),
             Err(other) => return Err(other),
         };
-        let entry = entries.iter_mut().find(|entry| entry.pattern == pattern);
+        // Of several layers the most specific one is met.
+        let same = entries.iter_mut().filter(|entry| entry.pattern == pattern);
+        let entry = same.max_by_key(|entry| entry.layer.unwrap_or_default());
         let entry =
             entry.ok_or_else(|| DeskError::NotFound { what: "词条", id: pattern.chars().take(80).collect() })?;
         for exception in &remedy.exceptions {

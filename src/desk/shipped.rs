@@ -4,25 +4,8 @@ use crate::corpus::Corpus;
 use crate::desk::error::DeskError;
 use crate::document::Level;
 use crate::intake;
+use crate::samples::DOCUMENTS;
 use crate::store::NewDocument;
-
-/// File name and content of every sample document.
-const DOCUMENTS: &[(&str, &str)] = &[
-    ("c01-one-thing-opinions.txt", include_str!("../../corpora/documents/c01-one-thing-opinions.txt")),
-    ("c02-grain-reserve-measures.txt", include_str!("../../corpora/documents/c02-grain-reserve-measures.txt")),
-    ("c03-elderly-care-plan.txt", include_str!("../../corpora/documents/c03-elderly-care-plan.txt")),
-    ("c04-fewer-documents-notice.txt", include_str!("../../corpora/documents/c04-fewer-documents-notice.txt")),
-    ("c05-flood-drought-notice.txt", include_str!("../../corpora/documents/c05-flood-drought-notice.txt")),
-    ("p01-one-thing-implementation.txt", include_str!("../../corpora/documents/p01-one-thing-implementation.txt")),
-    ("p02-grain-reserve-rules.txt", include_str!("../../corpora/documents/p02-grain-reserve-rules.txt")),
-    ("p03-digital-village-notice.txt", include_str!("../../corpora/documents/p03-digital-village-notice.txt")),
-    ("p04-government-work-report.txt", include_str!("../../corpora/documents/p04-government-work-report.txt")),
-    ("p05-elderly-care-regulation.txt", include_str!("../../corpora/documents/p05-elderly-care-regulation.txt")),
-    ("s01-autumn-grain-purchase.txt", include_str!("../../corpora/documents/s01-autumn-grain-purchase.txt")),
-    ("s02-mountain-torrent-plan.txt", include_str!("../../corpora/documents/s02-mountain-torrent-plan.txt")),
-    ("s03-fewer-documents-city.txt", include_str!("../../corpora/documents/s03-fewer-documents-city.txt")),
-    ("s04-elderly-meals-notice.txt", include_str!("../../corpora/documents/s04-elderly-meals-notice.txt")),
-];
 
 /// Puts the sample corpus into an empty corpus; the number of documents.
 ///

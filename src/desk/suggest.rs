@@ -42,8 +42,15 @@ const LONGEST_EXAMPLE: usize = 120;
 const BOUND: &[&str] = &[
     "的", "地", "得", "了", "着", "和", "与", "及", "或", "等", "在", "对", "以", "为", "向", "从", "把", "将", "要",
     "是", "不", "并", "而", "也", "都", "就", "于", "中", "上", "下", "内", "其", "这", "那", "该", "各", "所", "之",
-    "有", "我们", "通过", "进行", "作为", "以及", "按照", "根据", "围绕",
+    "有", "我们", "通过", "进行", "作为", "以及", "按照", "根据", "围绕", "在于", "使", "让", "被", "更", "更加", "最",
+    "能", "可", "可以", "能够", "已", "已经", "正", "还", "又", "再", "同", "由", "自", "至", "到", "当前", "必须",
 ];
+/// Who is spoken of with reverence: what is said of them is no slogan of the draft's.
+const REVERED: &[&str] =
+    &["党", "中央", "总书记", "领袖", "人民", "民族", "社会主义", "祖国", "国家", "中国", "中华", "革命"];
+/// Least share of the sentences with a candidate in which a sign or the end follows it: where other words do, it is but a
+/// part of a phrase (工作的重要|意义).
+const CLOSED: f64 = 0.5;
 
 /// A candidate for the list of slogans.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -152,22 +159,29 @@ impl Desk {
     }
 }
 
-/// Every word sequence of a clause that can be a candidate.
-fn sequences(clause: &[String]) -> impl Iterator<Item = String> + '_ {
+/// Every word sequence of a run that can be a candidate, with whether the run ends with it.
+fn sequences(run: &[String]) -> impl Iterator<Item = (String, bool)> + '_ {
     let bound = |word: &String| BOUND.contains(&word.as_str());
-    WORDS.flat_map(move |length| clause.windows(length)).filter_map(move |words| {
+    let windows = WORDS.flat_map(move |length| run.windows(length).enumerate());
+    windows.filter_map(move |(from, words)| {
         let open = words.first().is_none_or(bound) || words.last().is_none_or(bound);
         let text = words.concat();
         let fits = CHARACTERS.contains(&text.chars().count()) && text.chars().all(|c| !c.is_ascii());
-        (!open && fits).then_some(text)
+        (!open && fits).then_some((text, from + words.len() == run.len()))
     })
+}
+
+/// Every word sequence of a document that can be a candidate.
+fn sequences_of(document: &Mined) -> impl Iterator<Item = String> + '_ {
+    let runs = document.seams.iter().flat_map(|seam| &seam.runs);
+    runs.flat_map(|run| sequences(run)).map(|(text, _)| text)
 }
 
 fn candidates(mined: &[Mined], lexicon: &Lexicon, settled: &BTreeSet<String>) -> Vec<Candidate> {
     // Counted by hash first: most sequences occur once, and keeping their words would take all the memory.
     let mut documents: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
     for (number, document) in (1u32..).zip(mined) {
-        for text in document.seams.iter().flat_map(|seam| &seam.clauses).flat_map(|clause| sequences(clause)) {
+        for text in sequences_of(document) {
             let (count, last) = documents.entry(xxh3_64(text.as_bytes())).or_default();
             if *last != number {
                 (*count, *last) = (*count + 1, number);
@@ -178,10 +192,19 @@ fn candidates(mined: &[Mined], lexicon: &Lexicon, settled: &BTreeSet<String>) ->
         let count = documents.get(&xxh3_64(text.as_bytes())).map_or(0, |(count, _)| *count);
         usize::try_from(count).is_ok_and(|count| count >= FEWEST.0)
     };
-    let clauses = mined.iter().flat_map(|document| &document.seams).flat_map(|seam| &seam.clauses);
-    let texts: BTreeSet<String> = clauses.flat_map(|clause| sequences(clause).filter(frequent)).collect();
-    let new: Vec<String> = texts.into_iter().filter(|text| !settled.contains(text) && is_new(lexicon, text)).collect();
-    let mut counted = counted(mined, new);
+    let texts: BTreeSet<String> = mined.iter().flat_map(sequences_of).filter(frequent).collect();
+    let wordings = lexicon.get(ListId::Protected).wordings();
+    let open = |text: &String| {
+        !settled.contains(text)
+            && segment::stands_alone(text)
+            && !REVERED.iter().any(|name| text.contains(name))
+            && !wordings.contains(text.as_str())
+            && is_new(lexicon, text)
+    };
+    let new: Vec<String> = texts.into_iter().filter(open).collect();
+    let counted = counted(mined, new);
+    let own = counted.into_iter().filter(|(_, sum)| sum.is_own());
+    let mut counted: Vec<Candidate> = own.map(|(text, sum)| candidate(mined, text, &sum)).collect();
     counted.retain(|found| found.documents >= FEWEST.0 && found.issuers >= FEWEST.1 && found.empty_share >= EMPTY);
     let mut kept = maximal(counted);
     kept.retain(|found| !segment::only_names(&found.pattern));
@@ -197,50 +220,83 @@ fn is_new(lexicon: &Lexicon, text: &str) -> bool {
     !touched(ListId::Protected) && !touched(ListId::Markers) && count(known) < KNOWN * count(source.len())
 }
 
-/// Where the texts occur, sentence by sentence.
-fn counted(mined: &[Mined], texts: Vec<String>) -> Vec<Candidate> {
+/// Where the texts occur in hollow clauses, sentence by sentence, and in how many sentences that are held.
+fn counted(mined: &[Mined], texts: Vec<String>) -> Vec<(String, Sum<'_>)> {
     let entries: Vec<Entry> = texts.iter().map(|text| Entry::literal(text, "")).collect();
     let list = TermList { id: ListId::Slogans, version: 0, entries };
     let Ok(matcher) = Matcher::new(list) else { return Vec::new() };
+    let numbers: FxHashMap<&str, usize> = texts.iter().zip(0..).map(|(text, number)| (text.as_str(), number)).collect();
     let each = |document: &Mined| {
-        let mut found: BTreeMap<usize, [usize; 3]> = BTreeMap::new();
+        let mut found: BTreeMap<usize, Counts> = BTreeMap::new();
         for seam in &document.seams {
-            let hits: BTreeSet<usize> =
-                matcher.candidates(&SourceText::new(&seam.text)).into_iter().map(|hit| hit.entry).collect();
-            for entry in hits {
-                let [sentences, empty, marked] = found.entry(entry).or_default();
-                *sentences += 1;
-                *empty += usize::from(seam.empty);
-                *marked += usize::from(seam.marked);
+            if seam.held {
+                let hits = matcher.candidates(&SourceText::new(&seam.text));
+                for entry in hits.into_iter().map(|hit| hit.entry).collect::<BTreeSet<_>>() {
+                    found.entry(entry).or_default().held += 1;
+                }
+                continue;
+            }
+            let mut here: BTreeMap<usize, bool> = BTreeMap::new();
+            for (text, closed) in seam.runs.iter().flat_map(|run| sequences(run)) {
+                if let Some(&number) = numbers.get(text.as_str()) {
+                    *here.entry(number).or_default() |= closed;
+                }
+            }
+            for (number, closed) in here {
+                let counts = found.entry(number).or_default();
+                counts.sentences += 1;
+                counts.closed += usize::from(closed);
+                counts.empty += usize::from(seam.empty);
+                counts.marked += usize::from(seam.marked);
             }
         }
         found
     };
-    let by_document: Vec<BTreeMap<usize, [usize; 3]>> = mined.par_iter().map(each).collect();
+    let by_document: Vec<BTreeMap<usize, Counts>> = mined.par_iter().map(each).collect();
     let mut sums: Vec<Sum<'_>> = vec![Sum::default(); texts.len()];
     for (number, (document, found)) in mined.iter().zip(by_document).enumerate() {
-        for (entry, [sentences, empty, marked]) in found {
+        for (entry, counts) in found {
             let Some(sum) = sums.get_mut(entry) else { continue };
+            sum.add(counts);
+            if counts.sentences == 0 {
+                continue;
+            }
             sum.documents += 1;
             sum.issuers.extend(document.issuer.as_deref());
-            sum.sentences += sentences;
-            sum.empty += empty;
-            sum.marked += marked;
             if sum.first.len() < EXAMPLES {
                 sum.first.push(number);
             }
         }
     }
-    let candidate = |(pattern, sum): (String, Sum<'_>)| Candidate {
+    texts.into_iter().zip(sums).collect()
+}
+
+/// A text with what was counted.
+fn candidate(mined: &[Mined], pattern: String, sum: &Sum<'_>) -> Candidate {
+    Candidate {
         documents: sum.documents,
         issuers: sum.issuers.len(),
-        sentences: sum.sentences,
-        empty_share: share(sum.empty, sum.sentences),
-        marked_share: share(sum.marked, sum.sentences),
+        sentences: sum.counts.sentences,
+        empty_share: share(sum.counts.empty, sum.counts.sentences),
+        marked_share: share(sum.counts.marked, sum.counts.sentences),
         examples: sum.first.iter().filter_map(|&number| example(mined.get(number)?, &pattern)).collect(),
         pattern,
-    };
-    texts.into_iter().zip(sums).map(candidate).collect()
+    }
+}
+
+/// Sentences with a text.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    /// Those in which it stands in a hollow clause.
+    sentences: usize,
+    /// Those among them in which a sign or the end follows it.
+    closed: usize,
+    /// Those among them that the model finds empty.
+    empty: usize,
+    /// Those among them with something checkable.
+    marked: usize,
+    /// Those that are held.
+    held: usize,
 }
 
 /// Where a text occurs.
@@ -248,15 +304,30 @@ fn counted(mined: &[Mined], texts: Vec<String>) -> Vec<Candidate> {
 struct Sum<'a> {
     documents: usize,
     issuers: BTreeSet<&'a str>,
-    sentences: usize,
-    empty: usize,
-    marked: usize,
+    counts: Counts,
     /// The first documents.
     first: Vec<usize>,
 }
 
+impl Sum<'_> {
+    fn add(&mut self, more: Counts) {
+        let counts = &mut self.counts;
+        counts.sentences += more.sentences;
+        counts.closed += more.closed;
+        counts.empty += more.empty;
+        counts.marked += more.marked;
+        counts.held += more.held;
+    }
+
+    /// Whether it is a phrase of its own: mostly outside of sentences that are held, and mostly with an end behind it.
+    fn is_own(&self) -> bool {
+        let Counts { sentences, closed, held, .. } = self.counts;
+        held < sentences && count(closed) >= CLOSED * count(sentences)
+    }
+}
+
 fn example(document: &Mined, pattern: &str) -> Option<String> {
-    let seam = document.seams.iter().find(|seam| seam.text.contains(pattern))?;
+    let seam = document.seams.iter().find(|seam| !seam.held && seam.text.contains(pattern))?;
     let before = seam.text.split(pattern).next().unwrap_or_default().chars().count();
     let from = before.saturating_sub(LONGEST_EXAMPLE / 2);
     Some(seam.text.chars().skip(from).take(LONGEST_EXAMPLE).collect())
@@ -293,4 +364,49 @@ fn share(part: usize, whole: usize) -> f64 {
 
 fn count(n: usize) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sentence with one hollow run of words.
+    fn open(words: &str) -> Seam {
+        let run: Vec<String> = words.split(' ').map(str::to_owned).collect();
+        Seam { text: format!("{}。", run.concat()), empty: true, marked: false, held: false, runs: vec![run] }
+    }
+
+    /// A sentence about what is protected.
+    fn held(text: &str) -> Seam {
+        Seam { text: text.to_owned(), empty: true, marked: false, held: true, runs: Vec::new() }
+    }
+
+    #[test]
+    fn candidates_are_whole_phrases_of_nobody_revered() {
+        let document = |number: usize| Mined {
+            issuer: Some(format!("示例{number}市人民政府")),
+            seams: vec![
+                open("点亮 绿水 金 灯塔"),
+                // Always goes on, each time otherwise.
+                open(&format!("看护 示例 苗圃 第{number} 期")),
+                open("点亮 人民 灯塔"),
+                open("弘扬 毛泽东 作风"),
+                open("苗圃 我们"),
+                // Mostly said of what is protected.
+                open("浇灌 示例 花园"),
+                held("在示例思想指引下浇灌示例花园。"),
+            ],
+        };
+        let mined: Vec<Mined> = (0..8).map(document).collect();
+        let lexicon = Lexicon::shipped().unwrap();
+        let patterns = |settled: &[&str]| -> Vec<String> {
+            let settled = settled.iter().map(|&text| text.to_owned()).collect();
+            candidates(&mined, &lexicon, &settled).into_iter().map(|candidate| candidate.pattern).collect()
+        };
+        assert_eq!(patterns(&[]), ["点亮绿水金灯塔"]);
+        assert!(!patterns(&["点亮绿水金灯塔"]).contains(&"点亮绿水金灯塔".to_owned()));
+        let found = candidates(&mined, &lexicon, &BTreeSet::new());
+        assert_eq!((found[0].documents, found[0].issuers, found[0].sentences), (8, 8, 8));
+        assert_eq!(found[0].examples, vec!["点亮绿水金灯塔。"; EXAMPLES]);
+    }
 }

@@ -49,7 +49,7 @@ pub struct TermListDraft {
     pub author: String,
     /// The entries.
     pub entries: Vec<Entry>,
-    /// Examples that fail: the draft cannot be published as long as there are any. Rows count entries from 1.
+    /// Examples that fail and entries that are too common: the draft cannot be published as long as there are any. Rows count entries from 1.
     pub blocking: Vec<Problem>,
     /// What differs from the version in force.
     pub diff: ListDiff,
@@ -83,7 +83,7 @@ impl Desk {
     /// Keeps entries as the draft of a list.
     ///
     /// # Errors
-    /// [`DeskError::List`] with every fault but failing examples, [`StoreError::DraftConflict`] when the draft has changed
+    /// [`DeskError::List`] with every fault that does not merely block publishing, [`StoreError::DraftConflict`] when the draft has changed
     /// since, [`StoreError::Conflict`] when it is said to be made from a version that is not in force.
     pub fn keep_term_draft(
         &self,
@@ -122,7 +122,7 @@ impl Desk {
     /// then.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] when there is none, [`DeskError::List`] with the examples that fail,
+    /// [`DeskError::NotFound`] when there is none, [`DeskError::List`] with what blocks it,
     /// [`StoreError::Conflict`] when the list has moved on since the draft was made, [`StoreError::DraftConflict`] when the
     /// draft has; the version in force stays then.
     pub fn publish_term_draft(&self, id: ListId, change: Change<'_>, edit: Option<u64>) -> Result<u64, DeskError> {

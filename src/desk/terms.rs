@@ -9,7 +9,7 @@ use crate::corpus::Synonyms;
 use crate::desk::engine::{Engine, body_of, list_of};
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
-use crate::lexicon::{Entry, ListDiff, ListId, TermList};
+use crate::lexicon::{Entry, ListDiff, ListErrors, ListId, TermList, common};
 use crate::store::{Actor, Family, NewRevision, Revision, StoreError};
 
 /// Why a list is changed, and which version was seen; who does it is [`crate::store::Actor::now`].
@@ -120,7 +120,7 @@ impl Desk {
     /// Puts new entries in force; answers the new version.
     ///
     /// # Errors
-    /// [`DeskError::List`] with every fault, [`crate::store::StoreError::Conflict`] when somebody else was faster; the
+    /// [`DeskError::List`] with every fault, entries that are too common among them, [`crate::store::StoreError::Conflict`] when somebody else was faster; the
     /// version in force stays then.
     pub fn replace_terms(&self, id: ListId, entries: Vec<Entry>, change: Change<'_>) -> Result<u64, DeskError> {
         let note = change.reason(|| {
@@ -166,6 +166,10 @@ impl Desk {
         let list = TermList { id, version: change.expected + 1, entries };
         // Compiled before it is stored: what is published always loads.
         let compiled = self.engine().lexicon.with(list.clone())?;
+        let problems = common::problems(compiled.get(id));
+        if !problems.is_empty() {
+            return Err(DeskError::List(ListErrors { problems }));
+        }
         let body = body_of("词表", &list)?;
         let Change { expected, note } = change;
         let new = NewRevision { id: id.name(), expected, author: &Actor::now().label, note, body: &body };
@@ -192,17 +196,18 @@ impl Desk {
         self.replace_terms(id, entries, Change { note: &note, ..change })
     }
 
-    /// Takes the entry with this pattern out of a list.
+    /// Takes the entry with this pattern out of a list: of several layers the most specific one, which is the one that
+    /// counts; what a wider layer says counts again then.
     ///
     /// # Errors
     /// [`DeskError::NotFound`] when there is none, else as [`Self::replace_terms`].
     pub fn remove_term(&self, id: ListId, pattern: &str, change: Change<'_>) -> Result<u64, DeskError> {
         let mut entries = self.term_list(id).entries;
-        let before = entries.len();
-        entries.retain(|e| e.pattern != pattern);
-        if entries.len() == before {
+        let layers = entries.iter().filter(|e| e.pattern == pattern).map(|e| e.layer.unwrap_or_default());
+        let Some(narrowest) = layers.max() else {
             return Err(DeskError::NotFound { what: "词条", id: pattern.to_owned() });
-        }
+        };
+        entries.retain(|e| e.pattern != pattern || e.layer.unwrap_or_default() != narrowest);
         let note = change.reason(|| format!("删除词条：{pattern}"));
         self.replace_terms(id, entries, Change { note: &note, ..change })
     }

@@ -6,9 +6,12 @@ use regex::{Regex, RegexBuilder};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::lexicon::common;
 use crate::lexicon::entry::{Entry, EntryKind, ListId, TermList};
 use crate::lexicon::fault;
 use crate::lexicon::groups::uncaptured;
+use crate::lexicon::layer::{self, Layer};
+use crate::lexicon::matcher::Matcher;
 use crate::lexicon::single::Single;
 use crate::text::fold;
 
@@ -108,12 +111,16 @@ impl TermList {
         compiled(self).map(|_| ())
     }
 
-    /// Checks every entry as one of a draft: examples that fail are no fault yet, they come back.
+    /// Checks every entry as one of a draft: what only keeps it from being published (examples that fail, entries that are
+    /// [too common](common)) is no fault yet, it comes back.
     ///
     /// # Errors
-    /// [`ListErrors`] with all faults but failing examples.
+    /// [`ListErrors`] with all other faults.
     pub fn check_draft(&self) -> Result<Vec<Problem>, ListErrors> {
-        compiled_draft(self).map(|(_, failing)| failing)
+        let (singles, mut blocking) = compiled_draft(self)?;
+        blocking.extend(common::problems(&Matcher::of_compiled(self.clone(), singles)?));
+        blocking.sort_by_key(|problem| problem.row);
+        Ok(blocking)
     }
 }
 
@@ -138,8 +145,8 @@ struct Check {
     failing: Vec<Problem>,
     /// The entries compiled; all of them when there is no problem.
     singles: Vec<Single>,
-    /// Row of every pattern met, literals in their folded form.
-    patterns: HashMap<(EntryKind, String), usize>,
+    /// Row of every pattern met in a layer, literals in their folded form.
+    patterns: HashMap<(Layer, EntryKind, String), usize>,
     /// Row of every id met.
     ids: HashMap<String, usize>,
 }
@@ -179,6 +186,12 @@ impl Check {
         if !(1..=3).contains(&entry.severity) {
             self.add(row, "severity", format!("级别须为 1、2 或 3，现为 {}", entry.severity));
         }
+        if twice(&entry.exempt_kinds) {
+            self.add(row, "exempt_kinds", "有一个文种写了两次");
+        }
+        if twice(&entry.exempt_positions) {
+            self.add(row, "exempt_positions", "有一个位置写了两次");
+        }
         for (column, value) in entry.cells() {
             let longest = if matches!(column, "pattern" | "exceptions") { MAX_PATTERN } else { MAX_CELL };
             let length = value.chars().count();
@@ -197,12 +210,12 @@ impl Check {
         }
     }
 
-    /// No pattern and no id twice. The other one is named by its pattern: its ordinal would mean nothing beside the lines
+    /// No pattern twice in one layer, and no id twice. The other one is named by its pattern: its ordinal would mean nothing beside the lines
     /// of a file.
     fn twins(&mut self, row: usize, entry: &Entry, all: &[Entry]) {
         let named = |row: usize| all.get(row - 1).map_or("", |earlier| &earlier.pattern);
-        let form = if entry.kind == EntryKind::Literal { folded(&entry.pattern) } else { entry.pattern.clone() };
-        if let Some(earlier) = self.patterns.insert((entry.kind, form), row) {
+        let (kind, form) = layer::form(entry);
+        if let Some(earlier) = self.patterns.insert((entry.layer.unwrap_or_default(), kind, form), row) {
             self.add(row, "pattern", format!("与前面的“{}”重复", named(earlier)));
         }
         if let Some(earlier) = entry.id.clone().and_then(|id| self.ids.insert(id, row)) {
@@ -214,6 +227,12 @@ impl Check {
     fn synonym(&mut self, row: usize, entry: &Entry) {
         if entry.kind != EntryKind::Literal {
             self.add(row, "kind", "简称只能是 literal");
+        }
+        if !entry.exempt_kinds.is_empty() {
+            self.add(row, "exempt_kinds", "简称用于检索，不分文种");
+        }
+        if !entry.exempt_positions.is_empty() {
+            self.add(row, "exempt_positions", "简称用于检索，不分位置");
         }
         if folded(&entry.pattern).chars().count() < 2 {
             self.add(row, "pattern", "简称至少要有两个字");
@@ -252,6 +271,11 @@ impl Check {
         // The same again: the examples have used the expressions, and few reviews will use all of them.
         Some(single.clone())
     }
+}
+
+/// Whether a value stands twice.
+fn twice<T: PartialEq>(values: &[T]) -> bool {
+    values.iter().enumerate().any(|(at, value)| values.get(..at).is_some_and(|before| before.contains(value)))
 }
 
 #[cfg(test)]

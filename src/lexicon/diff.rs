@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::lexicon::check::folded;
 use crate::lexicon::entry::{Entry, EntryKind, TermList};
+use crate::lexicon::layer::{self, Layer};
 use crate::lexicon::table::{COLUMNS, cell};
 
 /// A field of an entry that was changed; values as in a file.
@@ -43,15 +43,15 @@ pub struct ListDiff {
     pub changed: Vec<EntryChange>,
 }
 
-/// What an entry is known by: its id, else its pattern.
-type Key = (Option<String>, EntryKind, String);
+/// What an entry is known by: its id, else its pattern in its layer.
+type Key = (Option<String>, Layer, EntryKind, String);
 
 fn key(entry: &Entry) -> Key {
-    match (&entry.id, entry.kind) {
-        (Some(id), _) => (Some(id.clone()), EntryKind::Literal, String::new()),
-        (None, EntryKind::Literal) => (None, EntryKind::Literal, folded(&entry.pattern)),
-        (None, EntryKind::Regex) => (None, EntryKind::Regex, entry.pattern.clone()),
+    if let Some(id) = &entry.id {
+        return (Some(id.clone()), Layer::default(), EntryKind::Literal, String::new());
     }
+    let (kind, text) = layer::form(entry);
+    (None, entry.layer.unwrap_or_default(), kind, text)
 }
 
 impl ListDiff {
@@ -94,6 +94,7 @@ fn changed(from: &Entry, to: &Entry) -> Option<EntryChange> {
 mod tests {
     use super::*;
     use crate::lexicon::entry::ListId;
+    use crate::lexicon::setting::Position;
 
     #[test]
     fn entries_are_told_apart_by_id_then_by_pattern() {
@@ -117,5 +118,11 @@ mod tests {
             .collect();
         assert_eq!(fields, [("乙", vec!["severity", "miss"]), ("甲甲", vec!["pattern"])]);
         assert!(ListDiff::between(&to, &to).is_empty());
+        let unit = Entry { layer: Some(Layer::Unit), ..Entry::literal("乙", "") };
+        let positions = Entry { exempt_positions: vec![Position::Title], ..unit.clone() };
+        let layered = list(vec![Entry::literal("乙", ""), unit]);
+        let diff = ListDiff::between(&layered, &list(vec![positions, Entry::literal("乙", "")]));
+        let change = FieldChange { field: "exempt_positions".to_owned(), from: String::new(), to: "标题".to_owned() };
+        assert_eq!((diff.added.len(), diff.removed.len(), &diff.changed[0].fields), (0, 0, &vec![change]));
     }
 }

@@ -3,6 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::document::Kind;
+use crate::lexicon::layer::Layer;
+use crate::lexicon::setting::Position;
+
 /// The lists every desk has: four for reviews, one for searches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -118,6 +122,15 @@ pub struct Entry {
     /// When a hit is allowed, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exempt: Option<String>,
+    /// Who laid it down; national when it does not say. Of several layers with the same pattern the most specific counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layer: Option<Layer>,
+    /// Kinds of document in which it does not count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exempt_kinds: Vec<Kind>,
+    /// Places at which it does not count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exempt_positions: Vec<Position>,
 }
 
 /// Severity of an entry that names none.
@@ -142,6 +155,9 @@ impl Entry {
             miss: Vec::new(),
             norm: None,
             exempt: None,
+            layer: None,
+            exempt_kinds: Vec::new(),
+            exempt_positions: Vec::new(),
         }
     }
 
@@ -166,6 +182,17 @@ impl Entry {
             .chain(single.into_iter().filter(|(_, value)| !value.is_empty()))
             .chain(named.into_iter().filter_map(|(column, value)| value.map(|v| (column, v))))
             .chain(several.into_iter().flat_map(|(column, values)| values.iter().map(move |v| (column, v.as_str()))))
+    }
+
+    /// Who laid it down and where it does not count, in words, as far as it says so.
+    #[must_use]
+    pub fn bounds(&self) -> Vec<String> {
+        let layer = self.layer.map(|layer| format!("{}层级", layer.label()));
+        let kinds: Vec<&str> = self.exempt_kinds.iter().map(|kind| kind.label()).collect();
+        let positions: Vec<&str> = self.exempt_positions.iter().map(|position| position.label()).collect();
+        let none_in = [kinds, positions].concat();
+        let none_in = (!none_in.is_empty()).then(|| format!("在{}中不计", none_in.join("、")));
+        layer.into_iter().chain(none_in).collect()
     }
 
     /// What users see: the label, else the pattern.

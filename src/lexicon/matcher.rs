@@ -9,10 +9,13 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 use crate::lexicon::check::{self, ListErrors, Problem};
 use crate::lexicon::covers::Covers;
 use crate::lexicon::entry::{Entry, TermList};
-use crate::lexicon::near::{Near, NearIndex};
+use crate::lexicon::layer;
+use crate::lexicon::near::{Near, NearIndex, Spelled};
 use crate::lexicon::needle::{self, SETS};
+use crate::lexicon::setting::{Exemptions, Setting};
 use crate::lexicon::single::Single;
 use crate::lexicon::unit::{Unit, Units};
+use crate::lexicon::wordings;
 use crate::span::{SourceText, Span};
 
 /// An entry found in a text.
@@ -91,7 +94,7 @@ pub struct Matcher {
     everywhere: Vec<usize>,
     /// Whether each entry has exceptions: few do, and a hit of any other need not look at the entry.
     excepted: Vec<bool>,
-    /// Literals in halves, made when first asked for.
+    /// Wordings in halves, made when first asked for.
     near: OnceLock<NearIndex>,
 }
 
@@ -123,12 +126,14 @@ impl Matcher {
         Self::of_compiled(list, singles)
     }
 
-    fn of_compiled(list: TermList, singles: Vec<Single>) -> Result<Self, ListErrors> {
+    pub(super) fn of_compiled(list: TermList, singles: Vec<Single>) -> Result<Self, ListErrors> {
         let mut literals: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut needles: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut everywhere = Vec::new();
         let mut of_entries = vec![0; singles.len()];
-        for ((index, single), of_entry) in singles.iter().enumerate().zip(&mut of_entries) {
+        let overruled = layer::overruled(&list);
+        let counting = singles.iter().enumerate().zip(&mut of_entries).zip(overruled).filter(|(_, silent)| !silent);
+        for (((index, single), of_entry), _) in counting {
             if let Some(literal) = &single.literal {
                 literals.entry(literal.clone()).or_default().push(index);
             }
@@ -182,12 +187,57 @@ impl Matcher {
         longest(self.candidates(folded))
     }
 
-    /// Places that are one character off a literal of the list, in order of position. A place that holds another entry
+    /// Places that are one character off a wording of the list, in order of position. A place that holds another entry
     /// word for word is among them.
     #[must_use]
     pub fn near(&self, folded: &SourceText) -> Vec<Near> {
-        let index = self.near.get_or_init(|| NearIndex::new(self.singles.iter().map(|s| s.literal.as_deref())));
-        index.find(folded)
+        self.near_index().find(folded)
+    }
+
+    /// The wording that a place is one character off.
+    #[must_use]
+    pub fn wording(&self, near: Near) -> Option<String> {
+        self.near_index().wording(near)
+    }
+
+    /// All literals and the few wordings of expressions, folded, one a line.
+    #[must_use]
+    pub fn wordings(&self) -> String {
+        self.near_index().listed()
+    }
+
+    /// Whether a folded text is just what an entry says: a literal, or one of the few wordings of an expression.
+    #[must_use]
+    pub fn spells(&self, text: &str) -> bool {
+        self.near_index().spells(text)
+    }
+
+    fn near_index(&self) -> &NearIndex {
+        let spelled = |single: &Single| match (&single.literal, &single.regex) {
+            (Some(literal), _) => Spelled::Literal(literal.clone()),
+            (None, regex) => Spelled::Expression(regex.iter().flat_map(|r| wordings::of(r.as_str())).collect()),
+        };
+        self.near.get_or_init(|| NearIndex::new(self.singles.iter().map(spelled)))
+    }
+
+    /// [`Self::find`] in a draft: without what does not count in its kind or at its place.
+    #[must_use]
+    pub fn find_in(&self, setting: Setting<'_>) -> Vec<Hit> {
+        longest(self.candidates_in(setting))
+    }
+
+    /// [`Self::candidates`] in a draft: without what does not count in its kind or at its place.
+    #[must_use]
+    pub fn candidates_in(&self, setting: Setting<'_>) -> Vec<Hit> {
+        self.counting(self.candidates(&setting.analysis.folded), setting)
+    }
+
+    /// Of hits in a draft those whose entries count in its kind and at their place.
+    #[must_use]
+    pub fn counting(&self, mut hits: Vec<Hit>, setting: Setting<'_>) -> Vec<Hit> {
+        let mut exemptions = Exemptions::of(setting);
+        hits.retain(|hit| self.entry(*hit).is_none_or(|entry| !exemptions.hold(entry, hit.span)));
+        hits
     }
 
     /// Every hit that no exception takes away, overlapping ones too, in order of position.

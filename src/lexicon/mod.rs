@@ -3,11 +3,13 @@
 
 mod cell;
 pub mod check;
+pub mod common;
 mod covers;
 pub mod diff;
 pub mod entry;
 mod fault;
 mod groups;
+pub mod layer;
 pub mod matcher;
 pub mod near;
 pub mod needle;
@@ -15,19 +17,23 @@ mod plain;
 mod quotes;
 pub mod scans;
 pub mod set;
+pub mod setting;
 mod single;
 #[cfg(test)]
 mod spreadsheet_tests;
 pub mod table;
 mod unit;
 mod values;
+mod wordings;
 mod workbook;
 
 pub use check::{ListErrors, MAX_PATTERN, Problem};
 pub use diff::{EntryChange, FieldChange, ListDiff};
 pub use entry::{Entry, EntryKind, ListId, TermList};
+pub use layer::Layer;
 pub use matcher::{Hit, Matcher};
 pub use near::Near;
 pub use scans::Scans;
 pub use set::Lexicon;
+pub use setting::{Position, Setting};
 pub use table::{FileFault, Sheet, Table};

@@ -3,21 +3,54 @@
 //! belongs to a value and would be read so is written `\|`. Cells are trimmed, empty lines skipped. What a spreadsheet made
 //! of a cell (a day, a number, an error) is refused where words are wanted.
 
+use crate::document::Kind;
 use crate::lexicon::cell::{Cell, marked, shown_as_text};
 use crate::lexicon::check::{ListErrors, Problem};
 use crate::lexicon::entry::{Entry, EntryKind, ListId, TermList};
+use crate::lexicon::layer::Layer;
 use crate::lexicon::plain::decoded;
 use crate::lexicon::quotes::unclosed;
+use crate::lexicon::setting::Position;
 use crate::lexicon::values::{join, split};
 use crate::lexicon::workbook;
 
 /// The columns, in the order in which they are written.
-pub const COLUMNS: [&str; 12] =
-    ["id", "pattern", "kind", "category", "severity", "label", "note", "exceptions", "hit", "miss", "norm", "exempt"];
+pub const COLUMNS: [&str; 15] = [
+    "id",
+    "pattern",
+    "kind",
+    "category",
+    "severity",
+    "label",
+    "note",
+    "exceptions",
+    "hit",
+    "miss",
+    "norm",
+    "exempt",
+    "layer",
+    "exempt_kinds",
+    "exempt_positions",
+];
 
 /// What people call the columns: a file may have these in their place.
-const LABELS: [&str; 12] =
-    ["编号", "词条", "读法", "类别", "级别", "名称", "说明", "例外", "应命中", "不应命中", "依据", "豁免"];
+const LABELS: [&str; 15] = [
+    "编号",
+    "词条",
+    "读法",
+    "类别",
+    "级别",
+    "名称",
+    "说明",
+    "例外",
+    "应命中",
+    "不应命中",
+    "依据",
+    "豁免",
+    "层级",
+    "不计文种",
+    "不计位置",
+];
 
 /// How a list is written as a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,7 +177,16 @@ impl Table {
         if problems.is_empty() { Ok(list) } else { Err(ListErrors { problems }) }
     }
 
-    /// The list as a draft, with the examples that fail.
+    /// The list, when nothing keeps it from being published either.
+    ///
+    /// # Errors
+    /// [`ListErrors`] with every fault of the file, rows counted as lines of the file.
+    pub fn publishable(self) -> Result<TermList, ListErrors> {
+        let (list, problems) = self.checked_draft()?;
+        if problems.is_empty() { Ok(list) } else { Err(ListErrors { problems }) }
+    }
+
+    /// The list as a draft, with what keeps it from being published ([`TermList::check_draft`]).
     ///
     /// # Errors
     /// [`ListErrors`] with every other fault, rows counted as lines of the file.
@@ -294,10 +336,41 @@ fn entry(columns: &[&str], cells: &[Cell]) -> Result<Entry, (String, String)> {
             "miss" => entry.miss = split(value),
             "norm" => entry.norm = Some(one()),
             "exempt" => entry.exempt = Some(one()),
+            "layer" => entry.layer = Some(known(column, value, Layer::parse, &Layer::ALL.map(Layer::label))?),
+            "exempt_kinds" => {
+                let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.label()).collect();
+                entry.exempt_kinds = several(column, value, Kind::parse, &kinds)?;
+            }
+            "exempt_positions" => {
+                let positions = Position::ALL.map(Position::label);
+                entry.exempt_positions = several(column, value, Position::parse, &positions)?;
+            }
             _ => return Err(((*column).to_owned(), "没有这一列".to_owned())),
         }
     }
     Ok(entry)
+}
+
+/// One of the names of a column, or why it is none.
+fn known<T>(
+    column: &str,
+    value: &str,
+    parse: impl Fn(&str) -> Option<T>,
+    names: &[&str],
+) -> Result<T, (String, String)> {
+    let reason = || (column.to_owned(), format!("须为{}，现为“{value}”", names.join("、")));
+    parse(value).ok_or_else(reason)
+}
+
+/// Several of them in one cell, parted as people part them.
+fn several<T>(
+    column: &str,
+    value: &str,
+    parse: impl Fn(&str) -> Option<T>,
+    names: &[&str],
+) -> Result<Vec<T>, (String, String)> {
+    let parts = value.split(['|', '、', '，', ',', '；', ';']).map(str::trim).filter(|part| !part.is_empty());
+    parts.map(|part| known(column, part, &parse, names)).collect()
 }
 
 fn kind(value: &str) -> Option<EntryKind> {
@@ -321,8 +394,15 @@ pub(super) fn cell(entry: &Entry, column: &str) -> String {
         "hit" => join(&entry.hit),
         "miss" => join(&entry.miss),
         "norm" => entry.norm.clone().unwrap_or_default(),
-        _ => entry.exempt.clone().unwrap_or_default(),
+        "exempt" => entry.exempt.clone().unwrap_or_default(),
+        "layer" => entry.layer.map_or("", Layer::label).to_owned(),
+        "exempt_kinds" => listed(&entry.exempt_kinds, Kind::label),
+        _ => listed(&entry.exempt_positions, Position::label),
     }
+}
+
+fn listed<T: Copy>(values: &[T], label: fn(T) -> &'static str) -> String {
+    join(&values.iter().map(|&value| label(value).to_owned()).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -357,6 +437,11 @@ mod tests {
             ("pattern\n甲\t乙\n", 2, ""),
             ("pattern\n甲\n\n甲\n", 4, "pattern"),
             ("pattern\tseverity\n甲\t1\n\t2\n", 3, "pattern"),
+            ("词条\t层级\n甲\t市\n", 2, "layer"),
+            ("词条\t不计文种\n甲\t讲话、告示\n", 2, "exempt_kinds"),
+            ("词条\t不计位置\n甲\t开头\n乙\t末尾\n", 3, "exempt_positions"),
+            ("词条\t不计位置\n甲\t开头、opening\n", 2, "exempt_positions"),
+            ("词条\t层级\n甲\t\n甲\t全国\n", 3, "pattern"),
         ] {
             assert_eq!(read(text), Err(vec![(row, column.to_owned())]), "{text:?}");
         }
@@ -389,10 +474,13 @@ mod tests {
 
     #[test]
     fn drafts_keep_examples_that_fail_by_line() {
-        let text = "pattern\thit\n\n甲\t甲乙\n丙\t丁\n";
+        let text = "pattern\thit\n\n甲乙\t甲乙丙\n丙丁\t丁\n的\t\n";
         let table = Table::read(ListId::Slogans, 1, (Sheet::Tsv, text.as_bytes())).unwrap();
         let (list, failing) = table.checked_draft().unwrap();
-        assert_eq!((list.entries.len(), failing[0].row, failing[0].column.as_str()), (2, 4, "hit"));
+        let places: Vec<(usize, &str)> = failing.iter().map(|p| (p.row, p.column.as_str())).collect();
+        assert_eq!((list.entries.len(), places.as_slice()), (3, &[(4, "hit"), (5, "pattern")][..]));
+        let table = Table::read(ListId::Slogans, 1, (Sheet::Tsv, text.as_bytes())).unwrap();
+        assert_eq!(table.publishable().unwrap_err().problems, failing);
     }
 
     #[test]
@@ -415,6 +503,31 @@ mod tests {
         assert_eq!(fault(Sheet::Csv, b"pattern\n\xFF"), FileFault::Encoding);
         assert!(matches!(fault(Sheet::Xlsx, b"pattern\n"), FileFault::Workbook(_)));
         assert_eq!(read("词条\tpattern\n甲\t乙\n").unwrap_err(), [(1, "pattern".to_owned())]);
+    }
+
+    #[test]
+    fn layers_kinds_and_positions_come_back_from_every_file() {
+        let list = read("词条\t层级\t不计文种\t不计位置\n甲\t省\t讲话、通知\t标题 | 引文\n甲\t单位\t\t\n乙\tnational\t令\tclosing\n丙\n")
+            .unwrap();
+        let [first, second, third, plain] = &list.entries[..] else { panic!("{list:?}") };
+        assert_eq!((first.layer, &first.exempt_kinds[..]), (Some(Layer::Province), &[Kind::Speech, Kind::Notice][..]));
+        assert_eq!(first.exempt_positions, [Position::Title, Position::Quotation]);
+        assert_eq!((second.layer, third.layer), (Some(Layer::Unit), Some(Layer::National)));
+        assert_eq!(
+            (&third.exempt_kinds[..], &third.exempt_positions[..]),
+            (&[Kind::Order][..], &[Position::Closing][..])
+        );
+        assert_eq!(*plain, Entry::literal("丙", ""));
+        for sheet in [Sheet::Tsv, Sheet::Csv, Sheet::Xlsx] {
+            let bytes = list.to_file(sheet).unwrap();
+            let back = Table::read(ListId::Slogans, 1, (sheet, &bytes)).unwrap().checked().unwrap();
+            assert_eq!(back, list, "{sheet:?}");
+        }
+        let json = serde_json::to_string(&list).unwrap();
+        assert!(json.contains(
+            r#""layer":"province","exempt_kinds":["speech","通知"],"exempt_positions":["title","quotation"]"#
+        ));
+        assert_eq!(serde_json::from_str::<TermList>(&json).unwrap(), list);
     }
 
     #[test]

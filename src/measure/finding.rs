@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::lexicon::{Entry, Layer, TermList};
 use crate::norms::NormRef;
 use crate::span::{SourceText, Span};
 
@@ -98,6 +99,18 @@ pub struct TermRef {
     pub entry: String,
     /// Version of the list.
     pub version: u64,
+    /// Who laid the entry down, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layer: Option<Layer>,
+}
+
+impl TermRef {
+    /// An entry of a list.
+    #[must_use]
+    pub fn of(list: &TermList, entry: &Entry) -> Self {
+        let (version, layer) = (list.version, entry.layer);
+        Self { list: list.id.name().to_owned(), entry: entry.pattern.clone(), version, layer }
+    }
 }
 
 /// 提示: something a reviewer should look at.

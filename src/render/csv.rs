@@ -33,7 +33,7 @@ const FINDINGS: [&str; 15] = [
     "重复方式",
 ];
 
-/// Columns of the assessment; the last two are left to the reviewer.
+/// Columns of the assessment; the last two are left to the reviewer where nothing was decided yet.
 const ASSESSMENT: [&str; 12] = [
     "序号",
     "规则",
@@ -101,7 +101,7 @@ fn left_out(report: &Report, list: Listed) -> impl Iterator<Item = (&str, String
     })
 }
 
-/// 一致性评估表: every mention, one a row, with columns for the reviewer to fill in. `text` is the text that was
+/// 一致性评估表: every mention, one a row, with what the reviewer decided or columns to fill in. `text` is the text that was
 /// reviewed.
 ///
 /// # Errors
@@ -114,6 +114,8 @@ pub fn assessment(report: &Report, text: &str) -> Result<Vec<u8>, RenderError> {
         let span = draft.span(item.span);
         let place = draft.place(span.start);
         let norm = item.norm.as_ref();
+        let decision = report.decision_on(item);
+        let opinion = decision.map_or(if item.guarded { GUARDED } else { "" }, |decision| decision.decision.label());
         [
             number.to_string(),
             item.rule.clone(),
@@ -125,8 +127,8 @@ pub fn assessment(report: &Report, text: &str) -> Result<Vec<u8>, RenderError> {
             norm.map(|n| n.title.clone()).unwrap_or_default(),
             norm.and_then(|n| n.article.clone()).unwrap_or_default(),
             item.exempt_if.clone().unwrap_or_default(),
-            if item.guarded { GUARDED.to_owned() } else { String::new() },
-            String::new(),
+            opinion.to_owned(),
+            decision.map(|decision| decision.reason.clone()).unwrap_or_default(),
         ]
     });
     let left_out = left_out(report, Listed::Assessment).map(|(rule, message)| {

@@ -32,6 +32,9 @@ pub fn tone(score: f64) -> Tone {
     }
 }
 
+/// Longest list of recipients in one line, in characters.
+const RECIPIENTS: usize = 24;
+
 /// What is known of the draft, each in a few words.
 #[must_use]
 pub fn facts(report: &Report) -> Vec<String> {
@@ -44,6 +47,12 @@ pub fn facts(report: &Report) -> Vec<String> {
         format!("正文{}字", report.brevity.characters),
         format!("约{:.1}页", report.brevity.pages),
     ];
+    if report.brevity.annex_characters > 0 {
+        facts.push(format!("附件等另有{}字", report.brevity.annex_characters));
+    }
+    if let Some(recipients) = &report.structure.recipients {
+        facts.push(format!("主送{}", words::clip(recipients, RECIPIENTS)));
+    }
     if let Some(id) = &draft.id {
         facts.insert(0, format!("编号 {id}"));
     }
@@ -120,13 +129,22 @@ pub fn substance(report: &Report) -> String {
     let counts: Vec<String> =
         words::markers(&substance.markers).iter().take(MARKERS).map(|(name, count)| format!("{name}{count}")).collect();
     format!(
-        "空话套话{}处{per}；空洞句{}句{share}（共{}句{apart}）；实招要素：{}{}",
+        "空话套话{}处{per}；空洞句{}句{share}（共{}句{apart}）；实招要素：{}{}{}",
         substance.slogan_count,
         substance.empty_sentences,
         substance.sentences,
         counts.join("、"),
+        protected(substance),
         usual(substance)
     )
+}
+
+/// How many protected formulations there are.
+fn protected(substance: &Substance) -> String {
+    match substance.protected.count {
+        0 => String::new(),
+        count => format!("；规定表述{count}处，不计入空话套话"),
+    }
 }
 
 /// The genre that a draft was judged as, and what is usual there where enough documents were measured.

@@ -62,7 +62,8 @@ pub fn term(term: &TermRef) -> String {
     };
     let is_pattern = term.entry.contains(PATTERN_SIGNS);
     let entry = if is_pattern { "固定句式".to_owned() } else { clip(&term.entry, LONGEST_TERM) };
-    format!("{list}：{entry}（第{}版）", term.version)
+    let layer = term.layer.map(|layer| format!("{}层级，", layer.label())).unwrap_or_default();
+    format!("{list}：{entry}（{layer}第{}版）", term.version)
 }
 
 /// A time of the report as people of the office read it; as it stands where it is none.
@@ -218,6 +219,7 @@ pub fn clip(text: &str, longest: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::Layer;
 
     #[test]
     fn times_are_those_of_the_office() {
@@ -229,7 +231,9 @@ mod tests {
     #[test]
     fn terms_are_told_in_words_and_patterns_by_what_they_are() {
         let told = |list: &str, entry: &str| {
-            let found = TermRef { list: list.to_owned(), entry: entry.to_owned(), version: 3 };
+            let found = TermRef { list: list.to_owned(), entry: entry.to_owned(), version: 3, layer: None };
+            let of_unit = TermRef { layer: Some(Layer::Unit), ..found.clone() };
+            assert_eq!(term(&of_unit), term(&found).replace("（第3版）", "（单位层级，第3版）"));
             term(&found)
         };
         assert_eq!(told("slogans", "高度重视"), "空话套话：高度重视（第3版）");

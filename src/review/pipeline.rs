@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::deadline::Deadline;
 use crate::digest;
 use crate::document::{DraftFacts, Kind, PartialDate};
-use crate::lexicon::{Lexicon, ListId};
+use crate::lexicon::{Lexicon, ListId, Setting};
 use crate::measure::novelty::{self, Against, Catalogue, Library, Rewording};
 use crate::measure::{Finding, Quote, assessment, brevity, substance};
 use crate::model::SentenceModel;
@@ -17,6 +17,7 @@ use crate::review::report::{DraftShown, HeadingShown, Report, SCHEMA, Scores, St
 use crate::review::verdict::{self, Measured};
 use crate::review::{additions, left_out, places, return_note, scores, secrecy, units};
 use crate::span::{self, OffsetUnit, Span};
+use crate::text::structure::Role;
 use crate::text::{Analysis, Reading};
 
 /// What a review is made with; everything is read-only and of one moment.
@@ -61,7 +62,7 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
     let library = library(tools);
     let against = Against { only: input.against.clone(), text_sha256: Some(text_sha256.clone()) };
 
-    let protected = protected_spans(&analysis, tools.lexicon);
+    let protected = protected_spans(Setting::of(&analysis, &facts), tools.lexicon);
 
     let profile = tools.profile;
     // The measures know nothing of each other: novelty, the longest, goes beside the rest.
@@ -111,9 +112,11 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         warnings: all_warnings(input, &facts, profile, warnings(&analysis, &facts, &scores, novelty.warnings)),
         origin: None,
         left_out: Vec::new(),
+        decisions: None,
     };
     report.verdict.return_note = return_note::note(&report, profile);
     left_out::shorten(&mut report);
+    report.link_assessment();
     convert_units(&mut report, &analysis, input, tools);
     Ok(report)
 }
@@ -154,8 +157,8 @@ fn library<'a>(tools: &Tools<'a>) -> Library<'a> {
 const COPYING_NORM: &str = "若干规定#2";
 
 /// Protected formulations, sorted and disjoint.
-fn protected_spans(analysis: &Analysis, lexicon: &Lexicon) -> Vec<Span> {
-    let hits = lexicon.get(ListId::Protected).find(&analysis.folded);
+fn protected_spans(setting: Setting<'_>, lexicon: &Lexicon) -> Vec<Span> {
+    let hits = lexicon.get(ListId::Protected).find_in(setting);
     span::union(hits.into_iter().map(|h| h.span).collect())
 }
 
@@ -187,7 +190,16 @@ fn structure_shown(analysis: &Analysis) -> StructureShown {
         headings: structure.headings.iter().map(|h| HeadingShown { level: h.level, span: h.span }).collect(),
         forwarded: structure.forwarded,
         issued: structure.issued,
+        recipients: structure.recipients.map(|s| analysis.text(s).trim_end_matches(['：', ':']).to_owned()),
+        annex_note: annex_note(analysis),
     }
+}
+
+/// The lines of the list of annexes.
+fn annex_note(analysis: &Analysis) -> Option<String> {
+    let lines = analysis.structure.lines.iter().filter(|line| line.role == Role::AnnexNote);
+    let lines: Vec<&str> = lines.map(|line| analysis.text(line.span)).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// Findings of all measures in order of position (those of the whole draft first), with quotations.
@@ -322,6 +334,16 @@ mod tests {
         let stretch: String = pairs.collect();
         let between: String = (0..100).map(|n| format!("第{n}件已办结。\n")).collect();
         Analysis::new(&format!("{between}{stretch}").repeat(stretches), None)
+    }
+
+    #[test]
+    fn recipients_and_the_list_of_annexes_are_shown() {
+        let text = "关于示例工作的通知\n各县（市、区）人民政府：\n请照办。\n附件：1.名单\n2.样表\n示例市人民政府\n2026年1月2日\n";
+        let shown = structure_shown(&Analysis::new(text, None));
+        assert_eq!(shown.recipients.as_deref(), Some("各县（市、区）人民政府"));
+        assert_eq!(shown.annex_note.as_deref(), Some("附件：1.名单\n2.样表"));
+        let bare = structure_shown(&Analysis::new("请照办。", None));
+        assert_eq!((bare.recipients, bare.annex_note), (None, None));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::norms::{Advice, ScoreBasis, Verdict};
 use crate::review::additions::Additions;
 use crate::review::left_out::LeftOut;
 use crate::span::{OffsetUnit, Span};
+use crate::store::Decision;
 
 /// Version of the contract.
 pub const SCHEMA: u32 = 1;
@@ -77,6 +78,12 @@ pub struct StructureShown {
     /// The issuer's own document that a notice prints (印发): measured as the draft.
     #[serde(default)]
     pub issued: Option<Span>,
+    /// 主送机关
+    #[serde(default)]
+    pub recipients: Option<String>,
+    /// 附件说明: the list of annexes before the signature.
+    #[serde(default)]
+    pub annex_note: Option<String>,
 }
 
 /// Scores, 0–100, higher is better; null when not computed (a warning says why).
@@ -189,4 +196,33 @@ pub struct Report {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub left_out: Vec<LeftOut>,
+    /// What the reviewer did with the findings since, in the order in which it was decided; only where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    pub decisions: Option<Vec<Decision>>,
+}
+
+impl Report {
+    /// Says in each row of the assessment which finding it led to.
+    pub(super) fn link_assessment(&mut self) {
+        let found = |item: &AssessmentItem| finding_of(&self.findings, item).map(|finding| finding.id.clone());
+        let ids: Vec<Option<String>> = self.assessment.iter().map(found).collect();
+        for (item, id) in self.assessment.iter_mut().zip(ids) {
+            item.finding = id;
+        }
+    }
+
+    /// What the reviewer decided about a row of the assessment, as far as decisions were asked for.
+    #[must_use]
+    pub fn decision_on(&self, item: &AssessmentItem) -> Option<&Decision> {
+        // Reports of earlier versions do not name the finding.
+        let finding =
+            item.finding.as_deref().or_else(|| finding_of(&self.findings, item).map(|found| found.id.as_str()))?;
+        self.decisions.iter().flatten().find(|decision| decision.finding == finding)
+    }
+}
+
+/// The finding that a row of the assessment led to.
+fn finding_of<'a>(findings: &'a [Finding], item: &AssessmentItem) -> Option<&'a Finding> {
+    findings.iter().find(|finding| finding.span == Some(item.span) && finding.rule == item.rule)
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::lexicon::{Entry, EntryKind, Hit, Matcher, TermList};
-use crate::span::SourceText;
+use crate::document::Kind;
+use crate::lexicon::layer::overruled;
+use crate::lexicon::setting::Position;
+use crate::lexicon::{Entry, EntryKind, Hit, Matcher, Setting, TermList};
 
 /// What makes entries the same: the pattern and how it is read.
 pub type EntryKey = (String, EntryKind);
@@ -22,9 +24,16 @@ pub struct Twins {
     fresh: Vec<bool>,
 }
 
-/// What decides at which places an entry is met.
-fn pattern(entry: &Entry) -> (&str, EntryKind, &[String]) {
-    (&entry.pattern, entry.kind, &entry.exceptions)
+/// What decides at which places an entry is met, but for a more specific layer that silences it.
+type Pattern<'a> = (&'a str, EntryKind, &'a [String], &'a [Kind], &'a [Position]);
+
+fn pattern(entry: &Entry) -> Pattern<'_> {
+    (&entry.pattern, entry.kind, &entry.exceptions, &entry.exempt_kinds, &entry.exempt_positions)
+}
+
+/// The entries of a list, each with whether it is silent.
+fn heard(list: &TermList) -> impl Iterator<Item = (Pattern<'_>, bool)> {
+    list.entries.iter().map(pattern).zip(overruled(list))
 }
 
 impl Twins {
@@ -41,10 +50,9 @@ impl Twins {
         let number = |entry: &Entry| numbers.get(&(entry.pattern.as_str(), entry.kind)).copied().unwrap_or_default();
         let keys = lists.map(|list| list.entries.iter().map(number).collect());
         let names = numbers.keys().map(|&(text, kind)| Arc::new((text.to_owned(), kind))).collect();
-        let mut there: BTreeMap<_, usize> =
-            after.entries.iter().enumerate().map(|(at, entry)| (pattern(entry), at)).collect();
+        let mut there: BTreeMap<_, usize> = heard(after).zip(0..).collect();
         // Each is the twin of one.
-        let twin: Vec<Option<usize>> = before.entries.iter().map(|entry| there.remove(&pattern(entry))).collect();
+        let twin: Vec<Option<usize>> = heard(before).map(|entry| there.remove(&entry)).collect();
         let mut fresh = vec![true; after.entries.len()];
         for &at in twin.iter().flatten() {
             fresh.get_mut(at).into_iter().for_each(|fresh| *fresh = false);
@@ -54,11 +62,12 @@ impl Twins {
 
     /// What the second list finds in a text in which the first finds `hits`: the same as if it were looked for anew.
     #[must_use]
-    pub fn hits(&self, after: &Matcher, folded: &SourceText, hits: &[Hit]) -> Vec<Hit> {
+    pub fn hits(&self, after: &Matcher, setting: Setting<'_>, hits: &[Hit]) -> Vec<Hit> {
         let twin = |hit: &Hit| Some(Hit { entry: (*self.twin.get(hit.entry)?)?, ..*hit });
         let mut found: Vec<Hit> = hits.iter().filter_map(twin).collect();
         if self.fresh.contains(&true) {
-            found.extend(after.candidates_of(folded, &self.fresh));
+            let fresh = after.candidates_of(&setting.analysis.folded, &self.fresh);
+            found.extend(after.counting(fresh, setting));
         }
         found.sort_unstable();
         found
@@ -81,6 +90,8 @@ impl Twins {
 mod tests {
     use super::*;
     use crate::lexicon::ListId;
+    use crate::lexicon::layer::Layer;
+    use crate::text::Analysis;
 
     fn list(entries: Vec<Entry>) -> TermList {
         TermList { id: ListId::Slogans, version: 1, entries }
@@ -94,6 +105,7 @@ mod tests {
             excepted("落实到位"),
             Entry::regex("切实[^，。]{0,4}", ""),
             Entry::literal("提高", ""),
+            Entry::literal("到位", ""),
         ]);
         let after = list(vec![
             Entry::regex("切实[^，。]{0,4}", "另一类别"),
@@ -101,13 +113,21 @@ mod tests {
             Entry { severity: 3, ..Entry::literal("狠抓", "") },
             excepted("狠抓落实"),
             Entry::regex("[一二三]个强化", ""),
+            // Silent below the same words of the unit, and in no plan: neither is what the first list has.
+            Entry::literal("提高", ""),
+            Entry {
+                layer: Some(Layer::Unit), exceptions: vec!["提高站位".to_owned()], ..Entry::literal("提高", "")
+            },
+            Entry { exempt_kinds: vec![Kind::Plan], ..Entry::literal("到位", "") },
         ]);
         let matchers = [&before, &after].map(|list| Matcher::new(list.clone()).unwrap());
         let twins = Twins::of(&before, &after);
-        let text = SourceText::new("切实狠抓落实，提高站位，落实到位。\n三个强化，落实。");
-        let found = twins.hits(&matchers[1], &text, &matchers[0].candidates(&text));
-        assert_eq!(found, matchers[1].candidates(&text));
-        assert_eq!(twins.fresh, [false, true, false, true, true]);
+        let analysis = Analysis::new("切实狠抓落实，提高站位，落实到位。\n三个强化，落实。", None);
+        let setting = Setting { analysis: &analysis, kind: Some(Kind::Plan) };
+        let found = twins.hits(&matchers[1], setting, &matchers[0].candidates_in(setting));
+        assert_eq!(found, matchers[1].candidates_in(setting));
+        assert!(!found.is_empty());
+        assert_eq!(twins.fresh, [false, true, false, true, true, true, true, true]);
         let name = |side, entry| twins.name(twins.key(side, entry).unwrap()).unwrap().0.clone();
         assert_eq!(
             (name(0, 0), name(1, 2), name(0, 1), name(1, 3)),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::deadline::Deadline;
 use crate::document::DraftFacts;
-use crate::lexicon::{Entry, EntryKind, Hit, Lexicon, ListId, Matcher, Scans, matcher};
+use crate::lexicon::{Entry, EntryKind, Hit, Lexicon, ListId, Matcher, Scans, Setting, matcher};
 use crate::measure::substance::mining::{self, Seam};
 use crate::measure::substance::{Opinion, Remembered};
 use crate::measure::{Finding, assessment, substance};
@@ -128,9 +128,10 @@ impl Trial<'_> {
     /// Tries the change on a draft. `said` is asked for what the model says, only where the change reaches the draft.
     pub fn on(&self, subject: &Subject, profile: &Profile, said: impl FnOnce() -> Arc<Remembered>) -> Effect {
         let (folded, scans) = (&subject.analysis.folded, Scans::default());
+        let setting = Setting::of(&subject.analysis, &subject.facts);
         let (before, after) = (self.before.get(self.list), self.after.get(self.list));
-        let old = scans.candidates(self.before, self.list, folded);
-        let new: Arc<[Hit]> = self.twins.hits(after, folded, &old).into();
+        let old = scans.candidates(self.before, self.list, setting);
+        let new: Arc<[Hit]> = self.twins.hits(after, setting, &old).into();
         scans.know(self.after, self.list, Arc::clone(&new));
         // Protected formulations mask by their longest hits, all other lists are read with overlapping ones.
         let [old, new] = [old, new]

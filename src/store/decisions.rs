@@ -21,6 +21,15 @@ pub enum DecisionKind {
 }
 
 impl DecisionKind {
+    /// The Chinese name shown to users.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Accepted => "采纳",
+            Self::Ignored => "忽略",
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Accepted => "accepted",
@@ -34,7 +43,7 @@ impl DecisionKind {
 }
 
 /// A decision about one finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Decision {
     /// Id of the finding in its report.
     pub finding: String,

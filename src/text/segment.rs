@@ -70,10 +70,33 @@ pub fn nouns(text: &str) -> impl Iterator<Item = &str> {
     tags.into_iter().filter(move |t| noun(t.tag)).map(|t| t.word)
 }
 
+/// Whether a phrase begins and ends with words of the dictionary that mean something by themselves: no particles,
+/// prepositions, connectives, pronouns or directions, no adverb at its end, and nothing that the segmenter guesses. Neither
+/// may it name a person.
+#[must_use]
+pub fn stands_alone(phrase: &str) -> bool {
+    let tags: Vec<_> = JIEBA.tag(phrase, true);
+    let whole = |edge: Option<&jieba_rs::Tag<'_>>| {
+        edge.is_some_and(|t| is_known(t.word) && !t.tag.starts_with(['u', 'p', 'c', 'r', 'f', 'y', 'e', 'k', 'x']))
+    };
+    // The dictionary takes many short words for names: 金, 严正.
+    let person = tags.iter().any(|t| t.tag.starts_with("nr") && t.word.chars().count() >= PERSON);
+    whole(tags.first()) && whole(tags.last()) && !person && tags.last().is_none_or(|t| !t.tag.starts_with('d'))
+}
+
+/// Fewest characters of what the dictionary calls a person's name that is taken for one.
+const PERSON: usize = 3;
+
 /// Whether a word stands in the segmenter's dictionary.
 #[must_use]
 pub fn is_known(word: &str) -> bool {
     JIEBA.has_word(word)
+}
+
+/// How often a word of the segmenter's dictionary was met in the 60 million words that it was counted in.
+#[must_use]
+pub fn frequency(word: &str) -> Option<usize> {
+    is_known(word).then(|| JIEBA.suggest_freq(word))
 }
 
 /// Verbs that say that something is to be done but not what.
@@ -103,6 +126,26 @@ pub fn warm_up() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fragments_do_not_stand_alone() {
+        for (phrase, stands) in [
+            ("凝聚磅礴力量", true),
+            ("扛牢责任", true),
+            ("的磅礴力量", false),
+            ("责任和", false),
+            ("在于责任", true),
+            ("根据责任", false),
+            ("在于毛泽东", false),
+            ("责任我们", false),
+            ("责任之上", false),
+            ("生活更加", false),
+            ("擦亮绿水金名片", true),
+            ("", false),
+        ] {
+            assert_eq!(stands_alone(phrase), stands, "{phrase}");
+        }
+    }
 
     #[test]
     fn words_stand_where_they_say() {

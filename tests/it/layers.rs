@@ -13,6 +13,7 @@ const RANKS: &[(&str, u8)] = &[
     ("digest", 0),
     ("json", 0),
     ("span", 0),
+    ("samples", 0),
     ("document", 0),
     ("intake", 1),
     ("text", 1),

@@ -58,7 +58,7 @@ async fn findings(State(state): State<AppState>, Path(id): Path<String>) -> Resu
 
 #[utoipa::path(
     get, path = "/v1/reviews/{id}/assessment.csv", tag = "审核", summary = "下载一致性评估表",
-    description = "CSV，UTF-8 带 BOM；每处表述一行，审核意见和理由两列留待填写。",
+    description = "CSV，UTF-8 带 BOM；每处表述一行，已有处理意见的写明意见和理由，其余两列留待填写。",
     params(("id" = String, Path, description = "审核编号")),
     responses((
         status = 200, description = "一致性评估表", body = String, content_type = "text/csv",
@@ -86,7 +86,7 @@ async fn written<T: Send + 'static>(
     let place = state.search.place()?;
     place
         .run(move || -> Result<(String, T), HttpError> {
-            let (report, text) = state.desk.kept_report(&id)?;
+            let (report, text) = state.desk.decided_report(&id)?;
             let written = write(&report, &text).map_err(|_| HttpError::Panicked)?;
             state.desk.note_export(&id, kind)?;
             Ok((report.draft.title.unwrap_or(report.id), written))

@@ -106,12 +106,26 @@ async fn list(State(state): State<AppState>, uri: Uri) -> Result<Json<ReviewList
 
 #[utoipa::path(
     get, path = "/v1/reviews/{id}", tag = "审核", summary = "读取审核报告",
-    params(("id" = String, Path, description = "审核编号")),
+    params(
+        ("id" = String, Path, description = "审核编号"),
+        ("decisions" = Option<bool>, Query, description = "是否一并给出此后对各条提示的处理意见（decisions）"),
+    ),
     responses((status = 200, description = "当时的审核报告", body = Report))
 )]
-async fn fetch(State(state): State<AppState>, Path(id): Path<String>) -> Result<Response, HttpError> {
-    let kept = state.light.place()?.run(move || state.desk.kept_review(&id)).await?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], kept.report).into_response())
+async fn fetch(State(state): State<AppState>, Path(id): Path<String>, uri: Uri) -> Result<Response, HttpError> {
+    let mut fields = Fields::of_query(&uri)?;
+    let decided = fields.flag("decisions").unwrap_or_default();
+    fields.finish()?;
+    // A long report is read and written anew for its decisions.
+    let place = if decided { state.search.place()? } else { state.light.place()? };
+    let read = move || -> Result<Response, HttpError> {
+        if decided {
+            return Ok(Json(state.desk.decided_report(&id)?.0).into_response());
+        }
+        let report = state.desk.kept_review(&id)?.report;
+        Ok(([(header::CONTENT_TYPE, "application/json")], report).into_response())
+    };
+    place.run(read).await
 }
 
 #[utoipa::path(

@@ -1,7 +1,8 @@
 //! An entry of a term list as it comes in JSON.
 
-use crate::http::fields::Fields;
-use crate::lexicon::Entry;
+use crate::document::Kind;
+use crate::http::fields::{Fields, kinds};
+use crate::lexicon::{Entry, Layer, Position};
 
 /// Takes an entry out of an object.
 pub(super) fn take(fields: &mut Fields) -> Entry {
@@ -17,6 +18,13 @@ pub(super) fn take(fields: &mut Fields) -> Entry {
         miss: fields.texts("miss").unwrap_or_default(),
         norm: fields.text("norm"),
         exempt: fields.text("exempt"),
+        layer: fields.parsed("layer", Layer::parse, &Layer::ALL.map(Layer::name).join("、")),
+        exempt_kinds: fields.several("exempt_kinds", Kind::parse, &kinds()),
+        exempt_positions: fields.several(
+            "exempt_positions",
+            Position::parse,
+            &Position::ALL.map(Position::name).join("、"),
+        ),
         ..plain
     }
 }
@@ -38,6 +46,9 @@ mod tests {
             miss: vec!["戊".to_owned()],
             norm: Some("己".to_owned()),
             exempt: Some("庚".to_owned()),
+            layer: Some(Layer::Province),
+            exempt_kinds: vec![Kind::Speech, Kind::Notice],
+            exempt_positions: vec![Position::Title, Position::Quotation],
             ..Entry::regex("辛", "壬")
         };
         for entry in [full, Entry::literal("甲", "")] {

@@ -81,7 +81,7 @@ fn parsed(
         }
     })?;
     let read = match purpose {
-        Purpose::Publish => table.checked(),
+        Purpose::Publish => table.publishable(),
         Purpose::Draft => table.checked_draft().map(|(list, _)| list),
     };
     Ok(read.map_err(HttpError::Table)?.entries)

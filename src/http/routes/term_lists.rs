@@ -151,7 +151,7 @@ async fn add(State(state): State<AppState>, Path(id): Path<String>, request: Req
     params(
         ("id" = ListId, Path, description = "词表"),
         ("If-Match" = String, Header, description = "所依据版本的 ETag"),
-        ("pattern" = String, Query, description = "词条"),
+        ("pattern" = String, Query, description = "词条；几个层级都有时，删除最具体的一个"),
         ("note" = Option<String>, Query, description = "修改说明；缺省时记为删除了哪个词条"),
     ),
     responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::document::DraftFacts;
-use crate::lexicon::{Entry, Hit, Lexicon, ListId, Matcher};
+use crate::lexicon::{Entry, Hit, Lexicon, ListId, Matcher, Setting};
 use crate::measure::assessment::context::Context;
 use crate::measure::assessment::shapes::{self, Found};
 use crate::measure::finding::{Finding, Measure, Severity, TermRef};
@@ -31,6 +31,10 @@ pub struct AssessmentItem {
     /// Whether what stands around it shows that nothing is demanded of lower levels (forbidden, criticised, left open,
     /// told, or a duty of others): kept in the list, no finding.
     pub guarded: bool,
+    /// Id of the finding that it led to, where it led to one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    pub finding: Option<String>,
 }
 
 /// The list of burdens, the only one that is read here.
@@ -60,8 +64,10 @@ pub fn measure(
     // Mentions so far by sentence and kind of burden; `None` once a demand was found there.
     let mut seen: BTreeMap<(usize, &str), Option<usize>> = BTreeMap::new();
     // The entries' own patterns first: a shape only adds what no pattern found.
-    let patterns = matcher.candidates(&analysis.folded).into_iter().map(|hit| (hit, Origin::Pattern));
-    let shapes = as_hits(&shapes::find(analysis), matcher).into_iter().map(|hit| (hit, Origin::Shape));
+    let setting = Setting::of(analysis, facts);
+    let patterns = matcher.candidates_in(setting).into_iter().map(|hit| (hit, Origin::Pattern));
+    let shapes = matcher.counting(as_hits(&shapes::find(analysis), matcher), setting);
+    let shapes = shapes.into_iter().map(|hit| (hit, Origin::Shape));
     for (hit, origin) in patterns.chain(shapes) {
         if analysis.deadline.has_passed() {
             break;
@@ -93,11 +99,10 @@ pub fn measure(
             norm: norm(entry, facts, profile),
             exempt_if: entry.exempt.clone(),
             guarded,
+            finding: None,
         };
         if !guarded {
-            let term =
-                TermRef { list: LIST.name().to_owned(), entry: entry.pattern.clone(), version: matcher.list().version };
-            findings.push(finding(analysis, entry, &item, term));
+            findings.push(finding(analysis, entry, &item, TermRef::of(matcher.list(), entry)));
         }
         items.push(item);
     }

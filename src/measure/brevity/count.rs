@@ -13,6 +13,8 @@ use crate::text::fold::{is_han, is_invisible};
 pub struct Counts {
     /// Chinese characters, words and numbers.
     pub characters: usize,
+    /// Those among them that are words of other scripts or numbers of several signs.
+    pub words: usize,
     /// Punctuation and other signs.
     pub marks: usize,
 }
@@ -29,6 +31,7 @@ impl Counts {
                 in_word = false;
             } else if c.is_alphanumeric() {
                 counts.characters += usize::from(!in_word);
+                counts.words += usize::from(!in_word);
                 in_word = true;
             } else if c.is_whitespace() || is_invisible(c) || c.is_control() {
                 in_word = false;
@@ -52,6 +55,7 @@ impl Counts {
 impl std::ops::AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.characters += other.characters;
+        self.words += other.words;
         self.marks += other.marks;
     }
 }
@@ -89,6 +93,14 @@ pub(crate) fn is_wide(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_and_numbers_are_counted_apart() {
+        for (text, words) in [("到2026年底，增长3.5%以上", 2), ("按GB/T 9704—2012执行", 3), ("①甲，Ⅳ类", 0), ("", 0)]
+        {
+            assert_eq!(Counts::of(&text.chars().collect::<Vec<_>>()).words, words, "{text}");
+        }
+    }
 
     #[test]
     fn three_counts() {

@@ -32,6 +32,12 @@ pub struct Brevity {
     pub characters: usize,
     /// The same and punctuation marks.
     pub characters_with_punctuation: usize,
+    /// Words of other scripts and numbers among `characters`, each counted as one.
+    #[serde(default)]
+    pub words_and_numbers: usize,
+    /// Chinese characters, words and numbers of annexes and of the forwarded original, which are no body.
+    #[serde(default)]
+    pub annex_characters: usize,
     /// Words of the whole text as received, annexes included, as a word processor shows them.
     pub word_count: usize,
     /// Which count decides about the limit.
@@ -61,6 +67,8 @@ pub fn measure(analysis: &Analysis, facts: &DraftFacts, profile: &Profile) -> (B
     let mut brevity = Brevity {
         characters: body.characters,
         characters_with_punctuation: body.with_punctuation(),
+        words_and_numbers: body.words,
+        annex_characters: sections::annexes(analysis).characters,
         word_count: count::words(analysis.source.chars()),
         counted_by: profile.counting.decides,
         pages: layout::pages(lines, &profile.page),

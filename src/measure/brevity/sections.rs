@@ -95,6 +95,15 @@ fn openings<'a>(analysis: &Analysis, profile: &'a Profile) -> Vec<Found<'a>> {
 }
 
 /// Both counts of the running text inside a span.
+/// The counts of annexes and of the forwarded original.
+pub(crate) fn annexes(analysis: &Analysis) -> Counts {
+    let mut counts = Counts::default();
+    for line in analysis.structure.lines.iter().filter(|line| line.role == Role::Annex) {
+        counts += Counts::of(analysis.folded.chars_in(line.span));
+    }
+    counts
+}
+
 pub(crate) fn counts(analysis: &Analysis, span: Span) -> Counts {
     let mut counts = Counts::default();
     for line in lines_in(analysis, span.start, span.end) {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lexicon::{EntryKind, Hit, ListId};
+use crate::lexicon::{Entry, Hit, ListId};
 use crate::measure::substance::reading::Reading;
 use crate::norms::FormulationRules;
 use crate::span::{self, Span};
@@ -13,8 +13,10 @@ use crate::span::{self, Span};
 pub struct Doubtful<'a> {
     /// Where.
     pub span: Span,
-    /// How the list has it.
-    pub wording: &'a str,
+    /// The entry.
+    pub entry: &'a Entry,
+    /// How it should read.
+    pub wording: String,
 }
 
 /// Formulations that look miswritten. What the list holds in just that wording is none.
@@ -22,11 +24,10 @@ pub struct Doubtful<'a> {
 pub fn doubtful<'a>(reading: &Reading<'a>) -> Vec<Doubtful<'a>> {
     let matcher = reading.lexicon.get(ListId::Protected);
     let right = span::union(reading.masks.protected.clone());
-    let entry = |index: usize| matcher.list().entries.get(index).map(|e| e.pattern.as_str());
     let near = reading.opinion.scans().near(reading.lexicon, ListId::Protected, &reading.analysis.folded);
-    // Rows that are patterns hold miswritten words as well; only a literal vouches for every character.
-    let literal = |hit: &&Hit| matcher.entry(**hit).is_some_and(|entry| entry.kind == EntryKind::Literal);
-    let exact = reading.protected.iter().filter(literal);
+    // Rows that are patterns with room in them hold miswritten words as well; only what a row spells out is vouched for.
+    let spelled = |hit: &&Hit| matcher.spells(reading.analysis.folded(hit.span));
+    let exact = reading.protected.iter().filter(spelled);
     let exact: Vec<Span> = exact.map(|hit| hit.span).collect();
     let doubtful = near.iter().filter(|near| {
         let masked = right.iter().any(|r| r.overlaps(near.span) && !near.span.contains(*r));
@@ -36,7 +37,8 @@ pub fn doubtful<'a>(reading: &Reading<'a>) -> Vec<Doubtful<'a>> {
     let mut found: Vec<Doubtful<'a>> = Vec::new();
     for near in doubtful {
         if found.last().is_none_or(|last| last.span.end <= near.span.start) {
-            found.extend(entry(near.entry).map(|wording| Doubtful { span: near.span, wording }));
+            let entry = matcher.list().entries.get(near.entry).zip(matcher.wording(*near));
+            found.extend(entry.map(|(entry, wording)| Doubtful { span: near.span, entry, wording }));
         }
     }
     found

@@ -67,8 +67,9 @@ fn is_frame(reading: &Reading<'_>, rest: &[Span]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{DraftFacts, Kind};
     use crate::lexicon::Lexicon;
-    use crate::measure::substance::{Genre, Opinion};
+    use crate::measure::substance::Opinion;
     use crate::model::SentenceModel;
     use crate::text::Analysis;
     use std::path::Path;
@@ -91,7 +92,8 @@ mod tests {
         ] {
             let analysis = Analysis::new(text, None);
             let opinion = Opinion::of(&analysis, &model);
-            let reading = Reading::new(&analysis, &lexicon, &opinion, Genre { legal: false, label: "通知" });
+            let facts = DraftFacts { kind: Some(Kind::Notice), ..DraftFacts::default() };
+            let reading = Reading::new(&analysis, &facts, &lexicon, &opinion);
             assert_eq!(Guidance::of(&reading, analysis.sentences[0].span), wanted, "{text}");
         }
     }

@@ -7,7 +7,6 @@ use crate::lexicon::{Hit, Lexicon, ListId};
 use crate::measure::finding::Finding;
 use crate::measure::substance::context;
 use crate::measure::substance::figures::{MarkerCounts, ProtectedFigures, Substance};
-use crate::measure::substance::genre::Genre;
 use crate::measure::substance::guidance::Guidance;
 use crate::measure::substance::opinion::Opinion;
 use crate::measure::substance::phrases::{self, Phrase};
@@ -55,8 +54,7 @@ pub fn measure_again(
     opinion: &Opinion<'_>,
     rules: &FormulationRules,
 ) -> Measured {
-    let genre = Genre::of(analysis, facts);
-    let reading = Reading::new(analysis, lexicon, opinion, genre);
+    let reading = Reading::new(analysis, facts, lexicon, opinion);
     let phrases = phrases::find(&reading);
     let mut findings: Vec<Finding> = phrases
         .iter()
@@ -93,8 +91,8 @@ pub fn measure_again(
         empty_share: (sentences > 0).then(|| rounded(small(empty.len()) / small(sentences))),
         markers,
         protected: protected(&reading, apart),
-        genre: genre.label.to_owned(),
-        usual: Usual::of(genre.label),
+        genre: reading.genre.label.to_owned(),
+        usual: Usual::of(reading.genre.label),
     };
     (substance, findings, reading.markers)
 }

@@ -91,11 +91,7 @@ pub fn slogan(reading: &Reading<'_>, phrase: Phrase, sentence: Span) -> Finding 
         format!("建议写明{open}；没有可写的内容时，建议删去。")
     });
     finding.norm = entry.and_then(|e| e.norm.as_deref()).and_then(norm);
-    finding.term = entry.map(|entry| TermRef {
-        list: ListId::Slogans.name().to_owned(),
-        entry: entry.pattern.clone(),
-        version: matcher.list().version,
-    });
+    finding.term = entry.map(|entry| TermRef::of(matcher.list(), entry));
     finding
 }
 
@@ -142,15 +138,11 @@ pub fn doubtful(reading: &Reading<'_>, doubtful: &Doubtful<'_>) -> Finding {
     let rule = rules::NEAR_PROTECTED;
     let matcher = reading.lexicon.get(ListId::Protected);
     let words = reading.analysis.text(doubtful.span);
-    let message = format!("{}与规定表述{}只差一个字，请核对。", quoted(words), quoted(doubtful.wording));
+    let message = format!("{}与规定表述{}只差一个字，请核对。", quoted(words), quoted(&doubtful.wording));
     let mut finding = Finding::new(Measure::Substance, rule.id, Severity::Notice, message);
     finding.span = Some(doubtful.span);
     finding.suggestion = Some(format!("{}。", rule.why));
-    finding.term = Some(TermRef {
-        list: ListId::Protected.name().to_owned(),
-        entry: doubtful.wording.to_owned(),
-        version: matcher.list().version,
-    });
+    finding.term = Some(TermRef::of(matcher.list(), doubtful.entry));
     finding
 }
 

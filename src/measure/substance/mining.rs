@@ -3,10 +3,9 @@
 
 use crate::document::DraftFacts;
 use crate::lexicon::Lexicon;
-use crate::measure::substance::genre::Genre;
 use crate::measure::substance::opinion::Opinion;
 use crate::measure::substance::reading::{Judged, Reading};
-use crate::span::Span;
+use crate::span::{self, Span};
 use crate::text::Analysis;
 
 /// Least probability that a sentence is empty or mixed for its clauses to be looked at.
@@ -21,26 +20,32 @@ pub struct Seam {
     pub empty: bool,
     /// Whether any substance marker touches it.
     pub marked: bool,
-    /// Words of its hollow clauses, clause by clause.
-    pub clauses: Vec<Vec<String>>,
+    /// Whether a protected formulation stands in it, or words of the central leadership are reported: what else it says
+    /// belongs to them.
+    pub held: bool,
+    /// Words of its hollow clauses, in runs without any sign between them; none where the sentence is held.
+    pub runs: Vec<Vec<String>>,
 }
 
 /// The sentences of a text; none for laws and rules, whose wording is no slogan.
 #[must_use]
 pub fn seams(analysis: &Analysis, facts: &DraftFacts, lexicon: &Lexicon, opinion: &Opinion<'_>) -> Vec<Seam> {
-    let genre = Genre::of(analysis, facts);
-    if genre.legal {
+    let reading = Reading::new(analysis, facts, lexicon, opinion);
+    if reading.genre.legal {
         return Vec::new();
     }
-    let reading = Reading::new(analysis, lexicon, opinion, genre);
     let words = analysis.words();
-    let clause_words = |span: Span| -> Vec<String> {
+    let runs_of = |span: Span| -> Vec<Vec<String>> {
         let first = words.partition_point(|w| w.start < span.start);
-        let inside = words.iter().skip(first).take_while(|w| w.end <= span.end);
-        inside.map(|&w| analysis.folded(w).to_owned()).collect()
+        let inside = words.get(first..).unwrap_or(&[]);
+        let inside = inside.get(..inside.partition_point(|w| w.end <= span.end)).unwrap_or(&[]);
+        let runs = inside.chunk_by(|a, b| a.end == b.start);
+        runs.map(|run| run.iter().map(|&w| analysis.folded(w).to_owned()).collect()).collect()
     };
+    let protected = span::union(reading.masks.protected.clone());
     let seam = |judged: &Judged| {
-        let hollow = judged.hollow() >= HOLLOW && !reading.masks.reports(judged.span);
+        let held = reading.masks.reports(judged.span) || span::any_overlap(&protected, judged.span);
+        let hollow = judged.hollow() >= HOLLOW && !held;
         let first = analysis.clauses.partition_point(|c| c.sentence < judged.sentence);
         let clauses = analysis.clauses.iter().skip(first).take_while(|c| c.sentence == judged.sentence);
         let open = |span| hollow && !reading.is_checkable(span) && !reading.masks.blocks(span);
@@ -48,7 +53,8 @@ pub fn seams(analysis: &Analysis, facts: &DraftFacts, lexicon: &Lexicon, opinion
             text: analysis.folded(judged.span).to_owned(),
             empty: judged.is_empty(),
             marked: reading.is_checkable(judged.span),
-            clauses: clauses.filter(|c| open(c.span)).map(|c| clause_words(c.span)).collect(),
+            held,
+            runs: clauses.filter(|c| open(c.span)).flat_map(|c| runs_of(c.span)).collect(),
         }
     };
     reading.judged.iter().map(seam).collect()

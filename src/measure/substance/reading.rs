@@ -8,7 +8,8 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 
 use crate::deadline::Deadline;
-use crate::lexicon::{Hit, Lexicon, ListId, matcher};
+use crate::document::DraftFacts;
+use crate::lexicon::{Hit, Lexicon, ListId, Setting, matcher};
 use crate::measure::substance::genre::Genre;
 use crate::measure::substance::masks::Masks;
 use crate::measure::substance::opinion::Opinion;
@@ -79,6 +80,8 @@ pub struct Reading<'a> {
     pub opinion: &'a Opinion<'a>,
     /// Genre of the draft.
     pub genre: Genre,
+    /// The draft as entries ask about it.
+    setting: Setting<'a>,
     /// Protected formulations in order, of overlapping ones the longest.
     pub protected: Vec<Hit>,
     /// All that any of them covers, merged.
@@ -94,20 +97,22 @@ pub struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Reads a draft by these lists.
     #[must_use]
-    pub fn new(analysis: &'a Analysis, lexicon: &'a Lexicon, opinion: &'a Opinion<'a>, genre: Genre) -> Self {
-        let find = |id| opinion.scans().candidates(lexicon, id, &analysis.folded);
+    pub fn new(analysis: &'a Analysis, facts: &DraftFacts, lexicon: &'a Lexicon, opinion: &'a Opinion<'a>) -> Self {
+        let (genre, setting) = (Genre::of(analysis, facts), Setting::of(analysis, facts));
+        let find = |id| opinion.scans().candidates(lexicon, id, setting);
         let formulations = find(ListId::Protected);
         let formulated = span::union(formulations.iter().map(|hit| hit.span).collect());
         let protected = matcher::longest(formulations.to_vec());
         let masks = Masks::find(analysis, &protected);
         let markers = markers(lexicon, &find(ListId::Markers));
-        Self { analysis, lexicon, opinion, genre, protected, formulated, masks, markers, judged: opinion.judged() }
+        let judged = opinion.judged();
+        Self { analysis, lexicon, opinion, genre, setting, protected, formulated, masks, markers, judged }
     }
 
     /// Every hit of a list, overlapping ones too.
     #[must_use]
     pub fn hits(&self, id: ListId) -> Arc<[Hit]> {
-        self.opinion.scans().candidates(self.lexicon, id, &self.analysis.folded)
+        self.opinion.scans().candidates(self.lexicon, id, self.setting)
     }
 
     /// Categories of the markers that touch `span`.

@@ -182,6 +182,8 @@ pub(super) struct Assessed<'a> {
     /// Its wording stands once, among the norms.
     pub(super) norm: String,
     pub(super) exempt: &'a str,
+    /// What the reviewer decided, and why.
+    pub(super) decided: Option<(&'static str, &'a str)>,
 }
 
 /// The demands, and how many mentions are none.
@@ -199,7 +201,7 @@ pub(super) fn assessment<'a>(report: &'a Report, draft: &Draft<'a>, anchors: &BT
 }
 
 fn assessed<'a>(
-    report: &Report,
+    report: &'a Report,
     draft: &Draft<'a>,
     anchors: &BTreeSet<String>,
     item: &'a AssessmentItem,
@@ -217,6 +219,7 @@ fn assessed<'a>(
         after: draft.words(Span::new(span.end, (span.end + AROUND).min(line.end))),
         norm: item.norm.as_ref().map(words::norm).unwrap_or_default(),
         exempt: item.exempt_if.as_deref().unwrap_or_default(),
+        decided: report.decision_on(item).map(|made| (made.decision.label(), made.reason.as_str())),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::render::terminal::view::{LONGEST, View};
 use crate::render::words::{self, bare};
 use crate::span::Span;
 
-/// Different messages or suggestions shown under one sentence.
+/// Different messages or suggestions shown under one sentence, unless all are asked for.
 const MOST_NOTES: usize = 2;
 
 /// All findings, or that there are none.
@@ -96,7 +96,7 @@ fn entries(page: &mut Page, view: &View<'_>, group: &Group<'_>) -> usize {
         entries.iter().for_each(|entry| place(page, view, entry));
         let rows = [("", &notes.messages), ("建议：", &notes.suggestions), ("依据：", &notes.norms)];
         for (label, texts) in rows {
-            for text in texts.iter().take(MOST_NOTES) {
+            for text in texts.iter().take(view.options.most.map_or(usize::MAX, |_| MOST_NOTES)) {
                 page.labelled(6, &Piece::new(GREY, label), &[Piece::new(GREY, text.as_str())]);
             }
         }

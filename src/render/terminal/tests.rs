@@ -97,4 +97,17 @@ fn what_is_left_out_is_counted() {
     assert!(!page.contains("\u{1b}[2J"), "nothing in a title steers the terminal");
     let page = render(&report(), TEXT, &most(None));
     assert!(!page.contains("未列出"));
+    // A sentence with three phrases: all three reasons are told where everything is asked for.
+    let mut report = report();
+    let phrase =
+        |words: &str| finding("substance", "substance.slogan", words, &format!("“{words}”：无着落。"), "建议写明。");
+    let more = [phrase("高度重视"), phrase("落实")].map(|one| serde_json::from_value(one).expect("a finding"));
+    report.findings.extend(more);
+    report.substance.protected.count = 2;
+    let told = |most| render(&report, TEXT, &TerminalOptions { width: 200, most, emphasis: Emphasis::Style });
+    let reasons = |page: &str| {
+        ["“要高度重视”：", "“狠抓落实”：", "“高度重视”：", "“落实”："].iter().filter(|w| page.contains(**w)).count()
+    };
+    assert_eq!((reasons(&told(None)), reasons(&told(Some(9)))), (4, 2));
+    assert!(told(None).contains("规定表述2处，不计入"));
 }

@@ -50,6 +50,15 @@ fn a_faulty_list_changes_nothing() {
     for wanted in ["list.tsv 第3行 pattern", "list.tsv 第4行 pattern", "list.tsv 第5行 severity"] {
         assert!(run.err.contains(wanted), "{wanted} is missing in\n{}", run.err);
     }
+    let common = program.file("common.tsv", "pattern\tseverity\n狠抓落实\t2\n的\t1\n工作\t1\n");
+    let run = program.run(&["terms", "replace", "slogans", &common]).exits(2);
+    for wanted in ["common.tsv 第3行 pattern", "common.tsv 第4行 pattern：过于常见"] {
+        assert!(run.err.contains(wanted), "{wanted} is missing in\n{}", run.err);
+    }
+    let checked = program.run(&["terms", "check", "slogans", &common]).exits(0);
+    assert!(checked.err.contains("改正之前不能发布") && checked.out.contains("· 的　0 → "), "{}", checked.out);
+    let run = program.run(&["terms", "add", "slogans", "工作"]).exits(2);
+    assert!(run.err.contains("过于常见"), "{}", run.err);
     let empty = program.file("empty.tsv", "pattern\tseverity\n");
     assert!(program.run(&["terms", "replace", "slogans", &empty]).exits(2).err.contains("--empty"));
     let broken = program.file("list.json", "{\"id\":\"slogans\",\"entries\":[{\"pattern\":\"甲\",\"weight\":1}]}");
@@ -78,5 +87,15 @@ fn a_draft_is_checked_published_compared_and_rolled_back() {
     assert_eq!(program.run(&["terms", "export", "slogans", "--format", "csv"]).exits(0).out, csv);
     assert!(program.run(&["terms", "versions", "slogans"]).exits(0).out.contains("撤回"));
     assert!(program.run(&["terms", "draft", "slogans"]).exits(2).err.contains("没有词表草稿"));
+    let bounded = ["--layer", "省", "--exempt-kind", "讲话", "--exempt-position", "引文"];
+    program.run(&[&["terms", "add", "slogans", "狠抓示例落实"][..], &bounded[..]].concat()).exits(0);
+    program.run(&["terms", "add", "slogans", "狠抓示例落实", "--layer", "单位"]).exits(0);
+    let shown = program.run(&["terms", "show", "slogans"]).exits(0).out;
+    assert!(shown.contains("省层级，在讲话、引文中不计"), "{shown}");
+    // The most specific entry is the one that counts, and the one that goes first.
+    program.run(&["terms", "remove", "slogans", "狠抓示例落实"]).exits(0);
+    let shown = program.run(&["terms", "show", "slogans"]).exits(0).out;
+    assert!(shown.contains("省层级") && !shown.contains("单位层级"), "{shown}");
+    assert!(program.run(&["terms", "add", "slogans", "甲乙", "--layer", "市"]).exits(2).err.contains("全国、省、单位"));
     assert!(program.run(&["terms", "suggest"]).exits(0).out.contains("看了 14 份语料"));
 }

@@ -49,6 +49,40 @@ async fn decisions_are_kept_replaced_taken_back_and_erased() {
     assert_eq!(put(&service, &first, json!({"decision": "accepted"})).await.refusal().1, "not_found");
 }
 
+/// What was decided stands in the record of the assessment, whatever form it is read in.
+#[tokio::test]
+async fn the_record_of_the_assessment_says_what_was_decided() {
+    let service = Service::new();
+    let text = "关于做好示例工作的通知\n各县（区）人民政府：\n各县（区）要与乡镇签订示例工作责任状。\n各县（区）要制定示例工作实施方案，6月底前报市政府备案。\n";
+    let made = service.post("/v1/reviews", &json!({"text": text, "level": "city"})).await;
+    let review = made.header("location").to_owned();
+    let report = made.json();
+    let rows = report["assessment"].as_array().unwrap();
+    let demands: Vec<&Value> = rows.iter().filter(|row| row["guarded"] == false).collect();
+    assert!(demands.len() >= 2, "{rows:?}");
+    for row in &demands {
+        let finding = report["findings"].as_array().unwrap().iter().find(|f| f["id"] == row["finding"]).unwrap();
+        assert_eq!((&finding["rule"], &finding["span"]), (&row["rule"], &row["span"]));
+    }
+    let path = |row: &Value| format!("{review}/decisions/{}", row["finding"].as_str().unwrap());
+    put(&service, &path(demands[0]), json!({"decision": "ignored", "reason": "上位文件已有授权"})).await;
+    put(&service, &path(demands[1]), json!({"decision": "accepted"})).await;
+
+    let table = service.get(&format!("{review}/assessment.csv")).await.text();
+    let ends = |end: &str| table.lines().filter(|line| line.ends_with(end)).count();
+    assert_eq!((ends(",忽略,上位文件已有授权"), ends(",采纳,")), (1, 1), "{table}");
+    let page = service.get(&format!("{review}/report.html")).await.text();
+    assert!(page.contains("<b>忽略</b><span>理由：上位文件已有授权</span>"), "{page}");
+
+    assert_eq!(service.get(&review).await.json(), report, "the report as it was made");
+    let decided = service.get(&format!("{review}?decisions=true")).await.json();
+    assert_eq!(decided["decisions"], service.get(&format!("{review}/decisions")).await.json()["decisions"]);
+    assert_eq!(decided["decisions"][0]["finding"], demands[0]["finding"]);
+    assert_eq!(decided["assessment"], report["assessment"]);
+    let refused = service.get(&format!("{review}?decision=true")).await.refusal();
+    assert_eq!((refused.0, refused.2), (422, vec!["/decision".to_owned()]));
+}
+
 #[tokio::test]
 async fn decisions_that_cannot_be_are_refused() {
     let service = Service::new();

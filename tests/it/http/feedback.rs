@@ -145,7 +145,7 @@ async fn candidates_are_what_many_bodies_write_in_hollow_sentences() {
     let service = Service::new();
     for number in 0..8 {
         let text =
-            format!("各地要久久为功擦亮绿水金名片，确保取得实效。\n市水利局{number}月底前完成12处堤防整修工程。");
+            format!("各地要久久为功点亮绿水金灯塔，确保取得实效。\n市水利局{number}月底前完成12处堤防整修工程。");
         let (id, issuer) = (format!("m{number}"), format!("示例{number}市人民政府"));
         let document = json!({"id": id, "title": "关于示例的通知", "text": text, "issuer": issuer});
         service.post("/v1/documents", &document).await;
@@ -155,7 +155,7 @@ async fn candidates_are_what_many_bodies_write_in_hollow_sentences() {
     let patterns = |v: &Value| -> Vec<String> {
         v["candidates"].as_array().unwrap().iter().map(|c| c["pattern"].as_str().unwrap().to_owned()).collect()
     };
-    let first = patterns(&found).into_iter().find(|p| p.contains("擦亮")).unwrap_or_else(|| panic!("{found}"));
+    let first = patterns(&found).into_iter().find(|p| p.contains("点亮")).unwrap_or_else(|| panic!("{found}"));
     let candidate = found["candidates"].as_array().unwrap().iter().find(|c| c["pattern"] == first.as_str()).unwrap();
     assert_eq!((&candidate["documents"], &candidate["issuers"]), (&json!(8), &json!(8)));
     assert!(!patterns(&found).iter().any(|p| p.contains("堤防")), "{found}");
@@ -169,8 +169,8 @@ async fn candidates_are_what_many_bodies_write_in_hollow_sentences() {
     assert_eq!(rejected.status, 204);
     let rest = patterns(&suggest().await);
     assert!(!rest.contains(&first), "{rest:?}");
-    let accepted = service.post("/v1/term-lists/slogans/suggest/accept", &json!({"pattern": "金名片示例"})).await;
-    assert_eq!(accepted.json()["diff"]["added"][0]["pattern"], "金名片示例", "{}", accepted.text());
-    let twice = service.post("/v1/term-lists/slogans/suggest/accept", &json!({"pattern": "金名片示例"})).await;
+    let accepted = service.post("/v1/term-lists/slogans/suggest/accept", &json!({"pattern": "金灯塔示例"})).await;
+    assert_eq!(accepted.json()["diff"]["added"][0]["pattern"], "金灯塔示例", "{}", accepted.text());
+    let twice = service.post("/v1/term-lists/slogans/suggest/accept", &json!({"pattern": "金灯塔示例"})).await;
     assert_eq!(twice.refusal().1, "bad_term_list");
 }

@@ -93,6 +93,14 @@ async fn a_list_with_faults_is_refused_whole() {
         ),
         (entries(json!([{"pattern": "(", "kind": "regex"}])), "bad_term_list", vec!["/entries/0/pattern"]),
         (entries(json!([{"pattern": "甲", "hit": ["乙"]}])), "bad_term_list", vec!["/entries/0/hit"]),
+        (entries(json!([{"pattern": "甲乙"}, {"pattern": "的"}])), "bad_term_list", vec!["/entries/1/pattern"]),
+        (
+            entries(
+                json!([{"pattern": "甲乙", "layer": "市", "exempt_kinds": ["告示"], "exempt_positions": ["末尾"]}]),
+            ),
+            "invalid_request",
+            vec!["/entries/0/layer", "/entries/0/exempt_kinds", "/entries/0/exempt_positions"],
+        ),
         (
             entries(json!([{"pattern": "甲", "weight": 1}, {}, 7])),
             "invalid_request",

@@ -6,7 +6,7 @@ import { may } from "./login.js";
 import { filePlace } from "./model.js";
 import { failure } from "./notice.js";
 import { about, changes, sides } from "./sides.js";
-import { DECISIONS, GRADES, time } from "./words.js";
+import { DECISIONS, GRADES, layerOf, time } from "./words.js";
 
 const LIST_NAMES = { slogans: "空话套话", protected: "规定表述", markers: "实招要素", burden: "减负规则" };
 
@@ -90,6 +90,6 @@ export function detail(item, model, { changed, compare }) {
     finding.suggestion ? h("p", { class: "suggestion" }, h("strong", {}, "怎么改　"), finding.suggestion) : null,
     item.passage ? passageOf(item, model, compare) : null,
     finding.norm ? normOf(finding.norm) : null,
-    finding.term ? h("p", { class: "hint" }, "词条 ", h(may("terms") ? "a" : "span", { title: finding.term.entry, href: may("terms") ? `#/admin/terms/${segment(finding.term.list)}` : null }, `${LIST_NAMES[finding.term.list] ?? finding.term.list}：${termed(finding.term.entry)}`), `（第 ${finding.term.version} 版）`) : null,
+    finding.term ? h("p", { class: "hint" }, "词条 ", h(may("terms") ? "a" : "span", { title: finding.term.entry, href: may("terms") ? `#/admin/terms/${segment(finding.term.list)}` : null }, `${LIST_NAMES[finding.term.list] ?? finding.term.list}：${termed(finding.term.entry)}`), `（${finding.term.layer ? `${layerOf(finding.term.layer)}层级，` : ""}第 ${finding.term.version} 版）`) : null,
     decisionOf(item, model, changed));
 }

@@ -2,7 +2,7 @@
 
 import { ask, get, query, segment, tell } from "./api.js";
 import { button, confirmed, h, headed, labelled, put, sheet, table, toast } from "./dom.js";
-import { WEIGHTS, entrySheet, problemsOf } from "./term-entry.js";
+import { WEIGHTS, boundsOf, entrySheet, problemsOf } from "./term-entry.js";
 import { inBackground } from "./jobs.js";
 import { failure } from "./notice.js";
 import { history } from "./term-history.js";
@@ -79,7 +79,7 @@ function editor({ id, path, list, tag, draft, label, draw, signal }) {
     const mark = { new: "新增", changed: "已改", gone: "待删" }[state];
     return headed(h("tr", { class: `${state} ${fault.length ? "faulty" : ""}` },
       h("td", {}, entry.kind === "regex" ? h("code", {}, entry.pattern) : entry.pattern, mark ? h("span", { class: "tag" }, mark) : null, fault.map((text) => h("p", { class: "fault" }, text))),
-      h("td", {}, entry.category), h("td", {}, WEIGHTS[entry.severity] ?? entry.severity), h("td", {}, entry.note ?? ""),
+      h("td", {}, entry.category), h("td", {}, WEIGHTS[entry.severity] ?? entry.severity), h("td", {}, entry.note ?? "", boundsOf(entry).map((text) => h("span", { class: "tag" }, text))),
       h("td", { class: "acts" }, button("编辑", () => entrySheet("编辑词条", entry, (changed) => { one.entry = changed; one.state = state === "new" ? "new" : "changed"; one.fault = []; refresh(); }), { class: "quiet small", "aria-label": `编辑 ${entry.pattern}` }),
         button(state === "gone" ? "不删" : "删除", () => {
           if (state === "new") entries = entries.filter((other) => other !== one);

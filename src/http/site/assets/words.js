@@ -4,9 +4,15 @@ export const LEVELS = [["central", "中央"], ["department", "部委"], ["provin
 export const KINDS = [..."决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要".split(" ").map((kind) => [kind, kind]),
   ["speech", "讲话"], ["plan", "规划计划"], ["measures", "办法"], ["law", "法规"], ["brief", "简报"], ["other", "其他"]];
 export const NATURES = [["comprehensive", "部署综合性工作"], ["special_task", "部署专项工作或具体任务"], ["comprehensive_report", "综合报告"], ["special_report", "专项报告"], ["general", "其他"]];
+/** Who laid an entry of a term list down; of several with the same pattern the last in this row counts. */
+export const LAYERS = [["national", "全国"], ["province", "省"], ["unit", "单位"]];
+/** Places of a document at which an entry may not count. */
+export const POSITIONS = [["title", "标题"], ["heading", "小标题"], ["opening", "开头"], ["closing", "结尾"], ["quotation", "引文"], ["annex", "附件"]];
 const level = new Map(LEVELS);
 const kind = new Map(KINDS);
 export const levelOf = (name) => level.get(name) ?? name ?? "";
+const layer = new Map(LAYERS);
+export const layerOf = (name) => layer.get(name) ?? name ?? "";
 export const kindOf = (name) => kind.get(name) ?? name ?? "";
 
 export const MEASURES = [["brevity", "短"], ["substance", "实"], ["novelty", "新"], ["assessment", "评估"]];

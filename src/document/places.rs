@@ -320,8 +320,8 @@ mod tests {
             assert_eq!(found.as_ref().map(Area::name), area, "{title}");
         }
         let apart = |a: &str, b: &str| Area::of(a).unwrap().is_apart_from(&Area::of(b).unwrap());
-        assert!(apart("南京市人民政府", "重庆市人民政府") && apart("示例市人民政府", "样本市人民政府"));
-        assert!(!apart("南京市人民政府", "江苏省人民政府") && !apart("示例市人民政府", "样本省人民政府"));
+        assert!(apart("南京市人民政府", "重庆市人民政府") && apart("示例市人民政府", "模拟市人民政府"));
+        assert!(!apart("南京市人民政府", "江苏省人民政府") && !apart("示例市人民政府", "模拟省人民政府"));
     }
 
     #[test]

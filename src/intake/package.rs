@@ -94,8 +94,9 @@ impl<'a> Package<'a> {
         let by_ratio = packed.saturating_mul(MOST_RATIO).max(FREE_BYTES);
         let by_size = MOST_PART_BYTES.min(self.left);
         let limit = by_ratio.min(by_size);
-        let mut bytes = Vec::new();
-        // One byte beyond the cap is enough to be refused.
+        // One byte beyond the cap is enough to be refused. Room for it all is taken at once: what is not written to costs
+        // nothing, and a buffer that grows would for a while be there twice.
+        let mut bytes = Vec::with_capacity(usize::try_from(limit + 1).unwrap_or(0));
         let read = (&mut entry).take(limit + 1).read_to_end(&mut bytes);
         let size = bytes.len() as u64;
         if size > limit {
@@ -109,6 +110,7 @@ impl<'a> Package<'a> {
             return Err(IntakeError::Part { part, problem: "数据损坏或不完整".to_owned() });
         }
         self.left -= size;
+        bytes.shrink_to_fit();
         Ok(Some(bytes))
     }
 
@@ -239,6 +241,16 @@ mod tests {
         assert_eq!(package.part("empty"), Ok(Some(Vec::new())));
         assert_eq!(package.part("none"), Ok(None));
         assert!(matches!(package.needed("none"), Err(IntakeError::Part { .. })));
+    }
+
+    #[test]
+    fn a_part_keeps_no_more_room_than_it_needs() {
+        for length in [0, 7, 100_000] {
+            let content = vec![7; length];
+            let bytes = packed(&[("a", &content)]);
+            let part = Package::open(&bytes).unwrap().part("a").unwrap().unwrap();
+            assert_eq!((part.len(), part.capacity()), (length, length));
+        }
     }
 
     #[test]

@@ -55,10 +55,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<FirstSheet, &'static str> {
 fn unpacks(bytes: &[u8]) -> bool {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return false };
     let mut left = MOST_UNPACKED;
+    // Room for all of it is taken at once: what is not written to costs nothing, a buffer that grows is for a while there
+    // twice.
+    let mut part = Vec::with_capacity(usize::try_from(left + 1).unwrap_or(0));
     (0..archive.len()).all(|index| {
         let Ok(file) = archive.by_index(index) else { return false };
         let shared = file.name().is_ok_and(|name| name.to_lowercase().ends_with("sharedstrings.xml"));
-        let mut part = Vec::new();
+        part.clear();
         let unpacked = file.take(left + 1).read_to_end(&mut part);
         unpacked.ok().and_then(|bytes| left.checked_sub(bytes as u64)).is_some_and(|rest| {
             left = rest;

@@ -6,7 +6,8 @@
 //! printed for every corpus: which share of the fingerprints of held-out drafts it knows, and in how many places a known
 //! one stands. Reviews are timed without looking for rewordings and with it; then the reuse index of the corpus is built
 //! anew from its texts, which gives its speed and size by themselves. `GROWTH_DATA=folder` keeps the imported corpora for
-//! another run, `GROWTH_ONLY=5000,50000` measures these sizes alone.
+//! another run, `GROWTH_ONLY=5000,50000` measures these sizes alone, `GROWTH_ONCE=1` builds no index anew, and
+//! `GROWTH_REPORTS=folder` writes down the reports, to compare those of two builds.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,13 +22,17 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
+use duanshixin::deadline::Deadline;
 use duanshixin::desk::{Desk, DeskOptions, ImportSource, Keep};
-use duanshixin::document::PartialDate;
-use duanshixin::measure::novelty::Rewording;
+use duanshixin::document::{DraftFacts, PartialDate};
+use duanshixin::lexicon::{Lexicon, ListId};
+use duanshixin::measure::novelty::{self, Against, Catalogue, Library, Rewording};
 use duanshixin::reuse::ReuseIndex;
 use duanshixin::reuse::fingerprint::{codes, hashes, winnow};
-use duanshixin::review::DraftInput;
-use duanshixin::text::Letters;
+use duanshixin::review::{self, DraftInput};
+use duanshixin::span::{self, Span};
+use duanshixin::store::Stamp;
+use duanshixin::text::{Analysis, Letters};
 use serde_json::{Value, json};
 
 /// Length of the drafts, in characters.
@@ -255,11 +260,18 @@ fn measure(folder: &Path, real: &[Value], size: usize, wanted: &HashMap<u64, u32
         seen.print(&format!("corpus of {size} documents"), drafts);
         std::fs::remove_file(path).unwrap();
     }
-    build_again(&desk);
+    if std::env::var_os("GROWTH_ONCE").is_none() {
+        build_again(&desk);
+    }
     drop(desk);
     for (rewording, channel) in [(Rewording::LeftOut, "without"), (Rewording::LookedFor, "with")] {
         let (desk, _) = Desk::open(&DeskOptions { rewording, ..options.clone() }, &mut |_, _| {}).unwrap();
-        reviews(&desk, &format!("{size} documents, {channel} rewordings"), drafts);
+        let what = format!("{size} documents, {channel} rewordings");
+        if let Some(folder) = std::env::var_os("GROWTH_REPORTS") {
+            write_reports(&desk, &Path::new(&folder).join(format!("{size}-{channel}.jsonl")), drafts);
+        }
+        reviews(&desk, &what, drafts);
+        alone(&desk, rewording, &what, drafts);
     }
 }
 
@@ -300,33 +312,77 @@ fn build_again(desk: &Desk) {
     );
 }
 
-/// Times the reviews of all drafts, once all have been reviewed, with the processor time of all threads.
+fn input(draft: &Draft) -> DraftInput {
+    DraftInput {
+        text: draft.text.clone(),
+        level: duanshixin::document::Level::parse(&draft.level),
+        date: PartialDate::parse(&draft.date).unwrap_or_default(),
+        ..DraftInput::default()
+    }
+}
+
+/// Writes the reports of all drafts, one a line, without what differs from run to run.
+fn write_reports(desk: &Desk, path: &Path, drafts: &[Draft]) {
+    let mut file = BufWriter::new(std::fs::File::create(path).unwrap());
+    let stamp = Stamp::now();
+    for draft in drafts {
+        let mut report = desk.review_as(&stamp, &input(draft), Keep::No, &Deadline::default()).unwrap();
+        report.id.clear();
+        report.created_at.clear();
+        writeln!(file, "{}", serde_json::to_string(&report).unwrap()).unwrap();
+    }
+    file.flush().unwrap();
+}
+
+/// Times the reviews of all drafts, once all have been reviewed.
 fn reviews(desk: &Desk, what: &str, drafts: &[Draft]) {
     let review = |draft: &Draft| {
-        let input = DraftInput {
-            text: draft.text.clone(),
-            level: duanshixin::document::Level::parse(&draft.level),
-            date: PartialDate::parse(&draft.date).unwrap_or_default(),
-            ..DraftInput::default()
-        };
+        let input = input(draft);
         let started = Instant::now();
         desk.review(&input, Keep::No).unwrap();
         started.elapsed()
     };
-    drafts.iter().for_each(|d| {
-        review(d);
+    print_times(&format!("review against {what}, warm, in process"), drafts, review);
+}
+
+/// Times novelty alone: drafts that were read before, against the corpus.
+fn alone(desk: &Desk, rewording: Rewording, what: &str, drafts: &[Draft]) {
+    let view = desk.corpus().view();
+    let catalogue = Catalogue::new(&view.documents);
+    let library = Library {
+        snapshot: &view.snapshot,
+        catalogue: &catalogue,
+        text: &|sequence| desk.corpus().text(sequence),
+        reading: &|sequence| desk.corpus().reading(sequence).unwrap(),
+        norm: None,
+        rewording,
+    };
+    let lexicon = Lexicon::shipped().unwrap();
+    let read = |draft: &Draft| {
+        let (analysis, facts) = review::admitted(&input(draft), true, &Deadline::default()).unwrap();
+        let hits = lexicon.get(ListId::Protected).find(&analysis.folded);
+        (analysis, facts, span::union(hits.into_iter().map(|hit| hit.span).collect()))
+    };
+    let read: Vec<_> = drafts.iter().map(read).collect();
+    let measure = |(analysis, facts, protected): &(Analysis, DraftFacts, Vec<Span>)| {
+        let started = Instant::now();
+        std::hint::black_box(novelty::measure(analysis, facts, protected, &library, &Against::default()));
+        started.elapsed()
+    };
+    print_times(&format!("novelty alone against {what}"), &read, measure);
+}
+
+/// Prints the times of all drafts in a second round, with the processor time of all threads.
+fn print_times<T>(what: &str, drafts: &[T], measure: impl Fn(&T) -> Duration) {
+    drafts.iter().for_each(|draft| {
+        measure(draft);
     });
     let before = processor_ticks();
-    let mut times: Vec<Duration> = drafts.iter().map(review).collect();
+    let mut times: Vec<Duration> = drafts.iter().map(measure).collect();
     let processor = (processor_ticks() - before) as f64 * 10.0 / times.len() as f64;
     times.sort_unstable();
     let at = |per_cent: usize| times[(times.len() - 1) * per_cent / 100].as_secs_f64() * 1e3;
-    println!(
-        "review against {what}, warm, in process: p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms; processor {processor:.1} ms",
-        at(50),
-        at(90),
-        at(99)
-    );
+    println!("{what}: p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms; processor {processor:.1} ms", at(50), at(90), at(99));
 }
 
 /// Processor time of this process so far, user and system, in hundredths of a second; 0 where the system does not say.

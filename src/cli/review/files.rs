@@ -58,6 +58,8 @@ pub(in crate::cli) fn read(path: &Path, stdin: StdinFormat) -> Result<(Intake, V
         stdin_name.to_owned()
     } else {
         let file = File::open(path).map_err(|e| error::reason(&e))?;
+        let length = file.metadata().map_or(0, |data| data.len()).min(cap);
+        bytes.reserve(usize::try_from(length).unwrap_or(0));
         file.take(cap).read_to_end(&mut bytes).map_err(|e| error::reason(&e))?;
         path.to_string_lossy().into_owned()
     };

@@ -164,9 +164,9 @@ impl<'a, 'c> Import<'a, 'c> {
     /// Reads one file as one document.
     fn document(&mut self, source: &Source) -> Result<(), CorpusError> {
         // One byte beyond the cap is enough to be refused for its size.
-        let mut bytes = Vec::new();
-        let file = File::open(&source.path).map_err(CorpusError::io(&source.path))?;
         let cap = intake::MAX_FILE_BYTES + 1;
+        let mut bytes = Vec::with_capacity(usize::try_from(source.bytes.min(cap)).unwrap_or(0));
+        let file = File::open(&source.path).map_err(CorpusError::io(&source.path))?;
         file.take(cap).read_to_end(&mut bytes).map_err(CorpusError::io(&source.path))?;
         // What was not read of a file beyond the cap is done with too.
         self.progress.done += source.bytes.saturating_sub(bytes.len() as u64);

@@ -34,7 +34,7 @@ impl<'a> Container<'a> {
             });
         }
         let stream = self.file.open_stream(name).map_err(|_| DAMAGED)?;
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(usize::try_from(stream.len().min(self.cap)).unwrap_or(0));
         stream.take(self.cap).read_to_end(&mut bytes).map_err(|_| DAMAGED)?;
         Ok(bytes)
     }

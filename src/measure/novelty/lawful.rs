@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -151,18 +152,21 @@ impl Masks {
     }
 
     fn add_formulas(&mut self, analysis: &Analysis, patterns: &Patterns, paragraphs: &[Span]) {
-        for &paragraph in paragraphs {
+        let found = paragraphs.par_iter().with_min_len(8).flat_map_iter(|&paragraph| {
+            let mut spans: Vec<(Span, Reason)> = Vec::new();
             if analysis.deadline.has_passed() {
-                return;
+                return spans;
             }
             let text = analysis.folded(paragraph);
             let first = analysis.folded.byte_of(paragraph.start);
             let span_of = |m: Range<usize>| analysis.folded.span_of_bytes(first + m.start, first + m.end);
             for formula in &patterns.formulas {
-                self.spans.extend(formula.find(text).map(|m| (span_of(m), formula.reason)));
+                spans.extend(formula.find(text).map(|m| (span_of(m), formula.reason)));
             }
-            self.spans.extend(patterns.names.find_iter(text).map(|m| (span_of(m.range()), Reason::Name)));
-        }
+            spans.extend(patterns.names.find_iter(text).map(|m| (span_of(m.range()), Reason::Name)));
+            spans
+        });
+        self.spans.par_extend(found);
         if !self.statute {
             return;
         }

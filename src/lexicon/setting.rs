@@ -74,7 +74,7 @@ impl Position {
             Self::Title => structure.title.into_iter().chain(lines(Role::Title)).collect(),
             Self::Heading => structure.headings.iter().map(|heading| heading.span).collect(),
             Self::Opening => lines(Role::Body).take(1).collect(),
-            Self::Closing => lines(Role::Body).last().into_iter().collect(),
+            Self::Closing => lines(Role::Body).next_back().into_iter().collect(),
             Self::Quotation => analysis.marks.quotations.clone(),
             Self::Annex => lines(Role::Annex).collect(),
         })

@@ -155,12 +155,9 @@ impl Widening<'_> {
         // 总局 and 局 differ in the letter before the last.
         let chief = (from == "总" && to.is_empty()) || (to == "总" && from.is_empty());
         let organ = |text: &str| text.chars().last().is_some_and(|c| ORGAN_LETTERS.contains(&c));
-        if !chief && !(organ(&from) && organ(&to))
-            || chief && !self.behind().is_some_and(|c| ORGAN_LETTERS.contains(&c))
-        {
-            return false;
-        }
-        self.widen_organ(last, chief)
+        let organs =
+            if chief { self.behind().is_some_and(|c| ORGAN_LETTERS.contains(&c)) } else { organ(&from) && organ(&to) };
+        organs && self.widen_organ(last, chief)
     }
 
     fn widen_number(&mut self) {

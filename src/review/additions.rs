@@ -251,7 +251,7 @@ mod tests {
                 from: from.to_owned(),
                 to: to.to_owned(),
                 span: {
-                    let at = draft.find(to).map_or(18, |byte| draft[..byte].chars().count());
+                    let at = draft.split_once(to).map_or(18, |(before, _)| before.chars().count());
                     Span::new(at, at + to.chars().count())
                 },
                 source_span: Span::new(start, start + from.chars().count()),

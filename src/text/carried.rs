@@ -61,6 +61,8 @@ struct Told {
     /// Behind what on the page the carried document stands.
     behind: usize,
     names: BTreeSet<String>,
+    /// All its words, as names are compared.
+    whole: String,
 }
 
 impl Structure {
@@ -93,6 +95,11 @@ impl Structure {
         let to = (from + REACH).min(self.lines.len());
         let repeats = |joined: &str| {
             let letters = plain(&titles::key(joined));
+            // The cover's own title, said a second time.
+            let again = told.whole.ends_with(&letters) && VERBS.iter().any(|(verb, _)| letters.contains(verb));
+            if again {
+                return false;
+            }
             let part = |long: &str, short: &str| short.chars().count() >= NAME && long.ends_with(short);
             told.names.contains(&letters) || told.names.iter().any(|n| part(&letters, n) || part(n, &letters))
         };
@@ -228,7 +235,8 @@ fn told(text: &str, behind: usize, is_title: bool) -> Option<Told> {
     let names =
         whole.into_iter().chain(bare).chain(cited.iter().map(String::as_str)).chain(object.filter(|_| !is_title));
     let names: BTreeSet<String> = names.take(MOST_NAMES).flat_map(titles::names).map(|name| plain(&name)).collect();
-    Some(Told { act, source: source.to_owned(), behind, names })
+    let whole = plain(&titles::key(&text));
+    Some(Told { act, source: source.to_owned(), behind, names, whole })
 }
 
 /// Where a word stands outside all 《titles》, in bytes.
@@ -287,6 +295,11 @@ mod tests {
         ),
         ("示例市人民政府办公室关于印发示例市防汛值守方案的通知", "附件1\n示例市防汛值守方案", true),
         ("示例市人民政府办公室关于印发示例市防汛值守方案的通知", "值守安排", true),
+        (
+            "示例市人民政府关于印发《示例市防汛值守方案》的通知",
+            "示例市人民政府关于印发《示例市防汛值守方案》的通知\n示例市防汛值守方案",
+            true,
+        ),
         (
             "示例市人民政府关于印发《示例省人民政府关于加强防汛工作的意见》的通知",
             "示例省人民政府关于加强防汛工作的意见",

@@ -29,8 +29,18 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const LONGEST_KEY: usize = 255;
 
 /// The routes that take a key, all by POST.
-pub(super) const TAKING: [&str; 7] =
-    ["/v1/backups", "/v1/documents", "/v1/imports", "/v1/index/rebuild", "/v1/keys", "/v1/reindex", "/v1/reviews"];
+pub(super) const TAKING: [&str; 10] = [
+    "/v1/backups",
+    "/v1/documents",
+    "/v1/imports",
+    "/v1/index/rebuild",
+    "/v1/keys",
+    "/v1/norm-profiles/{id}/draft/preview",
+    "/v1/reindex",
+    "/v1/reviews",
+    "/v1/term-lists/slogans/suggest",
+    "/v1/term-lists/{id}/draft/preview",
+];
 
 /// The middleware that refuses a key where it would mean nothing: whoever sends one counts on being able to send the
 /// request again. Reading asks for nothing that could be done twice.

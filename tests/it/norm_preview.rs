@@ -63,6 +63,15 @@ fn drafts() -> Vec<DraftInput> {
         draft(None, None, 1),
         draft(Some(Kind::Report), Some(Nature::SpecialReport), 3),
         support::draft("drafts/01-verbatim-copy.txt"),
+        // Nothing but its length speaks against this one.
+        DraftInput {
+            text: format!(
+                "示例市水务局关于做好水库管理工作的通知\n各镇人民政府：\n{}",
+                "市财政局于6月底前拨付30万元，用于12个村的水渠维修。\n".repeat(12)
+            ),
+            kind: Some(Kind::Notice),
+            ..DraftInput::default()
+        },
         unit(1),
         unit(4),
     ]

@@ -222,5 +222,6 @@ fn places_are_told_as_people_say_them() {
     // A draft that came as text stands in no file.
     let plain = review(shared(), &DraftInput { text: input.text, ..DraftInput::default() });
     assert!(plain.origin.is_none() && !serde_json::to_string(&plain).unwrap().contains("\"origin\""));
-    assert!(!html::render(&plain, "").unwrap().contains("文件中"));
+    let page = html::render(&plain, "").unwrap();
+    assert!(["正文", "脚注", "尾注"].iter().all(|part| !page.contains(&format!("文件中{part}第"))));
 }

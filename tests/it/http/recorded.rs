@@ -208,6 +208,8 @@ async fn profiles(office: &mut Office) {
     office.does(put, &path, (&[TOML], file()), &["norm_profile.drafted created"]).await;
     let changed = ["norm_profile.drafted changed"];
     office.does(put, &path, (&[TOML, ("if-match", "*")], file()), &changed).await;
+    let preview = "POST /v1/norm-profiles/{id}/draft/preview";
+    office.does(preview, &format!("{path}/preview"), (&[], Value::Null), &[]).await;
     let discarded = ["norm_profile.draft_discarded done"];
     office.does("DELETE /v1/norm-profiles/{id}/draft", &path, (&[], Value::Null), &discarded).await;
     office.does(put, &path, (&[TOML], file()), &["norm_profile.drafted created"]).await;

@@ -86,7 +86,7 @@ async fn a_key_where_none_is_taken_is_refused() {
             taking += usize::from(takes);
         }
     }
-    assert_eq!(taking, 7);
+    assert_eq!(taking, 10);
     assert_eq!(service.send("GET", "/v1/stats", &[("idempotency-key", "k-1")], "").await.status, 200);
     assert_eq!(service.get("/v1/term-lists/slogans").await.json()["version"], 1);
 }

@@ -15,7 +15,7 @@ const STRONG_SHARE: f64 = 0.15;
 /// superior: of 180 superiors named in 460 real documents by a share of 1 %, 45 had less than 5 %, common words all.
 const SHARE: (f64, usize) = (0.05, 100);
 /// Or this share with so many letters, half a page: a report of 20,000 characters that follows a plan takes a few per cent of
-/// it, and still more than words in common.
+/// it, and still more than words in common. Chosen with the 84 labelled pairs in view.
 const LONG: (f64, usize) = (0.015, 300);
 /// A document that the opening cites on another subject, or that is cited further down, must at least carry this share.
 const CITED_SHARE: f64 = 0.01;

@@ -41,10 +41,10 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-/// A declaration of the prefix `w` for elements put into a part, empty where the part has it already.
+/// A declaration of the prefix `w` for elements put into a part, empty where its root has it: what an element further in
+/// declares holds in that element alone.
 pub(super) fn declaration(part: &str) -> String {
-    let root_end = part.find("<w:").unwrap_or(0);
-    let root = part.get(root_end..).and_then(|rest| rest.split('>').next()).unwrap_or_default();
+    let root = root(part);
     let declares = |uri: &str| {
         [format!("xmlns:w=\"{uri}\""), format!("xmlns:w='{uri}'")].iter().any(|d| root.contains(d.as_str()))
     };
@@ -52,6 +52,22 @@ pub(super) fn declaration(part: &str) -> String {
         return String::new();
     }
     format!(" xmlns:w=\"{}\"", vocabulary(part))
+}
+
+/// The start tag of the root of a part, without its last sign.
+fn root(part: &str) -> &str {
+    let mut rest = part;
+    while let Some(tag) = rest.find('<').and_then(|at| rest.get(at..)) {
+        let end = if tag.starts_with("<?") {
+            "?>"
+        } else if tag.starts_with("<!--") {
+            "-->"
+        } else {
+            return tag.split('>').next().unwrap_or_default();
+        };
+        rest = tag.split_once(end).map_or("", |(_, behind)| behind);
+    }
+    ""
 }
 
 /// Whether a part is written in the strict edition of the format.
@@ -170,6 +186,15 @@ mod tests {
     fn prefix_and_encoding_are_seen_to() {
         assert_eq!(declaration(&format!("<?xml?><w:document xmlns:w='{USUAL}'><w:p/>")), "");
         assert_eq!(declaration(&format!("<d:document xmlns:d='{STRICT}'>")), format!(" xmlns:w=\"{STRICT}\""));
+        // Declared further in, or in a comment before the root: not where the part is written into.
+        let declared = format!(" xmlns:w=\"{USUAL}\"");
+        let inside = format!("<?xml version='1.0'?>\n<document xmlns='{USUAL}'><w:p xmlns:w='{USUAL}'/></document>");
+        assert_eq!(declaration(&inside), declared);
+        assert_eq!(
+            declaration(&format!("<!-- <w:document xmlns:w='{USUAL}'> --><q:document xmlns:q='{USUAL}'>")),
+            declared
+        );
+        assert_eq!(declaration(&format!("<!-- 示例 --><w:document xmlns:w='{USUAL}'>")), "");
         assert!(
             as_utf8("<?xml version='1.0' encoding='UTF-16'?><a/>".to_owned())
                 .starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"")

@@ -215,6 +215,17 @@ fn built_at(text: &[char], at: usize) -> Option<Place> {
     None
 }
 
+/// What stands behind the names of places that a title begins with: itself where it begins with none.
+#[must_use]
+pub fn behind(title: &str) -> &str {
+    let text: Vec<char> = title.chars().collect();
+    let mut at = 0;
+    while let Some(place) = place_at(&text, at) {
+        at += place.length;
+    }
+    title.char_indices().nth(at).and_then(|(byte, _)| title.get(byte..)).unwrap_or_default()
+}
+
 impl Area {
     /// The area of the body whose name, or of the document whose title, begins with places: the smallest of them.
     #[must_use]
@@ -286,6 +297,19 @@ impl Area {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_behind_the_places_of_a_title() {
+        for (title, rest) in [
+            ("云南省昆明市城乡规划条例", "城乡规划条例"),
+            ("示例省养老服务条例", "养老服务条例"),
+            ("城乡规划条例", "城乡规划条例"),
+            ("昆明市", ""),
+            ("", ""),
+        ] {
+            assert_eq!(behind(title), rest, "{title}");
+        }
+    }
 
     #[test]
     fn areas_lie_in_each_other_or_apart() {

@@ -83,7 +83,7 @@ fn substance(report: &Report) -> Option<String> {
 
 fn novelty(report: &Report) -> Option<String> {
     report.novelty.copied_ratio.filter(|ratio| *ratio > 0.0)?;
-    let (repeated, source) = (report.novelty.repeated()?, report.novelty.sources.first()?);
+    let (repeated, source) = (report.novelty.repeated()?, report.novelty.largest_source()?);
     Some(format!(
         "内容重复方面：正文{repeated}（含略有改动的），其中与“{}”相同的占{:.1}%，逐处对照见审核报告。请删去照搬内容，只保留结合本地实际的落实措施；没有新内容的，可考虑原文转发。",
         source.title,

@@ -1,6 +1,6 @@
-//! What a covering notice carries: the document that it prints (印发) or sends on (转发, 批转), where that begins, and
-//! whose it is. A plan that the issuer prints under its own notice is the draft itself; a document of others is an
-//! original that is merely sent on.
+//! What a cover carries: the document that it prints (印发), puts into force (现予公布) or sends on (转发, 批转), where that
+//! begins, and whose it is. A plan that the issuer prints under its own notice, and rules behind its own decree, are the
+//! draft itself; a document of others is an original that is merely sent on.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -13,6 +13,9 @@ use crate::text::{ending, headings, issuer, titles, wording};
 
 /// Words of a cover that send another document on, and what each does with it.
 const VERBS: [(&str, Act); 3] = [("印发", Act::Prints), ("转发", Act::SendsOn), ("批转", Act::SendsOn)];
+/// The same of a decree or announcement, in its sentences alone: a title that says 公布 has lists behind it as well.
+const IN_FORCE: [(&str, Act); 4] =
+    [("予公布", Act::Prints), ("予以公布", Act::Prints), ("予发布", Act::Prints), ("予以发布", Act::Prints)];
 /// Lines of a cover in which it may name the document that it carries.
 const COVER: usize = 3;
 /// Longest cover, in characters of its lines, whose annex is what it carries though its name stands nowhere.
@@ -33,7 +36,7 @@ const NOTES: usize = 4;
 /// What a cover does with the document that it carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Act {
-    /// 印发
+    /// 印发、公布
     Prints,
     /// 转发、批转
     SendsOn,
@@ -75,7 +78,15 @@ impl Structure {
         let lines = cover.iter().filter_map(|&line| told(folded.slice(line), line.end, false));
         let named = |told: Told| self.named(folded, &told).map(|place| (told, place));
         let found = title.iter().cloned().chain(lines).find_map(named);
-        let (told, (first, titles)) = found.or_else(|| Some((title?, self.first_annex(folded)?)))?;
+        let unnamed = || match &title {
+            Some(title) => Some((title.clone(), self.first_annex(folded)?)),
+            None => {
+                let in_force = cover.iter().find_map(|&line| told(folded.slice(line), line.end, false))?;
+                let first = self.first_article(folded, in_force.behind)?;
+                Some((in_force, (first, 0)))
+            }
+        };
+        let (told, (first, titles)) = found.or_else(unnamed)?;
         for index in first..self.lines.len() {
             self.role_at(index, Role::Annex);
         }
@@ -117,6 +128,14 @@ impl Structure {
             }
             None
         })
+    }
+
+    /// The line behind the end of a cover at which rules begin without a title of their own.
+    fn first_article(&self, folded: &SourceText, behind: usize) -> Option<usize> {
+        let annex = |line: &Line| line.role == Role::Annex && line.span.start >= behind;
+        let first = self.lines.iter().position(annex)?;
+        let words = folded.slice(self.lines.get(first)?.span);
+        ["第一章", "第一条", "第1章", "第1条"].iter().any(|opening| words.starts_with(opening)).then_some(first)
     }
 
     /// The first annex behind a short cover, with the lines of its title.
@@ -224,7 +243,8 @@ fn may_be_title(folded: &SourceText, line: &Line) -> bool {
 fn told(text: &str, behind: usize, is_title: bool) -> Option<Told> {
     let text = wording::squeezed(text);
     let verb = |&(verb, act): &(&str, Act)| outside_titles(&text, verb).map(|at| (at, verb.len(), act));
-    let (at, length, act) = VERBS.iter().filter_map(verb).min_by_key(|&(at, ..)| at)?;
+    let verbs = VERBS.iter().chain(IN_FORCE.iter().filter(|_| !is_title));
+    let (at, length, act) = verbs.filter_map(verb).min_by_key(|&(at, ..)| at)?;
     let (before, after) = (text.get(..at)?, text.get(at + length..)?);
     // A sentence names what it carries before the verb: 现将《某方案》印发给你们.
     let object = before.rsplit(['将', '把']).next().filter(|object| object.len() < before.len());
@@ -329,6 +349,27 @@ mod tests {
             }
             assert_eq!(s.date.map(|d| d.to_string()).as_deref(), Some("2026-01-02"));
             assert_eq!(s.headings.iter().filter(|h| h.level == 1).count(), 2, "{title}");
+        }
+    }
+
+    #[test]
+    fn rules_behind_a_decree_are_the_draft() {
+        const RULES: &str = "第一章　总则\n第一条　为了节约用水，制定本办法。\n第二条　市水务局负责节约用水管理。";
+        for (cover, name, in_force) in [
+            (
+                "《示例市节约用水办法》已经2026年1月2日市人民政府第3次常务会议通过，现予公布，自2026年3月1日起施行。",
+                "示例市节约用水办法\n",
+                true,
+            ),
+            ("《示例市节约用水办法》已经市人民政府同意，现予发布。", "", true),
+            ("我局制定了《示例市节约用水办法》，现予以公布。特此公告。", "示例市节约用水办法\n", true),
+            ("现将检查结果予以公布。", "检查结果\n", false),
+        ] {
+            let text = format!("示例市人民政府令\n第12号\n{cover}\n市长　王五\n2026年1月5日\n{name}{RULES}\n");
+            let (folded, s) = read(&text);
+            assert_eq!(s.issued.is_some(), in_force, "{cover}");
+            assert_eq!(folded.slice(s.body) == RULES, in_force, "{cover}: {}", folded.slice(s.body));
+            assert_eq!(s.date.map(|d| d.to_string()).as_deref(), Some("2026-01-05"), "{cover}");
         }
     }
 

@@ -30,4 +30,5 @@ mod norm_preview;
 mod origins;
 mod preview;
 mod properties;
+mod sources;
 mod support;

@@ -12,12 +12,18 @@ use crate::text::{Analysis, titles};
 
 /// Characters of the body that count as its opening, where the basis of a document is named.
 pub(super) const OPENING: usize = 600;
+/// Characters before a title in which the words stand that make it a basis, other titles included.
+const LEAD: usize = 300;
 /// Most documents that are told to be missing.
 const MOST_MISSING: usize = 5;
 
-/// What leads up to a document that is named as the basis of a draft.
-static BASIS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:根据|依据|按照|依照|遵照|贯彻|落实|执行)[^，。；《》]{0,30}$").ok());
+/// What leads up to a document that is named as the basis of a draft, or up to the last of several.
+static BASIS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:根据|依据|按照|依照|遵照|贯彻|落实|执行)(?:[^，。；《》]{0,30}《[^《》]{2,80}》){0,5}[^，。；《》]{0,30}$",
+    )
+    .ok()
+});
 
 /// The documents whose title or number a draft cites, and where it does so first. The characters before the year of a
 /// number may hold words before it (按照国发〔2026〕3号): every end of them is looked up.
@@ -47,9 +53,14 @@ fn numbered<'a>(number: &str, catalogue: &'a Catalogue) -> &'a [usize] {
     ends.map(|end| catalogue.numbered(end)).find(|found| !found.is_empty()).unwrap_or(&[])
 }
 
+/// Whether the words before a place make what stands there the basis of a draft; a line may break between them.
+pub(super) fn is_named(analysis: &Analysis, place: usize) -> bool {
+    let before = Span::new(place.saturating_sub(LEAD), place);
+    BASIS.as_ref().is_some_and(|basis| basis.is_match(analysis.folded(before)))
+}
+
 /// The documents that the opening of a draft names as its basis and that the corpus does not hold.
 pub(super) fn missing(analysis: &Analysis, catalogue: &Catalogue) -> Option<(&'static str, String)> {
-    let basis = BASIS.as_ref()?;
     let structure = &analysis.structure;
     let end = structure.body.start + OPENING;
     let carried = structure.issued.or(structure.forwarded);
@@ -61,11 +72,10 @@ pub(super) fn missing(analysis: &Analysis, catalogue: &Catalogue) -> Option<(&'s
     };
     let mut missing: Vec<&str> = Vec::new();
     for citation in analysis.marks.citations.iter().filter(|c| c.marked.start <= end) {
-        let line = analysis.paragraphs.iter().find(|p| p.contains(citation.marked)).map_or(0, |p| p.start);
         let names = titles::names(analysis.folded(citation.title));
         let held = names.iter().any(|name| !catalogue.named(name).is_empty())
             || citation.number.is_some_and(|number| !numbered(analysis.folded(number), catalogue).is_empty());
-        let named = basis.is_match(analysis.folded(Span::new(line, citation.marked.start)));
+        let named = is_named(analysis, citation.marked.start);
         let words = analysis.text(citation.marked);
         if named && !held && !names.is_empty() && !own(&names) && !missing.contains(&words) {
             missing.push(words);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::corpus::DocumentTable;
-use crate::document::{Area, PartialDate};
+use crate::document::{Area, PartialDate, places};
 use crate::store::DocumentMeta;
 use crate::text::{Letters, titles};
 
@@ -34,11 +34,23 @@ pub struct Catalogue {
     issuer_numbers: HashMap<String, u32>,
     by_id: HashMap<String, usize>,
     by_name: HashMap<String, Vec<usize>>,
+    /// By [`unplaced`] title.
+    by_unplaced: HashMap<String, Vec<usize>>,
     by_number: HashMap<String, Vec<usize>>,
     by_issuer: HashMap<u32, Vec<usize>>,
     by_text: HashMap<String, Vec<usize>>,
     of_rank: [usize; RANKS],
     undated: [usize; RANKS],
+}
+
+/// Letters of a title that tells its document from others of its form: 工作总结 is everybody's.
+const TELLING: usize = 8;
+
+/// The key of a title without the place in front of it; none where hardly anything is left.
+pub(super) fn unplaced(title: &str) -> Option<String> {
+    let key = titles::key(title);
+    let rest = places::behind(&key);
+    (rest.chars().count() >= TELLING).then(|| rest.to_owned())
 }
 
 impl Catalogue {
@@ -71,6 +83,9 @@ impl Catalogue {
         self.facts.push((document.level.standing(), document.date));
         self.by_issuer.entry(issuer).or_default().push(at);
         self.by_id.insert(document.id.clone(), at);
+        if let Some(title) = unplaced(&document.title) {
+            self.by_unplaced.entry(title).or_default().push(at);
+        }
         for name in titles::names(&document.title) {
             self.by_name.entry(name).or_default().push(at);
         }
@@ -149,6 +164,11 @@ impl Catalogue {
     /// Indexes of the documents that may be cited by a name of [`titles::names`].
     pub(super) fn named(&self, name: &str) -> &[usize] {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Indexes of the documents whose title is this one but for the place in front, given as [`unplaced`].
+    pub(super) fn unplaced(&self, title: &str) -> &[usize] {
+        self.by_unplaced.get(title).map_or(&[], Vec::as_slice)
     }
 
     /// Indexes of the documents with a document number (文号), given as [`name_key`].

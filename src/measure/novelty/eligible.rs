@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::basis;
-use super::catalogue::{Catalogue, NO_RANK, name_key, rank_of};
+use super::catalogue::{Catalogue, NO_RANK, name_key, rank_of, unplaced};
 use crate::document::{Area, DraftFacts, PartialDate};
 use crate::reuse;
 use crate::store::DocumentMeta;
@@ -163,6 +163,12 @@ impl<'a> Eligibility<'a> {
     /// The documents that count and that the draft cites, in order of sequence number, and where it does so first.
     pub fn cited(&self) -> impl Iterator<Item = (Counted<'a>, usize)> + '_ {
         self.cited.iter().filter_map(|(&index, &place)| Some((self.judge(index)?, place)))
+    }
+
+    /// The documents that count and bear this title but for the place in front of it.
+    pub(super) fn alike<'b>(&'b self, title: &str) -> impl Iterator<Item = Counted<'a>> + 'b {
+        let found = unplaced(title).map_or(&[][..], |title| self.catalogue.unplaced(&title));
+        found.iter().filter_map(|&index| self.judge(index))
     }
 
     /// Whether no document counts.

@@ -71,13 +71,16 @@ impl SourceShare {
     }
 }
 
-/// Completes the sources: the document that the draft implements is listed also where nothing was taken from it, last and
-/// with a share of nothing, and reposts and versions are told.
+/// Completes the sources: the document that the draft implements stands first, also where nothing was taken from it, and
+/// reposts and versions are told.
 pub(super) fn complete_sources(novelty: &mut Novelty, eligibility: &Eligibility<'_>) {
-    let listed = |id: &str| novelty.sources.iter().any(|source| source.document_id == id);
-    let superior = novelty.superior.as_ref().map(|superior| superior.document_id.as_str()).filter(|id| !listed(id));
-    if let Some(counted) = superior.and_then(|id| eligibility.by_id(id)) {
-        novelty.sources.push(SourceShare::of(&counted, 0, novelty.scorable_characters));
+    if let Some(counted) = novelty.superior.as_ref().and_then(|superior| eligibility.by_id(&superior.document_id)) {
+        let at = novelty.sources.iter().position(|source| source.document_id == counted.document.id);
+        let source = match at {
+            Some(at) => novelty.sources.remove(at),
+            None => SourceShare::of(&counted, 0, novelty.scorable_characters),
+        };
+        novelty.sources.insert(0, source);
     }
     mark_versions(&mut novelty.sources);
 }
@@ -136,7 +139,7 @@ pub struct Novelty {
     pub largest_source_ratio: Option<f64>,
     /// Letters of the body that are neither protected nor lawfully repeated.
     pub scorable_characters: usize,
-    /// Sources, largest first; the document that the draft implements is among them also where nothing was taken from it.
+    /// Sources: the document that the draft implements, also where nothing was taken from it, then the largest first.
     pub sources: Vec<SourceShare>,
     /// The document that the draft implements.
     pub superior: Option<Superior>,
@@ -145,6 +148,13 @@ pub struct Novelty {
 }
 
 impl Novelty {
+    /// The source that most was taken from; none where nothing was.
+    #[must_use]
+    pub fn largest_source(&self) -> Option<&SourceShare> {
+        let taken = self.sources.iter().filter(|source| source.copied_characters > 0);
+        taken.rev().max_by_key(|source| source.copied_characters)
+    }
+
     /// The part of the copied ratio that stands in higher documents.
     #[must_use]
     pub fn higher_ratio(&self) -> Option<f64> {

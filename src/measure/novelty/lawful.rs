@@ -39,6 +39,8 @@ pub enum Reason {
     ForwardedText,
     /// 众多文件通用的套语
     Boilerplate,
+    /// 零星相同: a few words, and nothing else of that document
+    Isolated,
 }
 
 impl Reason {
@@ -57,6 +59,7 @@ impl Reason {
             Self::Statute => "注明条款的法律条文",
             Self::ForwardedText => "所转发的原文",
             Self::Boilerplate => "众多文件通用语",
+            Self::Isolated => "零星相同",
         }
     }
 }

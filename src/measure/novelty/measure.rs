@@ -7,7 +7,7 @@ use super::eligible::{Against, Eligibility};
 use super::excerpt::Texts;
 use super::figures::{self, Novelty};
 use super::passage::{self, Passage};
-use super::{lawful, outline, refine, residue, reworded, select, superior};
+use super::{isolated, lawful, outline, refine, residue, reworded, select, superior};
 use crate::document::DraftFacts;
 use crate::measure::Finding;
 use crate::norms::NormRef;
@@ -89,6 +89,7 @@ pub fn measure(
         passages.extend(reworded::find(analysis, query.codes(), &open, library, &eligibility));
     }
     passages.sort_by_key(|b| b.passage.span);
+    isolated::set_apart(analysis, &mut passages, &eligibility);
     for (number, built) in (1..).zip(&mut passages) {
         built.passage.id = format!("p{number}");
     }

@@ -6,6 +6,7 @@ mod eligible;
 mod excerpt;
 mod figures;
 mod formulas;
+mod isolated;
 mod lawful;
 mod measure;
 mod outline;

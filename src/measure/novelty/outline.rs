@@ -89,16 +89,17 @@ pub(super) fn compare(
     if own.len() < FEWEST {
         return;
     }
-    let superior = outcome.novelty.superior.iter().map(|s| s.document_id.as_str());
+    let superior = outcome.novelty.superior.as_ref().map(|s| s.document_id.as_str());
     let largest = outcome
         .novelty
         .sources
         .iter()
+        .filter(|s| superior != Some(s.document_id.as_str()))
         .take(SOURCES)
         .filter(|s| s.ratio >= SOURCE_SHARE)
         .map(|s| s.document_id.as_str());
     let likely = likely.iter().filter_map(|&sequence| Some(eligibility.get(sequence)?.document.id.as_str()));
-    let mut ids: Vec<&str> = superior.chain(largest).chain(likely).collect();
+    let mut ids: Vec<&str> = superior.into_iter().chain(largest).chain(likely).collect();
     ids.sort_unstable();
     ids.dedup();
     let best = ids

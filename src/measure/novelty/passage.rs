@@ -112,6 +112,13 @@ pub(super) struct Built {
     pub others: Vec<(u64, Span)>,
 }
 
+impl Built {
+    /// Sequence numbers of all its sources, the best one first.
+    pub(super) fn sources(&self) -> impl Iterator<Item = u64> + '_ {
+        std::iter::once(self.sequence).chain(self.others.iter().map(|&(sequence, _)| sequence))
+    }
+}
+
 /// Letters by which a passage may be widened to the edge of its clause.
 const SNAP: usize = 3;
 

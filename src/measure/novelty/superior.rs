@@ -1,9 +1,10 @@
 //! The document that a draft implements: the one its title names, else the nearest one above that its opening cites on
-//! the same subject, else the one it takes most from, where that is much. Else it is not known.
+//! the same subject, else the one with its title for another area, else the one it takes most from, where that is much, else
+//! the one that the opening names as its basis. Else it is not known.
 
 use std::cmp::Reverse;
 
-use super::basis::OPENING;
+use super::basis::{self, OPENING};
 use super::eligible::{Counted, Eligibility, Relation};
 use super::figures::{Novelty, SourceShare, Superior};
 use crate::document::DraftFacts;
@@ -17,13 +18,24 @@ const SHARE: (f64, usize) = (0.05, 100);
 /// Or this share with so many letters, half a page: a report of 20,000 characters that follows a plan takes a few per cent of
 /// it, and still more than words in common. Chosen with the 84 labelled pairs in view.
 const LONG: (f64, usize) = (0.015, 300);
-/// A document that the opening cites on another subject, or that is cited further down, must at least carry this share.
+/// A document that the opening cites on another subject, that is cited further down, or that is not cited and on the
+/// draft's subject, must at least carry this share.
 const CITED_SHARE: f64 = 0.01;
+/// A draft without a Chinese title is on a subject that it names so often, and once in so many letters.
+const THROUGHOUT: (usize, usize) = (5, 500);
 /// Letters that two titles on the same subject have in common in one piece.
 const SUBJECT: usize = 4;
 /// What titles of all subjects have in common.
-const FORMS: [&str; 24] = [
+const FORMS: [&str; 32] = [
     "中华人民共和国",
+    "最高人民法院",
+    "最高人民检察院",
+    "人民代表大会",
+    "常务委员会",
+    "人民政府",
+    "国务院",
+    "办公厅",
+    "委员会",
     "关于进一步",
     "关于",
     "加快推进",
@@ -56,12 +68,16 @@ enum Ground {
     Title,
     /// The opening cites it, and it is on the draft's subject.
     Opening,
+    /// It bears the draft's title for a larger area.
+    Alike,
     /// Much of the draft stands in it.
     Copied,
     /// The opening cites it, and some of the draft stands in it.
     Cited,
     /// Nothing shares more with the draft.
     Largest,
+    /// The opening names it as the draft's basis, and little or nothing is taken from it.
+    Basis,
 }
 
 /// The superior among the documents that count. One of the draft's own issuer is its superior only where the draft
@@ -77,7 +93,14 @@ pub(super) fn superior(
         (None, Some(span)) => analysis.folded(span),
         (None, None) => "",
     };
+    let whole = title;
     let title = titles::key(title);
+    // A title that is not Chinese names no subject: the draft itself must.
+    let untitled = !title.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    let is_on_subject = |of: &str| {
+        let theirs = titles::key(of);
+        same_subject(&title, &theirs) || untitled && talks_of(analysis.letters.chars(), &theirs)
+    };
     let opening = analysis.structure.body.start + OPENING;
     let source = |id: &str| novelty.sources.iter().find(|s| s.document_id == id);
     let named = eligibility.cited().filter_map(|(c, place)| {
@@ -85,16 +108,22 @@ pub(super) fn superior(
         let place = Some(place).filter(|&place| place <= opening);
         let ground = if names.iter().any(|name| title.len() > name.len() && title.contains(name.as_str())) {
             Ground::Title
-        } else if place.is_some() && same_subject(&title, &titles::key(&c.document.title)) {
+        } else if place.is_some() && is_on_subject(&c.document.title) {
             Ground::Opening
         } else {
             place.map(|_| Ground::Cited)?
         };
         let share = source(&c.document.id).map_or(0.0, |source| source.ratio);
         let in_passing = ground == Ground::Cited;
-        if c.relation == Relation::Elsewhere || in_passing && (c.relation == Relation::Own || share < CITED_SHARE) {
+        if c.relation == Relation::Elsewhere || in_passing && c.relation == Relation::Own {
             return None;
         }
+        let ground = match place {
+            Some(place) if in_passing && share < CITED_SHARE => {
+                basis::is_named(analysis, place).then_some(Ground::Basis)?
+            }
+            _ => ground,
+        };
         Some((ground, c, place.unwrap_or(usize::MAX)))
     });
     let cited = |id: &str| eligibility.cited().any(|(c, _)| c.document.id == id);
@@ -102,7 +131,9 @@ pub(super) fn superior(
         let reaches = |(share, letters)| s.ratio >= share && s.copied_characters >= letters;
         reaches(SHARE) || reaches(LONG) || s.ratio >= CITED_SHARE && cited(&s.document_id)
     };
-    let sources = novelty.sources.iter().filter(enough);
+    let on_subject = |s: &&SourceShare| s.ratio >= CITED_SHARE && is_on_subject(&s.title);
+    // What the draft neither takes much from nor cites comes last.
+    let sources = novelty.sources.iter().filter(enough).chain(novelty.sources.iter().filter(on_subject));
     let copied = sources.filter_map(|source| {
         let counted = eligibility.by_id(&source.document_id).filter(|c| c.relation == Relation::Higher)?;
         let ground = if source.ratio >= STRONG_SHARE { Ground::Copied } else { Ground::Largest };
@@ -117,11 +148,15 @@ pub(super) fn superior(
         let taken = Reverse(source(&c.document.id).map_or(0, |s| s.copied_characters));
         (*ground, c.relation, long, near, taken, *place, c.document.id.clone())
     };
+    let alike = eligibility.alike(whole).filter(|c| c.relation == Relation::Higher);
+    let alike = alike.map(|counted| (Ground::Alike, counted, usize::MAX));
     let (ground, document) =
-        named.chain(copied).min_by_key(key).map(|(ground, counted, _)| (ground, counted.document))?;
+        named.chain(alike).chain(copied).min_by_key(key).map(|(ground, counted, _)| (ground, counted.document))?;
     let why = match ground {
         Ground::Title => format!("送审稿标题写明落实“{}”", document.title),
         Ground::Opening | Ground::Cited => format!("送审稿开头引用了“{}”", document.title),
+        Ground::Basis => format!("送审稿开头以“{}”为依据", document.title),
+        Ground::Alike => format!("“{}”与送审稿同题，只是地区不同", document.title),
         Ground::Copied | Ground::Largest => {
             format!(
                 "送审稿与“{}”重复的内容最多（{:.1}%）",
@@ -133,13 +168,22 @@ pub(super) fn superior(
     Some(Superior { document_id: document.id.clone(), why })
 }
 
+/// The pieces of a title, as [`titles::key`] gives it, between what titles of all subjects have in common.
+fn pieces(title: &str) -> Vec<Vec<char>> {
+    let cut = FORMS.iter().fold(title.to_owned(), |rest, form| rest.replace(form, " "));
+    cut.split(' ').map(|piece| Letters::of_text(piece).chars().to_vec()).collect()
+}
+
+/// Whether letters name a piece of a title's subject, as [`titles::key`] gives it, throughout.
+fn talks_of(letters: &[char], title: &str) -> bool {
+    let wanted = THROUGHOUT.0.max(letters.len() / THROUGHOUT.1);
+    let often = |piece: &[char]| letters.windows(SUBJECT).filter(|w| *w == piece).take(wanted).count() == wanted;
+    let subject = title.split_once("关于").map_or(title, |(_, subject)| subject);
+    pieces(subject).iter().any(|piece| piece.windows(SUBJECT).any(often))
+}
+
 /// Whether two titles, as [`titles::key`] gives them, share a piece that names a subject.
 fn same_subject(a: &str, b: &str) -> bool {
-    let pieces = |title: &str| {
-        let cut = FORMS.iter().fold(title.to_owned(), |rest, form| rest.replace(form, " "));
-        let pieces: Vec<Vec<char>> = cut.split(' ').map(|piece| Letters::of_text(piece).chars().to_vec()).collect();
-        pieces
-    };
     let theirs = pieces(b);
     let shares = |piece: &[char]| theirs.iter().any(|other| other.windows(SUBJECT).any(|w| w == piece));
     pieces(a).iter().any(|piece| piece.windows(SUBJECT).any(shares))
@@ -156,8 +200,20 @@ mod tests {
             ("示例市生产经营单位安全生产主体责任规定", "示例省安全生产条例", true),
             ("示例市制定地方性法规条例", "示例省养老服务条例", false),
             ("关于进一步加强粮食储备工作的实施方案", "关于进一步加强托育服务工作的实施方案", false),
+            ("示例市人民政府关于粮食储备的通知", "示例省人民政府关于托育服务的通知", false),
         ] {
             assert_eq!(same_subject(a, b), same, "{a} ~ {b}");
         }
+    }
+
+    #[test]
+    fn a_draft_talks_of_a_subject_that_it_names_throughout() {
+        let draft = "推动智能机器产业发展，建设智能机器基地。".repeat(30);
+        let letters = Letters::of_text(&draft);
+        assert!(talks_of(letters.chars(), "新一代智能机器发展规划"));
+        assert!(!talks_of(letters.chars(), "托育服务发展规划"));
+        // Named four times in a long text.
+        let long = "推动智能机器产业发展。".repeat(4) + &"做好各项工作。".repeat(900);
+        assert!(!talks_of(Letters::of_text(&long).chars(), "新一代智能机器发展规划"));
     }
 }

@@ -77,7 +77,7 @@ fn point(report: &Report, draft: &Draft<'_>, measure: Measure) -> Option<String>
 
 /// The source that gave most.
 fn largest(report: &Report) -> String {
-    let source = report.novelty.sources.first().filter(|s| s.copied_characters > 0);
+    let source = report.novelty.largest_source();
     source.map_or_else(String::new, |s| format!("重复最多的是{}（{}）。", words::titled(&s.title), percent(s.ratio)))
 }
 

@@ -18,6 +18,8 @@ const IN_FORCE: [(&str, Act); 4] =
     [("予公布", Act::Prints), ("予以公布", Act::Prints), ("予发布", Act::Prints), ("予以发布", Act::Prints)];
 /// Lines of a cover in which it may name the document that it carries.
 const COVER: usize = 3;
+/// The same for a decree: its sentence stands behind the words of a page around it, its number and its date.
+const DECREE: usize = 10;
 /// Longest cover, in characters of its lines, whose annex is what it carries though its name stands nowhere.
 const SHORT_COVER: usize = 600;
 /// Lines among which the carried document begins.
@@ -75,15 +77,19 @@ impl Structure {
         let own = self.title.map(|title| (folded.slice(title), title.end));
         let title = own.or_else(|| given.map(|given| (given, 0))).and_then(|(text, behind)| told(text, behind, true));
         let cover: Vec<Span> = self.running().map(|line| line.span).take(COVER).collect();
-        let lines = cover.iter().filter_map(|&line| told(folded.slice(line), line.end, false));
+        let decree: Vec<Span> = self.running().map(|line| line.span).take(DECREE).collect();
+        let in_force =
+            || decree.iter().filter(|&&line| IN_FORCE.iter().any(|(verb, _)| folded.slice(line).contains(verb)));
+        let read = |line: &Span| told(folded.slice(*line), line.end, false);
+        let lines = cover.iter().chain(in_force()).filter_map(read);
         let named = |told: Told| self.named(folded, &told).map(|place| (told, place));
         let found = title.iter().cloned().chain(lines).find_map(named);
         let unnamed = || match &title {
             Some(title) => Some((title.clone(), self.first_annex(folded)?)),
             None => {
-                let in_force = cover.iter().find_map(|&line| told(folded.slice(line), line.end, false))?;
-                let first = self.first_article(folded, in_force.behind)?;
-                Some((in_force, (first, 0)))
+                let told = in_force().find_map(read)?;
+                let first = self.first_article(folded, told.behind)?;
+                Some((told, (first, 0)))
             }
         };
         let (told, (first, titles)) = found.or_else(unnamed)?;
@@ -91,7 +97,7 @@ impl Structure {
             self.role_at(index, Role::Annex);
         }
         let names = |title: Span| titles::names(folded.slice(title)).iter().any(|n| told.names.contains(&plain(n)));
-        let inside = |marked: Span| cover.iter().any(|line| line.contains(marked));
+        let inside = |marked: Span| cover.iter().chain(in_force()).any(|line| line.contains(marked));
         let number = marks.citations.iter().filter(|c| inside(c.marked) && names(c.title)).find_map(|c| c.number);
         Some(Carried { act: told.act, source: told.source, number, first, titles })
     }
@@ -107,7 +113,8 @@ impl Structure {
         let repeats = |joined: &str| {
             let letters = plain(&titles::key(joined));
             // The cover's own title, said a second time.
-            let again = told.whole.ends_with(&letters) && VERBS.iter().any(|(verb, _)| letters.contains(verb));
+            let repeated = told.whole.ends_with(&letters) || letters.ends_with(&told.whole);
+            let again = repeated && VERBS.iter().any(|(verb, _)| letters.contains(verb));
             if again {
                 return false;
             }
@@ -321,6 +328,11 @@ mod tests {
             true,
         ),
         (
+            "示例市人民政府关于印发《示例市防汛值守方案》的通知",
+            "示政发〔2026〕3号\n示例市人民政府关于印发《示例市防汛值守方案》的通知\n示例市防汛值守方案",
+            true,
+        ),
+        (
             "示例市人民政府关于印发《示例省人民政府关于加强防汛工作的意见》的通知",
             "示例省人民政府关于加强防汛工作的意见",
             false,
@@ -363,6 +375,7 @@ mod tests {
             ),
             ("《示例市节约用水办法》已经市人民政府同意，现予发布。", "", true),
             ("我局制定了《示例市节约用水办法》，现予以公布。特此公告。", "示例市节约用水办法\n", true),
+            ("来源：示例网\n字体：大 中 小\n打印\n《示例市节约用水办法》现予公布。", "示例市节约用水办法\n", true),
             ("现将检查结果予以公布。", "检查结果\n", false),
         ] {
             let text = format!("示例市人民政府令\n第12号\n{cover}\n市长　王五\n2026年1月5日\n{name}{RULES}\n");

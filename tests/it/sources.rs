@@ -8,9 +8,9 @@ use crate::support::{draft, review, shared};
 /// The clean notice under another title.
 fn titled(title: &str) -> DraftInput {
     let mut input = draft("drafts/07-clean.txt");
-    let old = input.facts.title.clone().unwrap();
+    let old = input.title.clone().unwrap();
     input.text = input.text.replace(&old, title);
-    input.facts.title = Some(title.to_owned());
+    input.title = Some(title.to_owned());
     input
 }
 

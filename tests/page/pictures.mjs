@@ -45,7 +45,7 @@ try {
   await shoot("document");
   await view.open("#/admin/terms/slogans");
   await page.click('[data-act="add"]');
-  await page.getByLabel("词条", { exact: true }).fill("好经验好做法");
+  await page.getByLabel("词条", { exact: true }).fill("惠及千家万户");
   await page.click('[data-act="keep"]');
   await page.click('[data-act="try"]');
   const tried = page.getByRole("region", { name: "试算结果" });

@@ -9,6 +9,7 @@ use crate::cli::review::files;
 use crate::corpus::{Carrier, DocumentHead, PassageChange};
 use crate::desk::{Desk, DeskError};
 use crate::render::styled::{BOLD, GREY, PLAIN, Page, Piece};
+use crate::reuse::EditKind;
 
 /// The documents that carry a passage.
 pub(super) fn passage(desk: &Desk, given: &str, args: &SearchArgs, output: Output) -> Result<(), CliError> {
@@ -53,6 +54,7 @@ fn carried(carrier: &Carrier, first: bool) -> String {
 
 fn changed(change: &PassageChange) -> String {
     match (change.from.as_str(), change.to.as_str()) {
+        (_, to) if change.kind == EditKind::Move => format!("“{to}”位置不同"),
         ("", to) => format!("多出“{to}”"),
         (from, "") => format!("少了“{from}”"),
         (from, to) => format!("“{from}”作“{to}”"),

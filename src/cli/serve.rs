@@ -11,6 +11,7 @@ use crate::cli::open;
 use crate::cli::output::Output;
 use crate::config::{DeskArgs, ServeArgs};
 use crate::http::{self, ServeError};
+use crate::text::segment;
 
 pub(super) fn run(desk: &DeskArgs, serve: &ServeArgs, output: Output) -> Result<(), CliError> {
     let filter = EnvFilter::try_new(&serve.log).map_err(|e| {
@@ -20,6 +21,7 @@ pub(super) fn run(desk: &DeskArgs, serve: &ServeArgs, output: Output) -> Result<
     drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
     output.say(format!("正在打开数据目录 {} …", desk.data.display()));
     let (desk, opened) = open::quietly(desk)?;
+    segment::warm_up();
     output.say(open::news(&desk, &opened).unwrap_or_else(|| opened.index.to_string()));
     let stats = desk.stats();
     output.say(format!(

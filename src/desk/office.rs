@@ -20,7 +20,6 @@ use crate::lexicon::ListId;
 use crate::measure::novelty::{Catalogue, Rewording};
 use crate::review::input::{LONGEST_DRAFT, LONGEST_FIELD, MOST_AGAINST};
 use crate::store::{Actor, Store, acting};
-use crate::text::segment;
 
 /// How a desk is opened.
 #[derive(Debug, Clone, Default)]
@@ -115,7 +114,6 @@ impl Desk {
         let (corpus, index) = Corpus::open(Arc::clone(&store), &options.data, progress)?;
         corpus.use_synonyms(Synonyms::of(engine.lexicon.get(ListId::Synonyms).list()));
         let samples_loaded = if fresh { acting(Actor::system(), || shipped::load(&corpus))? } else { 0 };
-        segment::warm_up();
         let keys = Keys::open(Arc::clone(&store))?;
         let desk = Self {
             store,

@@ -99,9 +99,10 @@ impl Level {
         let patterns = PATTERNS.as_ref()?;
         let squeezed = |line: &str| line.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         let given = title.map(squeezed).unwrap_or_default();
-        let lines: Vec<String> = text.lines().map(squeezed).filter(|l| !l.is_empty()).collect();
-        let top = lines.get(..TOP.min(lines.len())).unwrap_or(&[]);
-        let bottom = lines.get(lines.len().saturating_sub(BOTTOM)..).unwrap_or(&[]);
+        let lines = || text.lines().map(squeezed).filter(|l| !l.is_empty());
+        let top: Vec<String> = lines().take(TOP).collect();
+        let mut bottom: Vec<String> = lines().rev().take(BOTTOM).collect();
+        bottom.reverse();
         strong(&given)
             .or_else(|| top.iter().find_map(|line| of_head_line(line, patterns)))
             .or_else(|| top.iter().find_map(|line| addressed(line)).map(|level| raised(level, &given)))

@@ -166,11 +166,11 @@ fn packaged(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
 /// Reads the document that a package holds.
 fn in_package(package: &mut Package<'_>, name: &str) -> Result<Intake, IntakeError> {
     if docx::is_document(package)? {
-        let document = docx::read(package)?;
+        let document = docx::read(package, docx::Aim::Text)?;
         if is_blank(&document.text) && document.drawn {
             return Err(IntakeError::OnlyPictures);
         }
-        let origin = Some(document.layout.origin());
+        let origin = Some(document.origin);
         let margins = document.margins;
         return Ok(Intake { margins, origin, ..Intake::of(ReadAs::Docx, document.text, document.warnings) });
     }

@@ -14,6 +14,7 @@ use crate::measure::TermRef;
 use crate::measure::novelty::{EditShown, Passage, Reason, SourceShare};
 use crate::measure::substance::{self, MarkerCounts};
 use crate::norms::NormRef;
+use crate::reuse::EditKind;
 use crate::review::Report;
 use crate::review::report::DraftShown;
 use crate::text::Letters;
@@ -159,6 +160,7 @@ pub fn change(edit: &EditShown) -> String {
         }
     };
     match (edit.from.is_empty(), edit.to.is_empty()) {
+        _ if edit.kind == EditKind::Move => format!("移“{}”", short(&edit.to)),
         (true, _) => format!("增“{}”", short(&edit.to)),
         (_, true) => format!("删“{}”", short(&edit.from)),
         _ => format!("{}→{}", short(&edit.from), short(&edit.to)),

@@ -1,9 +1,11 @@
-//! What was changed inside a match: the unequal stretches between its blocks, each as from → to.
+//! What was changed inside a match: the unequal stretches before, between and behind its blocks, each as from → to, and
+//! what was moved.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::gather::{Block, Match};
+use super::order::{self, Gap, Ordered};
 use crate::document::Level;
 use crate::span::Span;
 
@@ -23,6 +25,8 @@ pub enum EditKind {
     Delete,
     /// Words were exchanged.
     Replace,
+    /// 移位: words stand at another place than in the source.
+    Move,
 }
 
 impl EditKind {
@@ -36,6 +40,7 @@ impl EditKind {
             Self::Insert => "增加",
             Self::Delete => "删去",
             Self::Replace => "改写",
+            Self::Move => "移位",
         }
     }
 }
@@ -68,28 +73,37 @@ const FIGURE_UNITS: &str = "年月日个元米吨亩户人次项家所名套件�
 const ORGAN_ENDINGS: [&str; 12] =
     ["国务院", "政府", "党委", "省委", "市委", "县委", "党中央", "办公厅", "办公室", "部门", "委员会", "局"];
 
-/// The changes of a match in order of draft position. `draft` and `source` are the letters of both texts. A change in
-/// part of a figure, of the name of a body or of an area is told as a change of the whole.
+/// The changes of a match in order of draft position, disjoint on both sides; without them both sides are equal. `draft`
+/// and `source` are the letters of both texts. A change in part of a figure, of the name of a body or of an area is told
+/// as a change of the whole.
 #[must_use]
 pub fn edits(found: &Match, draft: &[char], source: &[char]) -> Vec<Edit> {
+    let Ordered { kept, moved } = order::ordered(&found.blocks);
+    let edge = |draft, source| Block { draft, source, length: 0 };
+    let edges = (edge(found.draft.start, found.source.start), edge(found.draft.end, found.source.end));
+    let blocks: Vec<Block> = std::iter::once(edges.0).chain(kept).chain([edges.1]).collect();
     let mut edits: Vec<Edit> = Vec::new();
-    for pair in found.blocks.windows(2) {
+    for pair in blocks.windows(2) {
         let [before, after] = pair else { continue };
-        let changed = Span::new(before.draft + before.length, after.draft);
-        let from = skipped(before, after);
-        if changed.is_empty() && from.is_empty() {
-            continue;
+        let gap = Gap::between(before, after, &moved);
+        for step in 0..gap.steps() {
+            let (changed, from) = gap.change(step);
+            if !changed.is_empty() || !from.is_empty() {
+                let told = edits.last().map_or(found.draft.start, |e| e.draft.end);
+                let back = if step == 0 { before.length.min(changed.start.saturating_sub(told)) } else { 0 };
+                let ahead = if step + 1 == gap.steps() { after.length } else { 0 };
+                let mut wide = Widening { draft: (draft, changed), source: (source, from), room: (back, ahead) };
+                let joined = wide.widen(edits.last());
+                if joined {
+                    edits.pop();
+                }
+                let kind = kind_of(&wide.from(), &wide.to());
+                edits.push(Edit { kind, draft: wide.draft.1, source: wide.source.1 });
+            }
+            if let Some((draft, source)) = gap.arrived(step) {
+                edits.push(Edit { kind: EditKind::Move, draft, source });
+            }
         }
-        let told = edits.last().map_or((found.draft.start, found.source.start), |e| (e.draft.end, e.source.end));
-        let back = before.length.min(changed.start - told.0.min(changed.start));
-        let after_length = if after.source == from.end { after.length } else { 0 };
-        let mut wide = Widening { draft: (draft, changed), source: (source, from), room: (back, after_length) };
-        let joined = wide.widen(edits.last());
-        if joined {
-            edits.pop();
-        }
-        let kind = kind_of(&wide.from(), &wide.to());
-        edits.push(Edit { kind, draft: wide.draft.1, source: wide.source.1 });
     }
     edits
 }
@@ -233,12 +247,6 @@ fn is_region(word: &str) -> bool {
     single || REGION_WORDS.contains(&word)
 }
 
-/// Letters of the source between two blocks; none where the order was changed.
-fn skipped(before: &Block, after: &Block) -> Span {
-    let end = before.source + before.length;
-    if after.source >= end { Span::new(end, after.source) } else { Span::new(end, end) }
-}
-
 fn kind_of(from: &str, to: &str) -> EditKind {
     if from.is_empty() {
         return EditKind::Insert;
@@ -299,6 +307,88 @@ mod tests {
             let found = edits(&Match::of_blocks(&blocks).unwrap(), &own, &theirs);
             let told: Vec<(String, String, EditKind)> =
                 found.iter().map(|e| (text(&theirs, e.source), text(&own, e.draft), e.kind)).collect();
+            let told: Vec<(&str, &str, EditKind)> = told.iter().map(|(a, b, k)| (a.as_str(), b.as_str(), *k)).collect();
+            assert_eq!(told, wanted, "{source} / {draft}");
+        }
+    }
+
+    /// A source, and a draft made of filling and stretches of it, the last filling behind all of them.
+    fn rewritten() -> impl proptest::strategy::Strategy<Value = (String, Vec<(String, usize, usize)>, String)> {
+        let stretches = proptest::collection::vec(("[甲乙市局全2]{0,3}", 0usize..60, 1usize..14), 1..9);
+        ("[丙丁省部全国1万年]{12,60}", stretches, "[甲乙市局全2]{0,3}")
+    }
+
+    proptest::proptest! {
+        /// Without what was changed both sides are equal, whatever stands in another order; and what was moved is equal.
+        #[test]
+        fn both_sides_without_their_changes_are_equal((source, stretches, tail) in rewritten()) {
+            let theirs: Vec<char> = source.chars().collect();
+            let (mut own, mut blocks): (Vec<char>, Vec<Block>) = (Vec::new(), Vec::new());
+            for (filling, start, length) in stretches {
+                own.extend(filling.chars());
+                let start = start % theirs.len();
+                let length = length.min(theirs.len() - start);
+                blocks.push(Block { draft: own.len(), source: start, length });
+                own.extend(&theirs[start..start + length]);
+            }
+            own.extend(tail.chars());
+            // Both sides are widened beyond their blocks, as passages are to the edge of their clauses.
+            let whole = Match { draft: Span::new(0, own.len()), source: Span::new(0, theirs.len()), ..Match::of_blocks(&blocks).unwrap() };
+            let told = edits(&whole, &own, &theirs);
+            proptest::prop_assert!(told.is_sorted_by_key(|edit| edit.draft));
+            let rest = |letters: &[char], mut spans: Vec<Span>| {
+                spans.sort_unstable();
+                assert!(spans.windows(2).all(|pair| pair[0].end <= pair[1].start), "{spans:?}");
+                text(letters, Span::new(0, spans.first().map_or(letters.len(), |span| span.start)))
+                    + &spans.iter().zip(spans.iter().skip(1).map(|s| s.start).chain([letters.len()]))
+                        .map(|(span, next)| text(letters, Span::new(span.end, next))).collect::<String>()
+            };
+            let (kept, held) = (
+                rest(&own, told.iter().map(|e| e.draft).collect()),
+                rest(&theirs, told.iter().map(|e| e.source).collect()),
+            );
+            proptest::prop_assert_eq!(kept, held, "{:?}", told);
+            for edit in told.iter().filter(|edit| edit.kind == EditKind::Move) {
+                proptest::prop_assert_eq!(text(&own, edit.draft), text(&theirs, edit.source));
+            }
+        }
+    }
+
+    #[test]
+    fn ends_and_moved_words_are_told() {
+        use EditKind::{Delete, Insert, Move, Replace};
+        type Row<'a> = (&'a str, &'a str, &'a [(usize, usize, usize)], &'a [(&'a str, &'a str, EditKind)]);
+        let rows: [Row<'_>; 4] = [
+            ("高质量开展工作", "扎实开展工作", &[(2, 3, 4)], &[("高质量", "扎实", Replace)]),
+            ("开展工作并检查", "切实开展工作", &[(2, 0, 4)], &[("", "切实", Insert), ("并检查", "", Delete)]),
+            (
+                "先学习文件精神再检查工作落实情况",
+                "再检查工作落实情况先学习文件精神",
+                &[(0, 7, 9), (9, 0, 7)],
+                &[("先学习文件精神", "先学习文件精神", Move)],
+            ),
+            (
+                "甲学习文件精神乙检查工作落实情况",
+                "丙检查工作落实情况丁学习文件精神",
+                &[(1, 8, 8), (10, 1, 6)],
+                &[
+                    ("甲", "丙", Replace),
+                    ("乙", "", Delete),
+                    ("", "丁", Insert),
+                    ("学习文件精神", "学习文件精神", Move),
+                ],
+            ),
+        ];
+        for (source, draft, equal, wanted) in rows {
+            let (theirs, own): (Vec<char>, Vec<char>) = (source.chars().collect(), draft.chars().collect());
+            let block = |&(draft, source, length): &(usize, usize, usize)| Block { draft, source, length };
+            let blocks: Vec<Block> = equal.iter().map(block).collect();
+            let sides = (Span::new(0, own.len()), Span::new(0, theirs.len()));
+            let found = Match { draft: sides.0, source: sides.1, ..Match::of_blocks(&blocks).unwrap() };
+            let told: Vec<(String, String, EditKind)> = edits(&found, &own, &theirs)
+                .iter()
+                .map(|e| (text(&theirs, e.source), text(&own, e.draft), e.kind))
+                .collect();
             let told: Vec<(&str, &str, EditKind)> = told.iter().map(|(a, b, k)| (a.as_str(), b.as_str(), *k)).collect();
             assert_eq!(told, wanted, "{source} / {draft}");
         }

@@ -11,6 +11,7 @@ pub mod gather;
 pub mod index;
 mod keys;
 mod lookup;
+mod order;
 mod postings;
 pub mod query;
 pub mod reworded;

@@ -29,8 +29,8 @@ pub struct Query {
     codes: Vec<u16>,
     /// (hash, position) of every gram, sorted.
     grams: Vec<(u64, u32)>,
-    /// Every different gram: where its places are in `grams`.
-    distinct: Vec<Range<usize>>,
+    /// Every different gram: where its places begin in `grams`.
+    distinct: Vec<u32>,
     /// Number of the different gram at every position.
     gram_at: Vec<u32>,
     /// Position of the gram that winnowing keeps of every window.
@@ -88,10 +88,10 @@ impl Query {
         grams.sort_unstable();
         let mut distinct = Vec::new();
         let mut gram_at = vec![0; grams.len()];
-        let mut first = 0;
+        let mut first = 0u32;
         for (number, places) in (0u32..).zip(grams.chunk_by(|a, b| a.0 == b.0)) {
-            distinct.push(first..first + places.len());
-            first += places.len();
+            distinct.push(first);
+            first = first.saturating_add(u32::try_from(places.len()).unwrap_or(u32::MAX));
             for &(_, place) in places {
                 if let Some(at) = gram_at.get_mut(place as usize) {
                     *at = number;
@@ -109,15 +109,17 @@ impl Query {
 
     /// The different grams in order: number, hash, places in the draft.
     pub(super) fn distinct(&self) -> impl Iterator<Item = (usize, u64, &[(u64, u32)])> {
-        self.distinct.iter().enumerate().filter_map(|(number, range)| {
-            let places = self.grams.get(range.clone())?;
+        (0..self.distinct.len()).filter_map(|number| {
+            let places = self.places(number);
             Some((number, places.first()?.0, places))
         })
     }
 
     /// Places in the draft of a different gram, by its number, in order.
     pub(super) fn places(&self, number: usize) -> &[(u64, u32)] {
-        self.distinct.get(number).and_then(|range| self.grams.get(range.clone())).unwrap_or(&[])
+        let Some(&first) = self.distinct.get(number) else { return &[] };
+        let end = self.distinct.get(number + 1).map_or(self.grams.len(), |&next| next as usize);
+        self.grams.get(first as usize..end).unwrap_or(&[])
     }
 
     /// Number of the different gram at a position.

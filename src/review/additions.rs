@@ -12,6 +12,7 @@ use crate::measure::novelty::{Novelty, Passage, PassageKind};
 use crate::measure::substance::MarkerCounts;
 use crate::measure::{Finding, Measure, Severity};
 use crate::norms::NormRef;
+use crate::reuse::EditKind;
 use crate::span::{self, Span};
 use crate::text::Analysis;
 
@@ -176,7 +177,9 @@ fn figures(passage: &Passage) -> Vec<FigureTaken> {
     let own = figures_in(&passage.text, passage.span.start);
     let theirs = figures_in(&passage.source.text, passage.source.span.start);
     let found = theirs.into_iter().map(|(source_span, figure)| {
-        let edits = passage.edits.iter().filter(|edit| edit.source_span.overlaps(source_span));
+        // What was moved is there all the same.
+        let changes = passage.edits.iter().filter(|edit| edit.kind != EditKind::Move);
+        let edits = changes.filter(|edit| edit.source_span.overlaps(source_span));
         let place = edits.clone().map(|edit| edit.span).reduce(Span::hull);
         let left_out = edits.clone().all(|edit| edit.to.is_empty());
         let near = |span: Span, place: Span| span.start <= place.end && place.start <= span.end;
@@ -219,7 +222,6 @@ pub(super) fn finding(additions: &Additions, novelty: &Novelty, norm: Option<&No
 mod tests {
     use super::*;
     use crate::measure::novelty::{EditShown, PassageSource};
-    use crate::reuse::EditKind;
 
     fn passage(source: &str, draft: Span, edits: Vec<EditShown>) -> Passage {
         Passage {

@@ -84,7 +84,8 @@ impl Letters {
     /// The letters of a folded text (one character for one character, see [`fold::fold`]).
     #[must_use]
     pub fn of_folded(folded: &[char]) -> Self {
-        let mut letters = Self::default();
+        // Room for them all: what is not written to costs nothing, and a list that grows is there twice for a while.
+        let mut letters = Self { chars: Vec::with_capacity(folded.len()), origin: Vec::with_capacity(folded.len()) };
         let mut numbered = 0;
         for (at, &c) in folded.iter().enumerate() {
             if at == 0 || folded.get(at - 1).is_some_and(|&before| matches!(before, '\n' | '\r' | '。' | '；')) {

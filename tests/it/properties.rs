@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use duanshixin::desk::{Desk, Keep};
 use duanshixin::document::Level;
+use duanshixin::measure::novelty::PassageKind;
+use duanshixin::reuse::EditKind;
 use duanshixin::review::{DraftInput, Report};
-use duanshixin::span::{OffsetUnit, SourceText, Span};
-use duanshixin::text::Analysis;
+use duanshixin::span::{self, OffsetUnit, SourceText, Span};
+use duanshixin::text::{Analysis, Letters};
 use proptest::prelude::*;
 
 use crate::support::{comparable, corpora, draft, fresh, review, shared};
@@ -109,6 +111,46 @@ fn restart_reindex_and_another_order_change_no_byte() {
         reports.into_iter().map(strip).collect()
     };
     assert_eq!(without_generation(first), without_generation(reports(&desk)));
+}
+
+/// Letters of a text inside `span` that no change covers.
+fn unchanged(letters: &Letters, span: Span, changes: impl Iterator<Item = Span>) -> String {
+    let changes = span::union(changes.map(|change| letters.from_text(change)).collect());
+    let kept = span::without(letters.from_text(span), &changes);
+    kept.iter().flat_map(|part| &letters.chars()[part.start..part.end]).collect()
+}
+
+#[test]
+fn both_sides_of_a_passage_without_its_changes_are_equal() {
+    let desk = shared();
+    // Two sentences of a paragraph in another order.
+    let moved = draft("drafts/01-verbatim-copy.txt");
+    let text = moved.text.lines().map(|line| {
+        let sentences: Vec<&str> = line.split_inclusive('。').collect();
+        match sentences.as_slice() {
+            [first, second, third, rest @ ..] => [&[*first, *third, *second], rest].concat().concat(),
+            _ => line.to_owned(),
+        }
+    });
+    let moved = DraftInput { text: text.collect::<Vec<_>>().join("\n"), ..moved.clone() };
+    let mut told = BTreeSet::new();
+    for input in drafts().into_iter().chain([moved]) {
+        let own = Letters::of_text(&input.text);
+        for passage in review(desk, &input).passages.iter().filter(|p| p.kind != PassageKind::Reworded) {
+            let document = desk.corpus().document(&passage.source.document_id).unwrap().unwrap();
+            let theirs = Letters::of_text(&document.text);
+            let changes = &passage.edits;
+            assert_eq!(
+                unchanged(&own, passage.span, changes.iter().map(|edit| edit.span)),
+                unchanged(&theirs, passage.source.span, changes.iter().map(|edit| edit.source_span)),
+                "{passage:?}"
+            );
+            assert!(passage.kind == PassageKind::Verbatim || !changes.is_empty(), "{passage:?}");
+            told.extend(changes.iter().map(|edit| edit.kind));
+        }
+    }
+    let wanted = [EditKind::Region, EditKind::Replace, EditKind::Insert, EditKind::Delete, EditKind::Move];
+    assert!(wanted.iter().all(|kind| told.contains(kind)), "{told:?}");
 }
 
 #[test]

@@ -39,6 +39,19 @@ try {
     await view.open(hash);
     await shoot(name);
   }
+  await view.open("#/documents/sample-c02");
+  await page.locator('[data-part="repeats"] summary').click();
+  await page.locator('[data-part="repeats"] .hit').first().waitFor();
+  await shoot("document");
+  await view.open("#/admin/terms/slogans");
+  await page.click('[data-act="add"]');
+  await page.getByLabel("词条", { exact: true }).fill("惠及千家万户");
+  await page.click('[data-act="keep"]');
+  await page.click('[data-act="try"]');
+  const tried = page.getByRole("region", { name: "试算结果" });
+  await tried.waitFor();
+  await tried.evaluate((element) => element.scrollIntoView());
+  await shoot("preview");
 } finally {
   await browser.stop();
   await server.stop();

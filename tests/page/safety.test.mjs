@@ -152,3 +152,26 @@ test("a draft of 20,000 characters with 300 findings answers every click without
   for (const [name, measured] of Object.entries(times)) assert.ok(Math.max(...measured) <= HANG, `${name}: ${measured.join(", ")} ms`);
   view.sound();
 });
+
+test("what is chosen in a long draft comes into view, in a narrow window too", async () => {
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.reload();
+    await page.locator(".gauges").waitFor();
+    const rows = page.locator(".finding");
+    const last = (await rows.count()) - 1;
+    for (const part of [0.95, 0.1, 0.6, 0.3]) {
+      await rows.nth(Math.round(last * part)).evaluate((row) => row.click());
+      const seen = () => page.evaluate(() => {
+        const active = document.querySelector(".draft-lines .m.active");
+        if (!active) return true;
+        const [mark, pane] = [active.getBoundingClientRect(), document.querySelector(".text-pane").getBoundingClientRect()];
+        return mark.top >= pane.top && mark.top < pane.bottom;
+      });
+      await page.waitForFunction(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true)))); }));
+      assert.ok(await seen(), `${width} px, finding at ${part}`);
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  view.sound();
+});

@@ -7,11 +7,21 @@ use super::layout::{Layout, Paragraph, Piece, Run};
 use super::look::Look;
 use super::numbering::Numbering;
 use super::styles::Styles;
-use crate::intake::OriginKind;
+use crate::intake::{Origin, OriginKind, OriginPart, OriginPiece};
 use crate::span::Span;
 
 /// Most pieces and paragraphs together: a text of the longest kind that is reviewed, in runs of two characters.
 pub(super) const MOST_PIECES: usize = 600_000;
+
+/// What a document is read for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Aim {
+    /// To know what it says, and where.
+    #[default]
+    Text,
+    /// To set marks in it: with the place of every piece in the markup, which takes as much memory as the text.
+    Marks,
+}
 
 /// Which note a text belongs to: its story and its id there.
 pub(super) type NoteId = (&'static str, String);
@@ -22,7 +32,12 @@ pub(super) struct Found {
     pub(super) text: String,
     /// Code points of the text.
     pub(super) length: usize,
+    pub(super) origin: Origin,
+    /// Where pieces stand in the markup, if marks are to be set.
     pub(super) layout: Layout,
+    pub(super) aim: Aim,
+    /// Pieces and paragraphs so far.
+    pub(super) held: usize,
     /// Runs of the main story that refer to notes.
     pub(super) notes: HashMap<NoteId, u32>,
     /// Whether there are insertions, deletions or moves.
@@ -42,6 +57,22 @@ pub(super) struct Found {
 }
 
 impl Found {
+    pub(super) fn new(aim: Aim) -> Self {
+        Self { aim, ..Self::default() }
+    }
+
+    /// Begins a part; `notes` says which kind it holds.
+    pub(super) fn begin(&mut self, name: &str, notes: Option<&str>) -> usize {
+        let label = match notes {
+            Some("footnotes") => OriginKind::Footnote.label(),
+            Some("endnotes") => OriginKind::Endnote.label(),
+            _ => "正文",
+        };
+        self.origin.parts.push(OriginPart { name: name.to_owned(), label: label.to_owned() });
+        self.layout.parts.push(name.to_owned());
+        self.origin.parts.len() - 1
+    }
+
     /// Puts a finished paragraph of a part behind the text; comments may stand in it if it is of the `main` story.
     pub(super) fn settle(&mut self, paragraph: Draft, (part, main): (usize, bool)) {
         if paragraph.dropped {
@@ -51,8 +82,25 @@ impl Found {
             self.text.push(before);
             self.length += 1;
         }
+        self.held += 1 + paragraph.pieces.len();
+        // As far as the text is the paragraph's own: a number that the word processor writes stands before it.
+        let own = paragraph.pieces.iter().find(|piece| piece.run.is_some());
+        if let Some((first, last)) = own.zip(paragraph.pieces.last()) {
+            let span = Span::new(self.length + first.span.start, self.length + last.span.end);
+            let (kind, number) = (paragraph.kind, paragraph.number as usize);
+            self.origin.pieces.push(OriginPiece { span, part, kind, number });
+        }
+        if self.aim == Aim::Marks {
+            self.lay(&paragraph, (part, main));
+        }
+        self.text.push_str(&paragraph.text);
+        self.length += paragraph.length as usize;
+    }
+
+    /// Keeps where a paragraph stands in the markup.
+    fn lay(&mut self, paragraph: &Draft, (part, main): (usize, bool)) {
         let index = short(self.layout.paragraphs.len());
-        let anchor = paragraph.note.and_then(|note| self.notes.get(&note).copied());
+        let anchor = paragraph.note.as_ref().and_then(|note| self.notes.get(note).copied());
         let content = paragraph.content.filter(|_| main);
         self.layout.paragraphs.push(Paragraph {
             part,
@@ -61,13 +109,10 @@ impl Found {
             content,
             anchor,
         });
-        for mut piece in paragraph.pieces {
-            piece.paragraph = index;
-            piece.span = Span::new(self.length + piece.span.start, self.length + piece.span.end);
-            self.layout.pieces.push(piece);
+        for piece in &paragraph.pieces {
+            let span = Span::new(self.length + piece.span.start, self.length + piece.span.end);
+            self.layout.pieces.push(Piece { span, paragraph: index, ..piece.clone() });
         }
-        self.text.push_str(&paragraph.text);
-        self.length += paragraph.length as usize;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::intake::{Origin, OriginKind, OriginPart, OriginPiece};
+use crate::intake::OriginKind;
 use crate::span::Span;
 
 /// A run of text, or a formula as a whole, in the markup of its part. Places are bytes of the decoded part.
@@ -63,26 +63,4 @@ pub struct Layout {
     pub runs: Vec<Run>,
     /// Pieces in order of the text.
     pub pieces: Vec<Piece>,
-}
-
-impl Layout {
-    /// The same without the markup: paragraph by paragraph, as far as the text is its own.
-    pub(in crate::intake) fn origin(&self) -> Origin {
-        let part = |(index, name): (usize, &String)| {
-            let kind = self.paragraphs.iter().find(|p| p.part == index).map(|p| p.kind);
-            let label = match kind {
-                Some(OriginKind::Footnote) => "脚注",
-                Some(OriginKind::Endnote) => "尾注",
-                _ => "正文",
-            };
-            OriginPart { name: name.clone(), label: label.to_owned() }
-        };
-        let own = self.pieces.chunk_by(|a, b| a.paragraph == b.paragraph).filter_map(|pieces| {
-            let paragraph = self.paragraphs.get(pieces.first()?.paragraph as usize)?;
-            let first = pieces.iter().find(|piece| piece.run.is_some())?;
-            let span = Span::new(first.span.start, pieces.last()?.span.end);
-            Some(OriginPiece { span, part: paragraph.part, kind: paragraph.kind, number: paragraph.number as usize })
-        });
-        Origin { parts: self.parts.iter().enumerate().map(part).collect(), pieces: own.collect() }
-    }
 }

@@ -20,6 +20,7 @@ mod tests_lost;
 #[cfg(test)]
 mod tests_seen;
 
+pub use found::Aim;
 pub use layout::{Layout, Paragraph, Piece, Run};
 pub(super) use numerals::numeral;
 pub use parts::{Relation, is_document, main_part, relations, relations_of};

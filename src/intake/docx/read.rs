@@ -1,6 +1,6 @@
 //! [`read`]: a document as text, with its layout and what was noticed on the way.
 
-use super::found::{Found, Tools};
+use super::found::{Aim, Found, Tools};
 use super::layout::Layout;
 use super::numbering::Numbering;
 use super::parts::{self, Relation};
@@ -8,14 +8,16 @@ use super::story::Reader;
 use super::styles::Styles;
 use crate::intake::package::Package;
 use crate::intake::read::{IntakeWarning, MAX_FILE_BYTES};
-use crate::intake::{IntakeError, notices, xml};
+use crate::intake::{IntakeError, Origin, notices, xml};
 
 /// A document as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// What a reader sees: a line a paragraph, cells parted by tabs, notes at the end.
     pub text: String,
-    /// Where each piece of the text stands in the file.
+    /// Where the text stands in the file, paragraph by paragraph.
+    pub origin: Origin,
+    /// Where each piece of the text stands in the markup; empty if no marks are to be set.
     pub layout: Layout,
     /// What stands above and below the text on its pages, a line a paragraph.
     pub margins: String,
@@ -29,14 +31,14 @@ pub struct Document {
 ///
 /// # Errors
 /// [`IntakeError`] for a package that is damaged, beyond a cap, or without a main part.
-pub fn read(package: &mut Package<'_>) -> Result<Document, IntakeError> {
+pub fn read(package: &mut Package<'_>, aim: Aim) -> Result<Document, IntakeError> {
     let main = parts::main_part(package)?;
     let relations = parts::relations(package, &main)?;
     let named = |kind: &str| relations.iter().find(|r: &&Relation| r.kind == kind).map(|r| r.target.clone());
     let text = xml::decode(&main, package.needed(&main)?)?;
     let styles = optional(package, named("styles"), Styles::read)?;
     let mut numbering = optional(package, named("numbering"), Numbering::read)?;
-    let mut found = Found::default();
+    let mut found = Found::new(aim);
     let tools = Tools { styles: &styles, numbering: &mut numbering };
     Reader::new((&main, &text), None, tools, &mut found)?.read()?;
     drop(text);
@@ -57,7 +59,8 @@ pub fn read(package: &mut Package<'_>) -> Result<Document, IntakeError> {
         return Err(IntakeError::Unpacked { part: main, limit: MAX_FILE_BYTES });
     }
     let warnings = warnings(&found, &relations);
-    Ok(Document { text: found.text, layout: found.layout, margins: aside.text, drawn: found.drawn, warnings })
+    let Found { text, origin, layout, drawn, .. } = found;
+    Ok(Document { text, origin, layout, margins: aside.text, drawn, warnings })
 }
 
 /// A part that may be missing.

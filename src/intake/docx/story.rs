@@ -2,7 +2,7 @@
 
 use super::alternatives::Alternatives;
 use super::fields::Fields;
-use super::found::{Draft, Found, MOST_PIECES, NoteId, OpenRun, Row, Tools, short};
+use super::found::{Aim, Draft, Found, MOST_PIECES, NoteId, OpenRun, Row, Tools, short};
 use super::layout::{Piece, Run};
 use super::properties;
 use crate::intake::xml::{End, Node, Space, Tag, Xml};
@@ -57,11 +57,11 @@ impl<'a, 'b> Reader<'a, 'b> {
     ) -> Result<Self, IntakeError> {
         let fields = Fields::of(name, text)?;
         found.unclosed |= fields.are_unclosed();
-        found.layout.parts.push(name.to_owned());
-        let before = (!found.layout.paragraphs.is_empty()).then_some('\n');
+        let part = found.begin(name, kind);
+        let before = (found.held > 0).then_some('\n');
         Ok(Self {
             xml: Xml::new(name, text),
-            part: found.layout.parts.len() - 1,
+            part,
             name,
             kind,
             tools,
@@ -257,7 +257,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         for paragraph in std::iter::once(paragraph).chain(std::mem::take(&mut self.waiting)) {
             self.found.settle(paragraph, within);
         }
-        if self.found.layout.pieces.len() + self.found.layout.paragraphs.len() > MOST_PIECES {
+        if self.found.held > MOST_PIECES {
             return Err(IntakeError::Crowded { part: self.name.to_owned(), limit: MOST_PIECES });
         }
         Ok(())
@@ -347,7 +347,9 @@ impl<'a, 'b> Reader<'a, 'b> {
         let open = self.runs.get_mut(at)?;
         if open.index.is_none() {
             open.index = Some(short(self.found.layout.runs.len()));
-            self.found.layout.runs.push(open.run.clone());
+            if self.found.aim == Aim::Marks {
+                self.found.layout.runs.push(open.run.clone());
+            }
         }
         open.index
     }

@@ -170,6 +170,7 @@ fn show(analysis: &Analysis, found: &Match, excerpt: &Excerpt, document: &Docume
     let equal = found.matched();
     let longer = draft.len().max(source.len()).max(1);
     let whole = |folded: &[char], span: Span| Letters::with_number(folded, with_marks(folded, span));
+    let changed = edits_shown(analysis, &Match { draft, source, ..found.clone() }, excerpt);
     let span = whole(analysis.folded.chars(), analysis.letters.to_text(draft));
     let source_span = whole(reading.folded.chars(), reading.letters.to_text(source));
     Passage {
@@ -185,7 +186,7 @@ fn show(analysis: &Analysis, found: &Match, excerpt: &Excerpt, document: &Docume
         others: Vec::new(),
         kind: if verbatim { PassageKind::Verbatim } else { PassageKind::Edited },
         similarity: (equal as f64 / longer as f64 * 1000.0).round() / 1000.0,
-        edits: edits_shown(analysis, found, excerpt),
+        edits: changed,
         excluded: None,
     }
 }
@@ -296,10 +297,13 @@ fn in_document(span: Span, excerpt: &Excerpt) -> Span {
 
 fn edits_shown(analysis: &Analysis, found: &Match, excerpt: &Excerpt) -> Vec<EditShown> {
     let reading = &excerpt.reading;
-    // The place of an empty stretch is just after the letter before it.
-    let place = |letters: &Letters, span: Span| {
+    // The place of an empty stretch is just after the letter before it; at the beginning of a side just before its first.
+    let place = |letters: &Letters, span: Span, side: Span| {
         if span.is_empty() {
-            let at = span.start.checked_sub(1).map_or(0, |last| letters.to_text(Span::new(last, span.start)).end);
+            let at = match span.start.checked_sub(1).filter(|_| span.start > side.start) {
+                Some(last) => letters.to_text(Span::new(last, span.start)).end,
+                None => letters.to_text(side).start,
+            };
             Span::new(at, at)
         } else {
             letters.to_text(span)
@@ -308,8 +312,8 @@ fn edits_shown(analysis: &Analysis, found: &Match, excerpt: &Excerpt) -> Vec<Edi
     edits::edits(found, analysis.letters.chars(), reading.letters.chars())
         .into_iter()
         .map(|edit| {
-            let mut span = place(&analysis.letters, edit.draft);
-            let mut source_span = place(&reading.letters, edit.source);
+            let mut span = place(&analysis.letters, edit.draft, found.draft);
+            let mut source_span = place(&reading.letters, edit.source, found.source);
             // The sign belongs to the figure.
             let sign = |folded: &[char], span: Span| matches!(folded.get(span.end), Some('%' | '％' | '‰'));
             let signs = (sign(analysis.folded.chars(), span), sign(reading.folded.chars(), source_span));

@@ -6,7 +6,7 @@ use super::marks::Marker;
 use super::markup::as_utf8;
 use super::notes::{self, Marks};
 use super::plain::Made;
-use crate::intake::docx::{self, main_part};
+use crate::intake::docx::{self, Aim, main_part};
 use crate::intake::package::{self, Package};
 use crate::intake::{IntakeError, xml};
 use crate::render::RenderError;
@@ -53,7 +53,7 @@ pub fn render(report: &Report, text: &str, original: Option<&[u8]>) -> Result<Ve
     let made = Made::of(&source, title)?;
     let moved = moved(marks, &made);
     let bytes = made.bytes;
-    let shown = SourceText::new(&docx::read(&mut Package::open(&bytes)?)?.text);
+    let shown = SourceText::new(&docx::read(&mut Package::open(&bytes)?, Aim::Text)?.text);
     match annotated(&bytes, &shown, &moved, &date)? {
         Outcome::Written(written) => Ok(written),
         Outcome::NotWord | Outcome::OtherWords | Outcome::Unsound => Err(RenderError::Unsound),
@@ -77,7 +77,7 @@ fn annotated(bytes: &[u8], text: &SourceText, marks: &Marks, date: &str) -> Resu
     if !docx::is_document(&mut package)? {
         return Ok(Outcome::NotWord);
     }
-    let document = docx::read(&mut package)?;
+    let document = docx::read(&mut package, Aim::Marks)?;
     if document.text != text.as_str() {
         return Ok(Outcome::OtherWords);
     }
@@ -98,7 +98,7 @@ fn annotated(bytes: &[u8], text: &SourceText, marks: &Marks, date: &str) -> Resu
 /// Whether a document that was written can be read, says what it is to say, and has all comments.
 fn is_sound(written: &[u8], text: &SourceText, ids: &[i64]) -> Result<bool, IntakeError> {
     let mut package = Package::open(written)?;
-    if docx::read(&mut package)?.text != text.as_str() {
+    if docx::read(&mut package, Aim::Text)?.text != text.as_str() {
         return Ok(false);
     }
     let main = main_part(&mut package)?;

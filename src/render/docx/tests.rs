@@ -17,7 +17,7 @@ use crate::review::Report;
 use crate::span::Span;
 
 fn read(bytes: &[u8]) -> Document {
-    docx::read(&mut Package::open(bytes).unwrap()).unwrap()
+    docx::read(&mut Package::open(bytes).unwrap(), docx::Aim::Marks).unwrap()
 }
 
 /// A report of `text` with findings and passages at these places.

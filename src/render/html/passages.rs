@@ -159,8 +159,15 @@ fn bits(text: &SourceText, span: Span, changed: Vec<Span>) -> Vec<Bit> {
 
 /// The changes by sort, each said once with how often it was made.
 fn changes(passage: &Passage) -> Vec<(&'static str, String)> {
-    let kinds =
-        [EditKind::Region, EditKind::Organ, EditKind::Number, EditKind::Replace, EditKind::Insert, EditKind::Delete];
+    let kinds = [
+        EditKind::Region,
+        EditKind::Organ,
+        EditKind::Number,
+        EditKind::Replace,
+        EditKind::Insert,
+        EditKind::Delete,
+        EditKind::Move,
+    ];
     let of_kind =
         |kind: EditKind| (kind.label(), words::changes(passage.edits.iter().filter(|e| e.kind == kind)).join("，"));
     kinds.into_iter().map(of_kind).filter(|(_, told)| !told.is_empty()).collect()

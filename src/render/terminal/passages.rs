@@ -47,9 +47,9 @@ fn one(page: &mut Page, view: &View<'_>, passage: &Passage) {
     };
     page.labelled(6, &line, &[Piece::new(GREY, format!("{}字，见{source}{others}", passage.span.len()))]);
     // Up to the first change both sides say the same, so both are shown around it.
-    let first = passage.edits.first();
+    let first = passage.edits.iter().map(|e| e.span.start).min();
     let marks: Vec<Span> = passage.edits.iter().map(|e| e.span).collect();
-    let own = view.quote_at(passage.span, first.map(|e| e.span.start), &marks, CHANGED);
+    let own = view.quote_at(passage.span, first, &marks, CHANGED);
     page.labelled(8, &Piece::new(GREY, "本稿  "), &own);
     if same_letters(passage) {
         return;
@@ -61,7 +61,8 @@ fn one(page: &mut Page, view: &View<'_>, passage: &Passage) {
         .iter()
         .map(|e| Span::new(e.source_span.start.saturating_sub(base), e.source_span.end.saturating_sub(base)))
         .collect();
-    let focus = first.map(|e| e.source_span.start.saturating_sub(base));
+    // What was moved stands at another place there.
+    let focus = passage.edits.iter().map(|e| e.source_span.start.saturating_sub(base)).min();
     let theirs = view::quote_at(&text, (text.span(), focus), &marks, (CHANGED, view.options.emphasis));
     page.labelled(8, &Piece::new(GREY, "来源  "), &theirs);
     if !passage.edits.is_empty() {

@@ -174,8 +174,11 @@ export function reveal(node, pane, { always } = {}) {
     pane.scrollTop += inner.top - outer.top - room * (always ? 0.4 : inner.top < outer.top ? 0.1 : 0.9);
   };
   adjust();
-  // What was not laid out before it came near may have another height.
-  requestAnimationFrame(adjust);
+  // What was not laid out before it came near may have another height, and what lies beside it then.
+  requestAnimationFrame(() => {
+    adjust();
+    requestAnimationFrame(adjust);
+  });
   const { top, bottom, height } = pane.getBoundingClientRect();
   const visible = Math.min(bottom, window.innerHeight) - Math.max(top, 0);
   if (visible < Math.min(height, window.innerHeight) * READABLE) pane.scrollIntoView({ block: "nearest" });

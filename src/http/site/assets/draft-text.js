@@ -12,6 +12,11 @@ export const LEGEND = [
 /** Longest heading that is set as one, in characters: what is longer is a numbered paragraph. */
 const LONGEST = 36;
 
+/** How many characters of lines, or empty lines, are laid out together, once they come near. */
+const STRETCH = 2000;
+/** What a line counts for beside its characters. */
+const LINE = 20;
+
 /** The headings: those that are a line of their own give it a class, those that open a paragraph are set in bold. */
 function headings(model) {
   const { report, place, text } = model;
@@ -36,6 +41,8 @@ export function draftText(model, choose) {
   const pieces = [];
   const places = new Map();
   const body = h("div", { class: "draft-lines" });
+  let stretch = null;
+  let room = 0;
   for (const [start, end] of lines(model.text)) {
     over = over.filter(({ mark }) => mark.end > start);
     while (waiting.length && waiting.at(-1).mark.start < end) over.push(waiting.pop());
@@ -58,7 +65,13 @@ export function draftText(model, choose) {
       }
       line.append(piece.node);
     }
-    body.append(line);
+    if (room <= 0) {
+      stretch = h("div", { class: "stretch" });
+      body.append(stretch);
+      room = STRETCH;
+    }
+    stretch.append(line);
+    room -= end - start + LINE;
   }
   let visible = new Set(model.items);
   let active = null;

@@ -9,7 +9,8 @@ import { count, levelOf, percent } from "./words.js";
 const CARRIED = { verbatim: "原文", part: "部分照录", edited: "有改动" };
 
 /** What a document says otherwise. */
-function changeOf({ from, to }) {
+function changeOf({ kind, from, to }) {
+  if (kind === "move") return [h("span", {}, "位置不同"), h("ins", {}, to)];
   if (!from) return [h("span", {}, "多出"), h("ins", {}, to)];
   if (!to) return [h("span", {}, "少了"), h("del", {}, from)];
   return [h("del", {}, from), h("span", {}, "改作"), h("ins", {}, to)];

@@ -5,7 +5,7 @@ import { cut } from "./positions.js";
 import { editsOf, sourceLink } from "./model.js";
 import { EDITS, PASSAGES, REASONS, percent } from "./words.js";
 
-const told = ({ kind, from, to }) => `${EDITS[kind] ?? kind}：${from || "（无）"} → ${to || "（删去）"}`;
+const told = ({ kind, from, to }) => kind === "move" ? `${EDITS.move}：${to}` : `${EDITS[kind] ?? kind}：${from || "（无）"} → ${to || "（删去）"}`;
 
 /** One side: its text with the edits on it. */
 function side(text, edits, which) {
@@ -38,12 +38,18 @@ export function sides(passage, model) {
     h("div", { class: "side" }, h("h4", {}, "来源 ", h("a", { href: sourceLink(passage, unit) }, title)), side(passage.source.text, edits, "source")));
 }
 
+/** A change in words. */
+function changeOf({ kind, from, to }) {
+  if (kind === "move") return h("ins", { class: "edit move" }, to);
+  return [from ? h("del", { class: "edit" }, from) : "（无）", " → ", to ? h("ins", { class: "edit" }, to) : "（删去）"];
+}
+
 /** What was changed, in words. */
 export function changes(passage) {
   if (!passage.edits.length) return null;
   const shown = passage.edits.slice(0, 12);
   return h("ul", { class: "changes", "aria-label": "改动之处" },
-    shown.map((edit) => h("li", {}, h("span", { class: "tag" }, EDITS[edit.kind] ?? edit.kind), edit.from ? h("del", { class: "edit" }, edit.from) : "（无）", " → ", edit.to ? h("ins", { class: "edit" }, edit.to) : "（删去）")),
+    shown.map((edit) => h("li", {}, h("span", { class: "tag" }, EDITS[edit.kind] ?? edit.kind), changeOf(edit))),
     passage.edits.length > shown.length ? h("li", { class: "hint" }, `另有 ${passage.edits.length - shown.length} 处`) : null);
 }
 

@@ -149,6 +149,10 @@ fn reason(message: &str) -> (String, Option<String>) {
         let value = ['`', '"'].into_iter().find_map(|mark| quoted(&given, mark));
         let value = value.map(|value| format!("“{}”", short(value))).unwrap_or_default();
         let wanted = EXPECTED.iter().find(|(words, _)| expected.starts_with(words)).map_or("别的类型", |row| row.1);
+        // The reader names the type that it needed only where the number is too large for all it is asked for.
+        if given.contains("` as ") {
+            return (format!("写的是{kind}{value}，超出范围"), None);
+        }
         return (format!("写的是{kind}{value}，应为{wanted}"), None);
     }
     let row = GRAMMAR.iter().find(|(words, _)| message.contains(words));
@@ -191,8 +195,8 @@ mod tests {
             (
                 "value = 3000",
                 "value = 99999999999999999999",
-                "limits.value",
-                "写的是整数“99999999999999999999”，应为不小于0的整数",
+                "第13行",
+                "写的是整数“99999999999999999999”，超出范围",
             ),
             ("value = 3000", "value = -1", "limits.value", "写的是整数“-1”，应为不小于0的整数"),
             ("value = 3000", "value = 3000.5", "limits.value", "写的是小数“3000.5”，应为不小于0的整数"),

@@ -101,14 +101,18 @@ impl From<DeskError> for CliError {
             DeskError::Store(error) => error.into(),
             DeskError::Corpus(error) => error.into(),
             DeskError::List(errors) => Self::list("词表", &errors),
-            DeskError::Input(_) | DeskError::NotFound { .. } | DeskError::Key(_) | DeskError::TooManyRows { .. } => {
-                Self::Input(error.to_string())
-            }
+            DeskError::Input(_)
+            | DeskError::NotFound { .. }
+            | DeskError::Key(_)
+            | DeskError::TooManyRows { .. }
+            | DeskError::TwoKinds { .. } => Self::Input(error.to_string()),
             DeskError::Profile(error) => Self::profile(&error),
             DeskError::Backup(error) => error.into(),
-            DeskError::JobOver { .. } | DeskError::LastAdmin { .. } | DeskError::Stopped(_) => {
-                Self::Input(error.to_string())
-            }
+            DeskError::JobOver { .. }
+            | DeskError::Emptied
+            | DeskError::NoDifference { .. }
+            | DeskError::LastAdmin { .. }
+            | DeskError::Stopped(_) => Self::Input(error.to_string()),
             DeskError::Model(_) | DeskError::Unreadable { .. } | DeskError::NoRandom(_) => {
                 Self::Internal(error.to_string())
             }

@@ -8,6 +8,7 @@ use crate::document::{Kind, Level, Nature, PartialDate};
 use crate::lexicon::{EntryKind, Layer, ListId, Position};
 use crate::span::OffsetUnit;
 use crate::store::{Action, KnownRow, Scope};
+use crate::text::unseen::fault_of_words;
 
 fn named<T: DeserializeOwned>(value: &str, names: &str) -> Result<T, String> {
     T::deserialize(IntoDeserializer::<ValueError>::into_deserializer(value)).map_err(|_| format!("应为 {names} 之一"))
@@ -86,4 +87,9 @@ pub(super) fn position(value: &str) -> Result<Position, String> {
 /// How an entry is written.
 pub(super) fn entry_kind(value: &str) -> Result<EntryKind, String> {
     named(value, "literal、regex")
+}
+
+/// Words that others are to read.
+pub(super) fn words(value: &str) -> Result<String, String> {
+    fault_of_words(value).map_or_else(|| Ok(value.to_owned()), Err)
 }

@@ -51,7 +51,7 @@ impl TableFormat {
 #[derive(Debug, Clone, Args)]
 pub(super) struct TermChangeArgs {
     /// 修改原因，记入版本记录；缺省时记为做了什么
-    #[arg(long, value_name = "说明", default_value = "")]
+    #[arg(long, value_name = "说明", default_value = "", value_parser = parse::words)]
     pub(super) note: String,
     #[command(flatten)]
     pub(super) desk: DeskArgs,
@@ -115,6 +115,15 @@ pub(super) enum TermsCommand {
         /// 词条（与词表中的写法相同）
         #[arg(value_name = "词条", allow_hyphen_values = true)]
         pattern: String,
+        /// 写法：literal 文字、regex 正则；两种都有这一词条时须写明
+        #[arg(long, value_name = "写法", value_parser = parse::entry_kind)]
+        kind: Option<EntryKind>,
+        /// 哪个层级的：national 全国、province 省、unit 单位；缺省为最具体的一个
+        #[arg(long, value_name = "层级", value_parser = parse::layer)]
+        layer: Option<Layer>,
+        /// 确认清空：删除最后一个词条时须写明
+        #[arg(long)]
+        empty: bool,
         #[command(flatten)]
         change: TermChangeArgs,
     },
@@ -181,6 +190,9 @@ pub(super) enum TermsCommand {
         /// 版本
         #[arg(value_name = "版本")]
         version: u64,
+        /// 确认清空：恢复没有词条的版本时须写明
+        #[arg(long)]
+        empty: bool,
         #[command(flatten)]
         reason: TermReasonArgs,
     },
@@ -232,7 +244,7 @@ pub(super) struct TermFileArgs {
 #[derive(Debug, Clone, Args)]
 pub(super) struct TermReasonArgs {
     /// 修改原因，记入版本记录
-    #[arg(long, value_name = "说明", required = true)]
+    #[arg(long, value_name = "说明", required = true, value_parser = parse::words)]
     pub(super) note: String,
     #[command(flatten)]
     pub(super) desk: DeskArgs,

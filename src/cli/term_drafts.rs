@@ -6,7 +6,7 @@ use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::term_args::TermReasonArgs;
 use crate::cli::terms::{refused, said};
-use crate::desk::{Change, Desk, DraftEdit, TermListDraft};
+use crate::desk::{Change, Desk, DraftEdit, Emptying, TermListDraft};
 use crate::lexicon::{Entry, ListDiff, ListId, Problem};
 use crate::render::styled::{BOLD, GOOD, GREY, PLAIN, POOR, Page, Piece};
 
@@ -87,10 +87,14 @@ pub(super) fn publish(list: ListId, args: &TermReasonArgs, output: Output) -> Re
 }
 
 /// Publishes a former version as a new one.
-pub(super) fn rollback(list: ListId, version: u64, args: &TermReasonArgs, output: Output) -> Result<(), CliError> {
+pub(super) fn rollback(
+    (list, version, emptying): (ListId, u64, Emptying),
+    args: &TermReasonArgs,
+    output: Output,
+) -> Result<(), CliError> {
     let desk = open::open(&args.desk, output)?;
     let change = change(&desk, list, args)?;
-    let new = desk.restore_terms(list, version, change).map_err(|error| refused(list, error))?;
+    let new = desk.restore_terms(list, version, emptying, change).map_err(|error| refused(list, error))?;
     if new == version {
         output.say(format!("第{version}版就是在用的一版，没有改动"));
         return Ok(());

@@ -7,7 +7,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::{self, Output};
 use crate::cli::term_args::ScopeArgs;
 use crate::cli::terms::refused;
-use crate::desk::{Desk, DraftEffect, EntryEffect, Preview, PreviewExample, PreviewScope};
+use crate::desk::{Desk, DraftEffect, EntryEffect, Preview, PreviewExample, PreviewScope, SearchEffect};
 use crate::lexicon::{Entry, ListId, Problem, TermList};
 use crate::render::styled::{BOLD, FAIR, GOOD, GREY, HEADING, MARKED, PLAIN, POOR, Page, Piece};
 
@@ -33,6 +33,7 @@ pub(super) fn run(
             }
             let version = desk.term_list(list).version;
             let tried = TermList { id: list, version, entries };
+            desk.note_preview(list.name(), asked)?;
             output::followed("试算", limit, |course| desk.preview_terms(tried, asked, course))
         }
         None => output::followed("试算", limit, |course| desk.preview_term_draft(list, asked, course)),
@@ -56,10 +57,20 @@ fn page(preview: &Preview, output: Output) -> Page {
             on.reviews, on.reviews_kept, on.documents, on.sentences, on.reached
         ),
     );
+    let changes = preview.changes;
+    page.text(
+        0,
+        PLAIN,
+        format!("与在用的相比增加 {} 条，删除 {} 条，改动 {} 条", changes.added, changes.removed, changes.changed),
+    );
     for warning in &preview.warnings {
         page.text(0, FAIR, format!("注意：{warning}"));
     }
     page.blank();
+    if preview.list == ListId::Synonyms {
+        searches_shown(&mut page, &preview.searches);
+        return page;
+    }
     page.text(0, HEADING, format!("命中有变化的词条 {} 条", preview.entries_changed));
     for entry in preview.entries.iter().take(SHOWN) {
         entry_shown(&mut page, entry);
@@ -78,6 +89,14 @@ fn page(preview: &Preview, output: Output) -> Page {
         draft_shown(&mut page, draft);
     }
     page
+}
+
+fn searches_shown(page: &mut Page, searches: &[SearchEffect]) {
+    page.text(0, HEADING, format!("改动所涉及的名称 {} 个，各能查到的文件", searches.len()));
+    for search in searches.iter().take(SHOWN) {
+        let counts = format!("　{} → {} 份", search.before, search.after);
+        page.labelled(2, &Piece::new(BOLD, "· "), &[Piece::new(PLAIN, &search.name), Piece::new(GREY, counts)]);
+    }
 }
 
 fn entry_shown(page: &mut Page, entry: &EntryEffect) {

@@ -8,8 +8,8 @@ use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::term_args::{EntryArgs, TableFormat, TermChangeArgs, TermFileArgs, TermsCommand};
 use crate::cli::{term_drafts, term_preview, term_suggest};
-use crate::desk::{Change, Desk, DeskError};
-use crate::lexicon::{Entry, EntryKind, FileFault, ListErrors, ListId, Problem, Table, TermList};
+use crate::desk::{Change, Desk, DeskError, Emptying};
+use crate::lexicon::{Entry, EntryKind, EntryName, FileFault, ListErrors, ListId, Problem, Table, TermList};
 use crate::render::styled::{BOLD, GREY, PLAIN, Page, Piece};
 use crate::store::Family;
 
@@ -35,8 +35,9 @@ pub(super) fn run(command: TermsCommand, output: Output) -> Result<(), CliError>
             let entry = entry_of(entry);
             publish(&change, list, output, |desk, change| desk.add_term(list, entry, change))
         }
-        TermsCommand::Remove { list, pattern, change } => {
-            publish(&change, list, output, |desk, change| desk.remove_term(list, &pattern, change))
+        TermsCommand::Remove { list, pattern, kind, layer, empty, change } => {
+            let name = EntryName { pattern, kind, layer };
+            publish(&change, list, output, |desk, change| desk.remove_term(list, &name, Emptying::of(empty), change))
         }
         TermsCommand::Draft { list, file: Some(file), format, rebase, desk, .. } => {
             let (entries, failing) = read_draft(list, &file, format)?;
@@ -62,7 +63,9 @@ pub(super) fn run(command: TermsCommand, output: Output) -> Result<(), CliError>
             }
         }
         TermsCommand::Publish { list, reason } => term_drafts::publish(list, &reason, output),
-        TermsCommand::Rollback { list, version, reason } => term_drafts::rollback(list, version, &reason, output),
+        TermsCommand::Rollback { list, version, empty, reason } => {
+            term_drafts::rollback((list, version, Emptying::of(empty)), &reason, output)
+        }
         TermsCommand::Versions { list, desk } => term_drafts::versions(&open::open(&desk, output)?, list, output),
     }
 }

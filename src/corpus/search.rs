@@ -16,6 +16,7 @@ use super::highlight;
 use super::live::{Corpus, State};
 use super::query::{self, Place, Plan};
 use super::ranked::{self, Found, Weights};
+use super::synonyms::Synonyms;
 use crate::document::{Kind, Level, PartialDate};
 use crate::span::Span;
 use crate::store::DocumentMeta;
@@ -252,6 +253,21 @@ impl Corpus {
             relaxed,
             explanation,
         })
+    }
+
+    /// How many documents a search for `q` finds whole where names mean the same as `synonyms` say; `None` when the time is
+    /// over before all are found.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn count(&self, q: &str, synonyms: &Synonyms, deadline: Instant) -> Result<Option<u64>, CorpusError> {
+        let state = self.state();
+        let expr = query::parse(q, synonyms)?;
+        let plan = Plan::of(expr.as_ref(), &state.fields);
+        let weights = Weights::of(&state, &plan.parts).map_err(CorpusError::index("检索"))?;
+        let (found, complete, relaxed) = find(&state, &plan, &weights, deadline)?;
+        let there = found.iter().filter(|found| state.documents.by_seq(found.seq).is_some()).count();
+        Ok(complete.then_some(if relaxed { 0 } else { there as u64 }))
     }
 
     /// The hits of a page, explained by `why` they are worth what they are when that is asked for.

@@ -62,6 +62,12 @@ impl Synonyms {
         }
     }
 
+    /// All names that mean the same as this one, itself among them; none when it is in no group.
+    #[must_use]
+    pub fn group(&self, name: &str) -> &[String] {
+        self.by_name.get(&form(name)).and_then(|&group| self.groups.get(group)).map_or(&[], Vec::as_slice)
+    }
+
     /// Version of the list they come from.
     pub(super) fn version(&self) -> u64 {
         self.version

@@ -6,8 +6,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::desk::backup::backup_object;
+use crate::desk::draft_words::DraftWords;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
+use crate::desk::preview::PreviewScope;
 use crate::store::{
     Action, Actor, AuditCheck, AuditFilter, AuditPage, AuditRow, Deed, Family, KnownRow, Retention, StoreError, acting,
 };
@@ -125,6 +127,18 @@ impl Desk {
             Family::NormProfile => Action::NormProfileExported,
         };
         Ok(self.store.record(&Deed::done(action, id).version(version))?)
+    }
+
+    /// Records that drafts of kept reviews are about to be looked at to try a change of a list or profile, by its id; of what
+    /// they say nothing is recorded.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn note_preview(&self, id: &str, scope: PreviewScope) -> Result<(), DeskError> {
+        if scope.words == DraftWords::Withheld || scope.reviews == 0 {
+            return Ok(());
+        }
+        Ok(self.store.record(&Deed::done(Action::PreviewMade, id))?)
     }
 
     /// A page of the audit log, newest first.

@@ -153,7 +153,7 @@ impl Context {
 
     /// What a finding is about. The hash is over letters only: blanks, punctuation and item numbers may change.
     fn about(&self, found: &Found) -> About {
-        let (list, entry) = found.term.as_ref().map(|t| (t.list.clone(), t.entry.clone())).unwrap_or_default();
+        let (list, entry) = found.term.as_ref().map(|t| (t.list.clone(), t.name())).unwrap_or_default();
         let mut about = About { rule: found.rule.clone(), list, entry, ..About::default() };
         let Some(span) = found.span else { return about };
         let span = self.analysis.received().converter(self.unit).revert(span);
@@ -165,7 +165,7 @@ impl Context {
             self.analysis.letters.chars().get(letters.start..letters.end).unwrap_or(&[]).iter().collect()
         };
         let mut digest = Sha256::new();
-        for part in [&about.rule, &about.list, &about.entry, &letters(span), &letters(sentences)] {
+        for part in [&about.rule, &about.list, &about.entry.pattern, &letters(span), &letters(sentences)] {
             digest.update(part.len().to_le_bytes());
             digest.update(part);
         }

@@ -8,6 +8,7 @@ use crate::desk::office::Desk;
 use crate::document::{Kind, Level, PartialDate, facts};
 use crate::review::input::LONGEST_FIELD;
 use crate::store::{Document, DocumentMeta, NewDocument, Upserted};
+use crate::text::unseen::{fault_of_name, fault_of_words};
 
 /// 文件 as handed in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -69,8 +70,8 @@ impl GivenDocument {
         for (field, value) in short {
             if value.chars().count() > LONGEST_FIELD {
                 faults.push((field, format!("超过 {LONGEST_FIELD} 个字符")));
-            } else if value.chars().any(char::is_control) {
-                faults.push((field, "含有控制字符".to_owned()));
+            } else if let Some(reason) = if field == "id" { fault_of_name(&value) } else { fault_of_words(&value) } {
+                faults.push((field, reason));
             } else if value.trim().is_empty() && matches!(field, "id" | "title") {
                 faults.push((field, "不能为空".to_owned()));
             }

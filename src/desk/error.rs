@@ -38,17 +38,36 @@ pub enum DeskError {
         /// The name.
         id: String,
     },
+    /// A list would be left without entries.
+    #[error("词表将被清空；确要清空的，请加 empty=true（命令行为 --empty）")]
+    Emptied,
+    /// A draft is the same as what is in force.
+    #[error("{what}草稿与在用的相同，没有改动，不发布；不再需要的请放弃这份草稿")]
+    NoDifference {
+        /// What it is a draft of, in Chinese.
+        what: &'static str,
+    },
+    /// A term and a regular expression have this text, and the request does not say which is meant.
+    #[error("“{}”既有文字（literal）的词条，又有正则（regex）的词条，请以 kind 写明是哪一条", shown(pattern))]
+    TwoKinds {
+        /// The text.
+        pattern: String,
+    },
     /// A key is asked for that cannot be; each fault with its field.
     #[error("密钥未新建：{}", faults(.0))]
     Key(Vec<(&'static str, String)>),
     /// The last key by which keys are administered.
     #[error(
-        "密钥 {} 是最后一个有效的、带 admin 权限的密钥，吊销后无人能管理密钥；请先新建另一个带 admin 权限的密钥再吊销它，或停止服务后用命令 duanshixin keys revoke",
-        shown(id)
+        "密钥 {} 是{}，吊销后{}无人能管理密钥；请先新建另一个期限不短于它的、带 admin 权限的密钥再吊销它，或停止服务后用命令 duanshixin keys revoke",
+        shown(id),
+        if others_until.is_some() { "期限最长的、带 admin 权限的密钥" } else { "最后一个有效的、带 admin 权限的密钥" },
+        others_until.as_ref().map(|day| format!("，其余的到 {day} 为止，此后")).unwrap_or_default()
     )]
     LastAdmin {
         /// Its id.
         id: String,
+        /// The last day of the others, where there are any.
+        others_until: Option<String>,
     },
     /// The system has no random numbers.
     #[error("系统不能提供随机数：{0}")]

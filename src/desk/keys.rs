@@ -15,6 +15,7 @@ pub use crate::desk::secret::Secret;
 use crate::desk::secret::{letters, random};
 use crate::document::PartialDate;
 use crate::store::{Scope, Store, StoredKey, today};
+use crate::text::unseen::fault_of_words;
 
 /// What every key begins with: a key that is found somewhere can be told for what it is.
 const PREFIX: &str = "dsx";
@@ -176,8 +177,8 @@ impl Keys {
         self.revoke_held(id, &held)
     }
 
-    /// The same, but for the last key that can be used to administer keys: without it nobody could make another one while
-    /// the server runs.
+    /// The same, but for the last key that can be used to administer keys, and for one that all others are used up before:
+    /// without it nobody could make another one while the server runs.
     ///
     /// # Errors
     /// [`DeskError::LastAdmin`], else as [`Self::revoke`].
@@ -186,8 +187,11 @@ impl Keys {
         let administers =
             |key: &Arc<StoredKey>| key.scopes.contains(&Scope::Admin) && state_of(key, &day) == KeyState::Live;
         let (this, others): (Vec<_>, Vec<_>) = self.all().into_iter().filter(administers).partition(|key| key.id == id);
-        if !this.is_empty() && others.is_empty() {
-            return Err(DeskError::LastAdmin { id: id.to_owned() });
+        if let Some(key) = this.first()
+            && !others.iter().any(|other| lasts(other, key))
+        {
+            let others_until = others.iter().filter_map(|other| other.expires_on.clone()).max();
+            return Err(DeskError::LastAdmin { id: id.to_owned(), others_until });
         }
         self.revoke_held(id, &held)
     }
@@ -281,8 +285,8 @@ impl Keys {
             faults.push(("label", "不能为空；请写明谁用、用在何处".to_owned()));
         } else if label.chars().count() > LONGEST_LABEL {
             faults.push(("label", format!("超过 {LONGEST_LABEL} 个字符")));
-        } else if label.chars().any(char::is_control) {
-            faults.push(("label", "含有控制字符".to_owned()));
+        } else if let Some(reason) = fault_of_words(label) {
+            faults.push(("label", reason));
         }
         if new.scopes.is_empty() {
             faults.push(("scopes", format!("至少要有一项权限：{}", scopes())));
@@ -298,6 +302,15 @@ impl Keys {
             faults.push(("label", format!("未吊销的密钥已有 {MOST_KEYS} 个，请先吊销不用的")));
         }
         faults
+    }
+}
+
+/// Whether a key can be used as long as another one.
+fn lasts(key: &StoredKey, other: &StoredKey) -> bool {
+    match (&key.expires_on, &other.expires_on) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(day), Some(other)) => day >= other,
     }
 }
 
@@ -382,7 +395,19 @@ mod tests {
         let (_, second) = keys.create(&admin("丙")).unwrap();
         keys.revoke_but_the_last(&first.id).unwrap();
         assert!(keys.revoke_but_the_last(&second.id).is_err());
-        keys.revoke(&second.id).unwrap();
+        // One that ends before it takes its place for some days only.
+        let until = |day| NewKey { expires: PartialDate::parse(day).ok().flatten(), ..admin("丁") };
+        let (_, short) = keys.create(&until("9998-12-31")).unwrap();
+        let refused = keys.revoke_but_the_last(&second.id).unwrap_err();
+        assert!(refused.to_string().contains("其余的到 9998-12-31 为止"), "{refused}");
+        let (_, shorter) = keys.create(&until("9997-12-31")).unwrap();
+        keys.revoke_but_the_last(&shorter.id).unwrap();
+        let (_, lasting) = keys.create(&admin("戊")).unwrap();
+        for revoked in [&second, &short] {
+            keys.revoke_but_the_last(&revoked.id).unwrap();
+        }
+        assert!(keys.revoke_but_the_last(&lasting.id).is_err());
+        keys.revoke(&lasting.id).unwrap();
     }
 
     #[test]
@@ -402,6 +427,8 @@ mod tests {
             (NewKey::default(), vec!["label", "scopes"]),
             (asked("长".repeat(101).as_str(), ""), vec!["label"]),
             (asked("a\u{7}b", "2020-01-01"), vec!["label", "expires"]),
+            (asked("\u{200B}", ""), vec!["label"]),
+            (asked("甲\u{202E}乙", ""), vec!["label"]),
             (asked("甲", "2099-01"), vec!["expires"]),
         ] {
             let Err(DeskError::Key(faults)) = keys.create(&new) else { panic!("{new:?} was made") };

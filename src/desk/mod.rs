@@ -13,10 +13,12 @@ mod examine;
 mod imports;
 mod jobs;
 mod keys;
+mod meant;
 mod norm_drafts;
 mod norms;
 mod office;
 mod pools;
+mod precision;
 mod preview;
 mod proposals;
 mod reviews;
@@ -45,13 +47,14 @@ pub use keys::{KeyRefusal, KeyState, Keys, NewKey, Secret, scopes, state_of};
 pub use norm_drafts::NormProfileDraft;
 pub use norms::NormProfileHead;
 pub use office::{Desk, DeskOptions, Limits, Opened, Stats};
+pub use precision::{Precision, RulePrecision};
 pub use preview::{
-    AdviceEffect, DraftEffect, EntryEffect, MOST_DOCUMENTS, MOST_REVIEWS, NormDraftEffect, NormExample, NormPreview,
-    NormRuleEffect, NormScore, NormTriedOn, PREVIEW_TIME, Preview, PreviewExample, PreviewScope, PreviewScore,
-    RuleEffect, TriedOn,
+    AdviceEffect, DraftEffect, EntryEffect, ListChanges, MOST_DOCUMENTS, MOST_REVIEWS, NormDraftEffect, NormExample,
+    NormPreview, NormRuleEffect, NormScore, NormTriedOn, PREVIEW_TIME, Preview, PreviewExample, PreviewScope,
+    PreviewScore, RuleEffect, SearchEffect, TriedOn,
 };
-pub use proposals::{IgnoredExample, Precision, Proposal, ProposedException, ReasonCount, RulePrecision};
+pub use proposals::{IgnoredExample, Proposal, ProposedException, ReasonCount};
 pub use reviews::Keep;
 pub use suggest::{Candidate, Suggestions};
 pub use term_drafts::{DraftEdit, DraftState, NO_DRAFT, TermListDraft};
-pub use terms::{Change, TermListHead, Version};
+pub use terms::{Change, Emptying, TermListHead, Version};

@@ -94,8 +94,8 @@ impl Desk {
     /// gone then.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] when there is none, [`DeskError::Profile`] with its faults, [`StoreError::Conflict`] when
-    /// the profile has moved on since the draft was made, [`StoreError::DraftConflict`] when the draft has; what is in force
+    /// [`DeskError::NotFound`] when there is none, [`DeskError::NoDifference`] when it says what is in force,
+    /// [`DeskError::Profile`] with its faults, [`StoreError::Conflict`] when the profile has moved on since the draft was made, [`StoreError::DraftConflict`] when the draft has; what is in force
     /// stays then.
     pub fn publish_norm_draft(&self, id: &str, change: Change<'_>, edit: Option<u64>) -> Result<u64, DeskError> {
         let (draft, file) = self.stored_norm_draft(id)?;
@@ -105,6 +105,9 @@ impl Desk {
         }
         if edit.is_some_and(|seen| seen != draft.edit) {
             return Err(StoreError::DraftConflict { id: id.to_owned() }.into());
+        }
+        if self.norm_profile_file(id, None).is_ok_and(|(_, current)| current == file) {
+            return Err(DeskError::NoDifference { what: "规范档" });
         }
         self.put_profile_in_force(id, &file, change, |new| {
             self.store.publish_draft(Family::NormProfile, new, draft.edit)

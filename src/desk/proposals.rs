@@ -1,5 +1,4 @@
-//! What reviewers' decisions say about the lists: how often each rule and entry was right, and which exceptions of an entry
-//! the ignored findings speak for. An administrator approves or rejects; nothing changes a list by itself. A ruling settles
+//! What reviewers' decisions say about the lists: which exceptions of an entry the ignored findings speak for. An administrator approves or rejects; nothing changes a list by itself. A ruling settles
 //! a proposal as long as it holds: what was approved stands in the list or its draft, and reviewers have not gone on
 //! ignoring the entry as often again.
 
@@ -11,12 +10,13 @@ use utoipa::ToSchema;
 use crate::desk::draft_words::DraftWords;
 use crate::desk::engine::list_of;
 use crate::desk::error::DeskError;
+use crate::desk::meant::{Meant, place};
 use crate::desk::office::Desk;
 use crate::desk::term_drafts::{DraftEdit, NO_DRAFT, TermListDraft};
 use crate::digest::sha256;
-use crate::lexicon::{Entry, ListId, Matcher, TermList};
+use crate::lexicon::{Entry, EntryKind, EntryName, Layer, ListId, Matcher, TermList};
 use crate::span::{SourceText, Span};
-use crate::store::{DecisionCount, DecisionKind, Family, MadeDecision, MadeRuling, Remedy, Ruling};
+use crate::store::{DecisionKind, Family, MadeDecision, MadeRuling, Remedy, Ruling};
 use crate::text::{fold, segment};
 
 /// Sentences of each side that exceptions are drawn from, the newest ones: each is compared with each.
@@ -25,34 +25,6 @@ const MOST_SENTENCES: usize = 1_000;
 const FEWEST_IGNORED: usize = 2;
 /// Most reasons, examples and exceptions of a proposal.
 const LISTED: usize = 8;
-/// Fewest findings decided before a precision is given: with fewer it says nothing.
-const FEWEST_DECIDED: usize = 5;
-
-/// How often findings of a rule, or of an entry, were accepted.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct RulePrecision {
-    /// Rule id.
-    pub rule: String,
-    /// The list of the entry; null for the rule as a whole.
-    pub list: Option<String>,
-    /// The entry's pattern; null for the rule as a whole.
-    pub entry: Option<String>,
-    /// Findings accepted.
-    pub accepted: usize,
-    /// Findings ignored.
-    pub ignored: usize,
-    /// Accepted ÷ (accepted + ignored), 0 to 1; null below five decisions.
-    pub precision: Option<f64>,
-}
-
-/// Precision by rule and by entry.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
-pub struct Precision {
-    /// By rule.
-    pub rules: Vec<RulePrecision>,
-    /// By entry, those ignored most first.
-    pub entries: Vec<RulePrecision>,
-}
 
 /// A reason with how often it was given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -93,6 +65,10 @@ pub struct Proposal {
     pub list: ListId,
     /// The entry's pattern.
     pub entry: String,
+    /// How the pattern is read.
+    pub kind: EntryKind,
+    /// Who laid the entry down.
+    pub layer: Layer,
     /// Its severity.
     pub severity: u8,
     /// Findings accepted.
@@ -122,58 +98,44 @@ impl Proposal {
 }
 
 impl Desk {
-    /// How often findings were accepted, by rule and by entry.
-    ///
-    /// # Errors
-    /// The store's.
-    pub fn precision(&self) -> Result<Precision, DeskError> {
-        let counts = self.store.decision_counts()?;
-        let mut rules: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-        for count in &counts {
-            let sum = rules.entry(&count.rule).or_default();
-            *sum = (sum.0 + count.accepted, sum.1 + count.ignored);
-        }
-        let rules = rules.into_iter().map(|(rule, (accepted, ignored))| precision(rule, None, accepted, ignored));
-        let rules = rules.collect();
-        let with_entry = |c: &&DecisionCount| !c.entry.is_empty();
-        let mut entries: Vec<RulePrecision> = counts
-            .iter()
-            .filter(with_entry)
-            .map(|c| precision(&c.rule, Some((&c.list, &c.entry)), c.accepted, c.ignored))
-            .collect();
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.ignored));
-        Ok(Precision { rules, entries })
-    }
-
     /// What the decisions about entries speak for, those ignored most first; settled ones only when `settled`. With
     /// `words` withheld the counts alone.
     ///
     /// # Errors
     /// The store's.
     pub fn proposals(&self, settled: bool, words: DraftWords) -> Result<Vec<Proposal>, DeskError> {
-        let rulings = self.store.rulings()?;
-        let mut by_entry: BTreeMap<(String, String), Vec<MadeDecision>> = BTreeMap::new();
-        for made in self.store.decisions_about_entries()? {
-            by_entry.entry((made.about.list.clone(), made.about.entry.clone())).or_default().push(made);
-        }
-        let mut ignored_in_all = BTreeMap::<(String, String), usize>::new();
-        for count in self.store.decision_counts()? {
-            *ignored_in_all.entry((count.list, count.entry)).or_default() += count.ignored;
-        }
         let (engine, drafts) = (self.engine(), self.drafted()?);
+        // An entry that has gone from the list, or is not met any more, needs no exception.
+        let meant = Meant::of(&engine);
+        let key = |list: &str, name: &EntryName| {
+            let (id, entry) = meant.entry(list, name)?;
+            Some(((id, EntryName::of(entry)), entry))
+        };
+        let mut by_entry: BTreeMap<(ListId, EntryName), (&Entry, Vec<MadeDecision>)> = BTreeMap::new();
+        for made in self.store.decisions_about_entries()? {
+            if let Some((key, entry)) = key(&made.about.list, &made.about.entry) {
+                by_entry.entry(key).or_insert_with(|| (entry, Vec::new())).1.push(made);
+            }
+        }
+        let mut ignored_in_all = BTreeMap::<(ListId, EntryName), usize>::new();
+        for count in self.store.decision_counts()? {
+            if let Some((key, _)) = key(&count.list, &count.entry) {
+                *ignored_in_all.entry(key).or_default() += count.ignored;
+            }
+        }
+        // A ruling that says the kind and layer comes after those that do not.
+        let mut rulings = BTreeMap::new();
+        for ((list, name), made) in self.store.rulings()? {
+            rulings.extend(key(&list, &name).map(|(key, _)| (key, made)));
+        }
         let mut found = Vec::new();
-        for (key, made) in by_entry {
-            let Some(list) = ListId::parse(&key.0) else { continue };
-            let named = |entries: &'_ [Entry]| entries.iter().position(|entry| entry.pattern == key.1);
-            let in_force = &engine.lexicon.get(list).list().entries;
-            // An entry that has gone from the list needs no exception.
-            let Some(entry) = named(in_force).and_then(|at| in_force.get(at)) else { continue };
-            let drafted = drafts.get(&list).and_then(|entries| entries.get(named(entries)?));
+        for (key, (entry, made)) in by_entry {
+            let drafted = drafts.get(&key.0).and_then(|entries| entries.get(key.1.find(entries).ok()?));
             let ignored = ignored_in_all.get(&key).copied().unwrap_or_default();
             let holds = |ruling: &&MadeRuling| holds(ruling, ignored, [Some(entry), drafted]);
             let ruling = rulings.get(&key).filter(holds).map(|made| made.ruling);
             if ruling.is_some() == settled {
-                found.extend(proposal(list, entry, &made, ruling));
+                found.extend(proposal(key.0, entry, &made, ruling));
             }
         }
         found.sort_by_key(|proposal| std::cmp::Reverse(proposal.ignored));
@@ -194,14 +156,15 @@ impl Desk {
         Ok(found)
     }
 
-    /// Approves a proposal: puts the remedy into the draft of the list, which is made when there is none.
+    /// Approves a proposal: puts the remedy into the draft of the list, which is made when there is none. The entry is the
+    /// one that is meant in the list in force, in its draft where it stands there alone.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] when the entry is not in the draft or list, [`DeskError::List`] when an exception cannot be
-    /// used.
+    /// [`DeskError::NotFound`] when the entry is not in the draft or list, [`DeskError::TwoKinds`] when two have the text,
+    /// [`DeskError::List`] when an exception cannot be used.
     pub fn approve_proposal(
         &self,
-        (id, pattern): (ListId, &str),
+        (id, named): (ListId, &EntryName),
         remedy: &Remedy,
         note: &str,
     ) -> Result<TermListDraft, DeskError> {
@@ -210,11 +173,15 @@ impl Desk {
             Err(DeskError::NotFound { .. }) => (self.term_list(id).entries, Some(NO_DRAFT)),
             Err(other) => return Err(other),
         };
-        // Of several layers the most specific one is met.
-        let same = entries.iter_mut().filter(|entry| entry.pattern == pattern);
-        let entry = same.max_by_key(|entry| entry.layer.unwrap_or_default());
-        let entry =
-            entry.ok_or_else(|| DeskError::NotFound { what: "词条", id: pattern.chars().take(80).collect() })?;
+        let name = match self.named_in_force(id, named) {
+            Ok(name) => name,
+            Err(DeskError::NotFound { .. }) => named.clone(),
+            Err(other) => return Err(other),
+        };
+        let at = place(&name, &entries)?;
+        let missing = || DeskError::NotFound { what: "词条", id: name.pattern.clone() };
+        let entry = entries.get_mut(at).ok_or_else(missing)?;
+        let name = EntryName::of(entry);
         for exception in &remedy.exceptions {
             if !entry.exceptions.contains(exception) {
                 entry.exceptions.push(exception.clone());
@@ -225,31 +192,40 @@ impl Desk {
         // The words may be a draft's: they live in the list alone, and go with it.
         let exceptions = remedy.exceptions.iter().map(|exception| marked(exception)).collect();
         let remedy = Remedy { exceptions, severity: remedy.severity };
-        self.settle_proposal((id, pattern), (Ruling::Approved, Some(remedy)), note)?;
+        self.settle_proposal((id, &name), (Ruling::Approved, Some(remedy)), note)?;
         Ok(draft)
     }
 
     /// Rejects a proposal: it is not made again before the entry was ignored as often again.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] when the entry is not in the list.
-    pub fn reject_proposal(&self, (id, pattern): (ListId, &str), note: &str) -> Result<(), DeskError> {
-        if !self.term_list(id).entries.iter().any(|entry| entry.pattern == pattern) {
-            return Err(DeskError::NotFound { what: "词条", id: pattern.chars().take(80).collect() });
-        }
-        self.settle_proposal((id, pattern), (Ruling::Rejected, None), note)
+    /// [`DeskError::NotFound`] when the entry is not in the list, [`DeskError::TwoKinds`] when two have the text.
+    pub fn reject_proposal(&self, (id, named): (ListId, &EntryName), note: &str) -> Result<(), DeskError> {
+        let name = self.named_in_force(id, named)?;
+        self.settle_proposal((id, &name), (Ruling::Rejected, None), note)
+    }
+
+    /// The whole name of the entry in force that is meant.
+    fn named_in_force(&self, id: ListId, named: &EntryName) -> Result<EntryName, DeskError> {
+        let engine = self.engine();
+        let entries = &engine.lexicon.get(id).list().entries;
+        let at = place(named, entries)?;
+        Ok(entries.get(at).map_or_else(|| named.clone(), EntryName::of))
     }
 
     fn settle_proposal(
         &self,
-        (id, pattern): (ListId, &str),
+        (id, name): (ListId, &EntryName),
         (ruling, remedy): (Ruling, Option<Remedy>),
         note: &str,
     ) -> Result<(), DeskError> {
-        let counts = self.store.decision_counts()?;
-        let about = counts.iter().filter(|c| c.list == id.name() && c.entry == pattern);
-        let made = MadeRuling { ruling, ignored: about.map(|c| c.ignored).sum(), remedy };
-        Ok(self.store.rule((id.name(), pattern), &made, note)?)
+        let (engine, counts) = (self.engine(), self.store.decision_counts()?);
+        let meant = Meant::of(&engine);
+        let about = |list: &str, entry: &EntryName| {
+            meant.entry(list, entry).is_some_and(|(list, entry)| list == id && name.fits(entry))
+        };
+        let ignored = counts.iter().filter(|c| about(&c.list, &c.entry)).map(|c| c.ignored).sum();
+        Ok(self.store.rule((id.name(), name), &MadeRuling { ruling, ignored, remedy }, note)?)
     }
 }
 
@@ -269,20 +245,6 @@ fn holds(made: &MadeRuling, ignored: usize, entries: [Option<&Entry>; 2]) -> boo
         })
     };
     made.remedy.as_ref().is_none_or(stands) && ignored < 2 * made.ignored.max(FEWEST_IGNORED)
-}
-
-fn precision(rule: &str, of: Option<(&String, &String)>, accepted: usize, ignored: usize) -> RulePrecision {
-    let decided = accepted + ignored;
-    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    RulePrecision {
-        rule: rule.to_owned(),
-        list: of.map(|(list, _)| list.clone()),
-        entry: of.map(|(_, entry)| entry.clone()),
-        accepted,
-        ignored,
-        precision: (decided >= FEWEST_DECIDED)
-            .then(|| (10_000.0 * count(accepted) / count(decided)).round() / 10_000.0),
-    }
 }
 
 /// What the decisions about an entry speak for; `None` when too few were ignored.
@@ -310,6 +272,8 @@ fn proposal(list: ListId, entry: &Entry, made: &[MadeDecision], ruling: Option<R
     Some(Proposal {
         list,
         entry: entry.pattern.clone(),
+        kind: entry.kind,
+        layer: entry.layer.unwrap_or_default(),
         severity: entry.severity,
         accepted: of(DecisionKind::Accepted).count(),
         ignored,

@@ -122,7 +122,8 @@ impl Desk {
     /// then.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] when there is none, [`DeskError::List`] with what blocks it,
+    /// [`DeskError::NotFound`] when there is none, [`DeskError::NoDifference`] when it says what is in force,
+    /// [`DeskError::List`] with what blocks it,
     /// [`StoreError::Conflict`] when the list has moved on since the draft was made, [`StoreError::DraftConflict`] when the
     /// draft has; the version in force stays then.
     pub fn publish_term_draft(&self, id: ListId, change: Change<'_>, edit: Option<u64>) -> Result<u64, DeskError> {
@@ -135,6 +136,9 @@ impl Desk {
             return Err(StoreError::DraftConflict { id: id.name().to_owned() }.into());
         }
         let entries = list_of(&draft.body, draft.based_on)?.entries;
+        if entries == self.engine().lexicon.get(id).list().entries {
+            return Err(DeskError::NoDifference { what: "词表" });
+        }
         if let Some(problem) = self.emptied(id, &entries) {
             return Err(DeskError::List(ListErrors { problems: vec![problem] }));
         }

@@ -8,8 +8,9 @@ use utoipa::ToSchema;
 use crate::corpus::Synonyms;
 use crate::desk::engine::{Engine, body_of, list_of};
 use crate::desk::error::DeskError;
+use crate::desk::meant::place;
 use crate::desk::office::Desk;
-use crate::lexicon::{Entry, ListDiff, ListErrors, ListId, TermList, common};
+use crate::lexicon::{Entry, EntryKind, EntryName, ListDiff, ListErrors, ListId, TermList, common};
 use crate::store::{Actor, Family, NewRevision, Revision, StoreError};
 
 /// Why a list is changed, and which version was seen; who does it is [`crate::store::Actor::now`].
@@ -25,6 +26,28 @@ impl Change<'_> {
     /// The reason, or what was done in place of one.
     pub(super) fn reason(&self, done: impl FnOnce() -> String) -> String {
         Some(self.note.trim().to_owned()).filter(|note| !note.is_empty()).unwrap_or_else(done)
+    }
+}
+
+/// Whether a list that has entries may be left without any.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Emptying {
+    /// It may not: that is a slip more often than not.
+    #[default]
+    Refused,
+    /// Whoever asks says so.
+    Wanted,
+}
+
+impl Emptying {
+    /// As a flag says.
+    #[must_use]
+    pub fn of(wanted: bool) -> Self {
+        if wanted { Self::Wanted } else { Self::Refused }
+    }
+
+    fn check(self, entries: &[Entry]) -> Result<(), DeskError> {
+        if entries.is_empty() && self == Self::Refused { Err(DeskError::Emptied) } else { Ok(()) }
     }
 }
 
@@ -65,6 +88,14 @@ impl Version {
             note: revision.note,
         }
     }
+}
+
+/// An entry in a version's note: its text, and what tells it from others of the same text.
+fn told(entry: &Entry) -> String {
+    let kind = (entry.kind == EntryKind::Regex).then(|| "正则".to_owned());
+    let layer = entry.layer.map(|layer| format!("{}层级", layer.label()));
+    let facts: Vec<String> = kind.into_iter().chain(layer).collect();
+    if facts.is_empty() { entry.pattern.clone() } else { format!("{}（{}）", entry.pattern, facts.join("，")) }
 }
 
 /// Whether the version that is to be restored is in force already.
@@ -138,12 +169,20 @@ impl Desk {
     /// is when it is the one that is asked for.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] when there is no such version, else as [`Self::replace_terms`].
-    pub fn restore_terms(&self, id: ListId, version: u64, change: Change<'_>) -> Result<u64, DeskError> {
+    /// [`DeskError::NotFound`] when there is no such version, [`DeskError::Emptied`] when it has no entries and that is not
+    /// said to be wanted, else as [`Self::replace_terms`].
+    pub fn restore_terms(
+        &self,
+        id: ListId,
+        version: u64,
+        emptying: Emptying,
+        change: Change<'_>,
+    ) -> Result<u64, DeskError> {
         if is_in_force(id.name(), self.engine().lexicon.get(id).list().version, version, change.expected)? {
             return Ok(version);
         }
         let former = self.term_list_version(id, version)?;
+        emptying.check(&former.entries)?;
         self.replace_terms(id, former.entries, change)
     }
 
@@ -191,24 +230,28 @@ impl Desk {
     /// As [`Self::replace_terms`].
     pub fn add_term(&self, id: ListId, entry: Entry, change: Change<'_>) -> Result<u64, DeskError> {
         let mut entries = self.term_list(id).entries;
-        let note = change.reason(|| format!("增加词条：{}", entry.pattern));
+        let note = change.reason(|| format!("增加词条：{}", told(&entry)));
         entries.push(entry);
         self.replace_terms(id, entries, Change { note: &note, ..change })
     }
 
-    /// Takes the entry with this pattern out of a list: of several layers the most specific one, which is the one that
+    /// Takes one entry out of a list: of several layers the most specific one where none is named, which is the one that
     /// counts; what a wider layer says counts again then.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] when there is none, else as [`Self::replace_terms`].
-    pub fn remove_term(&self, id: ListId, pattern: &str, change: Change<'_>) -> Result<u64, DeskError> {
+    /// [`DeskError::NotFound`] when there is none, [`DeskError::TwoKinds`] when it may be one of two,
+    /// [`DeskError::Emptied`] when it is the last one and that is not said to be wanted, else as [`Self::replace_terms`].
+    pub fn remove_term(
+        &self,
+        id: ListId,
+        name: &EntryName,
+        emptying: Emptying,
+        change: Change<'_>,
+    ) -> Result<u64, DeskError> {
         let mut entries = self.term_list(id).entries;
-        let layers = entries.iter().filter(|e| e.pattern == pattern).map(|e| e.layer.unwrap_or_default());
-        let Some(narrowest) = layers.max() else {
-            return Err(DeskError::NotFound { what: "词条", id: pattern.to_owned() });
-        };
-        entries.retain(|e| e.pattern != pattern || e.layer.unwrap_or_default() != narrowest);
-        let note = change.reason(|| format!("删除词条：{pattern}"));
+        let gone = entries.remove(place(name, &entries)?);
+        emptying.check(&entries)?;
+        let note = change.reason(|| format!("删除词条：{}", told(&gone)));
         self.replace_terms(id, entries, Change { note: &note, ..change })
     }
 }

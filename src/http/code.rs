@@ -49,6 +49,7 @@ codes! {
     InProgress CONFLICT "request_in_progress" "同一请求正在处理",
     KeyMade CONFLICT "key_already_made" "密钥已经建好",
     LastAdmin CONFLICT "last_admin_key" "最后一个管理密钥",
+    NoDifference CONFLICT "no_difference" "草稿没有改动",
     JobOver CONFLICT "job_over" "任务已结束",
     Slow REQUEST_TIMEOUT "request_timeout" "请求正文传输过慢",
     CursorExpired GONE "cursor_expired" "翻页标记已失效",

@@ -238,6 +238,8 @@ impl HttpError {
                 faults.iter().map(|(field, reason)| Fault::at(format!("/{field}"), reason)).collect()
             }
             Self::Desk(DeskError::List(errors)) => listed(errors, Fault::of_entry),
+            Self::Desk(DeskError::Emptied) => vec![Fault::at("/empty", self.detail())],
+            Self::Desk(DeskError::TwoKinds { .. }) => vec![Fault::at("/kind", self.detail())],
             Self::Desk(DeskError::Input(error)) => {
                 let field = match error {
                     InputError::FieldTooLong { field, .. } | InputError::TooMany { field, .. } => field,
@@ -313,10 +315,13 @@ fn of_desk(error: &DeskError) -> Code {
         DeskError::List(_) => Code::BadTermList,
         DeskError::NotFound { .. } => Code::NotFound,
         DeskError::Profile(_) => Code::BadNormProfile,
-        DeskError::Key(_) | DeskError::TooManyRows { .. } => Code::InvalidRequest,
+        DeskError::Key(_) | DeskError::TooManyRows { .. } | DeskError::TwoKinds { .. } | DeskError::Emptied => {
+            Code::InvalidRequest
+        }
         DeskError::Model(_) | DeskError::NoRandom(_) => Code::Internal,
         DeskError::JobOver { .. } => Code::JobOver,
         DeskError::LastAdmin { .. } => Code::LastAdmin,
+        DeskError::NoDifference { .. } => Code::NoDifference,
         DeskError::Backup(error) if error.is_disk_full() => Code::DiskFull,
         DeskError::Backup(_) | DeskError::Unreadable { .. } => Code::StorageFailed,
         DeskError::Stopped(_) => Code::OutOfTime,

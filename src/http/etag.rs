@@ -1,7 +1,7 @@
 //! Entity tags of versioned resources: `"3"` is version 3 as JSON, `"3-tsv"` and `"3-csv"` the same as text, `"3-xlsx"`
 //! as a workbook, `"3-toml"` as TOML; `"3.7"` is a draft made from version 3, in its state 7.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::error::HttpError;
 use crate::desk::{DraftEdit, DraftState, NO_DRAFT};
@@ -43,14 +43,14 @@ pub(super) fn tag(version: u64, form: Form) -> String {
 }
 
 /// The tag as a header.
-pub(super) fn header_of(version: u64, form: Form) -> [(header::HeaderName, HeaderValue); 1] {
+pub(super) fn header_of(version: u64, form: Form) -> [(HeaderName, HeaderValue); 1] {
     let value = HeaderValue::from_str(&tag(version, form)).unwrap_or_else(|_| HeaderValue::from_static("\"\""));
     [(header::ETAG, value)]
 }
 
-/// What `If-Match` names.
+/// What `If-Match` or `If-None-Match` names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Named {
+pub(super) enum Named {
     /// Whatever there is.
     Any,
     /// Strong tags, with their quotation marks. Weak ones match nothing (RFC 9110, 13.1.1), nor does what is no tag.
@@ -60,13 +60,20 @@ enum Named {
 impl Named {
     /// Reads all lines of the header; `None` without one.
     fn of(headers: &HeaderMap) -> Option<Self> {
-        let given = given(headers)?;
+        let strong = |tag: &str| tag.len() >= 2 && tag.starts_with('"');
+        Some(Self::read(&given(headers, &header::IF_MATCH)?, |tag| strong(tag).then_some(tag)))
+    }
+
+    fn read(given: &str, tag: impl Fn(&str) -> Option<&str>) -> Self {
         if given.trim() == "*" {
-            return Some(Self::Any);
+            return Self::Any;
         }
-        Some(Self::Tags(
-            split(&given).filter(|tag| tag.len() >= 2 && tag.starts_with('"')).map(str::to_owned).collect(),
-        ))
+        Self::Tags(split(given).filter_map(tag).map(str::to_owned).collect())
+    }
+
+    /// Whether a tag is named, weak or strong being all one (RFC 9110, 13.1.2).
+    pub(super) fn has_weakly(&self, tag: &str) -> bool {
+        self.has(opaque(tag))
     }
 
     fn has(&self, wanted: &str) -> bool {
@@ -83,9 +90,19 @@ impl Named {
 }
 
 /// The header as it was given, several lines as one list.
-fn given(headers: &HeaderMap) -> Option<String> {
-    let lines: Vec<&str> = headers.get_all(header::IF_MATCH).iter().map(|v| v.to_str().unwrap_or_default()).collect();
+fn given(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let lines: Vec<&str> = headers.get_all(name).iter().map(|v| v.to_str().unwrap_or_default()).collect();
     (!lines.is_empty()).then(|| lines.join(","))
+}
+
+/// What `If-None-Match` names; `None` without it.
+pub(super) fn known(headers: &HeaderMap) -> Option<Named> {
+    Some(Named::read(&given(headers, &header::IF_NONE_MATCH)?, |tag| Some(opaque(tag))))
+}
+
+/// A tag without what says that it is a weak one.
+fn opaque(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
 }
 
 /// The members of a list of tags; a comma between quotation marks parts nothing.
@@ -99,7 +116,10 @@ fn split(list: &str) -> impl Iterator<Item = &str> {
 }
 
 fn stale(headers: &HeaderMap, current: String) -> HttpError {
-    HttpError::Stale { given: given(headers).unwrap_or_default().chars().take(40).collect(), current }
+    HttpError::Stale {
+        given: given(headers, &header::IF_MATCH).unwrap_or_default().chars().take(40).collect(),
+        current,
+    }
 }
 
 /// The version that a change was made on, which must be the one in force. `*` means whichever is in force.
@@ -117,7 +137,7 @@ fn tag_of_draft(DraftState { based_on, edit }: DraftState) -> String {
 }
 
 /// The tag of a draft as a header.
-pub(super) fn header_of_draft(based_on: u64, edit: u64) -> [(header::HeaderName, HeaderValue); 1] {
+pub(super) fn header_of_draft(based_on: u64, edit: u64) -> [(HeaderName, HeaderValue); 1] {
     let tag = tag_of_draft(DraftState { based_on, edit });
     [(header::ETAG, HeaderValue::from_str(&tag).unwrap_or_else(|_| HeaderValue::from_static("\"\"")))]
 }

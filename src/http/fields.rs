@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::error::HttpError;
 use super::problem::Fault;
 use crate::document::{Kind, Level, PartialDate};
+use crate::text::unseen::fault_of_words;
 
 /// Most faults that are listed: an answer must not be larger than what was asked.
 const MOST_FAULTS: usize = 100;
@@ -106,6 +107,16 @@ impl Fields {
         if text.chars().count() > most {
             self.fault(name, format!("超过 {most} 个字符"));
         }
+    }
+
+    /// Words that people write for others to read, at most `most` characters; empty when there are none.
+    pub(super) fn words(&mut self, name: &str, most: usize) -> String {
+        let words = self.text(name).unwrap_or_default();
+        self.bound(name, &words, most);
+        if let Some(reason) = fault_of_words(&words) {
+            self.fault(name, reason);
+        }
+        words
     }
 
     /// A text that `read` understands; an empty one is none.

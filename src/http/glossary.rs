@@ -1,5 +1,5 @@
 //! Chinese words for the fields of the interface. What the types say of themselves is written for people who change
-//! the code; callers read this instead. One table, `glossary.tsv`: a field, or a type and its field, and the words.
+//! the code; callers read this instead. One table, `glossary.tsv`: a field, a type and its field, or a type, and the words.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,9 @@ pub(super) fn translate(document: &mut Value) {
     let words: BTreeMap<&str, &str> = TABLE.lines().filter_map(|line| line.split_once('\t')).collect();
     for (name, schema) in objects(document.pointer_mut("/components/schemas")) {
         head(schema);
+        if let Some(said) = words.get(name.as_str()) {
+            set(schema, "description", said);
+        }
         describe(name, schema, &words);
     }
     for (_, operations) in objects(document.get_mut("paths")) {
@@ -59,11 +62,12 @@ fn set(value: &mut Value, key: &str, text: &str) {
     }
 }
 
-/// Leaves of a type's words the Chinese term that they begin with.
+/// Leaves of a type's words the Chinese term that they begin with, where there is one: English words about it say it to
+/// others.
 fn head(schema: &mut Value) {
     let words = schema.as_object_mut().and_then(|s| s.remove("description"));
     let head = words.as_ref().and_then(Value::as_str).and_then(|w| w.split([':', '：', '\n']).next());
-    if let Some(head) = head.filter(|h| is_chinese(h)) {
+    if let Some(head) = head.filter(|h| is_chinese(h) && !h.chars().any(|c| c.is_ascii_alphabetic())) {
         set(schema, "description", head.trim());
     }
 }

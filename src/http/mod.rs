@@ -5,6 +5,7 @@ mod access;
 mod attachment;
 mod body;
 mod code;
+mod docs;
 mod error;
 #[cfg(test)]
 mod error_tests;
@@ -19,12 +20,14 @@ mod openapi;
 mod page;
 mod prefer;
 mod problem;
+mod refusals;
 mod repeat;
 mod router;
 mod routes;
 mod server;
 mod site;
 mod state;
+mod unchanged;
 mod watch;
 
 pub use access::RateLimits;

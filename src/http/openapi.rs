@@ -1,5 +1,4 @@
-//! The description of the interface: OpenAPI from the routes and types, with the errors every route may answer, and
-//! the page at `/docs` that lists the routes.
+//! The description of the interface: OpenAPI from the routes and types, with the errors every route may answer.
 
 use serde_json::{Value, json};
 use utoipa::openapi::tag::TagBuilder;
@@ -8,7 +7,7 @@ use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use super::access::{Access, access_of};
 use super::error::Code;
 use super::problem::{Fault, PROBLEM_JSON, Problem};
-use super::{examples, glossary};
+use super::{docs, examples, glossary, refusals};
 
 /// The description, written out once.
 #[derive(Debug)]
@@ -28,7 +27,9 @@ JSON 和文本类的请求正文为 UTF-8，或 Content-Type 中 charset 所写�
 
 网址连同参数至多 65534 字节；更长的由连接层以 414 拒绝，应答没有正文。检索条件长的请用 POST /v1/search。
 
-Idempotency-Key：参数中列有它的新建类请求可带这个请求头（1 至 255 个可见 ASCII 字符，如 UUID）。同一个键、同样的内容再次送达时不重复处理，返回原来的状态、Location 和正文，并带 Idempotency-Replayed: true（新建密钥的例外：密钥只给一次，再次送达为 409 key_already_made）；同一个键用于不同的内容为 422 idempotency_key_reused；原请求尚未答复为 409 request_in_progress；所建的审核、文件、任务已被删除为 410 answer_gone。被拒绝的请求不占用键。键按接口和调用方分开，保留 24 小时（可设置）；键和请求只保存哈希值。store 为 false 的审核不登记键，再次送达即重新审核。没有列出它的接口，除读取（GET、HEAD）外带上它一律为 422 idempotency_unsupported，不办理：免得以为可以放心重发。";
+Idempotency-Key：参数中列有它的新建类请求可带这个请求头（1 至 255 个可见 ASCII 字符，如 UUID）。同一个键、同样的内容再次送达时不重复处理，返回原来的状态、Location 和正文，并带 Idempotency-Replayed: true（新建密钥的例外：密钥只给一次，再次送达为 409 key_already_made）；同一个键用于不同的内容为 422 idempotency_key_reused；原请求尚未答复为 409 request_in_progress；所建的审核、文件、任务已被删除为 410 answer_gone。被拒绝的请求不占用键。键按接口和调用方分开，保留 24 小时（可设置）；键和请求只保存哈希值。store 为 false 的审核不登记键，再次送达即重新审核。没有列出它的接口，除读取（GET、HEAD）外带上它一律为 422 idempotency_unsupported，不办理：免得以为可以放心重发。
+
+If-Match 和 If-None-Match：读取时给出 ETag 的，修改时放入 If-Match（缺少为 428，不符为 412），再次读取时可放入 If-None-Match（没有变化为 304，没有正文）。其他接口不给出 ETag，也不看 If-None-Match。";
 
 /// The groups of routes.
 const TAGS: [(&str, &str); 9] = [
@@ -63,16 +64,19 @@ impl Described {
         if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
             for (path, operations) in paths {
                 for (method, operation) in operations.as_object_mut().into_iter().flatten() {
-                    add_errors(operation);
+                    let method = method.to_uppercase();
+                    add_errors((&method, path), operation);
                     mark_files(operation);
-                    add_security(&method.to_uppercase(), path, operation);
+                    mark_tagged(&method, operation);
+                    add_security(&method, path, operation);
                 }
             }
         }
         describe_keys(&mut document);
+        name_codes(&mut document);
         glossary::translate(&mut document);
         examples::add(&mut document);
-        Self { page: page(&document), json: document.to_string() }
+        Self { page: docs::page(&document), json: document.to_string() }
     }
 }
 
@@ -102,18 +106,43 @@ fn add_security(method: &str, path: &str, operation: &mut Value) {
     operation.insert("security".to_owned(), wanted);
 }
 
+/// Names all codes of problems where their type is described.
+fn name_codes(document: &mut Value) {
+    let code = document.pointer_mut("/components/schemas/Problem/properties/code").and_then(Value::as_object_mut);
+    if let Some(code) = code {
+        let names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+        code.insert("enum".to_owned(), names.into());
+    }
+}
+
 /// Every operation may be refused, in one shape.
-fn add_errors(operation: &mut Value) {
+fn add_errors((method, path): (&str, &str), operation: &mut Value) {
+    let refused = refusals::of(method, path, operation);
+    let failed = Code::ALL.iter().copied().filter(|code| code.status().is_server_error()).collect::<Vec<_>>();
     let content = json!({ PROBLEM_JSON: { "schema": { "$ref": "#/components/schemas/Problem" } } });
     if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
-        let mut add = |range: &str, client: bool| {
-            let codes: Vec<&str> =
-                Code::ALL.iter().filter(|c| c.status().is_client_error() == client).map(|c| c.name()).collect();
-            let description = format!("未受理。code 为下列之一：{}", codes.join("、"));
+        for (range, said, codes) in [("4XX", "未受理", refused), ("5XX", "未能办理", failed)] {
+            let names: Vec<&str> = codes.iter().map(|code| code.name()).collect();
+            let description = format!("{said}。code 为下列之一：{}", names.join("、"));
             responses.insert(range.to_owned(), json!({ "description": description, "content": content }));
-        };
-        add("4XX", true);
-        add("5XX", false);
+        }
+    }
+}
+
+/// What is read with a tag need not be sent again to those who have it.
+fn mark_tagged(method: &str, operation: &mut Value) {
+    let tagged = operation.pointer("/responses/200/headers/ETag").is_some();
+    let Some(operation) = operation.as_object_mut().filter(|_| method == "GET" && tagged) else { return };
+    let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+    if let Some(parameters) = parameters.as_array_mut() {
+        parameters.push(json!({
+            "name": "If-None-Match", "in": "header", "required": false, "schema": { "type": ["string", "null"] },
+            "description": "已有内容的 ETag，可以有多个；没有变化时答复 304，不再传送",
+        }));
+    }
+    if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+        let tag = json!({ "ETag": { "description": "与所带的相同", "schema": { "type": "string" } } });
+        responses.insert("304".to_owned(), json!({ "description": "没有变化，没有正文", "headers": tag }));
     }
 }
 
@@ -137,31 +166,4 @@ fn mark_files(operation: &mut Value) {
         .into_iter()
         .flatten()
         .for_each(|(_, body)| mark(body));
-}
-
-/// The page at `/docs`.
-fn page(document: &Value) -> String {
-    let mut rows = String::new();
-    let paths = document.get("paths").and_then(Value::as_object);
-    for (path, operations) in paths.into_iter().flatten() {
-        for (method, operation) in operations.as_object().into_iter().flatten() {
-            let summary = operation.get("summary").and_then(Value::as_str).unwrap_or_default();
-            let (method, path) = (escaped(&method.to_uppercase()), escaped(path));
-            rows.push_str(&format!(
-                "<tr><td>{method}</td><td><code>{path}</code></td><td>{}</td></tr>\n",
-                escaped(summary)
-            ));
-        }
-    }
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head><meta charset=\"utf-8\"><title>短实新</title></head>\n<body>\n\
-         <h1>短实新 {}</h1>\n<p>审核公文送审稿是否短、实、新，并指出依据。只作提示和建议，由人决定。</p>\n\
-         <p>接口描述：<a href=\"/openapi.json\">/openapi.json</a>　各项上限：<a href=\"/v1/limits\">/v1/limits</a></p>\n\
-         <table>\n<tr><th>方法</th><th>接口</th><th>用途</th></tr>\n{rows}</table>\n</body>\n</html>\n",
-        env!("CARGO_PKG_VERSION")
-    )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

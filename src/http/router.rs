@@ -18,6 +18,7 @@ use super::routes::{
 };
 use super::site;
 use super::state::AppState;
+use super::unchanged::unchanged;
 use super::watch;
 
 /// The whole service.
@@ -51,7 +52,8 @@ pub fn router(state: AppState) -> Router {
     let admitted = middleware::from_fn_with_state(state.clone(), watch::admit);
     let counted = middleware::from_fn_with_state(state.clone(), metrics::count);
     let keyed = middleware::from_fn(repeat::refuse_unused);
-    around(routes.layer(Extension(described)).layer(keyed).layer(allowed).layer(admitted))
+    let tagged = middleware::from_fn(unchanged);
+    around(routes.layer(Extension(described)).layer(tagged).layer(keyed).layer(allowed).layer(admitted))
         .layer(counted)
         .with_state(state)
 }

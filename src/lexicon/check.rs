@@ -14,6 +14,7 @@ use crate::lexicon::layer::{self, Layer};
 use crate::lexicon::matcher::Matcher;
 use crate::lexicon::single::Single;
 use crate::text::fold;
+use crate::text::unseen::is_unseen;
 
 /// Most entries of a list: twice the 100,000 that a list of every set phrase would have; more is no list but a text.
 pub const MAX_ENTRIES: usize = 200_000;
@@ -59,16 +60,6 @@ fn first(problems: &[Problem]) -> (usize, &str, &str) {
 #[must_use]
 pub(crate) fn simplified(pattern: &str) -> String {
     pattern.chars().map(fold::simplified).collect()
-}
-
-/// Whether a character shows nothing of itself, or is none: a term with one would never be met in a text, or look like
-/// another. Joiners, direction marks, byte order marks, variation selectors, tags; noncharacters; private use.
-fn is_unseen(c: char) -> bool {
-    matches!(c,
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-        | '\u{FDD0}'..='\u{FDEF}' | '\u{E000}'..='\u{F8FF}' | '\u{E0000}'..='\u{10FFFF}')
-        || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
 /// Whether a regular expression may keep states of a lazy automaton while it searches.
@@ -153,6 +144,11 @@ struct Check {
     patterns: HashMap<(Layer, EntryKind, String), usize>,
     /// Row of every id met.
     ids: HashMap<String, usize>,
+}
+
+/// What is wrong with an entry taken by itself, by its column.
+pub(super) fn alone(id: ListId, entry: Entry) -> Vec<Problem> {
+    Check::of(&TermList { id, version: 0, entries: vec![entry] }).problems
 }
 
 impl Check {

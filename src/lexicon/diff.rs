@@ -28,6 +28,8 @@ pub struct EntryChange {
     pub pattern: String,
     /// How the pattern is read.
     pub kind: EntryKind,
+    /// Who laid it down.
+    pub layer: Layer,
     /// What was changed of it.
     pub fields: Vec<FieldChange>,
 }
@@ -87,7 +89,8 @@ fn changed(from: &Entry, to: &Entry) -> Option<EntryChange> {
         .filter(|(_, from, to)| from != to)
         .map(|(column, from, to)| FieldChange { field: column.to_owned(), from, to })
         .collect();
-    (!fields.is_empty()).then(|| EntryChange { pattern: to.pattern.clone(), kind: to.kind, fields })
+    let layer = to.layer.unwrap_or_default();
+    (!fields.is_empty()).then(|| EntryChange { pattern: to.pattern.clone(), kind: to.kind, layer, fields })
 }
 
 #[cfg(test)]
@@ -124,5 +127,6 @@ mod tests {
         let diff = ListDiff::between(&layered, &list(vec![positions, Entry::literal("乙", "")]));
         let change = FieldChange { field: "exempt_positions".to_owned(), from: String::new(), to: "标题".to_owned() };
         assert_eq!((diff.added.len(), diff.removed.len(), &diff.changed[0].fields), (0, 0, &vec![change]));
+        assert_eq!(diff.changed[0].layer, Layer::Unit);
     }
 }

@@ -81,6 +81,12 @@ impl EntryKind {
             Self::Regex => "regex",
         }
     }
+
+    /// The kind with this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Literal, Self::Regex].into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// One term or pattern with what a desk says about it.

@@ -5,7 +5,7 @@
 
 use crate::document::Kind;
 use crate::lexicon::cell::{Cell, marked, shown_as_text};
-use crate::lexicon::check::{ListErrors, Problem};
+use crate::lexicon::check::{self, ListErrors, Problem};
 use crate::lexicon::entry::{Entry, EntryKind, ListId, TermList};
 use crate::lexicon::layer::Layer;
 use crate::lexicon::plain::decoded;
@@ -260,20 +260,33 @@ fn gather((id, version): (ListId, u64), sheet: Option<&str>, rows: impl Iterator
         return table;
     }
     for (row, cells) in rows {
-        let unfit = unfit((&columns, &cells), row, sheet);
-        if !unfit.is_empty() {
-            table.problems.extend(unfit);
+        if cells.len() > columns.len() {
+            let reason = format!("有 {} 栏，表头只有 {} 栏", cells.len(), columns.len());
+            table.problems.push(Problem { row, column: String::new(), reason });
             continue;
         }
-        match entry(&columns, &cells) {
-            Ok(entry) => {
-                table.list.entries.push(entry);
-                table.rows.push(row);
-            }
-            Err((column, reason)) => table.problems.push(Problem { row, column, reason }),
+        let (entry, unread) = entry(&columns, &cells);
+        let unread = unread.into_iter().map(|(column, reason)| Problem { row, column, reason });
+        let mut faults = first_of_columns(unfit((&columns, &cells), row, sheet), unread);
+        if faults.is_empty() {
+            table.list.entries.push(entry);
+            table.rows.push(row);
+        } else {
+            // What could be read of the row is looked at too: whoever mends it should not have to come back.
+            let others = check::alone(id, entry).into_iter().map(|problem| Problem { row, ..problem });
+            faults = first_of_columns(faults, others);
+            faults.sort_by_key(|fault| columns.iter().position(|column| *column == fault.column));
+            table.problems.extend(faults);
         }
     }
     table
+}
+
+/// Faults with those of other columns: a cell that could not be read is no second fault.
+fn first_of_columns(mut faults: Vec<Problem>, others: impl Iterator<Item = Problem>) -> Vec<Problem> {
+    let known: Vec<String> = faults.iter().map(|fault| fault.column.clone()).collect();
+    faults.extend(others.filter(|other| !known.contains(&other.column)));
+    faults
 }
 
 /// The cells of a row that a spreadsheet took for something else than the words that their columns want.
@@ -310,71 +323,61 @@ fn header_problems(columns: &[&str], row: usize) -> Vec<Problem> {
     problems
 }
 
-fn entry(columns: &[&str], cells: &[Cell]) -> Result<Entry, (String, String)> {
-    if cells.len() > columns.len() {
-        return Err((String::new(), format!("有 {} 栏，表头只有 {} 栏", cells.len(), columns.len())));
-    }
+/// The entry in a row, with the columns of the cells that could not be read, and why.
+fn entry(columns: &[&str], cells: &[Cell]) -> (Entry, Vec<(String, String)>) {
+    let mut faults = Vec::new();
     let mut entry = Entry::literal("", "");
     for (column, value) in columns.iter().zip(cells.iter().map(|cell| cell.text.trim())) {
         if value.is_empty() {
             continue;
         }
-        let one = || value.to_owned();
-        match *column {
-            "id" => entry.id = Some(one()),
-            "pattern" => entry.pattern = one(),
-            "kind" => entry.kind = kind(value).ok_or_else(|| ((*column).to_owned(), kind_reason(value)))?,
-            "category" => entry.category = one(),
-            "severity" => {
-                let reason = || ((*column).to_owned(), format!("级别须为 1、2 或 3，现为“{value}”"));
-                entry.severity = value.parse().map_err(|_| reason())?;
-            }
-            "label" => entry.label = one(),
-            "note" => entry.note = one(),
-            "exceptions" => entry.exceptions = split(value),
-            "hit" => entry.hit = split(value),
-            "miss" => entry.miss = split(value),
-            "norm" => entry.norm = Some(one()),
-            "exempt" => entry.exempt = Some(one()),
-            "layer" => entry.layer = Some(known(column, value, Layer::parse, &Layer::ALL.map(Layer::label))?),
-            "exempt_kinds" => {
-                let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.label()).collect();
-                entry.exempt_kinds = several(column, value, Kind::parse, &kinds)?;
-            }
-            "exempt_positions" => {
-                let positions = Position::ALL.map(Position::label);
-                entry.exempt_positions = several(column, value, Position::parse, &positions)?;
-            }
-            _ => return Err(((*column).to_owned(), "没有这一列".to_owned())),
-        }
+        faults.extend(fill(&mut entry, column, value).err().map(|reason| ((*column).to_owned(), reason)));
     }
-    Ok(entry)
+    (entry, faults)
+}
+
+/// Puts the value of a column into an entry; the error says why it cannot be read.
+fn fill(entry: &mut Entry, column: &str, value: &str) -> Result<(), String> {
+    let one = || value.to_owned();
+    match column {
+        "id" => entry.id = Some(one()),
+        "pattern" => entry.pattern = one(),
+        "kind" => entry.kind = EntryKind::parse(value).ok_or_else(|| kind_reason(value))?,
+        "category" => entry.category = one(),
+        "severity" => {
+            let reason = |_| format!("级别须为 1、2 或 3，现为“{value}”");
+            entry.severity = value.parse().map_err(reason)?;
+        }
+        "label" => entry.label = one(),
+        "note" => entry.note = one(),
+        "exceptions" => entry.exceptions = split(value),
+        "hit" => entry.hit = split(value),
+        "miss" => entry.miss = split(value),
+        "norm" => entry.norm = Some(one()),
+        "exempt" => entry.exempt = Some(one()),
+        "layer" => entry.layer = Some(known(value, Layer::parse, &Layer::ALL.map(Layer::label))?),
+        "exempt_kinds" => {
+            let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.label()).collect();
+            entry.exempt_kinds = several(value, Kind::parse, &kinds)?;
+        }
+        "exempt_positions" => {
+            let positions = Position::ALL.map(Position::label);
+            entry.exempt_positions = several(value, Position::parse, &positions)?;
+        }
+        _ => return Err("没有这一列".to_owned()),
+    }
+    Ok(())
 }
 
 /// One of the names of a column, or why it is none.
-fn known<T>(
-    column: &str,
-    value: &str,
-    parse: impl Fn(&str) -> Option<T>,
-    names: &[&str],
-) -> Result<T, (String, String)> {
-    let reason = || (column.to_owned(), format!("须为{}，现为“{value}”", names.join("、")));
-    parse(value).ok_or_else(reason)
+fn known<T>(value: &str, parse: impl Fn(&str) -> Option<T>, names: &[&str]) -> Result<T, String> {
+    parse(value).ok_or_else(|| format!("须为{}，现为“{value}”", names.join("、")))
 }
 
 /// Several of them in one cell, parted as people part them.
-fn several<T>(
-    column: &str,
-    value: &str,
-    parse: impl Fn(&str) -> Option<T>,
-    names: &[&str],
-) -> Result<Vec<T>, (String, String)> {
+fn several<T>(value: &str, parse: impl Fn(&str) -> Option<T>, names: &[&str]) -> Result<Vec<T>, String> {
     let parts = value.split(['|', '、', '，', ',', '；', ';']).map(str::trim).filter(|part| !part.is_empty());
-    parts.map(|part| known(column, part, &parse, names)).collect()
-}
-
-fn kind(value: &str) -> Option<EntryKind> {
-    [EntryKind::Literal, EntryKind::Regex].into_iter().find(|kind| kind.name() == value)
+    parts.map(|part| known(part, &parse, names)).collect()
 }
 
 fn kind_reason(value: &str) -> String {
@@ -445,6 +448,16 @@ mod tests {
         ] {
             assert_eq!(read(text), Err(vec![(row, column.to_owned())]), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_row_tells_all_its_faults() {
+        let text = "severity\tpattern\tlayer\texceptions\texempt_kinds\texempt_positions\tkind\n\
+                    9\t甲甲\t市\t(\t诗歌\t天上\tfoo\n1\t乙乙\t\t\t\t\t\n9\t丙丙\t全国\t\t\t\t\n";
+        let columns = ["severity", "layer", "exceptions", "exempt_kinds", "exempt_positions", "kind"];
+        let mut told: Vec<(usize, String)> = columns.map(|column| (2, column.to_owned())).to_vec();
+        told.push((4, "severity".to_owned()));
+        assert_eq!(read(text), Err(told));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::lexicon::{Entry, Layer, TermList};
+use crate::lexicon::{Entry, EntryKind, EntryName, Layer, TermList};
 use crate::norms::NormRef;
 use crate::span::{SourceText, Span};
 
@@ -99,6 +99,9 @@ pub struct TermRef {
     pub entry: String,
     /// Version of the list.
     pub version: u64,
+    /// How the entry's pattern is read; reports made before this was told do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<EntryKind>,
     /// Who laid the entry down, where it says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layer: Option<Layer>,
@@ -108,8 +111,15 @@ impl TermRef {
     /// An entry of a list.
     #[must_use]
     pub fn of(list: &TermList, entry: &Entry) -> Self {
-        let (version, layer) = (list.version, entry.layer);
-        Self { list: list.id.name().to_owned(), entry: entry.pattern.clone(), version, layer }
+        let (version, kind, layer) = (list.version, Some(entry.kind), entry.layer);
+        Self { list: list.id.name().to_owned(), entry: entry.pattern.clone(), version, kind, layer }
+    }
+
+    /// Which entry it is. An entry that names no layer is a national one; an older report may not have told the layer.
+    #[must_use]
+    pub fn name(&self) -> EntryName {
+        let layer = self.layer.or(self.kind.map(|_| Layer::default()));
+        EntryName { pattern: self.entry.clone(), kind: self.kind, layer }
     }
 }
 

@@ -146,13 +146,23 @@ fn reason(message: &str) -> (String, Option<String>) {
     }
     if let Some((given, expected)) = parts(&sentences.mismatch) {
         let kind = GIVEN.iter().find(|(words, _)| given.starts_with(words)).map_or("", |(_, chinese)| chinese);
-        let value = given.split_once(['`', '"']).map(|(_, value)| value.trim_end_matches(['`', '"']));
+        let value = ['`', '"'].into_iter().find_map(|mark| quoted(&given, mark));
         let value = value.map(|value| format!("“{}”", short(value))).unwrap_or_default();
         let wanted = EXPECTED.iter().find(|(words, _)| expected.starts_with(words)).map_or("别的类型", |row| row.1);
+        // The reader names the type that it needed only where the number is too large for all it is asked for.
+        if given.contains("` as ") {
+            return (format!("写的是{kind}{value}，超出范围"), None);
+        }
         return (format!("写的是{kind}{value}，应为{wanted}"), None);
     }
     let row = GRAMMAR.iter().find(|(words, _)| message.contains(words));
     (row.map_or(OTHER, |(_, chinese)| chinese).to_owned(), None)
+}
+
+/// What stands between two marks; a type named behind the second one (“as i128”) is none of it.
+fn quoted(words: &str, mark: char) -> Option<&str> {
+    let (_, rest) = words.split_once(mark)?;
+    Some(rest.rsplit_once(mark).map_or(rest, |(value, _)| value))
 }
 
 fn short(value: &str) -> String {
@@ -182,6 +192,12 @@ mod tests {
         for (from, to, place, words) in [
             ("jurisdiction", "juris", "第4行", "没有“juris”这一项；此处可写：id、base"),
             ("value = 3000", "value = \"3000\"", "limits.value", "写的是文字“3000”，应为不小于0的整数"),
+            (
+                "value = 3000",
+                "value = 99999999999999999999",
+                "第13行",
+                "写的是整数“99999999999999999999”，超出范围",
+            ),
             ("value = 3000", "value = -1", "limits.value", "写的是整数“-1”，应为不小于0的整数"),
             ("value = 3000", "value = 3000.5", "limits.value", "写的是小数“3000.5”，应为不小于0的整数"),
             ("[\"通知\"]", "[\"通告知\"]", "limits.when.kinds", "“通告知”不可用；应为：决议、决定"),

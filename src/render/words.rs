@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn terms_are_told_in_words_and_patterns_by_what_they_are() {
         let told = |list: &str, entry: &str| {
-            let found = TermRef { list: list.to_owned(), entry: entry.to_owned(), version: 3, layer: None };
+            let found = TermRef { list: list.to_owned(), entry: entry.to_owned(), version: 3, kind: None, layer: None };
             let of_unit = TermRef { layer: Some(Layer::Unit), ..found.clone() };
             assert_eq!(term(&of_unit), term(&found).replace("（第3版）", "（单位层级，第3版）"));
             term(&found)

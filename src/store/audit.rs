@@ -61,6 +61,7 @@ actions! {
     NormProfileDraftDiscarded "norm_profile.draft_discarded" "放弃规范档草稿",
     NormProfilePublished "norm_profile.published" "发布规范档",
     NormProfileExported "norm_profile.exported" "导出规范档",
+    PreviewMade "preview.made" "以送审稿试算",
     ProposalSettled "proposal.settled" "处理例外建议",
     CandidateSettled "candidate.settled" "处理候选词条",
     BackupCreated "backup.created" "制作备份",

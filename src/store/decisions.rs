@@ -8,6 +8,7 @@ use super::audit::{self, Action, Deed};
 use super::clock;
 use super::connections::{Store, unsigned};
 use super::error::StoreError;
+use crate::lexicon::{EntryKind, EntryName, Layer};
 
 /// 处理意见: what a reviewer did with a finding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -62,8 +63,8 @@ pub struct About {
     pub rule: String,
     /// The list that the finding rests on; empty when it rests on none.
     pub list: String,
-    /// The entry's pattern; empty when it rests on none.
-    pub entry: String,
+    /// The entry; an empty name when it rests on none.
+    pub entry: EntryName,
     /// The words of the finding.
     pub words: String,
     /// The sentences they stand in, shortened.
@@ -90,8 +91,8 @@ pub struct DecisionCount {
     pub rule: String,
     /// The list they rest on; empty for none.
     pub list: String,
-    /// The entry's pattern; empty for none.
-    pub entry: String,
+    /// The entry; an empty name for none.
+    pub entry: EntryName,
     /// Accepted.
     pub accepted: usize,
     /// Ignored.
@@ -101,7 +102,7 @@ pub struct DecisionCount {
 /// Columns of [`MadeDecision`] in the order [`made_of`] reads them.
 const MADE: &str =
     "d.finding, d.decision, d.reason, d.decided_at, d.review, d.rule, d.list, d.entry, d.words, d.sentence,
-                    d.context";
+                    d.context, d.kind, d.layer";
 /// Most decisions about entries that are read at once.
 const MOST_READ: i64 = 50_000;
 
@@ -120,15 +121,18 @@ impl Store {
         let decided_at = clock::now();
         let written = self.write("保存处理意见", |transaction| {
             let sql = "INSERT INTO decisions
-                         (review, finding, decision, reason, decided_at, rule, list, entry, words, sentence, context)
-                       SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM reviews WHERE id = ?1
+                         (review, finding, decision, reason, decided_at, rule, list, entry, words, sentence, context,
+                          kind, layer)
+                       SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 FROM reviews WHERE id = ?1
                        ON CONFLICT (review, finding) DO UPDATE SET
                          decision = excluded.decision, reason = excluded.reason, decided_at = excluded.decided_at,
                          rule = excluded.rule, list = excluded.list, entry = excluded.entry, words = excluded.words,
-                         sentence = excluded.sentence, context = excluded.context";
+                         sentence = excluded.sentence, context = excluded.context, kind = excluded.kind,
+                         layer = excluded.layer";
             let About { rule, list, entry, words, sentence, context } = about;
             let made = params![review, finding, decision.name(), reason, decided_at];
-            let about = params![rule, list, entry, words, sentence, context];
+            let (pattern, kind, layer) = columns(entry);
+            let about = params![rule, list, pattern, words, sentence, context, kind, layer];
             let written = transaction
                 .execute(sql, rusqlite::params_from_iter(made.iter().chain(about)))
                 .map_err(StoreError::sqlite("保存处理意见"))?;
@@ -190,8 +194,9 @@ impl Store {
     /// SQLite's.
     pub fn decision_counts(&self) -> Result<Vec<DecisionCount>, StoreError> {
         let failed = StoreError::sqlite("读取处理意见");
-        let sql = "SELECT rule, list, entry, sum(decision = 'accepted'), sum(decision = 'ignored') FROM decisions
-                   WHERE rule <> '' GROUP BY rule, list, entry ORDER BY rule, list, entry";
+        let sql = "SELECT rule, list, entry, sum(decision = 'accepted'), sum(decision = 'ignored'), kind, layer
+                   FROM decisions WHERE rule <> '' GROUP BY rule, list, entry, kind, layer
+                   ORDER BY rule, list, entry, kind, layer";
         let count = |row: &Row<'_>, column| {
             row.get::<_, i64>(column).map(|n| usize::try_from(unsigned(n)).unwrap_or(usize::MAX))
         };
@@ -201,7 +206,7 @@ impl Store {
                 Ok(DecisionCount {
                     rule: row.get(0)?,
                     list: row.get(1)?,
-                    entry: row.get(2)?,
+                    entry: name_of(row, (2, 5, 6))?,
                     accepted: count(row, 3)?,
                     ignored: count(row, 4)?,
                 })
@@ -237,6 +242,17 @@ impl Store {
     }
 }
 
+/// An entry's name as three columns: what it does not say is empty.
+pub(super) fn columns(name: &EntryName) -> (&str, &'static str, &'static str) {
+    (&name.pattern, name.kind.map(EntryKind::name).unwrap_or_default(), name.layer.map(Layer::name).unwrap_or_default())
+}
+
+/// An entry's name, read from its columns: pattern, kind, layer.
+pub(super) fn name_of(row: &Row<'_>, (pattern, kind, layer): (usize, usize, usize)) -> rusqlite::Result<EntryName> {
+    let (kind, layer): (String, String) = (row.get(kind)?, row.get(layer)?);
+    Ok(EntryName { pattern: row.get(pattern)?, kind: EntryKind::parse(&kind), layer: Layer::parse(&layer) })
+}
+
 fn decision_of(row: &Row<'_>) -> rusqlite::Result<Decision> {
     let name: String = row.get(1)?;
     let unknown = || rusqlite::Error::InvalidColumnType(1, name.clone(), rusqlite::types::Type::Text);
@@ -255,7 +271,7 @@ fn made_of(row: &Row<'_>) -> rusqlite::Result<MadeDecision> {
         about: About {
             rule: row.get(5)?,
             list: row.get(6)?,
-            entry: row.get(7)?,
+            entry: name_of(row, (7, 11, 12))?,
             words: row.get(8)?,
             sentence: row.get(9)?,
             context: row.get(10)?,

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 
+use crate::lexicon::ListId;
+
 /// Why the store did not do what was asked. The text is Chinese and may be shown to users.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -50,7 +52,7 @@ pub enum StoreError {
         source: rusqlite::Error,
     },
     /// Somebody else published a newer revision in between.
-    #[error("“{id}”当前版本是 {current}，与所依据的版本 {expected} 不符；请重新读取后再改")]
+    #[error("“{}”当前版本是 {current}，与所依据的版本 {expected} 不符；请重新读取后再改", called(id))]
     Conflict {
         /// The list or profile.
         id: String,
@@ -60,7 +62,7 @@ pub enum StoreError {
         current: u64,
     },
     /// Somebody else changed, published or discarded a draft in between.
-    #[error("“{id}”的草稿已被改过、发布或放弃，不是所依据的那一稿；请重新读取后再改")]
+    #[error("“{}”的草稿已被改过、发布或放弃，不是所依据的那一稿；请重新读取后再改", called(id))]
     DraftConflict {
         /// The list or profile.
         id: String,
@@ -95,6 +97,11 @@ impl StoreError {
             | Self::Unreadable { .. } => false,
         }
     }
+}
+
+/// A list by what people call it; a profile by its id.
+fn called(id: &str) -> &str {
+    ListId::parse(id).map_or(id, |list| list.label())
 }
 
 /// Whether SQLite lacked room: for data, or for the shared memory beside its log, which even reading needs.

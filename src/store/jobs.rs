@@ -101,6 +101,8 @@ pub struct Job {
 
 /// Code of a job whose process stopped before its end, in its detail.
 const INTERRUPTED: &str = "interrupted";
+/// Kind of a job that stores as it goes.
+const IMPORT: &str = "import";
 
 impl Job {
     /// How far it is, in Chinese; a job whose process stopped before its end has failed in a way of its own.
@@ -117,14 +119,17 @@ impl Job {
         if self.progress.state.is_over() {
             return self;
         }
-        let progress = JobProgress { state: JobState::Failed, detail: interruption(), ..self.progress };
+        let progress = JobProgress { state: JobState::Failed, detail: interruption(&self.kind), ..self.progress };
         Self { progress, ..self }
     }
 }
 
 /// What is told of a job whose process stopped before its end.
-fn interruption() -> serde_json::Value {
-    let words = "程序在任务完成前停止；已经存入的内容有效，请重新提交其余部分";
+fn interruption(kind: &str) -> serde_json::Value {
+    let words = match kind {
+        IMPORT => "程序在任务完成前停止；已经存入的内容有效，请重新提交其余部分",
+        _ => "程序在任务完成前停止；需要的请重新提交",
+    };
     serde_json::json!({"code": INTERRUPTED, "error": words})
 }
 
@@ -248,10 +253,10 @@ impl Store {
     /// Jobs that a former process left unfinished have failed: nobody runs them any more.
     pub(super) fn fail_interrupted_jobs(&self) -> Result<(), StoreError> {
         self.write("整理任务", |transaction| {
-            let detail = interruption().to_string();
-            let sql = "UPDATE jobs SET state = 'failed', detail = ?1, updated_at = ?2
+            let [import, other] = [IMPORT, ""].map(|kind| interruption(kind).to_string());
+            let sql = "UPDATE jobs SET state = 'failed', detail = iif(kind = ?3, ?4, ?1), updated_at = ?2
                        WHERE state IN ('queued', 'running')";
-            let done = transaction.execute(sql, params![detail, clock::now()]);
+            let done = transaction.execute(sql, params![other, clock::now(), IMPORT, import]);
             done.map(drop).map_err(StoreError::sqlite("整理任务"))
         })
     }

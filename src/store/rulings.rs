@@ -11,7 +11,9 @@ use super::actor::Actor;
 use super::audit::{self, Action, Deed, digest_of};
 use super::clock;
 use super::connections::{Store, signed, unsigned};
+use super::decisions::{columns, name_of};
 use super::error::StoreError;
+use crate::lexicon::EntryName;
 
 /// What was made of a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -57,36 +59,40 @@ impl Store {
     ///
     /// # Errors
     /// SQLite's.
-    pub fn rule(&self, (list, entry): (&str, &str), made: &MadeRuling, note: &str) -> Result<(), StoreError> {
+    pub fn rule(&self, (list, entry): (&str, &EntryName), made: &MadeRuling, note: &str) -> Result<(), StoreError> {
         self.write("保存裁定", |transaction| {
-            let sql = "INSERT OR REPLACE INTO rulings (list, entry, ruling, ignored, author, note, ruled_at, remedy)
-                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+            let sql = "INSERT OR REPLACE INTO rulings (list, entry, ruling, ignored, author, note, ruled_at, remedy,
+                                                       kind, layer)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
             let ignored = signed(made.ignored as u64);
             let author = Actor::now().label;
             let remedy = made.remedy.as_ref().and_then(|remedy| serde_json::to_string(remedy).ok());
-            let row = params![list, entry, made.ruling.name(), ignored, author, note, clock::now(), remedy];
+            let (pattern, kind, layer) = columns(entry);
+            let ruling = made.ruling.name();
+            let row = params![list, pattern, ruling, ignored, author, note, clock::now(), remedy, kind, layer];
             transaction.execute(sql, row).map_err(StoreError::sqlite("保存裁定"))?;
-            let deed = Deed::done(Action::ProposalSettled, format!("{list}/{}", digest_of(entry)));
-            audit::note(transaction, &Deed { result: made.ruling.name(), ..deed })
+            let deed = Deed::done(Action::ProposalSettled, format!("{list}/{}", digest_of(pattern)));
+            audit::note(transaction, &Deed { result: ruling, ..deed })
         })
     }
 
-    /// All rulings, by list and entry.
+    /// All rulings, by list and entry; of one text, those that do not say the kind and layer first.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn rulings(&self) -> Result<BTreeMap<(String, String), MadeRuling>, StoreError> {
+    pub fn rulings(&self) -> Result<BTreeMap<(String, EntryName), MadeRuling>, StoreError> {
         let failed = StoreError::sqlite("读取裁定");
         self.read("读取裁定", |reader| {
-            let mut statement =
-                reader.prepare_cached("SELECT list, entry, ruling, ignored, remedy FROM rulings").map_err(&failed)?;
+            let statement =
+                reader.prepare_cached("SELECT list, entry, ruling, ignored, remedy, kind, layer FROM rulings");
+            let mut statement = statement.map_err(&failed)?;
             let rows = statement.query_map([], |row| {
                 let ruling: String = row.get(2)?;
                 let ruling = if ruling == Ruling::Approved.name() { Ruling::Approved } else { Ruling::Rejected };
                 let ignored = usize::try_from(unsigned(row.get(3)?)).unwrap_or(usize::MAX);
                 let remedy: Option<String> = row.get(4)?;
                 let remedy = remedy.and_then(|remedy| serde_json::from_str(&remedy).ok());
-                Ok(((row.get(0)?, row.get(1)?), MadeRuling { ruling, ignored, remedy }))
+                Ok(((row.get(0)?, name_of(row, (1, 5, 6))?), MadeRuling { ruling, ignored, remedy }))
             });
             rows.map_err(&failed)?.collect::<rusqlite::Result<_>>().map_err(&failed)
         })
@@ -127,6 +133,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::{EntryKind, Layer};
     use tempfile::tempdir;
 
     #[test]
@@ -136,8 +143,9 @@ mod tests {
         let remedy = Remedy { exceptions: vec!["甲丙".to_owned()], severity: Some(1) };
         for (ruling, remedy) in [(Ruling::Approved, Some(remedy)), (Ruling::Rejected, None)] {
             let made = MadeRuling { ruling, ignored: 3, remedy };
-            store.rule(("slogans", "甲"), &made, "").expect("rule");
-            let key = ("slogans".to_owned(), "甲".to_owned());
+            let entry = EntryName { pattern: "甲".to_owned(), kind: Some(EntryKind::Regex), layer: Some(Layer::Unit) };
+            store.rule(("slogans", &entry), &made, "").expect("rule");
+            let key = ("slogans".to_owned(), entry);
             assert_eq!(store.rulings().expect("read"), BTreeMap::from([(key, made)]));
             store.settle_candidate("乙", ruling).expect("settle");
             assert_eq!(store.settled_candidates().expect("read"), BTreeMap::from([("乙".to_owned(), ruling)]));

@@ -213,6 +213,28 @@ ALTER TABLE jobs ADD COLUMN stop INTEGER NOT NULL DEFAULT 0;
 -- What an approved proposal put into the draft, as JSON; NULL for rulings made before it was kept.
 ALTER TABLE rulings ADD COLUMN remedy TEXT;
 ",
+    "
+-- Which of the entries with one text is meant: literal or regex, and whose. Empty in rows made before this was kept.
+ALTER TABLE decisions ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+ALTER TABLE decisions ADD COLUMN layer TEXT NOT NULL DEFAULT '';
+CREATE TABLE rulings_by_entry (
+  list TEXT NOT NULL,
+  entry TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  layer TEXT NOT NULL,
+  ruling TEXT NOT NULL,
+  ignored INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  note TEXT NOT NULL,
+  ruled_at TEXT NOT NULL,
+  remedy TEXT,
+  PRIMARY KEY (list, entry, kind, layer)
+) STRICT;
+INSERT INTO rulings_by_entry
+  SELECT list, entry, '', '', ruling, ignored, author, note, ruled_at, remedy FROM rulings;
+DROP TABLE rulings;
+ALTER TABLE rulings_by_entry RENAME TO rulings;
+",
 ];
 
 /// The schema version that brought the audit log.
@@ -270,12 +292,25 @@ mod tests {
         let decision = "INSERT INTO decisions (review, finding, decision, reason, decided_at)
                         VALUES ('甲', 'f1', 'ignored', '', ''), ('甲', 'f2', 'ignored', '', ''), ('乙', 'f1', 'ignored', '', '')";
         assert_eq!(connection.execute(decision, []).unwrap(), 3);
-        connection.pragma_update(None, "user_version", 2).unwrap();
+        for script in &MIGRATIONS[2..7] {
+            connection.execute_batch(script).unwrap();
+        }
+        let ruling = "INSERT INTO rulings VALUES ('slogans', '甲', 'approved', 3, '', '', '', '{}')";
+        assert_eq!(connection.execute(ruling, []).unwrap(), 1);
+        connection.pragma_update(None, "user_version", 7).unwrap();
         migrate(&mut connection).unwrap();
         let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
         assert_eq!(found, known());
         let mut statement = connection.prepare("SELECT rule || '/' || entry || '/' || words FROM decisions").unwrap();
         let about: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
         assert_eq!(about, ["substance.slogan/甲/甲乙", "brevity.over_limit//", "//"]);
+        let ruling: String = connection
+            .query_row(
+                "SELECT concat_ws('/', list, entry, kind, layer, ruling, ignored, remedy) FROM rulings",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(ruling, "slogans/甲///approved/3/{}");
     }
 }

@@ -20,6 +20,7 @@ pub mod sentence;
 pub mod structure;
 mod title;
 pub mod titles;
+pub mod unseen;
 mod wording;
 mod wrap;
 

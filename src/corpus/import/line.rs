@@ -6,6 +6,7 @@ use super::report::Oddities;
 use crate::document::{Kind, Level, PartialDate, facts};
 use crate::json::{self, JsonError};
 use crate::store::NewDocument;
+use crate::text::unseen::{fault_of_name, fault_of_words};
 
 /// Longest id and other short fields, in characters.
 const MAX_SHORT: usize = 500;
@@ -86,8 +87,8 @@ fn optional(fields: &mut Map<String, Value>, name: &'static str) -> Result<Optio
     }
     // Titles are often broken over lines; the break is no part of them.
     let joined: String = text.chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
-    if joined.chars().any(char::is_control) {
-        return Err(Fault::of(name, "含有控制字符"));
+    if let Some(reason) = if name == "id" { fault_of_name(&joined) } else { fault_of_words(&joined) } {
+        return Err(Fault::of(name, reason));
     }
     Ok(Some(joined))
 }
@@ -158,6 +159,10 @@ mod tests {
             (r#"{"id":"甲","title":"题","text":" \n"}"#, Some("text")),
             (r#"{"id":"甲","title":"题","text":"a\u0000b"}"#, Some("text")),
             (r#"{"id":"甲\u0007","title":"题","text":"文"}"#, Some("id")),
+            (r#"{"id":"甲\u200b","title":"题","text":"文"}"#, Some("id")),
+            (r#"{"id":"甲","title":"\u200b \ufeff","text":"文"}"#, Some("title")),
+            (r#"{"id":"甲","title":"题\u202e","text":"文"}"#, Some("title")),
+            (r#"{"id":"甲","title":"题","text":"文","issuer":"\u2067省"}"#, Some("issuer")),
             (r#"{"id":"甲","title":"题","text":"文","level":"国"}"#, Some("level")),
             (r#"{"id":"甲","title":"题","text":"文","date":"2024/1/1"}"#, Some("date")),
             (r#"{"id":"甲","title":"题","text":"文","date":2024}"#, Some("date")),

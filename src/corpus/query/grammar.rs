@@ -119,10 +119,15 @@ pub(crate) fn parse(query: &str, synonyms: &Synonyms) -> Result<Option<Expr>, Qu
         return Err(QueryError::TooManyClauses { clauses: reader.clauses, limit: MAX_CLAUSES });
     }
     match &expr {
-        None if !tokens.is_empty() => Err(QueryError::NoWords),
+        None if !tokens.is_empty() || chars.iter().any(|&c| is_bare_control(c)) => Err(QueryError::NoWords),
         Some(expr) if !expr.is_positive() => Err(QueryError::OnlyExclusions),
         _ => Ok(expr),
     }
+}
+
+/// Whether a character is a control that is no blank: it was not typed, and means nothing.
+fn is_bare_control(c: char) -> bool {
+    c.is_control() && !c.is_whitespace()
 }
 
 impl Expr {

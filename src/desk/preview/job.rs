@@ -39,6 +39,7 @@ impl Desk {
         held: impl Send + 'static,
     ) -> Result<Job, DeskError> {
         let draft = self.stored_term_draft(id)?;
+        self.note_preview(id.name(), scope)?;
         self.start(scope.job(), stamp, held, move |desk, control| {
             let preview = course::of_job(control, JOB_TIME, |course| desk.preview_kept_terms(&draft, scope, course))?;
             Ok((Ended::Done, serde_json::to_value(preview).unwrap_or_default()))
@@ -58,6 +59,7 @@ impl Desk {
         held: impl Send + 'static,
     ) -> Result<Job, DeskError> {
         let tried = self.tried_norm_draft(id)?;
+        self.note_preview(id, scope)?;
         self.start(scope.job(), stamp, held, move |desk, control| {
             let preview = course::of_job(control, JOB_TIME, |course| desk.preview_profile(&tried, scope, course))?;
             Ok((Ended::Done, serde_json::to_value(preview).unwrap_or_default()))

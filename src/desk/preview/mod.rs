@@ -3,6 +3,7 @@
 
 mod job;
 mod material;
+mod names;
 mod norm_shape;
 mod norm_tally;
 mod norms;
@@ -12,9 +13,10 @@ mod tally;
 mod tried;
 mod warnings;
 
+pub use names::SearchEffect;
 pub use norm_shape::{AdviceEffect, NormDraftEffect, NormExample, NormPreview, NormRuleEffect, NormScore, NormTriedOn};
 pub use run::{MOST_DOCUMENTS, MOST_REVIEWS, PREVIEW_TIME, PreviewScope};
-pub use shape::{DraftEffect, EntryEffect, Preview, PreviewExample, PreviewScore, RuleEffect, TriedOn};
+pub use shape::{DraftEffect, EntryEffect, ListChanges, Preview, PreviewExample, PreviewScore, RuleEffect, TriedOn};
 
 pub(super) use material::Source;
 pub(super) use run::Opinions;

@@ -50,7 +50,9 @@ impl Desk {
         scope: PreviewScope,
         course: &Course<'_>,
     ) -> Result<NormPreview, DeskError> {
-        self.preview_profile(&self.tried_norm_draft(id)?, scope, course)
+        let tried = self.tried_norm_draft(id)?;
+        self.note_preview(id, scope)?;
+        self.preview_profile(&tried, scope, course)
     }
 
     /// Tries a file in place of a profile, as if it were made from the version in force. Publishing it would give the same

@@ -13,6 +13,7 @@ use crate::desk::engine::{Engine, list_of};
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::preview::material::{Material, Source};
+use crate::desk::preview::names::Searches;
 use crate::desk::preview::shape::{Preview, TriedOn};
 use crate::desk::preview::tally::Tally;
 use crate::desk::preview::tried::{Place, Tried};
@@ -103,7 +104,9 @@ impl Desk {
         scope: PreviewScope,
         course: &Course<'_>,
     ) -> Result<Preview, DeskError> {
-        self.preview_kept_terms(&self.stored_term_draft(id)?, scope, course)
+        let draft = self.stored_term_draft(id)?;
+        self.note_preview(id.name(), scope)?;
+        self.preview_kept_terms(&draft, scope, course)
     }
 
     /// Tries a draft of a list as it was kept.
@@ -134,21 +137,26 @@ impl Desk {
         let twins = Twins::of(engine.lexicon.get(id).list(), tried.get(id).list());
         let trial = Trial { list: id, before: &engine.lexicon, after: &tried, twins: &twins, model: &engine.model };
         let (sources, reviews_kept, beyond) = self.sources(scope)?;
-        // Term lists of searches reach no review: nothing to try.
-        let sources = if id == ListId::Synonyms { Vec::new() } else { sources };
+        // The list of searches reaches no review: what it changes is what is found.
+        let lists = [&engine.lexicon, &tried].map(|lexicon| lexicon.get(id).list());
+        let (sources, searches) = match id {
+            ListId::Synonyms => (Vec::new(), self.search_names(lists, course)?),
+            ListId::Slogans | ListId::Burden | ListId::Markers | ListId::Protected => (sources, Searches::default()),
+        };
+        let beyond = if id == ListId::Synonyms { 0 } else { beyond };
         let try_on = |source: &Source| self.try_on(&trial, source, &engine, &course.until);
         let done: Vec<Tried> = self.pools.run(|| course.each(&sources, try_on))?;
         let left_out = beyond + sources.len() - done.len();
         let tried_on = TriedOn {
             reviews: done.iter().filter(|one| one.review.is_some()).count(),
-            documents: done.iter().filter(|one| one.document_id.is_some()).count(),
+            documents: searches.documents + done.iter().filter(|one| one.document_id.is_some()).count(),
             sentences: done.iter().map(|one| one.sentences).sum(),
             reached: 0,
             reviews_kept,
             left_out,
         };
         let tally = Tally { list: id, words: scope.words, before: &engine.lexicon, after: &tried };
-        Ok(tally.preview(tried_on, &done))
+        Ok(tally.preview(tried_on, &done, searches))
     }
 
     /// The texts to be looked at, the number of kept reviews, and how many of the reviews asked for are too much text.

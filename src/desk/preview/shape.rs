@@ -3,7 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::lexicon::{EntryKind, ListId};
+use crate::desk::preview::names::SearchEffect;
+use crate::lexicon::{EntryKind, Layer, ListId};
 
 /// What a draft would do.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -17,6 +18,8 @@ pub struct Preview {
     pub based_on: u64,
     /// Number of the state of the draft that was tried; null when it was no draft.
     pub edit: Option<u64>,
+    /// How many entries the draft adds, takes away and changes.
+    pub changes: ListChanges,
     /// What the draft was tried on.
     pub tried_on: TriedOn,
     /// Number of entries that are met more or less often, or elsewhere.
@@ -29,10 +32,23 @@ pub struct Preview {
     pub drafts_changed: usize,
     /// Those among them that change most, most first.
     pub drafts: Vec<DraftEffect>,
+    /// What searches for the names of short and full forms find that the draft touches; empty for the other lists.
+    pub searches: Vec<SearchEffect>,
     /// Whether drafts of kept reviews were not looked at: counts and examples are of the corpus alone.
     pub drafts_withheld: bool,
     /// What to look at before publishing, in Chinese.
     pub warnings: Vec<String>,
+}
+
+/// How many entries differ between the list in force and the draft.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ListChanges {
+    /// Entries that come.
+    pub added: usize,
+    /// Entries that go.
+    pub removed: usize,
+    /// Entries that become others.
+    pub changed: usize,
 }
 
 /// What a draft was tried on.
@@ -60,6 +76,8 @@ pub struct EntryEffect {
     pub pattern: String,
     /// How it is read.
     pub kind: EntryKind,
+    /// Who laid down the entry that counts with the draft, else the one that counts now.
+    pub layer: Layer,
     /// Hits now.
     pub before: usize,
     /// Hits with the draft.

@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::desk::draft_words::DraftWords;
-use crate::desk::preview::shape::{DraftEffect, EntryEffect, Preview, RuleEffect, TriedOn};
+use crate::desk::preview::names::Searches;
+use crate::desk::preview::shape::{DraftEffect, EntryEffect, ListChanges, Preview, RuleEffect, TriedOn};
 use crate::desk::preview::tried::Tried;
 use crate::desk::preview::warnings::warnings;
-use crate::lexicon::{Lexicon, ListId};
+use crate::lexicon::{EntryName, Layer, Lexicon, ListDiff, ListId, TermList};
 use crate::review::what_if::EntryKey;
 
 /// Most entries, rules and drafts that are listed.
@@ -41,16 +42,21 @@ struct Counts {
 
 impl Tally<'_> {
     /// The preview of all texts.
-    pub(super) fn preview(self, tried_on: TriedOn, done: &[Tried]) -> Preview {
+    pub(super) fn preview(self, tried_on: TriedOn, done: &[Tried], searches: Searches) -> Preview {
         let lists = [self.before, self.after].map(|lexicon| lexicon.get(self.list).list());
         let reached = done.iter().filter(|one| one.effect.outcomes.is_some()).count();
         let tried_on = TriedOn { reached, ..tried_on };
         let mut entries = entries(done, tried_on.sentences);
         let shaped = done.iter().flat_map(|one| &one.effect.shaped).collect();
-        let warnings = warnings(lists, (&entries, &shaped), tried_on, self.words);
+        let diff = ListDiff::between(lists[0], lists[1]);
+        let mut warnings = warnings((lists, &diff), (&entries, &shaped), tried_on, self.words);
+        warnings.extend(searches.warning());
         entries.retain(|entry| entry.gained + entry.lost > 0);
         let entries_changed = entries.len();
         entries.truncate(LISTED);
+        for entry in &mut entries {
+            entry.layer = layer_of(entry, lists);
+        }
         let mut drafts = changed(done);
         let drafts_changed = drafts.len();
         drafts.truncate(LISTED);
@@ -59,16 +65,25 @@ impl Tally<'_> {
             version: lists[0].version,
             based_on: lists[1].version,
             edit: None,
+            changes: ListChanges { added: diff.added.len(), removed: diff.removed.len(), changed: diff.changed.len() },
             tried_on,
             entries_changed,
             entries,
             rules: rules(done),
             drafts_changed,
             drafts,
+            searches: searches.effects,
             drafts_withheld: self.words == DraftWords::Withheld,
             warnings,
         }
     }
+}
+
+/// Whose entry is met: the one that counts with the draft, else the one that counts now.
+fn layer_of(entry: &EntryEffect, [before, after]: [&TermList; 2]) -> Layer {
+    let name = EntryName { pattern: entry.pattern.clone(), kind: Some(entry.kind), layer: None };
+    let found = [after, before].into_iter().find_map(|list| list.entries.get(name.find(&list.entries).ok()?));
+    found.and_then(|entry| entry.layer).unwrap_or_default()
 }
 
 /// Findings that come and go, most first.
@@ -133,6 +148,7 @@ fn entry(key: &EntryKey, &Counts { before, after, gained, lost }: &Counts, sente
     EntryEffect {
         pattern: key.0.clone(),
         kind: key.1,
+        layer: Layer::default(),
         before,
         after,
         gained,

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::desk::draft_words::DraftWords;
 use crate::desk::preview::shape::{EntryEffect, TriedOn};
-use crate::lexicon::{Entry, EntryKind, ListDiff, ListId, TermList};
+use crate::lexicon::{Entry, EntryKind, EntryName, ListDiff, ListId, TermList, layer};
 use crate::review::what_if::EntryKey;
 
 /// Hits per 1,000 sentences from which an entry is too common to say much. In 1,500 real documents (222,731 sentences) the
@@ -22,7 +22,7 @@ const NAMED: usize = 5;
 /// What to look at before publishing: `lists` are both states of the list, `met` is every entry that is met, with those
 /// that only a shape of a demand leads to.
 pub(super) fn warnings(
-    lists: [&TermList; 2],
+    (lists, diff): ([&TermList; 2], &ListDiff),
     (met, shaped): (&[EntryEffect], &BTreeSet<&EntryKey>),
     tried_on: TriedOn,
     words: DraftWords,
@@ -42,7 +42,8 @@ pub(super) fn warnings(
         found.push(format!("有 {} 份未能试算，数目以已试算的为准", tried_on.left_out));
     }
     match id {
-        ListId::Synonyms => found.push("简称全称只用于检索，不影响审核，没有可以试算的内容".to_owned()),
+        ListId::Synonyms => found
+            .push("简称全称只用于检索，不影响审核：试算的是改动所涉及的名称在全部语料中各能查到多少份文件".to_owned()),
         ListId::Protected => found.push("规定表述还影响重复比例的计分字数，“新”的得分不在试算之内".to_owned()),
         ListId::Slogans | ListId::Burden | ListId::Markers => {}
     }
@@ -57,7 +58,8 @@ pub(super) fn warnings(
         let named = overlaps.iter().map(|(short, long)| format!("“{short}”在“{long}”之中"));
         found.push(format!("新增或修改的词条中有 {} 处与其他词条重叠：{}", overlaps.len(), listed(named)));
     }
-    found.extend(added_unmet(lists, (met, shaped), words));
+    found.extend(silent(lists[1], diff));
+    found.extend(added_unmet((*id, &diff.added), (met, shaped), words));
     found
 }
 
@@ -91,16 +93,33 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// New and changed entries that are never met, because a more specific layer lays down the same term.
+fn silent(after: &TermList, diff: &ListDiff) -> Option<String> {
+    let changed = diff.changed.iter().map(|change| EntryName {
+        pattern: change.pattern.clone(),
+        kind: Some(change.kind),
+        layer: Some(change.layer),
+    });
+    let touched: BTreeSet<EntryName> = diff.added.iter().map(EntryName::of).chain(changed).collect();
+    let overruled = after.entries.iter().zip(layer::overruled(after)).filter(|(_, silent)| *silent);
+    let silent: Vec<&Entry> =
+        overruled.map(|(entry, _)| entry).filter(|entry| touched.contains(&EntryName::of(entry))).collect();
+    let named = silent.iter().map(|e| format!("“{}”（{}层级）", e.shown(), e.layer.unwrap_or_default().label()));
+    (!silent.is_empty()).then(|| {
+        let count = silent.len();
+        format!("新增或修改的词条中有 {count} 条被更具体层级的同一词条盖过，不起作用：{}", listed(named))
+    })
+}
+
 /// How many of the new entries were met nowhere; nothing when no text was tried.
 fn added_unmet(
-    [before, after]: [&TermList; 2],
+    (id, added): (ListId, &[Entry]),
     (met, shaped): (&[EntryEffect], &BTreeSet<&EntryKey>),
     words: DraftWords,
 ) -> Option<String> {
     let met = met.iter().filter(|entry| entry.after > 0).map(|entry| (entry.pattern.as_str(), entry.kind));
     let shaped = shaped.iter().map(|(pattern, kind)| (pattern.as_str(), *kind));
     let met: BTreeSet<(&str, EntryKind)> = met.chain(shaped).collect();
-    let added = ListDiff::between(before, after).added;
     let unmet: Vec<&Entry> =
         added.iter().filter(|entry| !met.contains(&(entry.pattern.as_str(), entry.kind))).collect();
     let named = unmet.iter().map(|entry| format!("“{}”", entry.shown()));
@@ -108,7 +127,7 @@ fn added_unmet(
         DraftWords::Shown => "一次也没有命中",
         DraftWords::Withheld => "在语料中没有命中",
     };
-    (!unmet.is_empty() && before.id != ListId::Synonyms)
+    (!unmet.is_empty() && id != ListId::Synonyms)
         .then(|| format!("新增的 {} 条中有 {} 条{how}：{}", added.len(), unmet.len(), listed(named)))
 }
 

@@ -72,11 +72,10 @@ async fn put(
     Fields::of_query(&parts.uri)?.finish()?;
     let mut fields = Fields::of_json(body::json(&parts.headers, body).await?)?;
     let decision = fields.needed_named("decision", "accepted、ignored");
-    let reason = fields.text("reason").unwrap_or_default();
+    let reason = fields.words("reason", LONGEST_REASON);
     if decision == DecisionKind::Ignored && reason.trim().is_empty() {
         fields.fault("reason", "忽略提示须写明理由");
     }
-    fields.bound("reason", &reason, LONGEST_REASON);
     fields.finish()?;
     Ok(Json(place.run(move || state.desk.decide(&id, &finding, decision, &reason)).await?))
 }

@@ -15,6 +15,7 @@ use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
 use crate::http::form::Form;
+use crate::http::problem::Fault;
 use crate::http::repeat::{self, Makes, Repeat};
 use crate::http::state::AppState;
 use crate::store::Job;
@@ -175,5 +176,9 @@ async fn source(request: Request) -> Result<ImportSource, HttpError> {
     if !LINES.split('、').any(|t| t == kind) {
         return Err(HttpError::MediaType { accepted: ACCEPTED });
     }
-    Ok(ImportSource::Lines(body::read(&parts.headers, body, body::MOST_IMPORT).await?))
+    let lines = body::read(&parts.headers, body, body::MOST_IMPORT).await?;
+    if lines.trim_ascii().is_empty() {
+        return Err(HttpError::Fields(vec![Fault::at("", "请求正文没有内容：每行应为一份文件")]));
+    }
+    Ok(ImportSource::Lines(lines))
 }

@@ -99,7 +99,7 @@ async fn discard(
     params(
         ("id" = String, Path, description = "规范档的 id"),
         ("If-Match" = String, Header, description = "草稿的 ETag：只发布看到的那一稿"),
-        ("note" = String, Query, description = "修改说明，不能为空"),
+        ("note" = String, Query, description = "修改说明，不能为空，至多 500 字"),
     ),
     responses((status = 200, description = "新版本", body = NormProfileHead, headers(("ETag" = String, description = "新版本"))))
 )]
@@ -142,7 +142,7 @@ async fn diff(
     params(
         ("id" = String, Path, description = "规范档的 id"), ("version" = u64, Path, description = "版本号"),
         ("If-Match" = String, Header, description = "在用版本的 ETag"),
-        ("note" = String, Query, description = "修改说明，不能为空"),
+        ("note" = String, Query, description = "修改说明，不能为空，至多 500 字"),
     ),
     responses((status = 200, description = "新版本", body = NormProfileHead, headers(("ETag" = String, description = "新版本"))))
 )]

@@ -84,7 +84,7 @@ async fn fetch(
     params(
         ("id" = String, Path, description = "规范档的 id"),
         ("If-Match" = Option<String>, Header, description = "所依据版本的 ETag；新建时不带"),
-        ("note" = Option<String>, Query, description = "修改说明；缺省时记为新建或替换"),
+        ("note" = Option<String>, Query, description = "修改说明，至多 500 字；缺省时记为新建或替换"),
     ),
     request_body(content((String = "application/toml"))),
     responses(
@@ -96,8 +96,7 @@ async fn put(State(state): State<AppState>, Path(id): Path<String>, request: Req
     let place = state.heavy.place()?;
     let (parts, body) = request.into_parts();
     let mut query = Fields::of_query(&parts.uri)?;
-    let note = query.text("note").unwrap_or_default();
-    query.bound("note", &note, LONGEST_NOTE);
+    let note = query.words("note", LONGEST_NOTE);
     query.finish()?;
     if body::media_type(&parts.headers) != TOML {
         return Err(HttpError::MediaType { accepted: TOML });

@@ -41,7 +41,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
     ),
     responses(
         (status = 200, description = "试算结果", body = Preview, headers(("ETag" = String, description = "试算的那一稿，发布时放入 If-Match"))),
-        (status = 202, description = "已列为任务，试算的是此时的草稿", body = Job, headers(("Location" = String, description = "任务的地址"), ("Preference-Applied" = String, description = "respond-async"))),
+        (status = 202, description = "已列为任务，试算的是此时的草稿", body = Job, headers(("Location" = String, description = "任务的地址"), ("Preference-Applied" = String, description = "已照办的请求头：respond-async"))),
     )
 )]
 async fn terms(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Result<Response, HttpError> {
@@ -69,7 +69,7 @@ async fn terms(State(state): State<AppState>, Path(id): Path<String>, request: R
     ),
     responses(
         (status = 200, description = "试算结果", body = NormPreview, headers(("ETag" = String, description = "试算的那一稿，发布时放入 If-Match"))),
-        (status = 202, description = "已列为任务，试算的是此时的草稿", body = Job, headers(("Location" = String, description = "任务的地址"), ("Preference-Applied" = String, description = "respond-async"))),
+        (status = 202, description = "已列为任务，试算的是此时的草稿", body = Job, headers(("Location" = String, description = "任务的地址"), ("Preference-Applied" = String, description = "已照办的请求头：respond-async"))),
     )
 )]
 async fn norms(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Result<Response, HttpError> {

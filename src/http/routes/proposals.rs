@@ -10,6 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::term_drafts::drafted;
+use super::term_entry;
 use super::term_lists::LONGEST_NOTE;
 use crate::desk::{DraftWords, Precision, Proposal, TermListDraft};
 use crate::http::access::Caller;
@@ -17,7 +18,7 @@ use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::fields::Fields;
 use crate::http::state::AppState;
-use crate::lexicon::{ListId, MAX_PATTERN};
+use crate::lexicon::{EntryKind, EntryName, Layer, ListId};
 use crate::store::Remedy;
 
 /// Proposals, those ignored most first.
@@ -36,6 +37,10 @@ struct Approval {
     list: ListId,
     /// The entry's pattern.
     entry: String,
+    /// How the pattern is read; needed where a term and a regular expression have one text.
+    kind: Option<EntryKind>,
+    /// Who laid the entry down; the most specific one when not given.
+    layer: Option<Layer>,
     /// Exceptions to add.
     #[schema(required = false)]
     exceptions: Vec<String>,
@@ -52,6 +57,10 @@ struct Rejection {
     list: ListId,
     /// The entry's pattern.
     entry: String,
+    /// How the pattern is read; needed where a term and a regular expression have one text.
+    kind: Option<EntryKind>,
+    /// Who laid the entry down; the most specific one when not given.
+    layer: Option<Layer>,
     /// Why.
     note: Option<String>,
 }
@@ -129,10 +138,9 @@ async fn received(request: Request) -> Result<Fields, HttpError> {
 }
 
 /// Which entry of which list, and why.
-fn named(fields: &mut Fields) -> (ListId, String, String) {
+fn named(fields: &mut Fields) -> (ListId, EntryName, String) {
     let list = fields.needed_named("list", "slogans、protected、markers、burden、synonyms");
-    let (entry, note) = (fields.needed("entry"), fields.text("note").unwrap_or_default());
-    fields.bound("entry", &entry, MAX_PATTERN);
-    fields.bound("note", &note, LONGEST_NOTE);
+    let entry = term_entry::name(fields, "entry");
+    let note = fields.words("note", LONGEST_NOTE);
     (list, entry, note)
 }

@@ -54,7 +54,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
     ),
     responses(
         (status = 200, description = "候选词条，把握大的在前", body = Suggestions),
-        (status = 202, description = "已列为任务", body = Job, headers(("Location" = String, description = "任务的地址"), ("Preference-Applied" = String, description = "respond-async"))),
+        (status = 202, description = "已列为任务", body = Job, headers(("Location" = String, description = "任务的地址"), ("Preference-Applied" = String, description = "已照办的请求头：respond-async"))),
     )
 )]
 async fn suggest(State(state): State<AppState>, request: Request) -> Result<Response, HttpError> {

@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use super::term_file::{self, Purpose};
 use super::term_lists::{Asked, LONGEST_NOTE, NewTermList, id_of, published};
-use crate::desk::{Change, DeskError, DraftEdit, DraftState, TermListDraft, TermListHead};
+use crate::desk::{Change, DeskError, DraftEdit, DraftState, Emptying, TermListDraft, TermListHead};
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::etag;
@@ -105,7 +105,7 @@ async fn discard(
     params(
         ("id" = ListId, Path, description = "词表"),
         ("If-Match" = String, Header, description = "草稿的 ETag：只发布看到的、试算过的那一稿"),
-        ("note" = String, Query, description = "修改说明，不能为空"),
+        ("note" = String, Query, description = "修改说明，不能为空，至多 500 字"),
     ),
     responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
 )]
@@ -150,7 +150,8 @@ async fn diff(
     params(
         ("id" = ListId, Path, description = "词表"), ("version" = u64, Path, description = "版本号"),
         ("If-Match" = String, Header, description = "在用版本的 ETag"),
-        ("note" = String, Query, description = "修改说明，不能为空"),
+        ("note" = String, Query, description = "修改说明，不能为空，至多 500 字"),
+        ("empty" = Option<bool>, Query, description = "true 为确认清空：恢复没有词条的版本须写明"),
     ),
     responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
 )]
@@ -160,11 +161,13 @@ async fn restore(
     request: Request,
 ) -> Result<Response, HttpError> {
     let place = state.heavy.place()?;
-    let (parts, note) = needed_note(request).await?;
+    let (parts, mut query, note) = noted(request).await?;
+    let emptying = Emptying::of(query.flag("empty").unwrap_or_default());
+    query.finish()?;
     let (id, version) = (id_of(&id)?, version_of("词表版本", &version)?);
     let expected = etag::expected(&parts.headers, state.desk.term_list(id).version)?;
     let restore = move || -> Result<TermListHead, HttpError> {
-        state.desk.restore_terms(id, version, Change { expected, note: &note })?;
+        state.desk.restore_terms(id, version, emptying, Change { expected, note: &note })?;
         Ok(Asked { id, expected, note }.head(&state.desk))
     };
     Ok(published(StatusCode::OK, place.run(restore).await?))
@@ -189,19 +192,23 @@ pub(super) fn based_on(parts: &Parts) -> Result<Option<u64>, HttpError> {
     Ok(version)
 }
 
-/// The reason for a change, which must be given, of a request that has no body.
+/// The reason for a change, which must be given, of a request that says nothing else.
 pub(super) async fn needed_note(request: Request) -> Result<(Parts, String), HttpError> {
+    let (parts, query, note) = noted(request).await?;
+    query.finish()?;
+    Ok((parts, note))
+}
+
+/// The reason for a change, which must be given, of a request that has no body, and what else its address says.
+async fn noted(request: Request) -> Result<(Parts, Fields, String), HttpError> {
     let (parts, body) = request.into_parts();
     no_body(&body::read(&parts.headers, body, body::MOST_FORM).await?)?;
     let mut query = Fields::of_query(&parts.uri)?;
-    let note = query.text("note").unwrap_or_default().trim().to_owned();
+    let note = query.words("note", LONGEST_NOTE).trim().to_owned();
     if note.is_empty() {
         query.fault("note", "请写明修改说明");
-    } else if note.chars().count() > LONGEST_NOTE {
-        query.fault("note", format!("超过 {LONGEST_NOTE} 个字符"));
     }
-    query.finish()?;
-    Ok((parts, note))
+    Ok((parts, query, note))
 }
 
 /// Sees that nothing is said in a body where none is read: a reason among it would be lost.

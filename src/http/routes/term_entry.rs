@@ -2,14 +2,28 @@
 
 use crate::document::Kind;
 use crate::http::fields::{Fields, kinds};
-use crate::lexicon::{Entry, Layer, Position};
+use crate::lexicon::{Entry, EntryName, Layer, MAX_PATTERN, Position};
+
+/// How a pattern may be read, for messages.
+const KINDS: &str = "literal、regex";
+
+/// Which entry is meant: its pattern under `pattern`, and where they are given its kind and layer.
+pub(super) fn name(fields: &mut Fields, pattern: &str) -> EntryName {
+    let named = fields.needed(pattern);
+    fields.bound(pattern, &named, MAX_PATTERN);
+    EntryName { pattern: named, kind: fields.named("kind", KINDS), layer: layer(fields) }
+}
+
+fn layer(fields: &mut Fields) -> Option<Layer> {
+    fields.parsed("layer", Layer::parse, &Layer::ALL.map(Layer::name).join("、"))
+}
 
 /// Takes an entry out of an object.
 pub(super) fn take(fields: &mut Fields) -> Entry {
     let plain = Entry::literal(fields.needed("pattern"), fields.text("category").unwrap_or_default());
     Entry {
         id: fields.text("id"),
-        kind: fields.named("kind", "literal、regex").unwrap_or_default(),
+        kind: fields.named("kind", KINDS).unwrap_or_default(),
         severity: fields.number("severity", &(1..=3)).and_then(|n| u8::try_from(n).ok()).unwrap_or(plain.severity),
         label: fields.text("label").unwrap_or_default(),
         note: fields.text("note").unwrap_or_default(),
@@ -18,7 +32,7 @@ pub(super) fn take(fields: &mut Fields) -> Entry {
         miss: fields.texts("miss").unwrap_or_default(),
         norm: fields.text("norm"),
         exempt: fields.text("exempt"),
-        layer: fields.parsed("layer", Layer::parse, &Layer::ALL.map(Layer::name).join("、")),
+        layer: layer(fields),
         exempt_kinds: fields.several("exempt_kinds", Kind::parse, &kinds()),
         exempt_positions: fields.several(
             "exempt_positions",

@@ -13,14 +13,14 @@ use utoipa_axum::routes;
 
 use super::term_entry;
 use super::term_file::{self, Purpose};
-use crate::desk::{Change, Desk, DeskError, TermListHead, Version};
+use crate::desk::{Change, Desk, DeskError, Emptying, TermListHead, Version};
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::etag::{self, Form};
 use crate::http::fields::Fields;
 use crate::http::problem::Fault;
 use crate::http::state::AppState;
-use crate::lexicon::{Entry, ListId, MAX_PATTERN, TermList};
+use crate::lexicon::{Entry, EntryKind, Layer, ListId, TermList};
 
 /// Longest remark on a change, in characters.
 pub(super) const LONGEST_NOTE: usize = 500;
@@ -91,7 +91,7 @@ async fn fetch(
     params(
         ("id" = ListId, Path, description = "词表"),
         ("If-Match" = String, Header, description = "所依据版本的 ETag"),
-        ("note" = Option<String>, Query, description = "修改说明；缺省时记为做了什么"),
+        ("note" = Option<String>, Query, description = "修改说明，至多 500 字；缺省时记为做了什么"),
         ("empty" = Option<bool>, Query, description = "true 为确认清空：没有词条的表须写明"),
     ),
     request_body(content((NewTermList = "application/json"), (String = "text/tab-separated-values"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
@@ -124,7 +124,7 @@ async fn replace(
     params(
         ("id" = ListId, Path, description = "词表"),
         ("If-Match" = String, Header, description = "所依据版本的 ETag"),
-        ("note" = Option<String>, Query, description = "修改说明；缺省时记为增加了哪个词条"),
+        ("note" = Option<String>, Query, description = "修改说明，至多 500 字；缺省时记为增加了哪个词条"),
     ),
     request_body = Entry,
     responses((status = 201, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
@@ -151,8 +151,11 @@ async fn add(State(state): State<AppState>, Path(id): Path<String>, request: Req
     params(
         ("id" = ListId, Path, description = "词表"),
         ("If-Match" = String, Header, description = "所依据版本的 ETag"),
-        ("pattern" = String, Query, description = "词条；几个层级都有时，删除最具体的一个"),
-        ("note" = Option<String>, Query, description = "修改说明；缺省时记为删除了哪个词条"),
+        ("pattern" = String, Query, description = "词条，至多 200 字"),
+        ("kind" = Option<EntryKind>, Query, description = "literal 文字，regex 正则；两种都有这一词条时须写明"),
+        ("layer" = Option<Layer>, Query, description = "哪个层级的；缺省为最具体的一个"),
+        ("note" = Option<String>, Query, description = "修改说明，至多 500 字；缺省时记为删除了哪个词条"),
+        ("empty" = Option<bool>, Query, description = "true 为确认清空：删除最后一个词条须写明"),
     ),
     responses((status = 200, description = "新版本", body = TermListHead, headers(("ETag" = String, description = "新版本"))))
 )]
@@ -164,11 +167,11 @@ async fn remove(
     let place = state.heavy.place()?;
     let (parts, _) = request.into_parts();
     let mut fields = Fields::of_query(&parts.uri)?;
-    let pattern = fields.needed("pattern");
-    fields.bound("pattern", &pattern, MAX_PATTERN);
+    let name = term_entry::name(&mut fields, "pattern");
+    let emptying = Emptying::of(fields.flag("empty").unwrap_or_default());
     let asked = Asked::take(&state.desk, &id, &parts.headers, fields)?;
     let change = move || -> Result<TermListHead, HttpError> {
-        state.desk.remove_term(asked.id, &pattern, asked.change())?;
+        state.desk.remove_term(asked.id, &name, emptying, asked.change())?;
         Ok(asked.head(&state.desk))
     };
     Ok(published(StatusCode::OK, place.run(change).await?))
@@ -234,8 +237,7 @@ impl Asked {
     /// What of a request says which change it is; the rest of `query` must have been taken.
     fn take(desk: &Desk, id: &str, headers: &HeaderMap, mut query: Fields) -> Result<Self, HttpError> {
         let id = id_of(id)?;
-        let note = query.text("note").unwrap_or_default();
-        query.bound("note", &note, LONGEST_NOTE);
+        let note = query.words("note", LONGEST_NOTE);
         query.finish()?;
         Ok(Self { id, expected: etag::expected(headers, desk.term_list(id).version)?, note })
     }

@@ -32,6 +32,7 @@ const ASSETS: &[File] = &[
     file!("compare.js"),
     file!("desk.js"),
     file!("detail.js"),
+    file!("docs.css"),
     file!("document.js"),
     file!("dom.js"),
     file!("draft-text.js"),

@@ -1,7 +1,7 @@
 //! `/` and `/assets/{name}`: the files of the page, with what a browser must know of them.
 
 use axum::extract::Path;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
@@ -31,30 +31,24 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
     get, path = "/", tag = "服务", summary = "网页：审核、检索、管理",
     responses((status = 200, description = "网页", body = String, content_type = "text/html"))
 )]
-async fn page(headers: HeaderMap) -> Response {
-    files::PAGE.answer(&headers)
+async fn page() -> Response {
+    files::PAGE.answer()
 }
 
-async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, HttpError> {
-    files::named(&name).map(|file| file.answer(&headers)).ok_or(HttpError::NoRoute)
+async fn asset(Path(name): Path<String>) -> Result<Response, HttpError> {
+    files::named(&name).map(File::answer).ok_or(HttpError::NoRoute)
 }
 
 impl File {
-    /// The file, or word that the browser's copy is still good.
-    fn answer(&self, asked: &HeaderMap) -> Response {
-        let tag = self.tag();
-        let known = asked.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        let fresh = known.split(',').any(|given| given.trim().trim_start_matches("W/") == tag);
-        let tag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""));
+    /// The file with its tag, by which a browser asks whether its copy is still good.
+    fn answer(&self) -> Response {
+        let tag = HeaderValue::from_str(&self.tag()).unwrap_or(HeaderValue::from_static("\"\""));
         let fixed: [(HeaderName, HeaderValue); 4] = [
             (header::ETAG, tag),
             (header::CACHE_CONTROL, CACHE),
             (header::CONTENT_SECURITY_POLICY, POLICY),
             (HeaderName::from_static("cross-origin-opener-policy"), ALONE),
         ];
-        if fresh {
-            return (StatusCode::NOT_MODIFIED, fixed).into_response();
-        }
         (fixed, [(header::CONTENT_TYPE, self.media_type())], self.content).into_response()
     }
 }

@@ -98,6 +98,61 @@ fn corpus(server: &Running, key: (&str, &str)) {
     server.ask("DELETE", &format!("/v1/keys/{CANARY}key"), &[key], "");
 }
 
+/// Drafts of lists and profiles, previews, proposals, candidates, backups: whatever quotes drafts, or words of the desk.
+fn administration(server: &Running, key: (&str, &str)) {
+    let asked = |method: &str, path: &str, headers: &[(&str, &str)], body: String, status: &str| {
+        let headers = [&[key][..], headers].concat();
+        let answer = server.ask(method, path, &headers, body);
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{method} {path}: {answer}");
+        answer
+    };
+    let slogans = "/v1/term-lists/slogans";
+    for number in 0..2 {
+        let text = format!("关于{CANARY}tried{number}的通知\n各县：\n要{CANARY}term落实到位，确保取得实效。");
+        let made = asked("POST", "/v1/reviews", &[JSON], json!({"text": text, "level": "city"}).to_string(), "201");
+        let report: serde_json::Value = serde_json::from_str(made.split("\r\n\r\n").nth(1).unwrap()).unwrap();
+        for finding in report["findings"].as_array().unwrap() {
+            let id = finding["id"].as_str().unwrap();
+            let path = format!("/v1/reviews/{}/decisions/{id}", report["id"].as_str().unwrap());
+            let reason = json!({"decision": "ignored", "reason": format!("{CANARY}why")}).to_string();
+            asked("PUT", &path, &[JSON], reason, "200");
+        }
+    }
+    let proposals = asked("GET", "/v1/proposals", &[], String::new(), "200");
+    assert!(proposals.contains(&format!("{CANARY}why")), "reasons are told to those who may read them: {proposals}");
+    let approval = json!({"list": "slogans", "entry": format!("{CANARY}term"), "exceptions": [format!("{CANARY}term落实")], "note": CANARY});
+    asked("POST", "/v1/proposals/approve", &[JSON], approval.to_string(), "200");
+    let rejection = json!({"list": "slogans", "entry": format!("{CANARY}term"), "note": CANARY});
+    asked("POST", "/v1/proposals/reject", &[JSON], rejection.to_string(), "204");
+    let later = ("prefer", "respond-async");
+    for path in [format!("{slogans}/draft/preview"), format!("{slogans}/suggest")] {
+        asked("POST", &path, &[], String::new(), "200");
+        let job = id_of(&asked("POST", &path, &[later], String::new(), "202"));
+        ended(server, key, &job);
+        asked("GET", &format!("/v1/jobs/{job}/events"), &[], String::new(), "200");
+    }
+    let csv = ("content-type", "text/csv");
+    let broken = format!("pattern,severity\n{CANARY},9\n\"{CANARY}");
+    asked("PUT", &format!("{slogans}/draft"), &[csv, ("if-match", "*")], broken, "422");
+    asked("POST", &format!("{slogans}/draft/publish?note={CANARY}"), &[("if-match", "\"1.1\"")], String::new(), "412");
+    asked("POST", &format!("{slogans}/draft/publish?note={CANARY}"), &[("if-match", "*")], String::new(), "200");
+    for candidate in ["accept", "reject"] {
+        let body = json!({"pattern": format!("{CANARY}候选")}).to_string();
+        asked("POST", &format!("{slogans}/suggest/{candidate}"), &[JSON], body, "20");
+    }
+    let toml = ("content-type", "application/toml");
+    let profile = "/v1/norm-profiles/unit/draft";
+    let file = format!(
+        "base = \"national\"\nid = \"unit\"\ntitle = \"{CANARY}\"\njurisdiction = \"{CANARY}\"\nvalid_from = \"2026-01-01\"\n"
+    );
+    asked("PUT", profile, &[toml], file, "200");
+    asked("POST", &format!("{profile}/preview"), &[], String::new(), "200");
+    // A draft with faults is kept too, and they are told to whoever reads it.
+    server.ask("PUT", profile, &[key, toml, ("if-match", "*")], format!("{CANARY} = {CANARY}"));
+    let backup = id_of(&asked("POST", "/v1/backups", &[JSON], json!({"scope": "all"}).to_string(), "202"));
+    ended(server, key, &backup);
+}
+
 fn ended(server: &Running, key: (&str, &str), job: &str) {
     for _ in 0..600 {
         let state = server.ask("GET", &format!("/v1/jobs/{job}"), &[key], "");
@@ -120,6 +175,7 @@ fn no_word_of_a_draft_and_no_key_is_logged_recorded_or_counted() {
     let key = ("authorization", bearer.as_str());
     review(&server, key);
     corpus(&server, key);
+    administration(&server, key);
     // Callers that present a key in a wrong way, or in a wrong place.
     for wrong in [format!("Bearer {CANARY}bearer"), format!("Basic {secret}"), format!("{CANARY}scheme {secret}")] {
         let refused = server.ask("GET", "/v1/stats", &[("authorization", &wrong)], "");

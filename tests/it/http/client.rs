@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Method, Request, Response, header};
 use duanshixin::desk::Desk;
 use duanshixin::http::{AppState, Capacity, RateLimits, router};
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use tower::ServiceExt as _;
 
 use crate::support;
@@ -84,6 +85,7 @@ impl Service {
 
     /// Sends a request with these headers.
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        let asked = format!("{method} {path}");
         let method = Method::from_bytes(method.as_bytes()).unwrap();
         let mut request = Request::builder().method(method).uri(encoded(path));
         for (name, value) in headers {
@@ -92,7 +94,9 @@ impl Service {
         let response = self.answer(request.body(body.into()).unwrap()).await;
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+        let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
+        answer.is_foreseen(&asked).await;
+        answer
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -136,6 +140,33 @@ impl Service {
     }
 }
 
+/// The description of the interface.
+async fn described() -> &'static Value {
+    static DESCRIBED: OnceCell<Value> = OnceCell::const_new();
+    let read = async || {
+        let request = Request::get("/openapi.json").body(Body::empty()).unwrap();
+        let answer = Service::new().answer(request).await;
+        let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        serde_json::from_slice(&body).unwrap()
+    };
+    DESCRIBED.get_or_init(read).await
+}
+
+/// What is described of the operation that a request asks for, where it is one.
+fn operation<'d>(document: &'d Value, method: &str, path: &str) -> Option<&'d Value> {
+    let asked: Vec<&str> = path.split('?').next()?.split('/').collect();
+    let fits = |template: &str| {
+        let parts: Vec<&str> = template.split('/').collect();
+        let one = |(part, asked): (&&str, &&str)| part == asked || (part.starts_with('{') && !asked.is_empty());
+        let fits = parts.len() == asked.len() && parts.iter().zip(&asked).all(one);
+        fits.then(|| parts.iter().zip(&asked).filter(|(part, asked)| part == asked).count())
+    };
+    let paths = document["paths"].as_object()?.iter();
+    let (_, operations) =
+        paths.filter_map(|(template, o)| Some((fits(template)?, o))).max_by_key(|(exact, _)| *exact)?;
+    operations.get(if method == "HEAD" { "get".to_owned() } else { method.to_lowercase() })
+}
+
 /// A path as a client would send it.
 fn encoded(path: &str) -> String {
     let plain = |b: u8| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b);
@@ -151,6 +182,20 @@ pub fn position(value: &Value) -> usize {
 pub const JSON: (&str, &str) = ("content-type", "application/json");
 
 impl Answer {
+    /// A refusal has one of the codes that the description foresees for its operation.
+    async fn is_foreseen(&self, asked: &str) {
+        if !(400..500).contains(&self.status) || self.header("content-type") != "application/problem+json" {
+            return;
+        }
+        let (method, path) = asked.split_once(' ').unwrap();
+        let Some(operation) = operation(described().await, method, path) else { return };
+        let problem: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let foreseen = operation["responses"]["4XX"]["description"].as_str().unwrap();
+        let (_, codes) = foreseen.split_once('：').unwrap();
+        let code = problem["code"].as_str().unwrap_or_default();
+        assert!(codes.split('、').any(|one| one == code), "{asked}: {code} is not among {codes}");
+    }
+
     /// The body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{e}: {self:?}"))

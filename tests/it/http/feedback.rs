@@ -140,6 +140,84 @@ async fn ignored_findings_collect_into_exceptions_that_an_administrator_approves
     assert_eq!(service.get("/v1/proposals?settled=true").await.json()["proposals"][0]["ruling"], "rejected");
 }
 
+/// Proposals about one text: kind, layer, severity, and what was made of them.
+async fn about(service: &Service, query: &str, pattern: &str) -> Vec<(Value, Value, Value, Value)> {
+    let proposals = service.get(&format!("/v1/proposals{query}")).await.json()["proposals"].clone();
+    let of_it = proposals.as_array().unwrap().iter().filter(|p| p["entry"] == pattern);
+    of_it.map(|p| (p["kind"].clone(), p["layer"].clone(), p["severity"].clone(), p["ruling"].clone())).collect()
+}
+
+#[tokio::test]
+async fn a_proposal_is_about_the_entry_that_was_met_not_about_others_of_its_text() {
+    let service = Service::new();
+    let path = "/v1/term-lists/slogans/entries";
+    let national = |pattern: &str| json!({"pattern": pattern, "layer": "national", "severity": 1});
+    let unit = |pattern: &str| json!({"pattern": pattern, "layer": "unit", "severity": 3});
+    let regex = |pattern: &str| json!({"pattern": pattern, "kind": "regex", "layer": "unit", "severity": 3, "exempt_kinds": ["通知"]});
+    for (pattern, entries, met) in [
+        ("擦亮甲名片", [national("擦亮甲名片"), unit("擦亮甲名片")], ("literal", "unit", 3)),
+        ("擦亮乙名片", [unit("擦亮乙名片"), national("擦亮乙名片")], ("literal", "unit", 3)),
+        ("擦亮丙名片", [regex("擦亮丙名片"), national("擦亮丙名片")], ("literal", "national", 1)),
+    ] {
+        for entry in entries {
+            let added = service.send("POST", path, &[JSON, ("if-match", "*")], entry.to_string()).await;
+            assert_eq!(added.status, 201, "{}", added.text());
+        }
+        let text = format!("关于做好示例工作的通知\n各县：\n市文旅局要{pattern}项目。\n");
+        let found = || async {
+            let review = json!({"text": text, "kind": "通知", "level": "city"});
+            let review = service.post("/v1/reviews", &review).await.json();
+            let findings: Vec<Value> =
+                of_entries(&review).into_iter().filter(|f| f["term"]["entry"] == pattern).collect();
+            (review, findings)
+        };
+        for _ in 0..2 {
+            let (review, findings) = found().await;
+            let term = &findings[0]["term"];
+            assert_eq!((&term["kind"], &term["layer"]), (&json!(met.0), &json!(met.1)), "{term}");
+            assert_eq!(decide(&service, &review, &findings[0], "ignored", "项目名称").await.status, 200);
+        }
+        let told = |ruling: Value| vec![(json!(met.0), json!(met.1), json!(met.2), ruling)];
+        assert_eq!(about(&service, "", pattern).await, told(Value::Null));
+        let approve = json!({"list": "slogans", "entry": pattern, "kind": met.0, "layer": met.1,
+                             "exceptions": [format!("{pattern}项目")]});
+        let draft = service.post("/v1/proposals/approve", &approve).await;
+        assert_eq!((draft.status, about(&service, "", pattern).await), (200, vec![]), "{}", draft.text());
+        let publish = "/v1/term-lists/slogans/draft/publish?note=n";
+        let published = service.send("POST", publish, &[("if-match", draft.header("etag"))], "").await;
+        assert_eq!(published.status, 200, "{}", published.text());
+        assert_eq!(about(&service, "?settled=true", pattern).await, told(json!("approved")));
+        assert_eq!(found().await.1, Vec::<Value>::new(), "the exception is of the entry that was met");
+        let entries = service.get("/v1/rules/precision").await.json()["entries"].clone();
+        let of_it: Vec<&Value> = entries.as_array().unwrap().iter().filter(|e| e["entry"] == pattern).collect();
+        assert_eq!((of_it.len(), &of_it[0]["kind"], &of_it[0]["layer"]), (1, &json!(met.0), &json!(met.1)));
+    }
+    // Where two kinds have the text, one must be named; only that one goes.
+    let either = json!({"list": "slogans", "entry": "擦亮丙名片", "severity": 1});
+    for path in ["/v1/proposals/approve", "/v1/proposals/reject"] {
+        let either = if path.ends_with("reject") {
+            json!({"list": "slogans", "entry": "擦亮丙名片"})
+        } else {
+            either.clone()
+        };
+        let refused = service.post(path, &either).await.refusal();
+        assert_eq!((refused.0, refused.2), (422, vec!["/kind".to_owned()]));
+    }
+    let remove = |query: &str| {
+        let path = format!("{path}?pattern=擦亮丙名片{query}");
+        let service = &service;
+        async move { service.send("DELETE", &path, &[("if-match", "*")], "").await }
+    };
+    let refused = remove("").await.refusal();
+    assert_eq!((refused.0, refused.2), (422, vec!["/kind".to_owned()]));
+    assert_eq!(remove("&kind=regex&layer=national").await.status, 404);
+    assert_eq!(remove("&kind=regex").await.status, 200);
+    let entries = service.get("/v1/term-lists/slogans").await.json()["entries"].clone();
+    let left: Vec<&Value> =
+        entries.as_array().unwrap().iter().filter(|e| e["pattern"] == "擦亮丙名片").map(|e| &e["kind"]).collect();
+    assert_eq!(left, ["literal"]);
+}
+
 #[tokio::test]
 async fn candidates_are_what_many_bodies_write_in_hollow_sentences() {
     let service = Service::new();

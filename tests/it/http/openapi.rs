@@ -36,7 +36,8 @@ async fn everything_is_described_in_chinese() {
     let mut missing: Vec<String> = described.iter().filter(|(_, d)| !is_chinese(d)).map(|(f, _)| f.clone()).collect();
     let unused = include_str!("../../../src/http/glossary.tsv").lines().filter(|line| {
         let key = line.split('\t').next().unwrap();
-        !described.iter().any(|(field, _)| field == key || field.split('.').next_back() == Some(key))
+        !schemas.contains_key(key)
+            && !described.iter().any(|(field, _)| field == key || field.split('.').next_back() == Some(key))
     });
     assert_eq!(unused.collect::<Vec<_>>(), [""; 0], "nothing is called so any more");
     for (method, path, operation) in operations(&document) {
@@ -50,10 +51,89 @@ async fn everything_is_described_in_chinese() {
         }
         let responses = operation["responses"].as_object().unwrap();
         assert!(responses.values().all(|r| is_chinese(&r["description"])), "{method} {path}");
+        for header in responses.values().flat_map(|r| r["headers"].as_object().into_iter().flatten()) {
+            assert!(is_chinese(&header.1["description"]), "{method} {path} {}", header.0);
+        }
         let problem = &operation["responses"]["4XX"]["content"]["application/problem+json"]["schema"]["$ref"];
         assert_eq!(problem, "#/components/schemas/Problem", "{method} {path}");
     }
     assert_eq!(missing, Vec::<String>::new(), "add them to src/http/glossary.tsv");
+}
+
+/// What the types say of themselves in English stays inside.
+#[tokio::test]
+async fn no_english_sentence_is_left() {
+    fn walk(place: &str, value: &Value, found: &mut Vec<String>) {
+        let english = regex::Regex::new("[A-Za-z]+ [a-z]+ [a-z]+").unwrap();
+        match value {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    match value.as_str() {
+                        Some(text) if name == "description" && english.is_match(text) => {
+                            found.push(format!("{place}: {text}"));
+                        }
+                        _ => walk(&format!("{place}/{name}"), value, found),
+                    }
+                }
+            }
+            Value::Array(values) => values.iter().for_each(|value| walk(place, value, found)),
+            _ => {}
+        }
+    }
+    let document = Service::new().get("/openapi.json").await.json();
+    let mut found = Vec::new();
+    walk("", &document, &mut found);
+    assert_eq!(found, [""; 0]);
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        assert!(schema["description"].is_null() || is_chinese(&schema["description"]), "{name}");
+    }
+}
+
+/// What has a tag is not sent again to whoever has it, and that is described where it is so.
+#[tokio::test]
+async fn what_did_not_change_is_not_sent_again() {
+    let service = Service::new();
+    let document = service.get("/openapi.json").await.json();
+    let entries = json!({"entries": [{"pattern": "甲乙丙丁"}]}).to_string();
+    let kept = service.send("PUT", "/v1/term-lists/slogans/draft", &[("content-type", "application/json")], entries);
+    assert_eq!(kept.await.status, 200);
+    let draft = "base = \"national\"\nid = \"unit\"\ntitle = \"本单位\"\njurisdiction = \"示例\"\nvalid_from = \"2026-01-01\"\n";
+    let kept = service.send("PUT", "/v1/norm-profiles/unit/draft", &[("content-type", "application/toml")], draft);
+    assert_eq!(kept.await.status, 200);
+    let mut tagged = 0;
+    for (method, path, operation) in operations(&document) {
+        let has_tag = !operation["responses"]["200"]["headers"]["ETag"].is_null() && method == "get";
+        let named = operation["parameters"].as_array().into_iter().flatten().any(|p| p["name"] == "If-None-Match");
+        assert_eq!((has_tag, has_tag), (named, !operation["responses"]["304"].is_null()), "{method} {path}");
+        if !has_tag {
+            continue;
+        }
+        let id = match (path.starts_with("/v1/term-lists"), path.contains("/draft")) {
+            (true, _) => "slogans",
+            (false, true) => "unit",
+            (false, false) => "national",
+        };
+        let asked = path.replace("{id}", id).replace("{version}", "1");
+        let whole = service.get(&asked).await;
+        let tag = whole.header("etag").to_owned();
+        assert_eq!((whole.status, tag.is_empty()), (200, false), "{asked}: {}", whole.text());
+        for (known, status) in [
+            (tag.clone(), 304),
+            (format!("\"x\", W/{tag}"), 304),
+            ("*".to_owned(), 304),
+            ("\"x\"".to_owned(), 200),
+            (tag.replace('"', ""), 200),
+        ] {
+            let again = service.send("GET", &asked, &[("if-none-match", &known)], "").await;
+            assert_eq!((again.status, again.header("etag")), (status, tag.as_str()), "{asked} {known}");
+            assert_eq!(again.body.is_empty(), status == 304, "{asked} {known}");
+        }
+        tagged += 1;
+    }
+    assert!(tagged >= 6, "{tagged}");
+    // Another form of the same version is another answer.
+    let table = [("accept", "text/csv"), ("if-none-match", "\"1\"")];
+    assert_eq!(service.send("GET", "/v1/term-lists/slogans", &table, "").await.status, 200);
 }
 
 #[tokio::test]
@@ -236,8 +316,40 @@ async fn the_list_has_every_route_and_asks_nothing_of_others() {
     assert!(answer.header("content-type").starts_with("text/html"));
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
     assert!(answer.header("content-security-policy").contains("default-src 'self'"));
-    for (_, path, operation) in operations(&document) {
-        assert!(page.contains(&path) && page.contains(operation["summary"].as_str().unwrap()), "{path}");
+    let shown = |text: &Value| {
+        let text = text.as_str().unwrap_or_default();
+        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    };
+    for (method, path, operation) in operations(&document) {
+        let said = [&operation["summary"], &operation["description"]];
+        let parameters = operation["parameters"].as_array().into_iter().flatten().map(|p| &p["description"]);
+        let answers = operation["responses"].as_object().unwrap().values().map(|r| &r["description"]);
+        for text in said.into_iter().chain(parameters).chain(answers) {
+            assert!(page.contains(&shown(text)), "{method} {path}: {text}");
+        }
+        assert!(page.contains(&path), "{path}");
     }
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        assert!(page.contains(&format!("id=\"type-{name}\"")), "{name}");
+        for (field, said) in fields(name, schema) {
+            assert!(page.contains(&shown(&said)), "{field}");
+        }
+    }
+    for words in [
+        "防汛 OR 抗旱",
+        "密钥须有 <code>terms</code>（词表和规范档）",
+        "Idempotency-Key：",
+        "无须密钥",
+        "request_timeout",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    let known: std::collections::BTreeSet<&str> =
+        page.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    for link in page.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(known.contains(link), "{link} leads nowhere");
+    }
+    assert_eq!(service.get("/assets/docs.css").await.status, 200);
+    assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains(" onclick="));
     assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("<script"));
 }

@@ -157,10 +157,13 @@ async fn lists(office: &mut Office) {
     office.does("DELETE /v1/term-lists/{id}/entries", &path, (&[("if-match", &tag)], Value::Null), &published).await;
     let put = "PUT /v1/term-lists/{id}/draft";
     let path = format!("{SLOGANS}/draft");
+    let entries = json!({"entries": [entry("甲"), entry("乙"), entry("丁")]});
     office.does(put, &path, (&[JSON], entries.clone()), &["term_list.drafted created"]).await;
     let changed = ["term_list.drafted changed"];
     office.does(put, &path, (&[JSON, ("if-match", "*")], entries.clone()), &changed).await;
-    office.does("POST /v1/term-lists/{id}/draft/preview", &format!("{path}/preview"), (&[], Value::Null), &[]).await;
+    let (route, preview) = ("POST /v1/term-lists/{id}/draft/preview", format!("{path}/preview"));
+    office.does(route, &preview, (&[], Value::Null), &["preview.made done"]).await;
+    office.does(route, &format!("{preview}?reviews=0"), (&[], Value::Null), &[]).await;
     let discarded = ["term_list.draft_discarded done"];
     office.does("DELETE /v1/term-lists/{id}/draft", &path, (&[], Value::Null), &discarded).await;
     office.does(put, &path, (&[JSON], entries), &["term_list.drafted created"]).await;
@@ -205,11 +208,12 @@ async fn profiles(office: &mut Office) {
     let published = ["norm_profile.published done"];
     office.does("PUT /v1/norm-profiles/{id}", PROFILE, (&[TOML], file()), &published).await;
     let (path, put) = (format!("{PROFILE}/draft"), "PUT /v1/norm-profiles/{id}/draft");
+    let file = || Value::from(format!("{}# 又一稿\n", file().as_str().unwrap_or_default()));
     office.does(put, &path, (&[TOML], file()), &["norm_profile.drafted created"]).await;
     let changed = ["norm_profile.drafted changed"];
     office.does(put, &path, (&[TOML, ("if-match", "*")], file()), &changed).await;
     let preview = "POST /v1/norm-profiles/{id}/draft/preview";
-    office.does(preview, &format!("{path}/preview"), (&[], Value::Null), &[]).await;
+    office.does(preview, &format!("{path}/preview"), (&[], Value::Null), &["preview.made done"]).await;
     let discarded = ["norm_profile.draft_discarded done"];
     office.does("DELETE /v1/norm-profiles/{id}/draft", &path, (&[], Value::Null), &discarded).await;
     office.does(put, &path, (&[TOML], file()), &["norm_profile.drafted created"]).await;

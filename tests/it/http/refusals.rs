@@ -105,6 +105,7 @@ fn other_rows() -> Vec<Row> {
         row(("POST", "/v1/search/passage"), &[JSON], "{\"text\":\"，。\"}", (422, "bad_passage", &["/text"])),
         row(("GET", "/v1/search?q=-abc"), &[], "", (422, "bad_query", &["/q"])),
         row(("GET", "/v1/search?q=(*'"), &[], "", (422, "bad_query", &["/q"])),
+        row(("GET", "/v1/search?q=%00"), &[], "", (422, "bad_query", &["/q"])),
         row(("GET", "/v1/search?cursor=1-2"), &[], "", (422, "bad_cursor", &["/cursor"])),
         row(("GET", "/v1/search?level=x&size=101&sort=up"), &[], "", (422, invalid, &["/level", "/sort", "/size"])),
         row(("GET", "/v1/search?from=2024-13&page=1"), &[], "", (422, invalid, &["/from", "/page"])),
@@ -114,6 +115,15 @@ fn other_rows() -> Vec<Row> {
         post("/v1/documents", json!({"id": "", "text": "\0"}), (422, invalid, &["/title", "/id", "/title", "/text"])),
         post("/v1/documents", json!({"id": "a", "title": "b", "text": "c", "x": 1}), (422, invalid, &["/x"])),
         post("/v1/documents", json!({"id": "a\u{7}", "title": "b", "text": "c"}), (422, invalid, &["/id"])),
+        post("/v1/documents", json!({"id": "a\u{200B}", "title": "b", "text": "c"}), (422, invalid, &["/id"])),
+        post("/v1/documents", json!({"id": "a", "title": "\u{200B}", "text": "c"}), (422, invalid, &["/title"])),
+        post(
+            "/v1/documents",
+            json!({"id": "a", "title": "b", "text": "c", "issuer": "\u{202E}d"}),
+            (422, invalid, &["/issuer"]),
+        ),
+        post("/v1/keys", json!({"label": "\u{200B}", "scopes": ["admin"]}), (422, invalid, &["/label"])),
+        row(("POST", "/v1/imports"), &[("content-type", "application/x-ndjson")], " \n", (422, invalid, &[""])),
         row(("GET", "/v1/documents/..%2F..%2Fetc%2Fpasswd"), &[], "", (404, "not_found", &[])),
         row(("GET", "/v1/documents/%FF"), &[], "", (400, "bad_request", &[])),
         row(("DELETE", "/v1/documents/x"), &[], "", (404, "not_found", &[])),
@@ -178,19 +188,23 @@ async fn every_refusal_has_its_code_and_place() {
         "idempotency_unsupported",
         "answer_gone",
         "job_over",
+        "no_difference",
     ];
     let states = ["busy", "stopping", "interrupted", "out_of_time"];
     let others = elsewhere.iter().chain(&states).chain(&NOT_BY_REQUEST).chain(&BY_KEYS);
     codes.extend(others.map(|&c| c.to_owned()));
     let document = service.get("/openapi.json").await.json();
-    let responses = &document["paths"]["/v1/reviews"]["post"]["responses"];
-    let listed = ["4XX", "5XX"].map(|range| responses[range]["description"].as_str().unwrap().to_owned()).join("、");
-    let listed: BTreeSet<String> = listed
-        .split(['、', '：'])
-        .filter(|word| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b.is_ascii_digit()))
-        .map(str::to_owned)
+    let all = &document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
+    let all: BTreeSet<String> = all.as_array().unwrap().iter().map(|code| code.as_str().unwrap().to_owned()).collect();
+    assert_eq!(codes, all);
+    // Each is told of some operation, but for those of requests that ask for none.
+    let operations = document["paths"].as_object().unwrap().values().flat_map(|o| o.as_object().unwrap().values());
+    let told: BTreeSet<String> = operations
+        .flat_map(|operation| ["4XX", "5XX"].map(|range| operation["responses"][range]["description"].clone()))
+        .flat_map(|said| said.as_str().unwrap().split(['、', '：']).map(str::to_owned).collect::<Vec<_>>())
         .collect();
-    assert_eq!(codes, listed);
+    let untold: Vec<&str> = all.iter().filter(|code| !told.contains(*code)).map(String::as_str).collect();
+    assert_eq!(untold, ["method_not_allowed", "no_access", "no_such_route"]);
 }
 
 /// A body that breaks off.

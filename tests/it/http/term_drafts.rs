@@ -243,3 +243,60 @@ async fn profiles_have_drafts_too() {
     assert_eq!(service.send("POST", &restore, &[("if-match", "\"2\"")], "").await.refusal().0, 412);
     assert_eq!(service.delete(&format!("{path}/draft")).await.refusal().1, "not_found");
 }
+
+#[tokio::test]
+async fn a_draft_that_changes_nothing_is_not_published() {
+    let service = Service::new();
+    let entries = service.get(SLOGANS).await.json()["entries"].clone();
+    let kept = put(&service, &[], &json!({"entries": entries})).await;
+    let refused = publish(&service, kept.header("etag"), NOTE).await.refusal();
+    assert_eq!((refused.0, refused.1.as_str()), (409, "no_difference"));
+    assert_eq!(service.get(SLOGANS).await.json()["version"], 1);
+    assert_eq!(service.get(&format!("{SLOGANS}/draft")).await.status, 200, "it stays until it is discarded");
+}
+
+/// What a change of short and full names does to searches is told beforehand, and is so afterwards.
+#[tokio::test]
+async fn names_are_tried_by_what_is_found() {
+    let service = Service::new();
+    for (id, text) in [("n1", "请报戊癸站备案。"), ("n2", "请报庚辛中心备案。")] {
+        let document = json!({"id": id, "title": format!("第{id}号"), "text": text});
+        assert_eq!(service.post("/v1/documents", &document).await.status, 201);
+    }
+    let list = "/v1/term-lists/synonyms";
+    let mut entries = service.get(list).await.json()["entries"].as_array().unwrap().clone();
+    entries.push(json!({"pattern": "戊癸站", "label": "庚辛中心"}));
+    let body = json!({"entries": entries}).to_string();
+    let kept = service.send("PUT", &format!("{list}/draft"), &[JSON], body).await;
+    assert_eq!(kept.status, 200, "{}", kept.text());
+    let preview = service.post(&format!("{list}/draft/preview"), &json!(null)).await.json();
+    assert_eq!(preview["changes"], json!({"added": 1, "removed": 0, "changed": 0}));
+    let found = async |name: &str| service.get(&format!("/v1/search?q={name}")).await.json()["total"]["value"].clone();
+    let searches = preview["searches"].as_array().unwrap();
+    assert_eq!(searches.len(), 2, "{preview}");
+    for search in searches {
+        assert_eq!(search["before"], found(search["name"].as_str().unwrap()).await, "{search}");
+        assert_eq!((&search["before"], &search["after"]), (&json!(1), &json!(2)), "{search}");
+    }
+    let publish = format!("{list}/draft/publish?{NOTE}");
+    assert_eq!(service.send("POST", &publish, &[("if-match", kept.header("etag"))], "").await.status, 200);
+    for search in searches {
+        assert_eq!(search["after"], found(search["name"].as_str().unwrap()).await, "{search}");
+    }
+}
+
+/// An entry that another layer keeps silent has no effect, and the preview says why.
+#[tokio::test]
+async fn an_entry_under_a_more_specific_one_is_named() {
+    let service = Service::new();
+    service.post("/v1/reviews", &json!({"text": "关于某事的通知\n各县要甲乙丙丁，切实做好示例工作。"})).await;
+    let mut entries = service.get(SLOGANS).await.json()["entries"].as_array().unwrap().clone();
+    entries.push(json!({"pattern": "甲乙丙丁", "layer": "unit", "severity": 2}));
+    entries.push(json!({"pattern": "甲乙丙丁", "layer": "province", "severity": 3}));
+    put(&service, &[], &json!({"entries": entries})).await;
+    let preview = service.post(&format!("{SLOGANS}/draft/preview?documents=0"), &json!(null)).await.json();
+    let warnings = preview["warnings"].to_string();
+    assert!(warnings.contains("被更具体层级的同一词条盖过，不起作用：“甲乙丙丁”（省层级）"), "{warnings}");
+    let entry = preview["entries"].as_array().unwrap().iter().find(|e| e["pattern"] == "甲乙丙丁").unwrap();
+    assert_eq!((&entry["layer"], &entry["after"]), (&json!("unit"), &json!(1)));
+}

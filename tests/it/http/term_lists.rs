@@ -54,6 +54,53 @@ async fn a_change_counts_from_the_next_review_on() {
     assert_eq!(service.get(&format!("{SLOGANS}/versions/1")).await.json(), list.json());
 }
 
+/// A note must be there for the eye, and change nothing of what stands beside it.
+#[tokio::test]
+async fn notes_are_words_that_can_be_seen() {
+    let service = Service::new();
+    let entry = json!({"pattern": "甲乙丙丁"});
+    let kept = service.send("PUT", &format!("{SLOGANS}/draft"), &[JSON], json!({"entries": [entry]}).to_string()).await;
+    assert_eq!(kept.status, 200, "{}", kept.text());
+    for note in ["%E2%80%8B%E2%80%8B", "%E2%80%AE", "%00", "%1B%5B31m", "a%0Ab", "%E3%85%A4"] {
+        for (method, path, body) in [
+            ("PUT", format!("{SLOGANS}?note={note}"), json!({"entries": [entry]})),
+            ("POST", format!("{SLOGANS}/entries?note={note}"), entry.clone()),
+            ("DELETE", format!("{SLOGANS}/entries?pattern=x&note={note}"), Value::Null),
+            ("POST", format!("{SLOGANS}/draft/publish?note={note}"), Value::Null),
+            ("POST", format!("{SLOGANS}/versions/1/restore?note={note}"), Value::Null),
+            ("POST", format!("/v1/norm-profiles/national/versions/1/restore?note={note}"), Value::Null),
+        ] {
+            let refused = change(&service, method, &path, "*", &body).await.refusal();
+            assert_eq!((refused.0, refused.2), (422, vec!["/note".to_owned()]), "{method} {path}");
+        }
+    }
+    let toml = [("content-type", "application/toml"), ("if-match", "*")];
+    let refused = service.send("PUT", "/v1/norm-profiles/national?note=%E2%80%AE", &toml, "x = 1").await.refusal();
+    assert_eq!((refused.0, refused.2), (422, vec!["/note".to_owned()]));
+    assert_eq!(service.get(SLOGANS).await.json()["version"], 1);
+}
+
+/// No way empties a list unless that is said to be wanted.
+#[tokio::test]
+async fn a_list_is_emptied_only_on_purpose() {
+    let service = Service::new();
+    let one = json!({"entries": [{"pattern": "甲乙丙丁"}]});
+    let put = change(&service, "PUT", SLOGANS, "*", &one).await;
+    assert_eq!(put.status, 200, "{}", put.text());
+    let remove = format!("{SLOGANS}/entries?pattern=甲乙丙丁");
+    let refused = change(&service, "DELETE", &remove, "*", &Value::Null).await.refusal();
+    assert_eq!(refused, (422, "invalid_request".to_owned(), vec!["/empty".to_owned()]));
+    let removed = change(&service, "DELETE", &format!("{remove}&empty=true"), "*", &Value::Null).await;
+    assert_eq!((removed.status, removed.json()["entries"].clone()), (200, json!(0)), "{}", removed.text());
+    let back = change(&service, "PUT", SLOGANS, "*", &one).await;
+    assert_eq!(back.json()["version"], 4, "{}", back.text());
+    let restore = format!("{SLOGANS}/versions/3/restore?note=n");
+    let refused = change(&service, "POST", &restore, "*", &Value::Null).await.refusal();
+    assert_eq!(refused, (422, "invalid_request".to_owned(), vec!["/empty".to_owned()]));
+    let restored = change(&service, "POST", &format!("{restore}&empty=true"), "*", &Value::Null).await;
+    assert_eq!((restored.status, restored.json()["entries"].clone()), (200, json!(0)), "{}", restored.text());
+}
+
 #[tokio::test]
 async fn a_list_goes_out_and_comes_back_in_every_form() {
     let service = Service::new();

@@ -25,8 +25,8 @@ function settle(row, act, done) {
 }
 
 function proposalOf(proposal, withheld) {
-  const { list, entry } = proposal;
-  const send = (path, more) => tell("POST", `/v1/proposals/${path}`, { json: { list, entry, ...more } });
+  const { list, entry, kind, layer } = proposal;
+  const send = (path, more) => tell("POST", `/v1/proposals/${path}`, { json: { list, entry, kind, layer, ...more } });
   const approve = (more) => settle(() => element, () => send("approve", more), "已写入草稿，发布后生效");
   const exceptions = proposal.exceptions.map((one) => h("li", {}, h("code", {}, one.pattern), `（可去掉 ${one.ignored} 次） `, button("加为例外", approve({ exceptions: [one.pattern] }), { class: "quiet small" })));
   const element = h("article", { class: "proposal stack" },

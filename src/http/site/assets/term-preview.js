@@ -31,11 +31,15 @@ function draftOf(draft) {
 export function previewOf(preview) {
   const on = preview.tried_on;
   const rules = preview.rules.map((rule) => [ruleOf(rule.rule, new Map()), rule.entry ?? "（句子模型）", `+${count(rule.gained)}`, `−${count(rule.lost)}`]);
+  const { added, removed, changed } = preview.changes;
+  const searches = preview.searches.map((search) => [search.name, change(count(search.before), count(search.after))]);
   return h("section", { class: "preview stack", "aria-label": "试算结果" },
     h("h3", {}, "试算结果"),
     h("p", { class: "hint" }, `与第 ${preview.version} 版比较：已保存的审核 ${count(on.reviews)} 份，语料 ${count(on.documents)} 份，共 ${count(on.sentences)} 句；受影响的 ${count(on.reached)} 份已重新判断。`),
+    h("p", { class: "hint" }, `与在用的相比增加 ${count(added)} 条，删除 ${count(removed)} 条，改动 ${count(changed)} 条。`),
     preview.drafts_withheld ? h("p", { class: "hint withheld" }, "送审稿未计入：所用密钥没有审核权限，数目和例句都只有语料。") : null,
     preview.warnings.map((text) => h("p", { class: "fault" }, text)),
+    searches.length ? [h("h4", {}, "改动所涉及的名称各能查到多少份文件"), table("改动所涉及的名称", ["名称", "查到的文件"], searches)] : null,
     h("h4", {}, `命中有增减的词条 ${count(preview.entries_changed)} 条`),
     preview.entries.length ? table("命中有增减的词条", ["词条（展开看例句）", "命中", "增", "减"], preview.entries.map(entryOf)) : h("p", { class: "hint" }, "没有变化。"),
     rules.length ? [h("h4", {}, "增减的提示"), table("增减的提示", ["规则", "词条", "增", "减"], rules)] : null,

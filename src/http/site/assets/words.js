@@ -34,7 +34,7 @@ export const ACTIONS = {
   "documents.stored": "存入文件", "document.deleted": "删除文件", "index.rebuilt": "重建索引",
   "term_list.drafted": "保存词表草稿", "term_list.draft_discarded": "放弃词表草稿", "term_list.published": "发布词表", "term_list.exported": "导出词表",
   "norm_profile.drafted": "保存规范档草稿", "norm_profile.draft_discarded": "放弃规范档草稿", "norm_profile.published": "发布规范档", "norm_profile.exported": "导出规范档",
-  "proposal.settled": "处理例外建议", "candidate.settled": "处理候选词条",
+  "preview.made": "以送审稿试算", "proposal.settled": "处理例外建议", "candidate.settled": "处理候选词条",
   "backup.created": "制作备份", "backup.fetched": "下载备份", "backup.deleted": "删除备份", "backup.restored": "恢复备份", "job.cancelled": "取消任务",
   "key.created": "新建密钥", "key.revoked": "吊销密钥", "login.refused": "拒绝登录", "scope.refused": "拒绝越权", "setting.changed": "改变设置",
   "audit.exported": "导出审计日志", "audit.pruned": "按期清理审计日志",

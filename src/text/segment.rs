@@ -62,6 +62,15 @@ pub fn only_names(phrase: &str) -> bool {
     names && (0..tags.len()).any(|at| noun(Some(at)))
 }
 
+/// Whether a phrase begins with a verb, or with adverbs before one: it tells what is done, not who does it. Verbs that are
+/// used as nouns (管理, 建设) begin names.
+#[must_use]
+pub fn opens_with_verb(phrase: &str) -> bool {
+    let tags = JIEBA.tag(phrase, true);
+    let mut words = tags.iter().filter(|t| !t.word.trim().is_empty());
+    words.find(|t| !matches!(t.tag, "d" | "ad" | "a")).is_some_and(|t| matches!(t.tag, "v" | "vd" | "vi" | "vq"))
+}
+
 /// The nouns of a text, in order, verbs used as nouns among them; names of places, people and bodies are left out. Only
 /// words of the dictionary: what the segmenter guesses is often no word.
 pub fn nouns(text: &str) -> impl Iterator<Item = &str> {

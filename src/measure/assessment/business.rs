@@ -55,6 +55,8 @@ const RESULTS: [&str; 19] = [
     "初审结果",
     "复核结果",
 ];
+/// What sums up the work as a whole.
+const SUMMED_UP: [&str; 2] = ["情况报告", "总结"];
 /// Words of what is done again and again.
 const PERIODS: [&str; 8] = ["每日", "每天", "每周", "每月", "每季", "每半年", "每年", "定期"];
 /// Steps in the making or the review of a single paper.
@@ -86,7 +88,7 @@ const OWN_GOVERNMENT: [&str; 6] =
 /// The same where nothing but the government itself is meant: the clause ends there.
 const OWN_ALONE: [&str; 4] = ["送本级人民政府", "送本级政府", "送同级人民政府", "送同级政府"];
 /// Verbs of handing something upwards, once 通报 and its like are out of the text.
-const UPWARDS: [&str; 7] = ["报", "反馈", "提交", "上传", "上交", "送交", "告"];
+const UPWARDS: [&str; 8] = ["报", "调度", "反馈", "提交", "上传", "上交", "送交", "告"];
 /// Words with 报 that send nothing upwards.
 const LEVEL: [&str; 3] = ["通报", "公报", "简报"];
 /// What follows where the register itself is the service.
@@ -120,7 +122,7 @@ pub(super) fn is_legal_plan((before, words): (&str, &str), after: &str) -> bool 
 /// they are (以下材料) is one where the title speaks of approval.
 pub(super) fn passes_on(sentence: &str, clause: &str, title: &str) -> bool {
     let procedure = ["报批", "审批", "审查", "申报", "认定", "许可"];
-    let single = any_of(clause, &RESULTS) && !any_of(clause, &PERIODS);
+    let single = any_of(clause, &RESULTS) && !any_of(clause, &PERIODS) && !any_of(clause, &SUMMED_UP);
     single
         || is_filing(clause)
         || any_of(clause, &FILES)
@@ -137,6 +139,11 @@ fn is_filing(clause: &str) -> bool {
     clause.ends_with("备案")
         && !any_of(clause, &["情况", "总结", "进展", "月", "日前", "日内"])
         && !any_of(clause, &PERIODS)
+}
+
+/// Whether a clause speaks of whatever is done some day (今后出台政策，…): how, not that.
+pub(super) fn is_whenever(clause: &str) -> bool {
+    ["今后", "凡", "以后"].iter().any(|word| clause.starts_with(word)) && !clause.contains(['要', '应', '须'])
 }
 
 /// Whether a clause tells whoever drafts a paper how to go about it.
@@ -175,8 +182,12 @@ pub(super) fn is_subject_itself(after: &str) -> bool {
 /// Whether a clause is but the subject of the next one (签订协议的部门，应当…). `after` is the rest of the clause behind
 /// the hit, `next` what follows the comma.
 pub(super) fn is_subject(after: &str, next: &str) -> bool {
-    let Some((_, noun)) = after.rsplit_once('的') else { return false };
     let next = next.trim_start_matches(['，', ',', ' ']);
+    // 建立制度，是…的基础.
+    if next.starts_with('是') && !next.starts_with("是否") {
+        return true;
+    }
+    let Some((_, noun)) = after.rsplit_once('的') else { return false };
     noun.chars().count() <= NOUN
         && SOMEBODY.iter().any(|end| noun.ends_with(end))
         && PREDICATE.iter().any(|word| next.starts_with(word))

@@ -68,14 +68,14 @@ impl<'a> Context<'a> {
         self.analysis.folded(span)
     }
 
-    /// Whether the draft tells others what to do: by its kind, or, where it is no rule of procedure, in a section about
-    /// how it is carried out; the rest of a plan is its issuer's own programme.
+    /// Whether the draft tells others what to do: by its kind or by those it is sent to, or, where it is no rule of
+    /// procedure, in a section about how it is carried out; the rest of a plan is its issuer's own programme.
     pub(super) fn instructs(&self, near: &Near<'_>) -> bool {
+        let doers = Doers { analysis: self.analysis, names: &self.names };
         match self.facts.kind {
             Some(Kind::Notice | Kind::Opinion | Kind::Circular | Kind::Decision) => true,
-            None | Some(Kind::Plan | Kind::Other) => {
-                Doers { analysis: self.analysis, names: &self.names }.carries_out(near.hit)
-            }
+            Some(Kind::Plan) => doers.carries_out(near.hit),
+            None | Some(Kind::Other) => doers.is_sent_below() || doers.carries_out(near.hit),
             Some(_) => false,
         }
     }

@@ -5,38 +5,31 @@ use crate::measure::assessment::context::{Context, Near};
 use crate::measure::assessment::doer::Doer;
 use crate::measure::assessment::party::{Party, subject};
 use crate::measure::assessment::words::any_of;
+use crate::span::Span;
 
 /// Ways to say that something is paid for by a budget.
 const BUDGETS: [&str; 7] = ["预算", "财政保障", "保障范围", "予以保障", "予以保证", "足额保障", "给予保障"];
 /// Ways to say who bears a cost: only lower levels are told anything by it.
-const BORNE: [&str; 13] = [
-    "承担",
-    "负担",
-    "分担",
-    "补足",
-    "代缴",
-    "的投入",
-    "投入力度",
-    "统筹安排",
-    "予以安排",
-    "统筹解决",
-    "予以解决",
-    "安排解决",
-    "自行解决",
-];
+const BORNE: [&str; 11] =
+    ["承担", "负担", "分担", "补足", "代缴", "统筹安排", "予以安排", "统筹解决", "予以解决", "安排解决", "自行解决"];
 /// How a hit begins by which somebody pays what others get, or a part of it.
 const GRANTED: [&str; 10] = ["承担", "负担", "分担", "给予", "予以", "为其", "各按", "分别按", "各给予", "分别给予"];
+/// Ways to say that more is to be spent.
+const INVESTED: [&str; 6] = ["投入", "投入力度", "投资力度", "支持力度", "的支持", "的扶持"];
 /// What makes an investment one of public money.
 const PUBLIC_MONEY: [&str; 4] = ["财政", "资金", "经费", "政府"];
 /// What makes a payer one of the public hand.
 const PUBLIC_PAYER: [&str; 5] = ["财政", "政府", "同级", "本级", "部门"];
+
+/// Who keeps the public purse.
+const TREASURY: [&str; 3] = ["财政部门", "财政局", "财政厅"];
 
 /// Whether the words of a hit say who bears a cost. A programme or an enterprise invests as well (加大研发投入): without
 /// public money in it, an investment is a cost only for whoever is told to make it.
 pub(super) fn is_borne(inside: &str) -> bool {
     BORNE.iter().any(|words| inside.ends_with(words))
         || is_granted(inside)
-        || (inside.ends_with("投入") && !any_of(inside, &PUBLIC_MONEY))
+        || (INVESTED.iter().any(|words| inside.ends_with(words)) && !any_of(inside, &PUBLIC_MONEY))
 }
 
 fn is_granted(inside: &str) -> bool {
@@ -52,7 +45,7 @@ impl Context<'_> {
         }
         let owner =
             ["纳入", "列入"].iter().find_map(|word| near.inside.split_once(word)).map_or("", |(_, owner)| owner);
-        let own = self.names.party(owner) == Some(Party::Own) || !self.paid_below(near);
+        let own = self.names.party(owner) == Some(Party::Own) || !self.paid_below(near, doer);
         match doer {
             Some(Doer { party: Party::Own, here: true }) => owner.contains('级') && !own,
             Some(Doer { party: Party::Private, .. }) => near.inside.contains("财政") && !own,
@@ -60,11 +53,19 @@ impl Context<'_> {
         }
     }
 
-    /// Whether whoever is said to bear a cost is no private party and none of the issuer's level.
-    pub(super) fn paid_below(&self, near: &Near<'_>) -> bool {
+    /// Whether whoever is said to bear a cost is no private party and none of the issuer's level. `doer` is who acts in
+    /// the sentence, for a clause that names no payer.
+    pub(super) fn paid_below(&self, near: &Near<'_>, doer: Option<Doer>) -> bool {
         if is_granted(near.inside) {
-            let payer = self.names.party(subject(near.before));
-            return payer == Some(Party::Lower) || (payer.is_none() && any_of(near.before, &PUBLIC_PAYER));
+            let here = doer.filter(|doer| doer.here).map(|doer| doer.party);
+            return match self.names.party(subject(near.before)).or(here) {
+                Some(Party::Lower) => true,
+                Some(Party::Own | Party::Private) => false,
+                Some(Party::Bodies) | None => {
+                    any_of(near.before, &PUBLIC_PAYER)
+                        || any_of(self.text(Span::new(near.sentence.start, near.hit.start)), &TREASURY)
+                }
+            };
         }
         let clause = format!("{}{}", near.before, near.inside);
         let Some((_, payer)) = clause.rsplit_once('由') else { return true };

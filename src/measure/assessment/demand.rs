@@ -8,6 +8,7 @@
 use crate::document::Level;
 use crate::measure::assessment::context::{Context, INSPECTION, Near, RATING};
 use crate::measure::assessment::doer::Doers;
+use crate::measure::assessment::inspection::is_sweep;
 use crate::measure::assessment::party::{Party, has_duty, subject};
 use crate::measure::assessment::words::{any, any_of};
 use crate::measure::assessment::{business, costs};
@@ -75,7 +76,8 @@ impl Context<'_> {
             || self.is_title(&near)
             || attributive(near.inside)
             || (!REPORTS.contains(&category) && near.after.ends_with("情况"))
-            || (!CONSEQUENCES.contains(&category) && (self.forbids(near.inside, near.after) || omitted()))
+            || (!CONSEQUENCES.contains(&category)
+                && ((!is_sweep(near.inside) && self.forbids(near.inside, near.after)) || omitted()))
             || self.reproached(near.after)
             || said.iter().any(|text| self.leaves_open(text))
             || any(self.text(near.sentence), &self.rules.definitions)
@@ -118,7 +120,10 @@ impl Context<'_> {
             }
             _ => false,
         };
-        of_category || business::is_subject(near.after, next) || business::drafts(&clause)
+        of_category
+            || business::is_subject(near.after, next)
+            || business::drafts(&clause)
+            || business::is_whenever(&clause)
     }
 
     /// Whether somebody below bears the burden: by whom the sentence has it done, or to whom.
@@ -136,7 +141,7 @@ impl Context<'_> {
         let here = found.is_some_and(|d| d.here);
         let sentence = self.text(near.sentence);
         let borne = costs::is_borne(near.inside);
-        if borne && !self.paid_below(near) {
+        if borne && !self.paid_below(near, found) {
             return false;
         }
         let addressed = borne || self.needs_a_doer(near, category);
@@ -147,15 +152,22 @@ impl Context<'_> {
         }
         match doer {
             Some(Party::Private) => false,
-            Some(Party::Bodies) if category == SUPPLEMENT => told && self.leaves_rules(near),
+            Some(Party::Bodies) if category == SUPPLEMENT => {
+                let above = self.facts.level.rank().is_some_and(|rank| rank <= 1) && doers.is_sent_below();
+                told && (self.leaves_rules(near) || (above && here && self.orders(sentence)))
+            }
+            // Who pays is settled above.
+            Some(Party::Bodies) if borne => told && self.instructs(near),
             Some(Party::Bodies) => told && (!addressed || ADDRESSED.contains(&category)),
             Some(Party::Lower) => told && !self.is_for_the_whole(near, category, here),
             Some(Party::Own) => self.to_issuer(near),
             None => {
                 let commands = told && self.instructs(near) && doers.lacks_subject(near.sentence, near.hit);
+                // Whoever hands a service out keeps its papers.
+                let kept = category == LEDGER && near.inside.ends_with("备查");
                 let ordered =
                     category == SUPPLEMENT && self.orders(self.text(near.clause)) && doers.carries_out(near.hit);
-                self.to_issuer(near) || self.comes_to_issuer(near) || (commands && (!addressed || ordered))
+                self.to_issuer(near) || self.comes_to_issuer(near) || (commands && !kept && (!addressed || ordered))
             }
         }
     }

@@ -2,10 +2,11 @@
 //! and where the sentence names nobody, those in brackets after it (责任单位：各区), the subject of the sentences
 //! before, of the line that introduces a list, or of the heading.
 
+use crate::document::Kind;
 use crate::measure::assessment::party::{Names, Party, has_duty, in_word, subject};
 use crate::measure::assessment::words::{any_of, without_number};
 use crate::span::Span;
-use crate::text::Analysis;
+use crate::text::{Analysis, segment};
 
 /// Who is to act, and whether the sentence itself says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +50,11 @@ const CARRIED_OUT: [&str; 14] = [
     "加强保障",
     "强化保障",
 ];
+/// A verb that begins names as well, and those names.
+const BUILD: &str = "建设";
+const BUILDERS: [&str; 4] = ["建设单位", "建设部", "建设主管", "建设行政"];
+/// How a sentence begins with what may happen in the work: nobody is its subject yet.
+const CIRCUMSTANCES: [&str; 5] = ["工作中", "执行中", "实施中", "过程中", "中遇到"];
 /// Characters after a hit in which brackets name who is responsible.
 const BRACKETS: usize = 160;
 
@@ -149,7 +155,16 @@ impl Doers<'_> {
         let subject = subject(opening).trim();
         let at = opening.find(subject).unwrap_or(0);
         let begins = sentence.start + opening.get(..at).unwrap_or_default().chars().count();
-        subject.is_empty() || hit.start <= begins + subject.chars().count()
+        let circumstance = subject.starts_with(['遇', '如']) || any_of(subject, &CIRCUMSTANCES);
+        subject.is_empty()
+            || hit.start <= begins + subject.chars().count()
+            || (circumstance && self.names.party(subject).is_none())
+            || self.is_predicate(subject)
+    }
+
+    /// Whether what stands at the head of a clause is its predicate: it names nobody and begins with a verb.
+    fn is_predicate(&self, head: &str) -> bool {
+        head.is_empty() || (self.names.party(head).is_none() && segment::opens_with_verb(head))
     }
 
     /// From the clause in which the hit ends back to the head of the sentence.
@@ -176,8 +191,19 @@ impl Doers<'_> {
     /// Whoever is the subject of a clause: what stands at its head, or the noun that a clause describes before a word of
     /// duty (暂不具备条件的区可以…); a clause that ends with a private noun is a subject as a whole (设有食堂的企业，).
     fn named(&self, clause: &str) -> Option<Party> {
+        let clause = clause.trim_end_matches(['，', '、', '：']);
         let ends = || self.names.rules.private.iter().any(|word| clause.ends_with(word.as_str()));
-        let party = self.names.party(subject(clause)).or_else(|| self.names.party(described(clause)?));
+        let head = subject(clause);
+        // A clause of which no known word opens the predicate may begin with it (把握居民的需求): those in it are no
+        // subject then, unless it ends with them.
+        let verb = || {
+            segment::opens_with_verb(head)
+                || (head.starts_with(BUILD) && !BUILDERS.iter().any(|name| head.starts_with(name)))
+        };
+        let open = || clause.ends_with(head) && !ends() && verb();
+        let vague = |party: &Party| matches!(party, Party::Private | Party::Bodies);
+        let party = self.names.party(head).filter(|party| !vague(party) || !open());
+        let party = party.or_else(|| self.names.party(described(clause)?));
         party
             .or_else(|| unit(clause).and_then(|unit| self.names.party(unit)))
             .or_else(|| ends().then_some(Party::Private))
@@ -228,8 +254,12 @@ impl Doers<'_> {
         let clauses = &self.analysis.clauses;
         let first = clauses.partition_point(|c| c.span.start < sentence.start);
         let head = clauses.get(first..)?.iter().take(HEAD).take_while(|c| c.span.end <= sentence.end);
-        head.map(|c| self.analysis.folded(Span::new(c.span.start, c.span.end.min(c.span.start + WINDOW))))
-            .find_map(|text| self.told(text, &ASKS).or_else(|| self.named(text)))
+        head.map(|c| self.analysis.folded(Span::new(c.span.start, c.span.end.min(c.span.start + WINDOW)))).find_map(
+            |text| {
+                let lower = || self.names.party(tail(text)?).filter(|party| *party == Party::Lower);
+                self.told(text, &ASKS).or_else(|| self.named(text)).or_else(lower)
+            },
+        )
     }
 
     /// The subject of the line that introduces the list in which a position stands: 各区履行下列职责：.
@@ -284,24 +314,34 @@ impl Doers<'_> {
         let start = self.section(hit)?;
         let sentences = self.analysis.sentences.get(index.saturating_sub(SECTION)..index)?;
         let within = sentences.iter().rev().take_while(|s| s.span.start >= start);
-        let recipients = || {
-            let recipients = self.analysis.structure.recipients?;
-            self.names.addresses(self.analysis.folded(recipients)).then_some(Party::Lower)
-        };
+        let recipients = || self.is_sent_below().then_some(Party::Lower);
         within.into_iter().find_map(|s| self.opening(s.span)).or_else(recipients)
     }
 
-    /// Those the draft is sent to, where the clause orders something: what stands without a word of duty may as well be
-    /// the issuer's own programme.
+    /// Those the draft is sent to, where the clause orders something or begins with what is to be done: what stands
+    /// without a word of duty in a document that is only printed with the letter may as well be the issuer's own
+    /// programme.
     fn in_recipients(&self, hit: Span) -> Option<Party> {
-        let recipients = self.analysis.structure.recipients?;
+        if !self.is_sent_below() {
+            return None;
+        }
         let index = self.analysis.clauses.partition_point(|c| c.span.end <= hit.start);
         let clause = self.analysis.clauses.get(index)?;
         let opening = Span::new(clause.span.start, clause.span.end.min(clause.span.start + WINDOW));
-        if !has_duty(self.analysis.folded(opening), &ORDERS.map(str::to_owned)) {
-            return None;
-        }
-        self.names.addresses(self.analysis.folded(recipients)).then_some(Party::Lower)
+        let text = self.analysis.folded(opening);
+        let structure = &self.analysis.structure;
+        // What the centre prints with a letter is said to all below it; a city's own paper may be its own programme.
+        let printed = structure.issued.is_some_and(|span| span.contains(hit)) && !self.names.is_central();
+        let letter = matches!(structure.kind, Some(Kind::Notice | Kind::Opinion | Kind::Circular | Kind::Decision));
+        let told = || has_duty(text, &ORDERS.map(str::to_owned));
+        (told() || (letter && !printed && self.is_predicate(subject(text).trim()))).then_some(Party::Lower)
+    }
+
+    /// Whether the draft is sent to bodies below the issuer.
+    #[must_use]
+    pub fn is_sent_below(&self) -> bool {
+        let recipients = self.analysis.structure.recipients;
+        recipients.is_some_and(|span| self.names.addresses(self.analysis.folded(span)))
     }
 }
 

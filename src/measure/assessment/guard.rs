@@ -23,7 +23,8 @@ impl Context<'_> {
         let looks = |rest: &str| self.rules.not_guards.iter().any(|other| rest.starts_with(other.as_str()));
         let task = |guard: &str, rest: &str| {
             let told = rest == guard && OUTCOMES.iter().any(|outcome| next.starts_with(outcome));
-            TASKS.contains(&guard) && (told || any_of(rest, &OUTCOMES))
+            // 对文件进行清理并将情况报…: the guard is one task, what follows another.
+            TASKS.contains(&guard) && (told || any_of(rest, &OUTCOMES) || any_of(rest, &["并将", "并"]))
         };
         self.rules.guards.iter().any(|guard| {
             let mut rests = text.match_indices(guard.as_str()).filter_map(|(at, _)| text.get(at..));
@@ -99,6 +100,8 @@ impl Context<'_> {
     /// Whether the hit tells what was done, or stands in a draft that tells and lacks a word of duty.
     pub(super) fn told(&self, near: &Near<'_>) -> bool {
         let Near { before, inside, after, .. } = *near;
+        // 已组织…开发 tells, 已建立制度的县要… orders.
+        let before_now = before.contains('已') && !before.contains('的') && !self.orders(self.text(near.clause));
         let up_to = Span::new(near.sentence.start, near.hit.end);
         let done = any_of(before, &["正在", "都在"])
             || before.ends_with('被')
@@ -106,7 +109,10 @@ impl Context<'_> {
                 .iter()
                 .any(|word| before.ends_with(word));
         let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
-        done || completed(inside) || after.starts_with('了') || (narrative && !self.orders(self.text(up_to)))
+        done || before_now
+            || completed(inside)
+            || after.starts_with('了')
+            || (narrative && !self.orders(self.text(up_to)))
     }
 }
 

@@ -18,7 +18,11 @@ const OFFICIALS: [&str; 8] =
 /// Ratings that only bodies undergo.
 const OFFICIAL_RATINGS: [&str; 6] = ["依法行政考核", "政绩考核", "目标考核", "目标责任", "工作考核", "部门考核"];
 /// Words by which not things but the work of bodies is inspected.
-const MATTERS: [&str; 17] = [
+const MATTERS: [&str; 21] = [
+    "专项治理",
+    "专项整治",
+    "重点内容",
+    "重点地区",
     "征收",
     "情况",
     "结果",
@@ -66,6 +70,15 @@ const LAWS: [&str; 6] = ["法和", "法律", "条例", "本办法", "本规定",
 /// Work that only bodies do: whoever inspects it, inspects them.
 const OFFICIAL_WORK: [&str; 7] = ["规范性文件", "备案审查", "行政执法", "政务", "落实情况", "任务完成", "目标完成"];
 
+/// How a hit ends that has everything gone through once.
+const SWEEPS: [&str; 9] =
+    ["一次清理", "全面清理", "集中清理", "清理整顿", "清理和整治", "清理检查", "排查", "摸底", "清查"];
+
+/// Whether a hit is a campaign: everything of a kind is to be gone through (全面清理, 大排查).
+pub(super) fn is_sweep(inside: &str) -> bool {
+    SWEEPS.iter().any(|words| inside.ends_with(words))
+}
+
 /// Whom or what an inspection looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Object {
@@ -90,6 +103,11 @@ impl<'a> Context<'a> {
         }
         if category == RATING && any_of(near.inside, &OFFICIAL_RATINGS) {
             return true;
+        }
+        // Whatever is swept through, a campaign that is ordered costs those who have to go through it.
+        if is_sweep(near.inside) {
+            let ordered = doer.is_none_or(|party| matches!(party, Party::Lower | Party::Bodies));
+            return ordered && self.instructs(near);
         }
         match (self.object(near), doer) {
             (Object::Authority, _) | (Object::Work, Some(Party::Lower)) => true,

@@ -8,7 +8,9 @@ use utoipa::ToSchema;
 use crate::document::DraftFacts;
 use crate::lexicon::{Entry, Hit, Lexicon, ListId, Matcher, Setting};
 use crate::measure::assessment::context::Context;
+use crate::measure::assessment::deadline::{self, Due};
 use crate::measure::assessment::shapes::{self, Found};
+use crate::measure::assessment::whole::whole;
 use crate::measure::finding::{Finding, Measure, Severity, TermRef};
 use crate::norms::{NormRef, Profile};
 use crate::span::{Span, any_overlap};
@@ -66,7 +68,8 @@ pub fn measure(
     // The entries' own patterns first: a shape only adds what no pattern found.
     let setting = Setting::of(analysis, facts);
     let patterns = matcher.candidates_in(setting).into_iter().map(|hit| (hit, Origin::Pattern));
-    let shapes = matcher.counting(as_hits(&shapes::find(analysis), matcher), setting);
+    let due = deadline::short(analysis, facts.date);
+    let shapes = matcher.counting(as_hits(&found(analysis, &due), matcher), setting);
     let shapes = shapes.into_iter().map(|hit| (hit, Origin::Shape));
     for (hit, origin) in patterns.chain(shapes) {
         if analysis.deadline.has_passed() {
@@ -95,14 +98,18 @@ pub fn measure(
         let item = AssessmentItem {
             rule: format!("assessment.{}", entry.id.as_deref().unwrap_or("custom")),
             item: if entry.category.is_empty() { entry.shown() } else { &entry.category }.to_owned(),
-            span: hit.span,
+            span: whole(analysis, hit.span),
             norm: norm(entry, facts, profile),
             exempt_if: entry.exempt.clone(),
             guarded,
             finding: None,
         };
         if !guarded {
-            findings.push(finding(analysis, entry, &item, TermRef::of(matcher.list(), entry)));
+            let mut finding = finding(analysis, entry, &item, TermRef::of(matcher.list(), entry));
+            if let Some(due) = due.iter().find(|due| due.span == hit.span && origin == Origin::Shape) {
+                finding.message.push_str(&format!("按成文日期计算，只留了{}个工作日。", due.days));
+            }
+            findings.push(finding);
         }
         items.push(item);
     }
@@ -128,10 +135,16 @@ fn as_hits(shapes: &[Found], matcher: &Matcher) -> Vec<Hit> {
     shapes.iter().filter_map(hit).collect()
 }
 
-/// What the shapes of a text lead to by each of some lists, their exceptions not considered.
+/// The shapes of a text and the deadlines that are too short.
+fn found(analysis: &Analysis, due: &[Due]) -> Vec<Found> {
+    let due = due.iter().map(|due| Found { span: due.span, entry: deadline::ENTRY });
+    shapes::find(analysis).into_iter().chain(due).collect()
+}
+
+/// What the shapes of a draft lead to by each of some lists, their exceptions not considered.
 #[must_use]
-pub fn shaped<const N: usize>(analysis: &Analysis, matchers: [&Matcher; N]) -> [Vec<Hit>; N] {
-    let found = shapes::find(analysis);
+pub fn shaped<const N: usize>(analysis: &Analysis, facts: &DraftFacts, matchers: [&Matcher; N]) -> [Vec<Hit>; N] {
+    let found = found(analysis, &deadline::short(analysis, facts.date));
     matchers.map(|matcher| as_hits(&found, matcher))
 }
 
@@ -328,6 +341,38 @@ mod tests {
         let told: Vec<String> =
             items.iter().filter(|i| !i.guarded).map(|i| chars[i.span.start..i.span.end].iter().collect()).collect();
         assert_eq!(told, ["成立防汛专班", "制定工作方案"]);
+    }
+
+    #[test]
+    fn a_letter_without_subjects_is_said_to_its_recipients() {
+        let text = |recipients: &str| {
+            format!(
+                "示例市水务局关于做好防汛工作的通知\n{recipients}\n汛情复杂。抓紧制定防汛工作方案。整合现有防汛信息系统。"
+            )
+        };
+        let told = |recipients: &str, facts: &DraftFacts| {
+            let findings = assess(&text(recipients), facts).1;
+            findings.iter().map(|f| f.rule.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(told("各县（市、区）水务局：", &notice()), ["assessment.B03"]);
+        assert!(told("市防汛办：", &notice()).is_empty());
+    }
+
+    #[test]
+    fn a_deadline_too_short_says_how_short() {
+        let dated = |date: &str| DraftFacts { date: crate::document::PartialDate::parse(date).unwrap(), ..notice() };
+        let text = "各镇要于3月3日前反馈修改意见。";
+        let (items, findings) = assess(text, &dated("2026-03-02"));
+        assert_eq!(items.iter().map(|i| i.rule.as_str()).collect::<Vec<_>>(), ["assessment.B24"]);
+        assert!(findings[0].message.contains("只留了1个工作日"), "{}", findings[0].message);
+        assert!(assess(text, &dated("2026-02-02")).0.is_empty());
+    }
+
+    #[test]
+    fn what_is_shown_is_whole() {
+        let (items, findings) = assess("各镇于12月底前报送工作总结。", &notice());
+        assert_eq!(items[0].span, Span::new(3, 10));
+        assert!(findings[0].message.starts_with("“12月底前报送”"), "{}", findings[0].message);
     }
 
     #[test]

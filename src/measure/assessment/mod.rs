@@ -42,6 +42,7 @@
 mod business;
 pub mod context;
 mod costs;
+mod deadline;
 pub mod demand;
 pub mod doer;
 mod guard;
@@ -49,6 +50,7 @@ mod inspection;
 pub mod items;
 pub mod party;
 pub mod shapes;
+mod whole;
 mod words;
 
 pub use items::{AssessmentItem, LIST, excepted, measure, shaped};

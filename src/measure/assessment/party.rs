@@ -48,6 +48,8 @@ const BESIDE: [&str; 8] =
 const GENERAL: [&str; 4] = ["有关部门", "相关部门", "有关单位", "相关单位"];
 /// What stands between a body and the departments it acts with.
 const LED_BY: [&str; 3] = ["及其", "等", "商"];
+/// How bodies of the state begin that are named without more.
+const OF_THE_STATE: [&str; 3] = ["中央", "国家局", "国家总局"];
 /// Ways to say everybody, or whoever does something of his own.
 const EVERYBODY: [&str; 4] = ["单位和个人", "单位或者个人", "单位、个人", "从事"];
 /// How an issuer speaks of itself: 我 or 本 before one of these.
@@ -102,7 +104,7 @@ impl<'a> Names<'a> {
         if found.private {
             return Some(Party::Private);
         }
-        if phrase.starts_with("中央") {
+        if OF_THE_STATE.iter().any(|words| phrase.starts_with(words)) && !is_thing(phrase) {
             return Some(Party::Own);
         }
         if phrase == "城市" && self.own.is_none_or(|own| own < 2) {
@@ -134,6 +136,12 @@ impl<'a> Names<'a> {
     #[must_use]
     pub fn is_own_level(&self, phrase: &str) -> bool {
         self.by_level(phrase) == Some(Party::Own)
+    }
+
+    /// Whether the issuer is a body of the centre.
+    #[must_use]
+    pub fn is_central(&self) -> bool {
+        self.own == Some(0)
     }
 
     /// Whether a phrase names a body above the issuer.

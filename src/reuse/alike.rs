@@ -353,8 +353,8 @@ fn choose(ranked: &mut Vec<u64>, segments: &[&Segment], library: &(dyn Library +
             let Some(segment) = segments.get(number) else { continue };
             let Some(document) = segment.document_at(first) else { continue };
             let sequence = segment.sequence(document);
-            if library.admits(sequence) {
-                chosen.push(Place { standing: library.standing(sequence), segment: number, document, first });
+            if let Some(standing) = library.standing(sequence) {
+                chosen.push(Place { standing, segment: number, document, first });
             }
         }
         chosen.get_mut(known..).unwrap_or_default().sort_unstable();

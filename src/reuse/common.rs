@@ -1,6 +1,9 @@
 //! Runs that consist of common grams alone: set formulas that hundreds of documents share. Each is looked for once, in the
-//! postings of its grams side by side, and told of the best source that has it, not of every one.
+//! postings of its grams side by side, and told of the best source that has it, not of every one. The lists of two grams are
+//! gone through together before anything is asked of a document: most runs stand nowhere.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -36,60 +39,36 @@ pub(super) struct Formulas<'a> {
     pub(super) standings: &'a [Vec<u32>],
 }
 
-/// Where a gram stands in a document that counts.
-#[derive(Debug, Clone, Copy)]
+/// A place of a run in a document that counts, in the order in which it is tried: the better source first, in one source
+/// from its beginning on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
+    standing: u32,
     segment: u32,
-    document: u32,
-    /// Its first letter, counted through the segment.
+    /// The first letter of the run, counted through the segment.
     letter: u32,
+    document: u32,
 }
 
-/// The places of one gram.
-#[derive(Debug, Default)]
-struct Places {
-    /// By segment and letter.
-    all: Vec<Place>,
-    /// Their numbers in the order in which they are tried: the better source first, in one source from its beginning on.
-    order: Vec<u32>,
-}
+/// Places whose letters are asked for at once.
+const AT_ONCE: usize = 16;
 
-/// Places of grams of a draft, by their numbers: runs that follow each other hold the same grams, and drafts repeat their
-/// formulas.
+/// By segment, letters counted through it.
+type Letters = Vec<Vec<u32>>;
+
+/// Two grams of the draft by their numbers, the rarer first, and the distance from its place to that of the other.
+type Pair = (usize, usize, i64);
+
+/// Where two grams stand at the distance they have in the draft: the letters of the rarer. Runs that follow each other hold
+/// the same pairs, and drafts repeat their formulas.
 #[derive(Debug, Default)]
 struct Known {
-    places: FxHashMap<usize, Rc<Places>>,
+    pairs: FxHashMap<Pair, Rc<Letters>>,
     sum: usize,
 }
 
-/// Places that are remembered (16 bytes each); when there are more, all are forgotten.
-const MOST_KNOWN: usize = 1 << 18;
-
-/// Places looked up one by one in the lists of the other grams; the rest is gone through at once. Most formulas stand in so
-/// many documents that the first few places tell.
-const SINGLY: usize = if cfg!(test) { 2 } else { 256 };
-
-/// Pairs of grams of the draft that stand nowhere at the distance they have in it: no run that holds both is anywhere.
-/// Runs that follow each other hold the same pairs, so a few are enough to spare most of the look-ups.
-#[derive(Debug, Default)]
-struct Apart(Vec<(u32, u32)>);
-
-/// Pairs that are remembered: a run holds grams of a few places, so that older ones do not come again.
-const REMEMBERED: usize = 8;
-
-impl Apart {
-    fn note(&mut self, one: u32, other: u32) {
-        if self.0.len() >= REMEMBERED {
-            self.0.remove(0);
-        }
-        self.0.push((one, other));
-    }
-
-    /// Whether two of these grams are known to stand apart.
-    fn tell(&self, grams: &[u32]) -> bool {
-        self.0.iter().any(|(one, other)| grams.contains(one) && grams.contains(other))
-    }
-}
+/// Letters that are remembered; when there are more, all are forgotten.
+const MOST_KNOWN: usize = if cfg!(test) { 64 } else { 1 << 20 };
 
 impl Formulas<'_> {
     /// The blocks, each with its best source, that cover every sure run of the draft outside `told` whose kept grams are
@@ -113,7 +92,7 @@ impl Formulas<'_> {
         let mut compared = 0;
         let mut tried: Vec<u32> = Vec::new();
         let mut blocks: Vec<(u64, Block)> = Vec::new();
-        let (mut apart, mut known) = (Apart::default(), Known::default());
+        let mut known = Known::default();
         for first in windows {
             let run = Span::new(first, first + SURE_RUN);
             if span::covered(&told, run) == SURE_RUN {
@@ -127,11 +106,7 @@ impl Formulas<'_> {
                 let left = (MOST_COMPARED / PARTS).saturating_sub(compared).max(FEW);
                 let alike = (first + 1..).take_while(|&next| self.kept_in(next).as_ref() == Some(&grams)).count();
                 let whole = Span::new(first, first + alike + SURE_RUN);
-                blocks = if apart.tell(&grams) {
-                    Vec::new()
-                } else {
-                    self.blocks(&grams, (whole, left), &mut apart, &mut known)
-                };
+                blocks = self.blocks(&grams, (whole, left), &mut known);
                 compared += blocks.len();
                 tried = grams;
             }
@@ -158,129 +133,114 @@ impl Formulas<'_> {
 
     /// The blocks around the places where all these grams stand in order, best source first, at most `most`; up to the
     /// first that holds `whole`.
-    fn blocks(
-        &self,
-        grams: &[u32],
-        (whole, most): (Span, usize),
-        apart: &mut Apart,
-        known: &mut Known,
-    ) -> Vec<(u64, Block)> {
+    fn blocks(&self, grams: &[u32], (whole, most): (Span, usize), known: &mut Known) -> Vec<(u64, Block)> {
         let mut blocks = Vec::new();
         let (Some(&first), Some(&end)) = (grams.first(), grams.last()) else { return blocks };
-        // The rarest gram leads; its places are looked up in the lists of the others.
         let mut rarest = grams.to_vec();
-        rarest.sort_by_cached_key(|&gram| {
-            (0u32..).zip(self.lists).map(|(at, _)| self.list(gram, at).len()).sum::<usize>()
-        });
-        let Some((&leading, others)) = rarest.split_first() else { return blocks };
-        let places = self.places(self.query.gram_at(leading), known);
-        let mut met = false;
-        let mut sifted: Option<Vec<bool>> = None;
-        for (tried, &number) in places.order.iter().enumerate() {
-            let Some(&place) = places.all.get(number as usize) else { continue };
-            // The letters are counted through all documents: those of the end of one and the start of the next are no run.
-            let Some((segment, place)) = self.beginning(place, leading - first, end - first) else {
-                met = true;
-                continue;
-            };
-            if tried >= SINGLY {
-                let sifted = sifted.get_or_insert_with(|| self.with_all(&places.all, leading, others, &mut met));
-                if sifted.get(number as usize) != Some(&true) {
+        rarest.sort_by_cached_key(|&gram| self.lists_of(gram).map(|list| list.len()).sum::<usize>());
+        let mut places = self.places(&rarest, first, end - first, known);
+        while !places.is_empty() {
+            let best: Vec<Place> = (0..AT_ONCE).map_while(|_| places.pop()).map(|Reverse(place)| place).collect();
+            let letter = |place: &Place| Some(self.segments.get(place.segment as usize)?.letter(place.letter));
+            // Memory that none waits for; places compared one by one would each wait for their own.
+            std::hint::black_box(best.iter().filter_map(letter).fold(0, |all, letter| all ^ letter));
+            for Place { segment, letter, document, .. } in best {
+                let Some(segment) = self.segments.get(segment as usize) else { continue };
+                let document = document as usize;
+                let position = (letter - segment.first_letter(document)) as usize;
+                let Some(block) = self.query.block_at(first as usize, position, segment.letters(document)) else {
                     continue;
-                }
-            } else {
-                let with = |&&other: &&u32| self.stands(other, place.segment, place.letter + (other - first));
-                let count = others.iter().take_while(with).count();
-                met |= count > 0;
-                if count < others.len() {
-                    continue;
+                };
+                blocks.push((segment.sequence(document), block));
+                if blocks.len() >= most || Span::new(block.draft, block.draft + block.length).contains(whole) {
+                    return blocks;
                 }
             }
-            let document = place.document as usize;
-            let position = (place.letter - segment.first_letter(document)) as usize;
-            let Some(block) = self.query.block_at(first as usize, position, segment.letters(document)) else {
-                continue;
-            };
-            blocks.push((segment.sequence(document), block));
-            if blocks.len() >= most || Span::new(block.draft, block.draft + block.length).contains(whole) {
-                return blocks;
-            }
-        }
-        if let (false, Some(&other)) = (met, others.first()) {
-            apart.note(leading, other);
         }
         blocks
     }
 
-    /// The place where the first gram of a run begins, so many letters before another one, if the document has room for all
-    /// grams, of which the last begins so many letters behind the first; with its segment.
-    fn beginning(&self, place: Place, before: u32, last: u32) -> Option<(&Segment, Place)> {
-        let (segment, document) = (self.segments.get(place.segment as usize)?, place.document as usize);
-        let letter = place.letter.checked_sub(before).filter(|&letter| letter >= segment.first_letter(document))?;
-        (letter + last < segment.first_letter(document + 1)).then_some((segment, Place { letter, ..place }))
-    }
-
-    /// The places of a gram, given by its number.
-    fn places(&self, number: usize, known: &mut Known) -> Rc<Places> {
-        if let Some(places) = known.places.get(&number) {
-            return Rc::clone(places);
+    /// Where all these grams, the rarest first, stand as in the draft, in documents that count: the first of them in the
+    /// draft begins at `first`, the last so many letters behind it.
+    fn places(&self, grams: &[u32], first: u32, last: u32, known: &mut Known) -> BinaryHeap<Reverse<Place>> {
+        let mut places = Vec::new();
+        let Some((&leading, others)) = grams.split_first() else { return places.into() };
+        let apart = |&(at, &one): &(usize, &u32)| {
+            let pairs = grams.iter().skip(at + 1).map(|&other| self.pair(one, other));
+            pairs
+                .into_iter()
+                .any(|pair| known.pairs.get(&pair).is_some_and(|letters| letters.iter().all(Vec::is_empty)))
+        };
+        if grams.iter().enumerate().any(|one| apart(&one)) {
+            return places.into();
         }
-        let most: usize = self.lists.iter().filter_map(|lists| lists.get(number)).map(Range::len).sum();
-        let mut all = Vec::with_capacity(most);
-        let mut turns: Vec<(u32, u32)> = Vec::with_capacity(most);
-        for (((at, segment), lists), standings) in (0u32..).zip(self.segments).zip(self.lists).zip(self.standings) {
-            for letter in segment.postings(lists.get(number).cloned().unwrap_or_default()) {
-                let document = segment.document_at(letter).unwrap_or(usize::MAX);
+        let mut all: Rc<Letters> = match others.first() {
+            Some(&second) => self.together(leading, second, known),
+            None => Rc::new(self.letters_of(leading)),
+        };
+        if let Some(others) = others.get(1..).filter(|others| !others.is_empty()) {
+            let mut letters = Rc::unwrap_or_clone(all);
+            others.iter().for_each(|&other| self.keep_with(&mut letters, leading, other));
+            all = Rc::new(letters);
+        }
+        for (((at, segment), letters), standings) in (0u32..).zip(self.segments).zip(all.iter()).zip(self.standings) {
+            for &letter in letters {
+                let Some(document) = segment.document_at(letter) else { continue };
                 let standing = standings.get(document).copied().unwrap_or(NOT_COUNTED);
+                // The letters are counted through all documents: those of the end of one and the start of the next are no
+                // run.
+                let begin =
+                    letter.checked_sub(leading - first).filter(|&begin| begin >= segment.first_letter(document));
+                let Some(letter) = begin.filter(|&begin| begin + last < segment.first_letter(document + 1)) else {
+                    continue;
+                };
                 if standing != NOT_COUNTED {
-                    turns.push((standing, u32::try_from(all.len()).unwrap_or(u32::MAX)));
                     let document = u32::try_from(document).unwrap_or(u32::MAX);
-                    all.push(Place { segment: at, document, letter });
+                    places.push(Reverse(Place { standing, segment: at, letter, document }));
                 }
             }
         }
-        turns.sort_unstable();
-        let places = Rc::new(Places { all, order: turns.into_iter().map(|(_, number)| number).collect() });
-        if known.sum + places.all.len() > MOST_KNOWN {
+        places.into()
+    }
+
+    fn pair(&self, one: u32, other: u32) -> Pair {
+        (self.query.gram_at(one), self.query.gram_at(other), i64::from(other) - i64::from(one))
+    }
+
+    /// The letters of a gram where another one stands as in the draft.
+    fn together(&self, one: u32, other: u32, known: &mut Known) -> Rc<Letters> {
+        let pair = self.pair(one, other);
+        if let Some(letters) = known.pairs.get(&pair) {
+            return Rc::clone(letters);
+        }
+        let mut letters = self.letters_of(one);
+        self.keep_with(&mut letters, one, other);
+        let letters = Rc::new(letters);
+        let count: usize = letters.iter().map(Vec::len).sum();
+        if known.sum + count > MOST_KNOWN {
             *known = Known::default();
         }
-        known.sum += places.all.len();
-        known.places.insert(number, Rc::clone(&places));
-        places
+        known.sum += count;
+        known.pairs.insert(pair, Rc::clone(&letters));
+        letters
     }
 
-    /// The postings of a gram in a segment.
-    fn list(&self, gram: u32, segment: u32) -> Range<usize> {
-        let lists = self.lists.get(segment as usize);
-        lists.and_then(|lists| lists.get(self.query.gram_at(gram))).cloned().unwrap_or_default()
-    }
-
-    /// Whether a gram stands at a letter of a segment.
-    fn stands(&self, gram: u32, segment: u32, letter: u32) -> bool {
-        let reader = self.segments.get(segment as usize);
-        reader.is_some_and(|reader| !reader.postings_within(self.list(gram, segment), letter..letter + 1).is_empty())
-    }
-
-    /// Of every place of the leading gram, whether all the others stand there too. `met` is set when the first of them does
-    /// at any.
-    fn with_all(&self, places: &[Place], leading: u32, others: &[u32], met: &mut bool) -> Vec<bool> {
-        let mut sifted = Vec::with_capacity(places.len());
-        for places in places.chunk_by(|a, b| a.segment == b.segment) {
-            let Some(&Place { segment, .. }) = places.first() else { continue };
-            let Some(reader) = self.segments.get(segment as usize) else { continue };
-            // Where the first of the run would begin may lie before all letters: counted from behind that place on.
-            let ahead = others.iter().map(|&other| leading.saturating_sub(other)).max().unwrap_or(0);
-            let begin = |place: &Place| place.letter.checked_sub(ahead);
-            let mut letters: Vec<u32> = places.iter().filter_map(begin).collect();
-            for (number, &other) in others.iter().enumerate() {
-                reader.retain_with(&mut letters, self.list(other, segment), other + ahead - leading);
-                *met |= number == 0 && !letters.is_empty();
-            }
-            let mut letters = letters.into_iter().peekable();
-            sifted.extend(
-                places.iter().map(|place| begin(place).is_some_and(|letter| letters.next_if_eq(&letter).is_some())),
-            );
+    /// Keeps those letters of a gram where another one stands as in the draft.
+    fn keep_with(&self, letters: &mut Letters, one: u32, other: u32) {
+        let (back, shift) = (one.saturating_sub(other), other.saturating_sub(one));
+        for ((segment, list), letters) in self.segments.iter().zip(self.lists_of(other)).zip(letters) {
+            segment.retain_with(letters, list, shift, back);
         }
-        sifted
+    }
+
+    /// The letters of a gram.
+    fn letters_of(&self, gram: u32) -> Letters {
+        self.segments.iter().zip(self.lists_of(gram)).map(|(segment, list)| segment.postings(list).collect()).collect()
+    }
+
+    /// By segment, the postings of a gram.
+    fn lists_of(&self, gram: u32) -> impl Iterator<Item = Range<usize>> + '_ {
+        let number = self.query.gram_at(gram);
+        self.lists.iter().map(move |lists| lists.get(number).cloned().unwrap_or_default())
     }
 }

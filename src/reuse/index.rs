@@ -335,11 +335,8 @@ mod tests {
     struct All;
 
     impl Library for All {
-        fn admits(&self, _: u64) -> bool {
-            true
-        }
-        fn standing(&self, sequence: u64) -> u32 {
-            u32::try_from(sequence).unwrap()
+        fn standing(&self, sequence: u64) -> Option<u32> {
+            Some(u32::try_from(sequence).unwrap())
         }
         fn common(&self) -> usize {
             crate::reuse::query::COMMON

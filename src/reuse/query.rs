@@ -62,10 +62,9 @@ pub struct Found {
 
 /// Which documents are compared, and which is the better source.
 pub trait Library {
-    /// Whether the document with this sequence number counts.
-    fn admits(&self, sequence: u64) -> bool;
-    /// Its place in the order of preference as a source, lowest first; different for different documents.
-    fn standing(&self, sequence: u64) -> u32;
+    /// Place of the document with this sequence number in the order of preference as a source, lowest first; different for
+    /// different documents. `None` for a document that does not count.
+    fn standing(&self, sequence: u64) -> Option<u32>;
     /// In how many places of the corpus a gram may stand and still be expanded document by document: [`COMMON`], or
     /// no limit where the documents are named one by one.
     fn common(&self) -> usize;
@@ -226,7 +225,7 @@ pub(super) const NOT_COUNTED: u32 = u32::MAX;
 fn standings(segment: &Segment, library: &(dyn Library + Sync)) -> Vec<u32> {
     let standing = |document: usize| {
         let sequence = segment.sequence(document);
-        if library.admits(sequence) { library.standing(sequence).min(NOT_COUNTED - 1) } else { NOT_COUNTED }
+        library.standing(sequence).map_or(NOT_COUNTED, |standing| standing.min(NOT_COUNTED - 1))
     };
     (0..segment.len()).into_par_iter().with_min_len(4096).map(standing).collect()
 }
@@ -270,11 +269,8 @@ mod tests {
     }
 
     impl Library for All {
-        fn admits(&self, _: u64) -> bool {
-            true
-        }
-        fn standing(&self, sequence: u64) -> u32 {
-            u32::try_from(sequence).unwrap()
+        fn standing(&self, sequence: u64) -> Option<u32> {
+            Some(u32::try_from(sequence).unwrap())
         }
         fn common(&self) -> usize {
             self.common

@@ -211,11 +211,8 @@ mod tests {
     struct All;
 
     impl Library for All {
-        fn admits(&self, sequence: u64) -> bool {
-            sequence != 9
-        }
-        fn standing(&self, sequence: u64) -> u32 {
-            u32::try_from(sequence).unwrap()
+        fn standing(&self, sequence: u64) -> Option<u32> {
+            (sequence != 9).then(|| u32::try_from(sequence).unwrap())
         }
         fn common(&self) -> usize {
             usize::MAX

@@ -19,7 +19,7 @@ const MOST_SEEDS: usize = if cfg!(test) { 64 } else { 4 << 20 };
 /// A document is worth a look when two of its seeds lie within a window of the draft (any run of [`SURE_RUN`] letters has
 /// that) or three within this many letters; what else it shares are chance agreements.
 const CLOSE: u32 = 40;
-/// Documents with seeds enough that one thread takes at least.
+/// Documents with seeds enough that one thread takes at once, and lists of postings whose memory is asked for at once.
 const PIECE: usize = 64;
 
 /// One draft against a segment.
@@ -106,22 +106,35 @@ impl Seeding<'_> {
         let mut seeds = Vec::with_capacity(self.most_seeds(documents, lists));
         let crowds = self.collect(lists, &mut seeds);
         seeds.sort_unstable();
-        let documents = self.by_document(&mut seeds, &crowds);
-        let matched = documents.into_par_iter().with_min_len(PIECE).filter_map(|Seeded { document, seeds }| {
-            if self.query.deadline.has_passed() {
-                return None;
-            }
-            let matches = self.matches(document, seeds, crowds.get(&document));
-            (!matches.is_empty()).then(|| DocumentMatches { sequence: self.segment.sequence(document), matches })
+        let mut documents = self.by_document(&mut seeds, &crowds);
+        let matched = documents.par_chunks_mut(PIECE).flat_map_iter(|documents| {
+            self.touch(documents);
+            documents.iter_mut().filter_map(|Seeded { document, seeds }| {
+                if self.query.deadline.has_passed() {
+                    return None;
+                }
+                let matches = self.matches(*document, seeds, crowds.get(document));
+                (!matches.is_empty()).then(|| DocumentMatches { sequence: self.segment.sequence(*document), matches })
+            })
         });
         matched.collect()
+    }
+
+    /// Reads a letter at every seed of some documents: memory that none of the others waits for, while seeds grown one by
+    /// one would each wait for their own.
+    fn touch(&self, documents: &[Seeded<'_>]) {
+        let seeds = documents.iter().flat_map(|seeded| seeded.seeds.iter());
+        std::hint::black_box(seeds.fold(0, |all, &seed| all ^ self.segment.letter(letter_of(seed))));
     }
 
     /// Adds all seeds of these postings: first letter of the gram, counted through the segment (upper half), and place in the
     /// draft. Grams that multiply in a document make none there.
     fn collect(&self, lists: &[Range<usize>], seeds: &mut Vec<u64>) -> Crowds {
         let mut crowds = Crowds::new();
-        for ((number, _, places), list) in self.query.distinct().zip(lists) {
+        for (at, ((number, _, places), list)) in self.query.distinct().zip(lists).enumerate() {
+            if at % PIECE == 0 {
+                self.segment.touch(lists.get(at..lists.len().min(at + PIECE)).unwrap_or(&[]));
+            }
             if list.is_empty() {
                 continue;
             }

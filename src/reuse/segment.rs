@@ -261,6 +261,12 @@ impl Segment {
         LetterCodes { bytes: self.bytes.all().get(at(document)..at(document + 1)).unwrap_or(&[]) }
     }
 
+    /// The code of a letter, counted through the segment; 0 where there is none.
+    pub(super) fn letter(&self, letter: u32) -> u16 {
+        let all = LetterCodes { bytes: self.bytes.all().get(self.layout.letters..).unwrap_or(&[]) };
+        all.get(letter as usize).unwrap_or(0)
+    }
+
     /// The places of a document's letters in its text.
     fn places(&self, document: usize) -> Places<'_> {
         let first = self.row(document, 3);
@@ -385,7 +391,7 @@ mod tests {
                 assert!(segment.postings(range.clone()).any(|letter| letter == wanted));
                 let around = wanted.saturating_sub(1)..wanted + 2;
                 let mut found: Vec<u32> = around.clone().collect();
-                segment.retain_with(&mut found, range.clone(), 0);
+                segment.retain_with(&mut found, range.clone(), 0, 0);
                 let stands = |letter: &u32| segment.postings(range.clone()).any(|other| other == *letter);
                 assert_eq!(found, around.filter(stands).collect::<Vec<_>>());
             }

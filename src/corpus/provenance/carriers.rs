@@ -137,12 +137,8 @@ pub struct Carriers {
 struct Everything<'a>(&'a State);
 
 impl Library for Everything<'_> {
-    fn admits(&self, sequence: u64) -> bool {
-        self.0.documents.by_seq(sequence).is_some()
-    }
-
-    fn standing(&self, sequence: u64) -> u32 {
-        u32::try_from(sequence).unwrap_or(u32::MAX)
+    fn standing(&self, sequence: u64) -> Option<u32> {
+        self.0.documents.by_seq(sequence).map(|_| u32::try_from(sequence).unwrap_or(u32::MAX))
     }
 
     fn common(&self) -> usize {

@@ -84,12 +84,9 @@ struct After<'a> {
 }
 
 impl Library for After<'_> {
-    fn admits(&self, sequence: u64) -> bool {
-        self.state.documents.by_seq(sequence).is_some_and(|other| comes_after(other, self.document))
-    }
-
-    fn standing(&self, sequence: u64) -> u32 {
-        u32::try_from(sequence).unwrap_or(u32::MAX)
+    fn standing(&self, sequence: u64) -> Option<u32> {
+        let other = self.state.documents.by_seq(sequence)?;
+        comes_after(other, self.document).then(|| u32::try_from(sequence).unwrap_or(u32::MAX))
     }
 
     fn common(&self) -> usize {

@@ -246,16 +246,13 @@ impl<'a> Eligibility<'a> {
 }
 
 impl reuse::Library for Eligibility<'_> {
-    fn admits(&self, sequence: u64) -> bool {
-        self.catalogue.index_of(sequence).is_some_and(|index| self.rule(index).is_some())
-    }
-
     /// The cited first, then the higher, then the earlier, then by id.
-    fn standing(&self, sequence: u64) -> u32 {
-        let Some(index) = self.catalogue.index_of(sequence) else { return u32::MAX };
+    fn standing(&self, sequence: u64) -> Option<u32> {
+        let index = self.catalogue.index_of(sequence)?;
+        self.rule(index)?;
         let place = self.catalogue.standing(index);
         let all = u32::try_from(self.catalogue.len()).unwrap_or(u32::MAX);
-        if self.cited.contains_key(&index) { place } else { place.saturating_add(all) }
+        Some(if self.cited.contains_key(&index) { place } else { place.saturating_add(all) })
     }
 
     fn common(&self) -> usize {

@@ -69,7 +69,7 @@ pub(super) fn choose(
 ) -> Choice {
     let mut candidates: Vec<Candidate> = Vec::new();
     for document in matches {
-        let order = eligibility.standing(document.sequence);
+        let Some(order) = eligibility.standing(document.sequence) else { continue };
         for found in &document.matches {
             let sure = !found.runs.is_empty();
             let whole = |found| Candidate { sequence: document.sequence, order, found, sure };

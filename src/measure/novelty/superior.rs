@@ -80,6 +80,54 @@ enum Ground {
     Basis,
 }
 
+/// What the draft is about, by its title.
+struct Subject<'a> {
+    analysis: &'a Analysis,
+    title: String,
+    /// A title that is not Chinese names no subject: the draft itself must.
+    untitled: bool,
+}
+
+impl<'a> Subject<'a> {
+    fn of(analysis: &'a Analysis, title: &str) -> Self {
+        let title = titles::key(title);
+        let untitled = !title.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+        Self { analysis, title, untitled }
+    }
+
+    /// Whether a document with this title is on the same subject.
+    fn is_of(&self, title: &str) -> bool {
+        let theirs = titles::key(title);
+        same_subject(&self.title, &theirs) || self.untitled && talks_of(self.analysis.letters.chars(), &theirs)
+    }
+
+    /// Whether the draft's title names a document with this title.
+    fn names(&self, title: &str) -> bool {
+        let longer = |name: &String| self.title.len() > name.len() && self.title.contains(name.as_str());
+        titles::names(title).iter().any(longer)
+    }
+
+    /// On which ground a document that is cited at a place (none when that is not in the opening), and that carries a
+    /// share, is the superior.
+    fn ground(&self, counted: &Counted<'_>, place: Option<usize>, share: f64) -> Option<Ground> {
+        let title = &counted.document.title;
+        if counted.relation == Relation::Elsewhere {
+            return None;
+        }
+        if self.names(title) {
+            return Some(Ground::Title);
+        }
+        let place = place?;
+        if self.is_of(title) {
+            return Some(Ground::Opening);
+        }
+        // Cited in passing: no earlier document of the same body.
+        let higher = counted.relation == Relation::Higher;
+        let basis = || basis::is_named(self.analysis, place).then_some(Ground::Basis);
+        if share >= CITED_SHARE { Some(Ground::Cited) } else { basis() }.filter(|_| higher)
+    }
+}
+
 /// The superior among the documents that count. One of the draft's own issuer is its superior only where the draft
 /// names it: detailed rules implement the measures of the same body, but last year's plan is no superior.
 pub(super) fn superior(
@@ -93,53 +141,17 @@ pub(super) fn superior(
         (None, Some(span)) => analysis.folded(span),
         (None, None) => "",
     };
-    let whole = title;
-    let title = titles::key(title);
-    // A title that is not Chinese names no subject: the draft itself must.
-    let untitled = !title.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
-    let is_on_subject = |of: &str| {
-        let theirs = titles::key(of);
-        same_subject(&title, &theirs) || untitled && talks_of(analysis.letters.chars(), &theirs)
-    };
+    let subject = Subject::of(analysis, title);
     let opening = analysis.structure.body.start + OPENING;
     let source = |id: &str| novelty.sources.iter().find(|s| s.document_id == id);
     let named = eligibility.cited().filter_map(|(c, place)| {
-        let names = titles::names(&c.document.title);
         let place = Some(place).filter(|&place| place <= opening);
-        let ground = if names.iter().any(|name| title.len() > name.len() && title.contains(name.as_str())) {
-            Ground::Title
-        } else if place.is_some() && is_on_subject(&c.document.title) {
-            Ground::Opening
-        } else {
-            place.map(|_| Ground::Cited)?
-        };
         let share = source(&c.document.id).map_or(0.0, |source| source.ratio);
-        let in_passing = ground == Ground::Cited;
-        if c.relation == Relation::Elsewhere || in_passing && c.relation == Relation::Own {
-            return None;
-        }
-        let ground = match place {
-            Some(place) if in_passing && share < CITED_SHARE => {
-                basis::is_named(analysis, place).then_some(Ground::Basis)?
-            }
-            _ => ground,
-        };
-        Some((ground, c, place.unwrap_or(usize::MAX)))
+        Some((subject.ground(&c, place, share)?, c, place.unwrap_or(usize::MAX)))
     });
-    let cited = |id: &str| eligibility.cited().any(|(c, _)| c.document.id == id);
-    let enough = |s: &&SourceShare| {
-        let reaches = |(share, letters)| s.ratio >= share && s.copied_characters >= letters;
-        reaches(SHARE) || reaches(LONG) || s.ratio >= CITED_SHARE && cited(&s.document_id)
-    };
-    let on_subject = |s: &&SourceShare| s.ratio >= CITED_SHARE && is_on_subject(&s.title);
-    // What the draft neither takes much from nor cites comes last.
-    let sources = novelty.sources.iter().filter(enough).chain(novelty.sources.iter().filter(on_subject));
-    let copied = sources.filter_map(|source| {
-        let counted = eligibility.by_id(&source.document_id).filter(|c| c.relation == Relation::Higher)?;
-        let ground = if source.ratio >= STRONG_SHARE { Ground::Copied } else { Ground::Largest };
-        Some((ground, counted, usize::MAX))
-    });
-    let copied = copied.take(1);
+    let alike = eligibility.alike(title).filter(|c| c.relation == Relation::Higher);
+    let alike = alike.map(|counted| (Ground::Alike, counted, usize::MAX));
+    let copied = copied(&subject, novelty, eligibility).into_iter().map(|(ground, c)| (ground, c, usize::MAX));
     let key = |(ground, c, place): &(Ground, Counted<'_>, usize)| {
         // Of the documents named, the one of the nearest level above: a city implements its province's.
         let near = Reverse(c.document.level.rank());
@@ -148,24 +160,39 @@ pub(super) fn superior(
         let taken = Reverse(source(&c.document.id).map_or(0, |s| s.copied_characters));
         (*ground, c.relation, long, near, taken, *place, c.document.id.clone())
     };
-    let alike = eligibility.alike(whole).filter(|c| c.relation == Relation::Higher);
-    let alike = alike.map(|counted| (Ground::Alike, counted, usize::MAX));
-    let (ground, document) =
-        named.chain(alike).chain(copied).min_by_key(key).map(|(ground, counted, _)| (ground, counted.document))?;
+    let (ground, counted, _) = named.chain(alike).chain(copied).min_by_key(key)?;
+    let document = counted.document;
     let why = match ground {
         Ground::Title => format!("送审稿标题写明落实“{}”", document.title),
         Ground::Opening | Ground::Cited => format!("送审稿开头引用了“{}”", document.title),
         Ground::Basis => format!("送审稿开头以“{}”为依据", document.title),
         Ground::Alike => format!("“{}”与送审稿同题，只是地区不同", document.title),
         Ground::Copied | Ground::Largest => {
-            format!(
-                "送审稿与“{}”重复的内容最多（{:.1}%）",
-                document.title,
-                source(&document.id).map_or(0.0, |s| s.ratio) * 100.0
-            )
+            let share = source(&document.id).map_or(0.0, |s| s.ratio) * 100.0;
+            format!("送审稿与“{}”重复的内容最多（{share:.1}%）", document.title)
         }
     };
     Some(Superior { document_id: document.id.clone(), why })
+}
+
+/// The higher document that most was taken from, where that is much; what the draft neither takes much from nor cites
+/// comes last.
+fn copied<'a>(
+    subject: &Subject<'_>,
+    novelty: &Novelty,
+    eligibility: &Eligibility<'a>,
+) -> Option<(Ground, Counted<'a>)> {
+    let cited = |id: &str| eligibility.cited().any(|(c, _)| c.document.id == id);
+    let enough = |s: &&SourceShare| {
+        let reaches = |(share, letters)| s.ratio >= share && s.copied_characters >= letters;
+        reaches(SHARE) || reaches(LONG) || s.ratio >= CITED_SHARE && cited(&s.document_id)
+    };
+    let on_subject = |s: &&SourceShare| s.ratio >= CITED_SHARE && subject.is_of(&s.title);
+    let sources = novelty.sources.iter();
+    sources.clone().filter(enough).chain(sources.filter(on_subject)).find_map(|source| {
+        let counted = eligibility.by_id(&source.document_id).filter(|c| c.relation == Relation::Higher)?;
+        Some((if source.ratio >= STRONG_SHARE { Ground::Copied } else { Ground::Largest }, counted))
+    })
 }
 
 /// The pieces of a title, as [`titles::key`] gives it, between what titles of all subjects have in common.

@@ -74,7 +74,7 @@ impl Found {
     }
 
     /// Puts a finished paragraph of a part behind the text; comments may stand in it if it is of the `main` story.
-    pub(super) fn settle(&mut self, paragraph: Draft, (part, main): (usize, bool)) {
+    pub(super) fn settle(&mut self, paragraph: &Draft, (part, main): (usize, bool)) {
         if paragraph.dropped {
             return;
         }
@@ -91,7 +91,7 @@ impl Found {
             self.origin.pieces.push(OriginPiece { span, part, kind, number });
         }
         if self.aim == Aim::Marks {
-            self.lay(&paragraph, (part, main));
+            self.lay(paragraph, (part, main));
         }
         self.text.push_str(&paragraph.text);
         self.length += paragraph.length as usize;
@@ -102,13 +102,7 @@ impl Found {
         let index = short(self.layout.paragraphs.len());
         let anchor = paragraph.note.as_ref().and_then(|note| self.notes.get(note).copied());
         let content = paragraph.content.filter(|_| main);
-        self.layout.paragraphs.push(Paragraph {
-            part,
-            number: paragraph.number,
-            kind: paragraph.kind,
-            content,
-            anchor,
-        });
+        self.layout.paragraphs.push(Paragraph { part, kind: paragraph.kind, content, anchor });
         for piece in &paragraph.pieces {
             let span = Span::new(self.length + piece.span.start, self.length + piece.span.end);
             self.layout.pieces.push(Piece { span, paragraph: index, ..piece.clone() });

@@ -25,8 +25,6 @@ pub struct Run {
 pub struct Paragraph {
     /// Which of [`Layout::parts`] it stands in.
     pub part: usize,
-    /// Its number there, from 1.
-    pub number: u32,
     /// What it is there.
     pub kind: OriginKind,
     /// Where in the markup its content begins, after its properties; `None` where nothing may be put there.
@@ -57,7 +55,7 @@ pub struct Piece {
 pub struct Layout {
     /// Names of the parts; the main one first.
     pub parts: Vec<String>,
-    /// Paragraphs with their own number, in order of the text.
+    /// Paragraphs in order of the text.
     pub paragraphs: Vec<Paragraph>,
     /// Runs that hold text.
     pub runs: Vec<Run>,

@@ -255,7 +255,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         }
         let within = (self.part, self.kind.is_none());
         for paragraph in std::iter::once(paragraph).chain(std::mem::take(&mut self.waiting)) {
-            self.found.settle(paragraph, within);
+            self.found.settle(&paragraph, within);
         }
         if self.found.held > MOST_PIECES {
             return Err(IntakeError::Crowded { part: self.name.to_owned(), limit: MOST_PIECES });

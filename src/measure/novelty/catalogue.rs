@@ -2,7 +2,7 @@
 //! issuer and text.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::corpus::DocumentTable;
 use crate::document::{Area, PartialDate, places};
@@ -41,6 +41,7 @@ pub struct Catalogue {
     by_text: HashMap<String, Vec<usize>>,
     of_rank: [usize; RANKS],
     undated: [usize; RANKS],
+    outlines: Mutex<Outlines>,
 }
 
 /// Letters of a title that tells its document from others of its form: 工作总结 is everybody's.
@@ -52,6 +53,20 @@ pub(super) fn unplaced(title: &str) -> Option<String> {
     let rest = places::behind(&key);
     (rest.chars().count() >= TELLING).then(|| rest.to_owned())
 }
+
+/// Headings of a document, in letters.
+pub(super) type Headings = Arc<Vec<Vec<char>>>;
+
+/// Headings read so far: sources come again from review to review, and reading a whole document for them takes long.
+#[derive(Debug, Default)]
+struct Outlines {
+    of: HashMap<usize, Headings>,
+    /// Letters of all of them.
+    letters: usize,
+}
+
+/// Letters of headings that are kept (4 bytes each); when there are more, all are forgotten.
+const MOST_LETTERS: usize = if cfg!(test) { 20 } else { 4 << 20 };
 
 impl Catalogue {
     /// Prepares all documents of a table.
@@ -138,6 +153,25 @@ impl Catalogue {
     #[must_use]
     pub fn get(&self, sequence: u64) -> Option<&Arc<DocumentMeta>> {
         self.at(self.index_of(sequence)?)
+    }
+
+    /// The headings of the document at an index, `read` where they are not known yet; `None` where they cannot be.
+    pub(super) fn headings(&self, index: usize, read: impl FnOnce() -> Option<Vec<Vec<char>>>) -> Option<Headings> {
+        let known = || self.outlines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(headings) = known().of.get(&index) {
+            return Some(Arc::clone(headings));
+        }
+        let headings = Arc::new(read()?);
+        // A document without headings takes room too.
+        let letters = 8 + headings.iter().map(|heading| heading.len() + 6).sum::<usize>();
+        let mut outlines = known();
+        if outlines.letters + letters > MOST_LETTERS {
+            *outlines = Outlines::default();
+        }
+        if outlines.of.insert(index, Arc::clone(&headings)).is_none() {
+            outlines.letters += letters;
+        }
+        Some(headings)
     }
 
     /// Area that the document at an index speaks for.
@@ -227,4 +261,27 @@ pub(super) fn rank_of(document: &DocumentMeta) -> usize {
 /// A name as it is compared: letters only.
 pub(super) fn name_key(name: &str) -> String {
     Letters::of_text(name).chars().iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_read_once_while_there_is_room() {
+        let catalogue = Catalogue::default();
+        let read = std::cell::RefCell::new(Vec::new());
+        let headings = |index: usize| {
+            let known = catalogue.headings(index, || {
+                read.borrow_mut().push(index);
+                (index < 9).then(|| vec![vec!['甲'; index]])
+            });
+            known.map(|headings| headings.iter().map(Vec::len).collect::<Vec<_>>())
+        };
+        assert_eq!((headings(1), headings(1)), (Some(vec![1]), Some(vec![1])));
+        assert_eq!((headings(9), headings(9)), (None, None));
+        // There is room for one: the first is forgotten.
+        assert_eq!((headings(2), headings(1)), (Some(vec![2]), Some(vec![1])));
+        assert_eq!(*read.borrow(), [1, 9, 9, 2, 1]);
+    }
 }

@@ -105,8 +105,11 @@ pub(super) fn compare(
     let best = ids
         .into_par_iter()
         .filter_map(|id| {
-            let reading = (library.reading)(eligibility.by_id(id)?.document.seq)?;
-            let theirs = headings(&reading.folded, reading.headings());
+            let sequence = eligibility.by_id(id)?.document.seq;
+            let theirs = library.catalogue.headings(library.catalogue.index_of(sequence)?, || {
+                let reading = (library.reading)(sequence)?;
+                Some(headings(&reading.folded, reading.headings()))
+            })?;
             Some((mirrored(&own, &theirs), std::cmp::Reverse(id.to_owned())))
         })
         .max();

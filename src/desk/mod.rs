@@ -21,6 +21,7 @@ mod preview;
 mod proposals;
 mod reviews;
 mod secret;
+mod sequences;
 mod shipped;
 mod sources;
 mod suggest;
@@ -52,6 +53,6 @@ pub use preview::{
 };
 pub use proposals::{IgnoredExample, Precision, Proposal, ProposedException, ReasonCount, RulePrecision};
 pub use reviews::Keep;
-pub use suggest::{Candidate, Suggestions};
+pub use suggest::{Candidate, Suggestions, entry_of};
 pub use term_drafts::{DraftEdit, DraftState, NO_DRAFT, TermListDraft};
 pub use terms::{Change, TermListHead, Version};

@@ -96,7 +96,11 @@ pub(super) fn of(run: &Run) -> impl Iterator<Item = Sequence> + '_ {
 /// The words, with the class of a verb that opens them in its place.
 fn pattern(words: &[String]) -> Option<String> {
     let (first, rest) = words.split_first()?;
+    // 保障和改善民生, 优化提升传统产业: the object is another one.
+    let is_object =
+        |next: &String| !BOUND.contains(&next.as_str()) && !CLASSES.iter().any(|class| class.contains(&next.as_str()));
     let class = CLASSES.iter().find(|class| class.contains(&first.as_str()));
+    let class = class.filter(|_| rest.first().is_some_and(is_object));
     Some(class.map_or_else(|| words.concat(), |class| format!("({}){}", class.join("|"), rest.concat())))
 }
 
@@ -142,6 +146,7 @@ mod tests {
         assert_eq!(texts(joined).first().map(String::as_str), Some("提升示例效能"));
         assert!(is_part("示例效能", joined) && !is_part(joined, "示例效能") && is_joined(joined));
         assert_eq!(texts("点亮灯塔"), ["点亮灯塔"]);
+        assert!(patterns("优化 提升 示例 产业").contains(&"优化提升示例产业".to_owned()));
     }
 
     #[test]

@@ -6,8 +6,8 @@ use crate::cli::args::ListFormat;
 use crate::cli::error::CliError;
 use crate::cli::output::{self, Output};
 use crate::cli::terms::refused;
-use crate::desk::{Candidate, Desk, Suggestions};
-use crate::lexicon::{Entry, ListId};
+use crate::desk::{Candidate, Desk, Suggestions, entry_of};
+use crate::lexicon::ListId;
 use crate::render::styled::{BOLD, FAIR, GREY, PLAIN, Page, Piece};
 
 /// Prints candidates.
@@ -28,7 +28,7 @@ pub(super) fn run(
 /// Takes candidates into the draft of the slogans, turns others down.
 pub(super) fn settle(desk: &Desk, accept: Vec<String>, reject: &[String], output: Output) -> Result<(), CliError> {
     for pattern in accept {
-        let draft = desk.accept_candidate(Entry::literal(pattern.as_str(), ""));
+        let draft = desk.accept_candidate(entry_of(&pattern));
         draft.map_err(|error| refused(ListId::Slogans, error))?;
         output.say(format!("“{pattern}”已写入“{}”的草稿，发布后生效", ListId::Slogans.label()));
     }

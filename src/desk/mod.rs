@@ -23,6 +23,7 @@ mod preview;
 mod proposals;
 mod reviews;
 mod secret;
+mod sequences;
 mod shipped;
 mod sources;
 mod suggest;
@@ -55,6 +56,6 @@ pub use preview::{
 };
 pub use proposals::{IgnoredExample, Proposal, ProposedException, ReasonCount};
 pub use reviews::Keep;
-pub use suggest::{Candidate, Suggestions};
+pub use suggest::{Candidate, Suggestions, entry_of};
 pub use term_drafts::{DraftEdit, DraftState, NO_DRAFT, TermListDraft};
 pub use terms::{Change, Emptying, TermListHead, Version};

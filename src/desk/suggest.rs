@@ -13,19 +13,17 @@ use crate::desk::course::Course;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::preview::Source;
+use crate::desk::sequences;
 use crate::desk::term_drafts::{DraftEdit, NO_DRAFT, TermListDraft};
-use crate::lexicon::{Entry, Lexicon, ListId, Matcher, TermList};
+use crate::lexicon::{Entry, EntryKind, Hit, Lexicon, ListId, Matcher, TermList};
 use crate::measure::substance::Opinion;
+use crate::measure::substance::messages::VAGUE;
 use crate::measure::substance::mining::Seam;
 use crate::review::what_if::Subject;
-use crate::span::SourceText;
+use crate::span::{self, SourceText};
 use crate::store::Ruling;
 use crate::text::segment;
 
-/// Words of a candidate.
-const WORDS: std::ops::RangeInclusive<usize> = 2..=6;
-/// Characters of a candidate: below four nearly everything is a plain word.
-const CHARACTERS: std::ops::RangeInclusive<usize> = 4..=16;
 /// Fewest documents and issuers of a candidate.
 const FEWEST: (usize, usize) = (5, 4);
 /// Least share of its sentences that the model finds empty.
@@ -38,25 +36,26 @@ const KNOWN: f64 = 0.5;
 const EXAMPLES: usize = 3;
 /// Longest example, in characters.
 const LONGEST_EXAMPLE: usize = 120;
-/// Words that neither open nor close a phrase.
-const BOUND: &[&str] = &[
-    "的", "地", "得", "了", "着", "和", "与", "及", "或", "等", "在", "对", "以", "为", "向", "从", "把", "将", "要",
-    "是", "不", "并", "而", "也", "都", "就", "于", "中", "上", "下", "内", "其", "这", "那", "该", "各", "所", "之",
-    "有", "我们", "通过", "进行", "作为", "以及", "按照", "根据", "围绕", "在于", "使", "让", "被", "更", "更加", "最",
-    "能", "可", "可以", "能够", "已", "已经", "正", "还", "又", "再", "同", "由", "自", "至", "到", "当前", "必须",
-];
 /// Who is spoken of with reverence: what is said of them is no slogan of the draft's.
 const REVERED: &[&str] =
     &["党", "中央", "总书记", "领袖", "人民", "民族", "社会主义", "祖国", "国家", "中国", "中华", "革命"];
 /// Least share of the sentences with a candidate in which a sign or the end follows it: where other words do, it is but a
 /// part of a phrase (工作的重要|意义).
 const CLOSED: f64 = 0.5;
+/// Least share of them in which it opens its clause: an object without its verb (治理效能) does not.
+const OPENED: f64 = 0.3;
+/// Share of them with a mark of enumeration beside it from which it is an item of lists (双拥共建、参事文史).
+const LISTED: f64 = 0.5;
+/// Category of the entries that name a verb with whatever follows it: all that begins so would be known.
+const OF_VERBS: &str = "空泛动宾";
 
 /// A candidate for the list of slogans.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Candidate {
-    /// The words.
+    /// The words; verbs that stand for one another before the same object are joined: `(提升|提高)…`.
     pub pattern: String,
+    /// `literal` for plain words, `regex` where verbs are joined.
+    pub kind: EntryKind,
     /// Documents with it.
     pub documents: usize,
     /// Issuing bodies of those documents.
@@ -159,29 +158,23 @@ impl Desk {
     }
 }
 
-/// Every word sequence of a run that can be a candidate, with whether the run ends with it.
-fn sequences(run: &[String]) -> impl Iterator<Item = (String, bool)> + '_ {
-    let bound = |word: &String| BOUND.contains(&word.as_str());
-    let windows = WORDS.flat_map(move |length| run.windows(length).enumerate());
-    windows.filter_map(move |(from, words)| {
-        let open = words.first().is_none_or(bound) || words.last().is_none_or(bound);
-        let text = words.concat();
-        let fits = CHARACTERS.contains(&text.chars().count()) && text.chars().all(|c| !c.is_ascii());
-        (!open && fits).then_some((text, from + words.len() == run.len()))
-    })
+/// The entry that a candidate's pattern makes.
+#[must_use]
+pub fn entry_of(pattern: &str) -> Entry {
+    if sequences::is_joined(pattern) { Entry::regex(pattern, "") } else { Entry::literal(pattern, "") }
 }
 
-/// Every word sequence of a document that can be a candidate.
-fn sequences_of(document: &Mined) -> impl Iterator<Item = String> + '_ {
+/// The pattern of every word sequence of a document that can be a candidate.
+fn patterns_of(document: &Mined) -> impl Iterator<Item = String> + '_ {
     let runs = document.seams.iter().flat_map(|seam| &seam.runs);
-    runs.flat_map(|run| sequences(run)).map(|(text, _)| text)
+    runs.flat_map(sequences::of).map(|sequence| sequence.pattern)
 }
 
 fn candidates(mined: &[Mined], lexicon: &Lexicon, settled: &BTreeSet<String>) -> Vec<Candidate> {
     // Counted by hash first: most sequences occur once, and keeping their words would take all the memory.
     let mut documents: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
     for (number, document) in (1u32..).zip(mined) {
-        for text in sequences_of(document) {
+        for text in patterns_of(document) {
             let (count, last) = documents.entry(xxh3_64(text.as_bytes())).or_default();
             if *last != number {
                 (*count, *last) = (*count + 1, number);
@@ -192,37 +185,53 @@ fn candidates(mined: &[Mined], lexicon: &Lexicon, settled: &BTreeSet<String>) ->
         let count = documents.get(&xxh3_64(text.as_bytes())).map_or(0, |(count, _)| *count);
         usize::try_from(count).is_ok_and(|count| count >= FEWEST.0)
     };
-    let texts: BTreeSet<String> = mined.iter().flat_map(sequences_of).filter(frequent).collect();
+    let texts: BTreeSet<String> = mined.iter().flat_map(patterns_of).filter(frequent).collect();
     let wordings = lexicon.get(ListId::Protected).wordings();
     let open = |text: &String| {
-        !settled.contains(text)
-            && segment::stands_alone(text)
+        segment::stands_alone(text)
             && !REVERED.iter().any(|name| text.contains(name))
             && !wordings.contains(text.as_str())
-            && is_new(lexicon, text)
     };
-    let new: Vec<String> = texts.into_iter().filter(open).collect();
+    let all_open = |pattern: &String| {
+        let texts = sequences::texts(pattern);
+        !settled.contains(pattern) && texts.iter().all(open) && is_new(lexicon, &texts)
+    };
+    let new: Vec<String> = texts.into_iter().filter(all_open).collect();
     let counted = counted(mined, new);
     let own = counted.into_iter().filter(|(_, sum)| sum.is_own());
     let mut counted: Vec<Candidate> = own.map(|(text, sum)| candidate(mined, text, &sum)).collect();
     counted.retain(|found| found.documents >= FEWEST.0 && found.issuers >= FEWEST.1 && found.empty_share >= EMPTY);
     let mut kept = maximal(counted);
-    kept.retain(|found| !segment::only_names(&found.pattern));
+    kept.retain(|found| !sequences::texts(&found.pattern).iter().all(|text| segment::only_names(text)));
     kept.sort_by(|a, b| promise(b).total_cmp(&promise(a)));
     kept
 }
 
-/// Whether no list speaks of a text yet.
-fn is_new(lexicon: &Lexicon, text: &str) -> bool {
-    let source = SourceText::new(text);
-    let touched = |id: ListId| !lexicon.get(id).find(&source).is_empty();
-    let known: usize = lexicon.get(ListId::Slogans).find(&source).iter().map(|hit| hit.span.len()).sum();
-    !touched(ListId::Protected) && !touched(ListId::Markers) && count(known) < KNOWN * count(source.len())
+/// Whether no list speaks of these texts yet, variants of one pattern.
+fn is_new(lexicon: &Lexicon, texts: &[String]) -> bool {
+    let slogans = lexicon.get(ListId::Slogans);
+    // A verb that was counted by its class is known as such: what stands behind it decides.
+    let says = |hit: &&Hit| {
+        let of_verbs = slogans.entry(**hit).is_some_and(|entry| entry.severity <= VAGUE && entry.category == OF_VERBS);
+        texts.len() == 1 || !of_verbs
+    };
+    texts.iter().all(|text| {
+        let source = SourceText::new(text);
+        let touched = |id: ListId| !lexicon.get(id).find(&source).is_empty();
+        let hits = slogans.candidates(&source);
+        let known = span::union(hits.iter().filter(says).map(|hit| hit.span).collect());
+        let known: usize = known.iter().map(|span| span.len()).sum();
+        !touched(ListId::Protected) && !touched(ListId::Markers) && count(known) < KNOWN * count(source.len())
+    })
 }
 
 /// Where the texts occur in hollow clauses, sentence by sentence, and in how many sentences that are held.
 fn counted(mined: &[Mined], texts: Vec<String>) -> Vec<(String, Sum<'_>)> {
-    let entries: Vec<Entry> = texts.iter().map(|text| Entry::literal(text, "")).collect();
+    // As plain texts: so many expressions would be more than a matcher takes.
+    let spelled = texts.iter().zip(0..).flat_map(|(pattern, number): (&String, usize)| {
+        sequences::texts(pattern).into_iter().map(move |text| (Entry::literal(text, ""), number))
+    });
+    let (entries, owners): (Vec<Entry>, Vec<usize>) = spelled.unzip();
     let list = TermList { id: ListId::Slogans, version: 0, entries };
     let Ok(matcher) = Matcher::new(list) else { return Vec::new() };
     let numbers: FxHashMap<&str, usize> = texts.iter().zip(0..).map(|(text, number)| (text.as_str(), number)).collect();
@@ -231,21 +240,27 @@ fn counted(mined: &[Mined], texts: Vec<String>) -> Vec<(String, Sum<'_>)> {
         for seam in &document.seams {
             if seam.held {
                 let hits = matcher.candidates(&SourceText::new(&seam.text));
-                for entry in hits.into_iter().map(|hit| hit.entry).collect::<BTreeSet<_>>() {
+                for entry in hits.into_iter().filter_map(|hit| owners.get(hit.entry).copied()).collect::<BTreeSet<_>>()
+                {
                     found.entry(entry).or_default().held += 1;
                 }
                 continue;
             }
-            let mut here: BTreeMap<usize, bool> = BTreeMap::new();
-            for (text, closed) in seam.runs.iter().flat_map(|run| sequences(run)) {
-                if let Some(&number) = numbers.get(text.as_str()) {
-                    *here.entry(number).or_default() |= closed;
+            let mut here: BTreeMap<usize, [bool; 3]> = BTreeMap::new();
+            for sequence in seam.runs.iter().flat_map(sequences::of) {
+                if let Some(&number) = numbers.get(sequence.pattern.as_str()) {
+                    let [opened, closed, listed] = here.entry(number).or_default();
+                    *opened |= sequence.opens;
+                    *closed |= sequence.closes;
+                    *listed |= sequence.listed;
                 }
             }
-            for (number, closed) in here {
+            for (number, [opened, closed, listed]) in here {
                 let counts = found.entry(number).or_default();
                 counts.sentences += 1;
+                counts.opened += usize::from(opened);
                 counts.closed += usize::from(closed);
+                counts.listed += usize::from(listed);
                 counts.empty += usize::from(seam.empty);
                 counts.marked += usize::from(seam.marked);
             }
@@ -280,6 +295,7 @@ fn candidate(mined: &[Mined], pattern: String, sum: &Sum<'_>) -> Candidate {
         empty_share: share(sum.counts.empty, sum.counts.sentences),
         marked_share: share(sum.counts.marked, sum.counts.sentences),
         examples: sum.first.iter().filter_map(|&number| example(mined.get(number)?, &pattern)).collect(),
+        kind: entry_of(&pattern).kind,
         pattern,
     }
 }
@@ -289,8 +305,12 @@ fn candidate(mined: &[Mined], pattern: String, sum: &Sum<'_>) -> Candidate {
 struct Counts {
     /// Those in which it stands in a hollow clause.
     sentences: usize,
+    /// Those among them in which nothing or words that lead in stand before it.
+    opened: usize,
     /// Those among them in which a sign or the end follows it.
     closed: usize,
+    /// Those among them in which a mark of enumeration stands beside it.
+    listed: usize,
     /// Those among them that the model finds empty.
     empty: usize,
     /// Those among them with something checkable.
@@ -313,33 +333,45 @@ impl Sum<'_> {
     fn add(&mut self, more: Counts) {
         let counts = &mut self.counts;
         counts.sentences += more.sentences;
+        counts.opened += more.opened;
         counts.closed += more.closed;
+        counts.listed += more.listed;
         counts.empty += more.empty;
         counts.marked += more.marked;
         counts.held += more.held;
     }
 
-    /// Whether it is a phrase of its own: mostly outside of sentences that are held, and mostly with an end behind it.
+    /// Whether it is a phrase of its own: mostly outside of sentences that are held, mostly with an end behind it, often
+    /// with nothing before it, and no item of lists.
     fn is_own(&self) -> bool {
-        let Counts { sentences, closed, held, .. } = self.counts;
-        held < sentences && count(closed) >= CLOSED * count(sentences)
+        let Counts { sentences, opened, closed, listed, held, .. } = self.counts;
+        let all = count(sentences);
+        held < sentences
+            && count(closed) >= CLOSED * all
+            && count(opened) >= OPENED * all
+            && count(listed) < LISTED * all
     }
 }
 
 fn example(document: &Mined, pattern: &str) -> Option<String> {
-    let seam = document.seams.iter().find(|seam| !seam.held && seam.text.contains(pattern))?;
-    let before = seam.text.split(pattern).next().unwrap_or_default().chars().count();
+    let texts = sequences::texts(pattern);
+    let found = |seam: &Seam| {
+        texts.iter().find_map(|text| seam.text.split_once(text.as_str()).map(|(before, _)| before.chars().count()))
+    };
+    let (seam, before) = document.seams.iter().filter(|seam| !seam.held).find_map(|seam| Some((seam, found(seam)?)))?;
     let from = before.saturating_sub(LONGEST_EXAMPLE / 2);
     Some(seam.text.chars().skip(from).take(LONGEST_EXAMPLE).collect())
 }
 
 /// The longest of texts that stand for one another: a part goes where a longer one has most of its documents.
 fn maximal(mut found: Vec<Candidate>) -> Vec<Candidate> {
-    found.sort_by_key(|c| (std::cmp::Reverse(c.pattern.chars().count()), c.pattern.clone()));
+    let length = |c: &Candidate| sequences::texts(&c.pattern).iter().map(|text| text.chars().count()).max();
+    found.sort_by_key(|c| (std::cmp::Reverse(length(c)), c.pattern.clone()));
     let mut kept: Vec<Candidate> = Vec::new();
     for candidate in found {
         let longer = |other: &Candidate| {
-            other.pattern.contains(&candidate.pattern) && count(other.documents) >= PART * count(candidate.documents)
+            sequences::is_part(&candidate.pattern, &other.pattern)
+                && count(other.documents) >= PART * count(candidate.documents)
         };
         if !kept.iter().any(longer) {
             kept.push(candidate);
@@ -369,11 +401,14 @@ fn count(n: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::substance::mining::Run;
 
     /// A sentence with one hollow run of words.
     fn open(words: &str) -> Seam {
-        let run: Vec<String> = words.split(' ').map(str::to_owned).collect();
-        Seam { text: format!("{}。", run.concat()), empty: true, marked: false, held: false, runs: vec![run] }
+        let words: Vec<String> = words.split(' ').map(str::to_owned).collect();
+        let text = format!("{}。", words.concat());
+        let run = Run { words, listed_before: false, listed_behind: false };
+        Seam { text, empty: true, marked: false, held: false, runs: vec![run] }
     }
 
     /// A sentence about what is protected.

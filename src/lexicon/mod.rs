@@ -20,6 +20,7 @@ pub mod scans;
 pub mod set;
 pub mod setting;
 mod single;
+mod sounds;
 #[cfg(test)]
 mod spreadsheet_tests;
 pub mod table;

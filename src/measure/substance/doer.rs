@@ -5,7 +5,8 @@
 const HEAD: usize = 40;
 
 /// Words that follow whoever is to act.
-const DUTIES: [&str; 12] = ["务必", "必须", "应当", "负责", "牵头", "要", "应", "须", "：", "共同", "分别", "具体"];
+const DUTIES: [&str; 14] =
+    ["按照", "按职责", "务必", "必须", "应当", "负责", "牵头", "要", "应", "须", "：", "共同", "分别", "具体"];
 
 /// How the names of bodies and of those who act in them end.
 const BODIES: &str = "政府 党委 党组 党组织 支部 部门 单位 机关 机构 委员会 办公室 办事处 委 局 厅 办 院 中心 公司 企业 银行 学校 高校 \
@@ -53,6 +54,7 @@ mod tests {
             ("各县（市、区）要加强统筹。", true),
             ("防汛形势严峻，各镇要压实责任。", true),
             ("请各单位认真抓好落实。", true),
+            ("各地、各有关部门按照职责分工抓好落实。", true),
             ("主要负责人要亲自抓。", true),
             ("要高度重视，狠抓落实。", false),
             ("防汛工作的重要性要充分认识。", false),

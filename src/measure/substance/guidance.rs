@@ -57,6 +57,11 @@ impl Guidance {
     }
 }
 
+/// What is left of a sentence without the words that lead on, in pieces.
+pub(super) fn without_frame(sentence: &str) -> Vec<&str> {
+    FRAME.as_ref().map_or_else(|| vec![sentence], |frame| frame.split(sentence).collect())
+}
+
 /// Whether nothing but words that lead on stands in these stretches.
 fn is_frame(reading: &Reading<'_>, rest: &[Span]) -> bool {
     let Some(frame) = FRAME.as_ref() else { return false };

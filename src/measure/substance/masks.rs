@@ -70,10 +70,16 @@ impl Masks {
         span::any_overlap(&self.held, span)
     }
 
+    /// Whether `span` is what its clause speaks against.
+    #[must_use]
+    pub fn is_opposed(&self, span: Span) -> bool {
+        span::any_overlap(&self.against, span)
+    }
+
     /// Whether `span` is what its clause speaks against, or is masked.
     #[must_use]
     pub fn blocks(&self, span: Span) -> bool {
-        self.holds(span) || span::any_overlap(&self.against, span)
+        self.holds(span) || self.is_opposed(span)
     }
 }
 

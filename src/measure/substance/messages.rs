@@ -4,26 +4,33 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::lexicon::{Entry, ListId};
+use crate::lexicon::{Entry, Hit, ListId};
 use crate::measure::finding::{Finding, Measure, Severity, TermRef};
-use crate::measure::substance::doer;
 use crate::measure::substance::formulations::Doubtful;
 use crate::measure::substance::phrases::Phrase;
-use crate::measure::substance::reading::{Judged, Reading};
+use crate::measure::substance::reading::{Judged, Reading, asks};
 use crate::measure::substance::rules::{self, Rule};
+use crate::measure::substance::sort::Sort;
+use crate::measure::substance::wants::{self, Wants};
 use crate::norms::{Grade, NormRef};
 use crate::span::{self, Span};
 
 /// Key of the norm on background and significance, as entries name it.
 const SIGNIFICANCE: &str = "若干规定#2";
 
-/// What users are told is missing: marker category, its name, the question it answers.
-const ASKED: [(&str, &str, &str); 4] = [
-    (WHO, "责任主体", "由谁做"),
-    ("时限", "时限", "何时完成"),
-    ("量化", "数量", "做到多少"),
-    ("具体举措", "做法", "怎样做"),
-];
+/// Longest words that a message repeats, in characters: of longer ones the beginning.
+const REPEATED: usize = 16;
+/// Fewest letters of set formulations in a sentence for its message to speak of them: shorter ones are terms (生态文明).
+const FORMULATED: usize = 6;
+/// Longest adverb, in characters: a longer hit of its category is a clause that begins with one.
+const ADVERB: usize = 4;
+/// Categories of slogans that are no task, with what a message calls them.
+const ATTITUDES: [(&str, &str); 5] =
+    [("表态空转", "表态"), ("口号对仗", "口号"), ("套话结尾", "套话"), ("领导渲染", "渲染"), ("比喻滥用", "比喻")];
+/// What is suggested where nothing can be written.
+const ELSE: &str = "没有可写的内容时，建议删去";
+/// What is suggested for background and significance.
+const BRIEFLY: &str = "一般不必阐述背景、意义；确需阐述的，建议并成一句、简明扼要。";
 
 fn norm(key: &str) -> Option<NormRef> {
     (key == SIGNIFICANCE).then(|| NormRef {
@@ -37,14 +44,11 @@ fn norm(key: &str) -> Option<NormRef> {
     })
 }
 
-/// Category of the markers that say who is to act.
-const WHO: &str = "责任主体";
-
 /// Categories whose entries name a verb with whatever follows it: the verb may as well be half of another word
 /// (建设资金).
 const OF_VERBS: [&str; 2] = ["空泛动宾", "动宾套话"];
 /// Weight of entries that only count together with the model's word.
-const VAGUE: u8 = 1;
+pub(crate) const VAGUE: u8 = 1;
 
 /// What may stand before the verb of a clause.
 static LEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -55,21 +59,20 @@ static LEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// What a stretch leaves open: the names and the questions, each joined as a list; empty when it answers all.
-fn left_open(reading: &Reading<'_>, span: Span) -> (String, String) {
-    let mut answered: Vec<&str> = reading.categories(span).collect();
-    if doer::is_named(reading.analysis.folded(span)) {
-        answered.push(WHO);
-    }
-    let open: Vec<_> = ASKED.iter().filter(|(category, ..)| !answered.contains(category)).collect();
-    let names: Vec<&str> = open.iter().map(|(_, name, _)| *name).collect();
-    let questions: Vec<&str> = open.iter().map(|(.., question)| *question).collect();
-    (names.join("、"), questions.join("、"))
+/// Where a phrase stands, as far as what is said of it depends on that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In a sentence that announces what follows.
+    Heading,
+    /// Beside a clause that says by what means.
+    Beside,
+    /// Alone.
+    Alone,
 }
 
-/// The finding of a phrase.
+/// The finding of a phrase in a sentence, which may announce what follows it.
 #[must_use]
-pub fn slogan(reading: &Reading<'_>, phrase: Phrase, sentence: Span) -> Finding {
+pub fn slogan(reading: &Reading<'_>, phrase: Phrase, sentence: Span, announces: bool) -> Finding {
     let matcher = reading.lexicon.get(ListId::Slogans);
     let entry = phrase.entry.and_then(|index| matcher.list().entries.get(index));
     let severity = match entry.map_or(1, |e| e.severity) {
@@ -77,31 +80,99 @@ pub fn slogan(reading: &Reading<'_>, phrase: Phrase, sentence: Span) -> Finding 
         2 => Severity::Warning,
         _ => Severity::Notice,
     };
-    let words = reading.analysis.text(phrase.span);
-    let message = match entry.filter(|entry| fits(reading, phrase, entry)) {
-        Some(entry) => named(words, entry),
-        None => format!("{}：没有写明怎样做、做到什么程度，删去后要做的事没有变化。", quoted(words)),
+    let place = match announces {
+        true => Place::Heading,
+        false if wants::is_filled_beside(reading, sentence, phrase.span) => Place::Beside,
+        false => Place::Alone,
     };
-    let mut finding = Finding::new(Measure::Substance, "substance.slogan", severity, message);
+    let sort = Sort::of(reading, phrase.span, sentence);
+    let mut finding =
+        Finding::new(Measure::Substance, "substance.slogan", severity, why(reading, phrase, entry, sort, place));
     finding.span = Some(phrase.span);
-    let (_, open) = left_open(reading, sentence);
-    finding.suggestion = Some(if open.is_empty() {
-        "本句已有具体内容，建议删去这一短语。".to_owned()
-    } else {
-        format!("建议写明{open}；没有可写的内容时，建议删去。")
+    let open = Wants::of(reading, sentence).questions;
+    finding.suggestion = Some(match (place, sort) {
+        (_, Sort::Significance(_)) => BRIEFLY.to_owned(),
+        (Place::Heading, _) => "后文已写明事项的，建议把这一句改成点明事项的小标题或者删去。".to_owned(),
+        (_, Sort::Opinion) => format!("建议写明事实或者要做的事；{ELSE}。"),
+        _ if open.is_empty() => "本句已有具体内容，建议删去这一短语。".to_owned(),
+        (_, Sort::Outcome(_)) => format!("建议写明做成什么、多少；{ELSE}。"),
+        (Place::Beside, Sort::Task) => format!("建议删去这一短语，只留本句里的做法，并写明{open}。"),
+        (Place::Alone, Sort::Task) => format!("建议写明{open}；{ELSE}。"),
     });
-    finding.norm = entry.and_then(|e| e.norm.as_deref()).and_then(norm);
+    let significance = matches!(sort, Sort::Significance(_)).then_some(SIGNIFICANCE);
+    finding.norm = entry.and_then(|e| e.norm.as_deref()).or(significance).and_then(norm);
     finding.term = entry.map(|entry| TermRef::of(matcher.list(), entry));
     finding
 }
 
-/// Words in quotation marks; those that have marks already get no second ones.
+/// Why a phrase is told: what its entry says, where this fits, else what its sort and its place say.
+fn why(reading: &Reading<'_>, phrase: Phrase, entry: Option<&Entry>, sort: Sort, place: Place) -> String {
+    let words = quoted(reading.analysis.text(phrase.span));
+    if let Some(entry) = entry.filter(|entry| entry.severity > VAGUE) {
+        return named(&words, entry);
+    }
+    // One adverb says nothing of the clause it stands in.
+    let of_degree = entry.is_some_and(|entry| entry.category == rules::OF_DEGREE);
+    let degree = phrase.words.filter(|adverb| of_degree && adverb.len() <= ADVERB && adverb.len() < phrase.span.len());
+    let whole = entry.filter(|entry| (!of_degree || degree.is_some()) && fits(reading, phrase, entry));
+    let said = match (sort, place, degree) {
+        (Sort::Significance(_), ..) => "讲的是背景、意义，没有要做的事".to_owned(),
+        (_, Place::Heading, _) => "只领起后文，本身没有可检查的内容".to_owned(),
+        (Sort::Outcome(_), _, Some(adverb)) => {
+            format!("“{}”是程度词，看不出做成了什么、达到多少", reading.analysis.text(adverb))
+        }
+        (Sort::Outcome(_), ..) => "只讲有成效，没有写明做成什么、达到多少".to_owned(),
+        (Sort::Opinion, ..) => "只作判断或者表态，没有可以核对的事实".to_owned(),
+        (Sort::Task, Place::Beside, None) => "只讲方向，做法写在本句的其他分句里".to_owned(),
+        (Sort::Task, _, Some(adverb)) => {
+            format!("“{}”是程度词，看不出做到什么程度、多大范围", reading.analysis.text(adverb))
+        }
+        (Sort::Task, Place::Alone, None) => match whole {
+            Some(entry) => return named(&words, entry),
+            None => "没有写明怎样做、做到什么程度".to_owned(),
+        },
+    };
+    format!("{words}：{said}。")
+}
+
+/// Words in quotation marks; those that have marks already get no second ones, and half a pair is left out.
 fn quoted(words: &str) -> String {
+    let words = in_pairs(words);
     let whole = words.strip_prefix('“').and_then(|rest| rest.strip_suffix('”'));
     match whole {
-        Some(inside) if !inside.contains(['“', '”']) => words.to_owned(),
+        Some(inside) if !inside.contains(['“', '”']) => words,
         _ => format!("“{}”", words.replace('“', "‘").replace('”', "’")),
     }
+}
+
+/// Words without quotation marks that have no counterpart among them.
+fn in_pairs(words: &str) -> String {
+    let mut kept: Vec<Option<char>> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    for c in words.chars() {
+        match c {
+            '“' => open.push(kept.len()),
+            '”' if open.pop().is_none() => continue,
+            _ => {}
+        }
+        kept.push(Some(c));
+    }
+    for at in open {
+        if let Some(mark) = kept.get_mut(at) {
+            *mark = None;
+        }
+    }
+    kept.into_iter().flatten().collect()
+}
+
+/// Words as a message repeats them: in quotation marks, and of long ones the beginning.
+fn repeated_words(reading: &Reading<'_>, span: Span) -> String {
+    let words = reading.analysis.text(span).trim_matches(|c: char| c.is_whitespace() || "，。；！".contains(c));
+    if words.chars().count() <= REPEATED {
+        return quoted(words);
+    }
+    let begun: String = words.chars().take(REPEATED).collect();
+    quoted(&format!("{}……", begun.trim_end_matches(['、', '，'])))
 }
 
 /// Whether what an entry says fits the words around: one of a verb with its object must open the clause.
@@ -112,12 +183,13 @@ fn fits(reading: &Reading<'_>, phrase: Phrase, entry: &Entry) -> bool {
     LEADING.as_ref().is_some_and(|leading| leading.is_match(before))
 }
 
+/// What an entry says of words in quotation marks.
 fn named(words: &str, entry: &Entry) -> String {
     let category = if entry.category.is_empty() { "套话" } else { &entry.category };
     let note = entry.note.trim_end_matches('。');
     let why = if note.is_empty() { "没有可检查的内容" } else { note };
     let unless = entry.exempt.as_deref().map(|exempt| format!("（{exempt}）")).unwrap_or_default();
-    format!("{}（{category}）：{why}{unless}。", quoted(words))
+    format!("{words}（{category}）：{why}{unless}。")
 }
 
 /// The finding of a figure of style.
@@ -157,28 +229,87 @@ pub fn repeated(reading: &Reading<'_>, span: Span, most: u32) -> Finding {
     finding
 }
 
-/// The finding of an empty sentence. Where set formulations stand in it, nothing is said of them: they stay.
+/// The finding of an empty sentence with the phrases in it. Where set formulations stand in it, nothing is said of them:
+/// they stay.
 #[must_use]
-pub fn empty_sentence(reading: &Reading<'_>, judged: &Judged) -> Finding {
-    let (missing, open) = left_open(reading, judged.span);
+pub fn empty_sentence(reading: &Reading<'_>, judged: &Judged, phrases: &[&Phrase]) -> Finding {
+    let wants = Wants::of(reading, judged.span);
     let formulated = span::any_overlap(&reading.formulated, judged.span);
-    let (who, unless) = if formulated {
-        ("规定表述以外，这一句", "规定表述可以保留，其余表态、铺垫建议精炼。")
-    } else {
-        ("这一句", "没有可写的内容时，建议删去或者并入有具体措施的句子。")
+    let sort = Sort::of(reading, judged.span, judged.span);
+    let asks = asks(reading.analysis.folded(judged.span));
+    let said = match sort {
+        Sort::Significance(words) if asks && !wants.names.is_empty() => {
+            format!("这一句以{}讲背景、意义，要求部分没有写明{}", repeated_words(reading, words), wants.names)
+        }
+        Sort::Significance(words) => format!("这一句以{}讲背景、意义，没有要做的事", repeated_words(reading, words)),
+        Sort::Outcome(words) => format!("这一句以{}讲成效，没有写明做成什么、达到多少", repeated_words(reading, words)),
+        Sort::Opinion => {
+            format!("{}只作判断或者表态，没有要做的事，也没有可以核对的事实", about(reading, judged, phrases))
+        }
+        Sort::Task if wants.names.is_empty() => format!("{}以表态、铺垫为主", about(reading, judged, phrases)),
+        Sort::Task => {
+            let unchanged = if wants.all && !formulated { "，删去这一句，要做的事没有变化" } else { "" };
+            format!("{}没有写明{}{unchanged}", about(reading, judged, phrases), wants.names)
+        }
     };
-    let what =
-        if missing.is_empty() { "以表态、铺垫为主".to_owned() } else { format!("没有写明{missing}") };
-    let unchanged = if formulated { "" } else { "，删去后要做的事、要知道的事没有变化" };
-    let message = format!("{who}{what}{unchanged}。");
+    let message = format!("{}{said}。", beside_formulations(reading, judged.span));
     let mut finding = Finding::new(Measure::Substance, "substance.empty_sentence", Severity::Warning, message);
     finding.span = Some(judged.span);
-    finding.suggestion = Some(match (open.is_empty(), formulated) {
-        (true, false) => "建议只留具体内容。".to_owned(),
-        (true, true) => unless.to_owned(),
-        (false, _) => format!("建议写明{open}；{unless}"),
+    let unless = if formulated {
+        "规定表述可以保留，其余表态、铺垫建议精炼。".to_owned()
+    } else {
+        format!("{ELSE}或者并入有具体内容的句子。")
+    };
+    finding.suggestion = Some(match sort {
+        Sort::Significance(_) if asks && !wants.questions.is_empty() => {
+            format!("{BRIEFLY}要求部分建议写明{}。", wants.questions)
+        }
+        Sort::Significance(_) => BRIEFLY.to_owned(),
+        Sort::Outcome(_) => format!("建议写明做成什么、多少；{unless}"),
+        Sort::Opinion => format!("建议写明事实或者要做的事；{unless}"),
+        Sort::Task if wants.questions.is_empty() && formulated => unless,
+        Sort::Task if wants.questions.is_empty() => "建议只留具体内容。".to_owned(),
+        Sort::Task => format!("建议写明{}；{unless}", wants.questions),
     });
+    finding.norm = matches!(sort, Sort::Significance(_)).then(|| norm(SIGNIFICANCE)).flatten();
     finding
+}
+
+/// What a sentence is about, as its message begins: its attitude, else its phrases, else its first clause.
+fn about(reading: &Reading<'_>, judged: &Judged, phrases: &[&Phrase]) -> String {
+    let entries = &reading.lexicon.get(ListId::Slogans).list().entries;
+    let attitude = phrases.iter().find_map(|phrase| {
+        let entry = phrase.entry.and_then(|entry| entries.get(entry))?;
+        let called = ATTITUDES.iter().find(|(category, _)| *category == entry.category)?.1;
+        Some((phrase.span, called))
+    });
+    if let Some((words, called)) = attitude {
+        return format!("{}是{called}，这一句", repeated_words(reading, words));
+    }
+    let words: Vec<String> = phrases.iter().take(2).map(|phrase| repeated_words(reading, phrase.span)).collect();
+    match phrases.len() {
+        0 => {
+            let clauses = &reading.analysis.clauses;
+            let first = clauses.get(clauses.partition_point(|clause| clause.span.end <= judged.span.start));
+            let first = first.map_or(judged.span, |clause| clause.span.intersection(judged.span));
+            repeated_words(reading, first)
+        }
+        1 | 2 => words.concat(),
+        more => format!("{}等{more}处", words.concat()),
+    }
+}
+
+/// How a message on a sentence begins in which set formulations stand: with the longest, where they are more than terms.
+fn beside_formulations(reading: &Reading<'_>, sentence: Span) -> String {
+    let letters = |span: Span| reading.analysis.letters.from_text(span).len();
+    let matcher = reading.lexicon.get(ListId::Protected);
+    let stays = |hit: &&Hit| sentence.contains(hit.span) && !rules::is_formula(matcher, hit);
+    let inside: Vec<Span> = reading.protected.iter().filter(stays).map(|hit| hit.span).collect();
+    let all: usize = inside.iter().map(|&span| letters(span)).sum();
+    match inside.into_iter().max_by_key(|&span| letters(span)) {
+        Some(longest) if all >= FORMULATED => format!("规定表述{}以外，", repeated_words(reading, longest)),
+        _ => String::new(),
+    }
 }
 
 #[cfg(test)]
@@ -192,6 +323,8 @@ mod tests {
             ("狠抓落实", "“狠抓落实”"),
             ("做到“四个强化”", "“做到‘四个强化’”"),
             ("“甲”和“乙”", "“‘甲’和‘乙’”"),
+            ("三极”要挑大梁", "“三极要挑大梁”"),
+            ("办好“两件", "“办好两件”"),
         ] {
             assert_eq!(quoted(words), wanted);
         }

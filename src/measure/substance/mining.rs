@@ -11,6 +11,17 @@ use crate::text::Analysis;
 /// Least probability that a sentence is empty or mixed for its clauses to be looked at.
 const HOLLOW: f32 = 0.5;
 
+/// Words without any sign between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The words, in order.
+    pub words: Vec<String>,
+    /// Whether a mark of enumeration (、) stands before them.
+    pub listed_before: bool,
+    /// Whether one stands behind them.
+    pub listed_behind: bool,
+}
+
 /// A judged sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seam {
@@ -23,8 +34,8 @@ pub struct Seam {
     /// Whether a protected formulation stands in it, or words of the central leadership are reported: what else it says
     /// belongs to them.
     pub held: bool,
-    /// Words of its hollow clauses, in runs without any sign between them; none where the sentence is held.
-    pub runs: Vec<Vec<String>>,
+    /// Words of its hollow clauses; none where the sentence is held.
+    pub runs: Vec<Run>,
 }
 
 /// The sentences of a text; none for laws and rules, whose wording is no slogan.
@@ -35,12 +46,20 @@ pub fn seams(analysis: &Analysis, facts: &DraftFacts, lexicon: &Lexicon, opinion
         return Vec::new();
     }
     let words = analysis.words();
-    let runs_of = |span: Span| -> Vec<Vec<String>> {
+    let lists = |at: Option<usize>| at.and_then(|at| analysis.folded.chars().get(at)) == Some(&'、');
+    let run = |words: &[Span]| {
+        let (first, last) = (words.first()?, words.last()?);
+        Some(Run {
+            words: words.iter().map(|&w| analysis.folded(w).to_owned()).collect(),
+            listed_before: lists(first.start.checked_sub(1)),
+            listed_behind: lists(Some(last.end)),
+        })
+    };
+    let runs_of = |span: Span| -> Vec<Run> {
         let first = words.partition_point(|w| w.start < span.start);
         let inside = words.get(first..).unwrap_or(&[]);
         let inside = inside.get(..inside.partition_point(|w| w.end <= span.end)).unwrap_or(&[]);
-        let runs = inside.chunk_by(|a, b| a.end == b.start);
-        runs.map(|run| run.iter().map(|&w| analysis.folded(w).to_owned()).collect()).collect()
+        inside.chunk_by(|a, b| a.end == b.start).filter_map(run).collect()
     };
     let protected = span::union(reading.masks.protected.clone());
     let seam = |judged: &Judged| {

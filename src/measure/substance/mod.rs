@@ -1,6 +1,7 @@
 //! 实: does each sentence tell someone to do or know something that can be checked? Slogan phrases, empty sentences,
 //! figures of style, substance markers and protected formulations, with the findings they lead to.
 
+mod concrete;
 mod context;
 mod doer;
 pub mod figures;
@@ -15,10 +16,12 @@ pub mod opinion;
 pub mod phrases;
 pub mod reading;
 pub mod rules;
+mod sort;
 pub mod style;
 #[cfg(test)]
 mod tests;
 pub mod usual;
+mod wants;
 
 pub use figures::{MarkerCounts, ProtectedFigures, Substance};
 pub use genre::Genre;

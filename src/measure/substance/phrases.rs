@@ -87,7 +87,8 @@ pub fn find(reading: &Reading<'_>) -> Vec<Phrase> {
             let inside = hits.iter().skip(from).take_while(|hit| hit.span.start < span.end);
             let inside = inside.filter(|hit| hit.span.end <= span.end);
             let phrase = phrase(reading, judged, span, &inside.copied().collect::<Vec<_>>());
-            found.extend(phrase.filter(|phrase| !clear_alone || phrase.is_clear(reading)));
+            let phrase = phrase.filter(|phrase| !clear_alone || phrase.is_clear(reading));
+            found.extend(phrase.map(|phrase| Phrase { span: in_marks(reading, phrase.span), ..phrase }));
         }
     }
     found
@@ -122,6 +123,23 @@ fn is_hollow(reading: &Reading<'_>, judged: &Judged, clause: Span, strength: u8)
     };
     reading.opinion.emptiness(clause, words)
         >= if reading.is_checkable(clause) { DESPITE_MARKER.max(least) } else { least }
+}
+
+/// A phrase together with the quotation mark beside it whose other half stands in it.
+fn in_marks(reading: &Reading<'_>, span: Span) -> Span {
+    let chars = reading.analysis.folded.chars();
+    let (mut open, mut closed) = (0usize, 0usize);
+    for c in reading.analysis.folded.chars_in(span) {
+        match c {
+            '“' => open += 1,
+            '”' if open > 0 => open -= 1,
+            '”' => closed += 1,
+            _ => {}
+        }
+    }
+    let before = span.start.checked_sub(1).filter(|&at| closed > 0 && chars.get(at) == Some(&'“'));
+    let behind = open > 0 && chars.get(span.end) == Some(&'”');
+    Span::new(before.unwrap_or(span.start), span.end + usize::from(behind))
 }
 
 fn without_opening(reading: &Reading<'_>, clause: Span) -> Span {

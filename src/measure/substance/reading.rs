@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 
 use crate::deadline::Deadline;
-use crate::document::DraftFacts;
+use crate::document::{DraftFacts, PartialDate};
 use crate::lexicon::{Hit, Lexicon, ListId, Setting, matcher};
 use crate::measure::substance::genre::Genre;
 use crate::measure::substance::masks::Masks;
@@ -80,6 +80,8 @@ pub struct Reading<'a> {
     pub opinion: &'a Opinion<'a>,
     /// Genre of the draft.
     pub genre: Genre,
+    /// Year of the draft, where it has a date.
+    pub year: Option<u16>,
     /// The draft as entries ask about it.
     setting: Setting<'a>,
     /// Protected formulations in order, of overlapping ones the longest.
@@ -99,6 +101,7 @@ impl<'a> Reading<'a> {
     #[must_use]
     pub fn new(analysis: &'a Analysis, facts: &DraftFacts, lexicon: &'a Lexicon, opinion: &'a Opinion<'a>) -> Self {
         let (genre, setting) = (Genre::of(analysis, facts), Setting::of(analysis, facts));
+        let year = facts.date.map(PartialDate::year);
         let find = |id| opinion.scans().candidates(lexicon, id, setting);
         let formulations = find(ListId::Protected);
         let formulated = span::union(formulations.iter().map(|hit| hit.span).collect());
@@ -106,7 +109,7 @@ impl<'a> Reading<'a> {
         let masks = Masks::find(analysis, &protected);
         let markers = markers(lexicon, &find(ListId::Markers));
         let judged = opinion.judged();
-        Self { analysis, lexicon, opinion, genre, setting, protected, formulated, masks, markers, judged }
+        Self { analysis, lexicon, opinion, genre, year, setting, protected, formulated, masks, markers, judged }
     }
 
     /// Every hit of a list, overlapping ones too.

@@ -1,6 +1,19 @@
 //! The rules of this measure: what each finds, why a desk looks for it, and an example. One place for the reasons that
 //! findings give.
 
+use crate::lexicon::{Hit, Matcher};
+
+/// Category of the list for set formulas of documents (此件公开发布): left alone as the formulations are, but none of them.
+const FORMULAS: &str = "公文程式语";
+
+/// Whether a hit of the protected formulations is a set formula of documents.
+pub(super) fn is_formula(protected: &Matcher, hit: &Hit) -> bool {
+    protected.entry(*hit).is_some_and(|entry| entry.category == FORMULAS)
+}
+
+/// Category of slogans that are words of degree.
+pub(super) const OF_DEGREE: &str = "程度堆砌";
+
 /// A rule with what it says of itself, in Chinese.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {

@@ -60,7 +60,7 @@ const ATTRIBUTED: [&str; 6] = ["措施", "举措", "保障", "支撑", "行动",
 static FOUR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[\p{Han}]{4}(?:[、，][\p{Han}]{4})+").ok());
 
 /// Statements that something matters.
-static MATTERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+pub(super) static MATTERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("具有[^，。；]{0,12}意义|意义(?:十分|非常|极其)?(?:重大|深远)|是[^，。；]{2,40}?(?:重要举措|必然要求|内在要求|迫切需要|重要保障|根本保证|重要抓手|重要途径|客观要求|现实需要|必然选择|关键举措|有力抓手|应有之义|题中之义|重要支撑|战略举措|重要体现|有效途径|重大举措)")
         .ok()
 });

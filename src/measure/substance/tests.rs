@@ -64,7 +64,8 @@ fn nobody_is_told_to_delete_a_formulation() {
     let text = "要坚持稳中求进工作总基调，切实提高思想认识，不断增强做好各项工作的责任感和紧迫感，狠抓落实，务求实效。";
     let (_, findings) = measured(text, Level::City);
     let empty = findings.iter().find(|f| f.rule == "substance.empty_sentence").unwrap();
-    assert!(empty.message.starts_with("规定表述以外") && !empty.message.contains("删去"), "{}", empty.message);
+    assert!(empty.message.starts_with("规定表述“"), "{}", empty.message);
+    assert!(empty.message.contains("以外，") && !empty.message.contains("删去"), "{}", empty.message);
     let suggestion = empty.suggestion.as_deref().unwrap();
     assert!(suggestion.contains("规定表述可以保留") && !suggestion.contains("删去"), "{suggestion}");
 }
@@ -149,4 +150,119 @@ fn the_centre_is_not_held_to_the_norm_for_places() {
         let slogan = findings.iter().find(|f| f.rule == "substance.slogan").unwrap();
         assert_eq!(slogan.norm.is_some(), held, "{level:?}");
     }
+}
+
+/// The message and the suggestion of the first finding of a rule.
+fn told(text: &str, rule: &str) -> (String, String) {
+    let (_, findings) = measured(text, Level::City);
+    let found = findings.into_iter().find(|f| f.rule == rule);
+    found.map(|f| (f.message, f.suggestion.unwrap_or_default())).unwrap_or_default()
+}
+
+#[test]
+fn set_formulas_and_adoption_lines_are_no_formulations() {
+    for (text, apart) in [
+        ("本办法自2026年5月1日起施行。", 0),
+        ("特此通知。", 0),
+        ("示例省第十届人民代表大会常务委员会第三次会议通过。", 0),
+        ("坚持稳中求进工作总基调。", 1),
+    ] {
+        let (substance, _) = measured(text, Level::City);
+        assert_eq!((substance.protected.sentences, substance.sentences), (apart, 1 - apart), "{text}");
+    }
+}
+
+#[test]
+fn a_heading_inside_a_paragraph_is_none_of_the_empty() {
+    let before = "由市财政局于6月底前向12所学校拨付500万元。";
+    let details = "新建示例场馆12座，改造示例线路30公里。";
+    for (text, wanted) in [
+        (format!("{before}推动示例事业加快发展。{details}"), vec![]),
+        (format!("{before}三要推动示例事业加快发展。{details}"), vec![]),
+        (format!("{before}这五年，示例根基持续夯实。{details}"), vec![]),
+        (format!("{before}推动示例事业加快发展。"), vec!["推动示例事业加快发展。"]),
+        (
+            format!("{before}推动示例事业加快发展。要高度重视，狠抓落实。"),
+            vec!["推动示例事业加快发展。", "要高度重视，狠抓落实。"],
+        ),
+        (format!("推动示例事业加快发展。\n{details}{details}"), vec![]),
+        (format!("推动示例事业加快发展。\n{details}"), vec!["推动示例事业加快发展。"]),
+    ] {
+        assert_eq!(empties(&text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn what_can_be_checked_is_not_empty() {
+    let padding = "加强示例体系建设，推进示例事业发展，不断提升示例水平";
+    for held in [
+        "城镇新增示例岗位500万个以上",
+        "组建示例投资集团",
+        "办好示例国际论坛",
+        "争创国家示例改革试验区",
+        "全年没有发生重大示例事故",
+    ] {
+        assert_eq!(empties(&format!("{padding}，{held}。")), Vec::<String>::new(), "{held}");
+    }
+    for open in ["切实做到三个方面统筹", "召开会议"] {
+        assert_eq!(empties(&format!("{padding}，{open}。")).len(), 1, "{open}");
+    }
+}
+
+#[test]
+fn notes_and_rests_of_lines_are_not_judged() {
+    let sentence = "推动示例事业健康发展，不断提升示例水平。";
+    let before = "由市财政局于6月底前拨付补助500万元。";
+    for (text, count) in [
+        (sentence.to_owned(), 1),
+        (format!("［2］示例体系：\n{sentence}"), 0),
+        (format!("［2］{sentence}"), 0),
+        (format!("{before}\n示例市各级示例部门和单位近年来在示例领域坚持示例原则与\n{sentence}"), 0),
+        (format!("{before}\n{sentence}"), 1),
+    ] {
+        assert_eq!(empties(&text).len(), count, "{text}");
+    }
+}
+
+#[test]
+fn messages_name_what_this_sentence_says_and_lacks() {
+    let empty = "substance.empty_sentence";
+    let (message, suggestion) = told("要提高政治站位，切实增强责任感使命感，狠抓各项工作落实。", empty);
+    assert!(message.contains("“要提高政治站位”") && message.contains("责任主体、时限、数量、做法"), "{message}");
+    assert!(suggestion.contains("由谁做、何时完成"), "{suggestion}");
+    // What is done is not asked for its date.
+    let (message, suggestion) = told("示例产业转型持续推进，示例群众生活更加丰富多彩。", empty);
+    assert!(message.contains("讲成效") && message.contains("做成什么"), "{message}");
+    assert!(suggestion.contains("做成什么、多少") && !suggestion.contains("何时完成"), "{suggestion}");
+    // Background and significance are called so, with the norm.
+    let text = "做好示例工作是推动示例事业健康发展的迫切需要，是提升示例水平的一项重大举措。";
+    let (_, findings) = measured(text, Level::City);
+    let found = findings.iter().find(|f| f.rule == empty).unwrap();
+    assert!(found.message.contains("背景、意义") && !found.message.contains("责任主体"), "{}", found.message);
+    assert_eq!(found.norm.as_ref().and_then(|norm| norm.article.as_deref()), Some("第2条"));
+    // A body in brackets at the end of the paragraph is named.
+    let (message, _) = told("不断推动示例事业实现新的更大跨越和提升。完成示例工程12项。（市民政局负责）", empty);
+    assert!(message.is_empty() || !message.contains("责任主体"), "{message}");
+    let (message, _) = told("这一年，我们感恩奋进，埋头苦干，示例面貌焕然一新。", empty);
+    assert!(message.contains("讲成效") && !message.contains("“这一年”"), "{message}");
+    // What only says how things are is asked for facts.
+    let (message, suggestion) = told("示例精神永远是我们前进的不竭动力和宝贵财富。", empty);
+    assert!(message.contains("只作判断") && suggestion.contains("事实"), "{message} {suggestion}");
+    // A counted formulation is no figure, and neither is a year.
+    for text in ["集中力量办成一批示例实事，不断提升群众获得感。", "2026年要高度重视，狠抓落实，务求实效。"]
+    {
+        let (message, _) = told(text, empty);
+        assert!(message.contains("数量"), "{text} {message}");
+    }
+}
+
+#[test]
+fn messages_of_phrases_fit_where_they_stand() {
+    let slogan = "substance.slogan";
+    let (message, suggestion) = told("降低示例企业创新成本，通过示例平台免费开放设备300台。", slogan);
+    assert!(message.is_empty() || !message.contains("没有写明怎样做"), "{message} {suggestion}");
+    let (message, suggestion) = told("产业发展生态不断完善。", slogan);
+    assert!(message.contains("“不断”是程度词") && suggestion.contains("做成什么、多少"), "{message} {suggestion}");
+    let (message, _) = told("大力发展示例事业。", slogan);
+    assert!(!message.contains("范围虚指"), "{message}");
 }

@@ -42,11 +42,11 @@ function proposalOf(proposal, withheld) {
 }
 
 function candidateOf(candidate) {
-  const { pattern } = candidate;
-  const send = (path) => () => tell("POST", `/v1/term-lists/slogans/suggest/${path}`, { json: { pattern } });
+  const { pattern, kind } = candidate;
+  const send = (path, more) => () => tell("POST", `/v1/term-lists/slogans/suggest/${path}`, { json: { pattern, ...more } });
   const row = h("tr", {}, h("td", {}, h("details", {}, h("summary", {}, pattern), h("ul", {}, candidate.examples.map((text) => h("li", {}, text))))),
     h("td", {}, count(candidate.documents)), h("td", {}, count(candidate.issuers)), h("td", {}, count(candidate.sentences)), h("td", {}, percent(candidate.empty_share)),
-    h("td", { class: "acts" }, button("采用", settle(() => row, send("accept"), "已写入草稿，发布后生效"), { class: "quiet small", "aria-label": `采用 ${pattern}` }),
+    h("td", { class: "acts" }, button("采用", settle(() => row, send("accept", { kind }), "已写入草稿，发布后生效"), { class: "quiet small", "aria-label": `采用 ${pattern}` }),
       button("不采用", settle(() => row, send("reject"), "已记下，不再列出"), { class: "quiet small", "aria-label": `不采用 ${pattern}` })));
   return row;
 }

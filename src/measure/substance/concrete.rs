@@ -1,0 +1,129 @@
+//! What is checkable in a sentence whatever the model calls it: a figure that is reached, a body that is founded, an event that
+//! is held, a title that others award, an accident that did not happen. And what one of its clauses does, so that nobody
+//! is told that no method is named.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::measure::substance::reading::Reading;
+use crate::span::{self, Span};
+
+/// A number in digits with what it counts. Years are no figures, and things that are only named count none (3个方面).
+static FIGURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"\d+(?:\.\d+)?\s?[余多几]?(?:%|％|‰|个百分点|[万亿千百]|家|件|项|名|人|户|处|条|座|所|套|台|辆|次|场|份|批|宗|起|倍|元|",
+        r"平方|立方|亩|公顷|公里|千米|米|吨|千瓦|兆瓦|小时|分钟|天|个工作日|个月|",
+        r"个(?:以上|左右)?[^方阶特关结意着层维环世“”])|",
+        r"[一二三四五六七八九十百千两]+(?:万|亿)?(?:元|平方米|公里|公顷|亩|吨|倍|分之[一二三四五六七八九十百])"
+    ))
+    .ok()
+});
+
+/// A figure that something is to reach or has reached. One that only counts what is spoken of (办好10件实事) leaves a
+/// sentence as empty as it was.
+static REACHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"\d(?:[%％‰]|个百分点)|\d[^，。；、]{0,6}(?:以上|以下|以内|左右)|",
+        r"(?:达到?|超过?|新增|增长|增加|完成|突破|保持在|控制在|不低于|不少于|不超过|压减|减少|降低|降至|提高到|增至|新建|改造|建成)[^，。；、\d]{0,8}\d"
+    ))
+    .ok()
+});
+
+/// Acts and facts.
+static ACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        "(?:组建|设立|成立)[^，。；、]{2,20}(?:集团|公司|小组|专班|委员会|办公室|中心|机构|基金|联盟|队|院|局|平台)(?:[，。；、和及]|$)|",
+        "(?:举办|办好|承办|筹办)[^，。；]{2,24}(?:论坛|博览会|运动会|交易会|洽谈会|大会|峰会|年会|艺术节|文化节|电影节|旅游节|会展|大赛|锦标赛|马拉松)|",
+        "(?:争创|申创|创建|申报|申建)(?:国家|全国|世界|省级)[^，。；]{0,16}",
+        "(?:示范区|先行区|先导区|试验区|试点|示范市|示范县|示范基地|医学中心|创新中心|实验室|公园|遗产|文明城市|卫生城市|园林城市)|",
+        "(?:未|没有)发生[^，。；]{2,30}(?:事故|案件|事件|疫情|灾害)"
+    ))
+    .ok()
+});
+
+/// How a clause begins that says by what means.
+static METHOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        "^(?:[一二三四五六七八九十]是|要|将|应|并|大力|积极|深入|持续|全面|广泛|组织|抓紧|加快|继续|进一步|扎实|有序|稳步|定期|依法|探索|支持|[，、“”])*",
+        "(?:通过|依托|采取|采用|运用|利用|借助|推行|推广|实行|实施|开展|建立(?:健全)?|组建|设立|制定|出台|编制|修订|引导|鼓励|",
+        "吸引|引进|举办|办好|争创|委托|购买|改造|新建|改建|扩建|建成|培训|清理|排查|检查|巡查|监测|查处|打击|公开|公布|考核|选派|",
+        "发放|补贴|减免|拨付|开通|上线|赋予|允许|禁止|取消|下放|合并|推动[^，。；]{2,8}、[^，。；]{2,8}、)"
+    ))
+    .ok()
+});
+
+/// Whom a number stands for in an address to all of them (14亿多中国人民, 56个民族): no figure of the draft's.
+const ALL_PEOPLE: [&str; 7] = ["人民", "民族", "儿女", "同胞", "群众", "中国人", "党员"];
+/// How far behind the number they stand, in characters.
+const NAMED: usize = 8;
+
+/// Whether a stretch holds a figure outside of set formulations.
+pub(super) fn is_measured(reading: &Reading<'_>, span: Span) -> bool {
+    holds(reading, &FIGURE, span)
+}
+
+/// Whether a sentence says something that can be checked, whatever the model says of it.
+pub(super) fn is_held(reading: &Reading<'_>, sentence: Span) -> bool {
+    (is_measured(reading, sentence) && holds(reading, &REACHED, sentence)) || holds(reading, &ACT, sentence)
+}
+
+/// Whether a pattern stands in a stretch, not inside a set formulation.
+fn holds(reading: &Reading<'_>, pattern: &LazyLock<Option<Regex>>, span: Span) -> bool {
+    let folded = &reading.analysis.folded;
+    let base = folded.byte_of(span.start);
+    let found = pattern.iter().flat_map(|pattern| pattern.find_iter(folded.slice(span)));
+    found.into_iter().any(|m| {
+        let place = folded.span_of_bytes(base + m.start(), base + m.end());
+        let named = folded.slice(Span::new(place.start, place.end + NAMED));
+        !span::any_overlap(&reading.formulated, place) && !ALL_PEOPLE.iter().any(|people| named.contains(people))
+    })
+}
+
+/// Whether a clause of `sentence` outside of `but` says by what means.
+pub(super) fn has_method(reading: &Reading<'_>, sentence: Span, but: Option<Span>) -> bool {
+    let clauses = &reading.analysis.clauses;
+    let first = clauses.partition_point(|clause| clause.span.end <= sentence.start);
+    let inside = clauses.iter().skip(first).map(|clause| clause.span).take_while(|clause| clause.start < sentence.end);
+    let others =
+        inside.map(|clause| clause.intersection(sentence)).filter(|clause| but.is_none_or(|but| !clause.overlaps(but)));
+    let says = |words: &str| METHOD.as_ref().is_some_and(|method| method.is_match(words));
+    others.into_iter().any(|clause| says(reading.analysis.folded(clause)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{DraftFacts, Kind};
+    use crate::lexicon::Lexicon;
+    use crate::measure::substance::Opinion;
+    use crate::model::SentenceModel;
+    use crate::text::Analysis;
+    use std::path::Path;
+
+    #[test]
+    fn figures_acts_and_means_are_told() {
+        let lexicon = Lexicon::shipped().unwrap();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join("sentence");
+        let model = SentenceModel::load(&folder).unwrap();
+        for (text, measured, held, method) in [
+            ("城镇新增示例岗位500万个以上。", true, true, false),
+            ("办好10件示例实事。", true, false, true),
+            ("不辜负14亿多示例人民。", false, false, false),
+            ("2026年要高度重视。", false, false, false),
+            ("办成一批示例实事。", false, false, false),
+            ("组建示例投资集团。", false, true, true),
+            ("争创国家示例改革试验区。", false, true, true),
+            ("加强领导，通过示例平台公开信息。", false, false, true),
+            ("召开会议。", false, false, false),
+        ] {
+            let analysis = Analysis::new(text, None);
+            let opinion = Opinion::of(&analysis, &model);
+            let facts = DraftFacts { kind: Some(Kind::Notice), ..DraftFacts::default() };
+            let reading = Reading::new(&analysis, &facts, &lexicon, &opinion);
+            let span = analysis.sentences[0].span;
+            let found = (is_measured(&reading, span), is_held(&reading, span), has_method(&reading, span, None));
+            assert_eq!(found, (measured, held, method), "{text}");
+        }
+    }
+}

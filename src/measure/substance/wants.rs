@@ -1,0 +1,69 @@
+//! What a sentence leaves open: who, until when, how much, how. What is answered beside it, in brackets at the end of its
+//! paragraph, is not asked for; a figure is one in digits or with a measured unit, and none that a set formulation has.
+
+use crate::measure::substance::reading::Reading;
+use crate::measure::substance::{concrete, context, doer};
+use crate::span::{self, Span};
+
+/// What users are told is missing: marker category, its name, the question it answers.
+const ASKED: [(&str, &str, &str); 4] = [
+    (WHO, "责任主体", "由谁做"),
+    ("时限", "时限", "何时完成"),
+    (HOW_MUCH, "数量", "做到多少"),
+    (HOW, "做法", "怎样做"),
+];
+/// Category of the markers that say who is to act.
+const WHO: &str = "责任主体";
+/// Category of the markers that say how much.
+const HOW_MUCH: &str = "量化";
+/// Category of the markers that say how.
+const HOW: &str = "具体举措";
+
+/// What a sentence leaves open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wants {
+    /// The names of what is missing, joined as a list; empty when nothing is.
+    pub(super) names: String,
+    /// The questions it leaves, joined as a list.
+    pub(super) questions: String,
+    /// Whether it answers none of them.
+    pub(super) all: bool,
+}
+
+impl Wants {
+    /// What a sentence leaves open.
+    pub(super) fn of(reading: &Reading<'_>, sentence: Span) -> Self {
+        let open: Vec<_> = ASKED.iter().filter(|(category, ..)| !is_answered(reading, sentence, category)).collect();
+        let names: Vec<&str> = open.iter().map(|(_, name, _)| *name).collect();
+        let questions: Vec<&str> = open.iter().map(|(.., question)| *question).collect();
+        Self { names: names.join("、"), questions: questions.join("、"), all: open.len() == ASKED.len() }
+    }
+}
+
+fn is_answered(reading: &Reading<'_>, sentence: Span, category: &str) -> bool {
+    match category {
+        WHO => {
+            is_marked(reading, sentence, WHO)
+                || doer::is_named(reading.analysis.folded(sentence))
+                || context::answered_below(reading, sentence)
+        }
+        HOW_MUCH => concrete::is_measured(reading, sentence),
+        HOW => is_marked(reading, sentence, HOW) || concrete::has_method(reading, sentence, None),
+        other => is_marked(reading, sentence, other),
+    }
+}
+
+/// Whether a marker of a category touches a sentence, and does not stand inside a set formulation.
+pub(super) fn is_marked(reading: &Reading<'_>, sentence: Span, category: &str) -> bool {
+    let found = reading.markers.get(category).map_or(&[][..], Vec::as_slice);
+    let first = found.partition_point(|marker| marker.end <= sentence.start);
+    let mut inside = found.iter().skip(first).take_while(|marker| marker.start < sentence.end);
+    inside.any(|&marker| !span::any_overlap(&reading.formulated, marker))
+}
+
+/// Whether what a phrase leaves open stands in another clause of its sentence: a means, a figure.
+pub(super) fn is_filled_beside(reading: &Reading<'_>, sentence: Span, phrase: Span) -> bool {
+    let rest = span::without(sentence, &[phrase]);
+    concrete::has_method(reading, sentence, Some(phrase))
+        || rest.into_iter().any(|part| concrete::is_measured(reading, part) || is_marked(reading, part, HOW))
+}

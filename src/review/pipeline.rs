@@ -192,6 +192,7 @@ fn structure_shown(analysis: &Analysis) -> StructureShown {
         issued: structure.issued,
         recipients: structure.recipients.map(|s| analysis.text(s).trim_end_matches(['：', ':']).to_owned()),
         annex_note: annex_note(analysis),
+        signatory: structure.signatory.map(|s| analysis.text(s).to_owned()),
     }
 }
 

@@ -84,6 +84,9 @@ pub struct StructureShown {
     /// 附件说明: the list of annexes before the signature.
     #[serde(default)]
     pub annex_note: Option<String>,
+    /// 签发人: who signs the document out, as the head names them.
+    #[serde(default)]
+    pub signatory: Option<String>,
 }
 
 /// Scores, 0–100, higher is better; null when not computed (a warning says why).

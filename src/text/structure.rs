@@ -61,6 +61,8 @@ pub struct Structure {
     pub issuer: Option<String>,
     /// The document's own number (文号).
     pub document_number: Option<Span>,
+    /// 签发人: who signs the document out, as the head names them.
+    pub signatory: Option<Span>,
     /// Kind by the title.
     pub kind: Option<Kind>,
     /// Date under the signature or below the title.
@@ -90,6 +92,10 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let number = crate::text::marks::NUMBER_PATTERN.replace(r"\d{1,5}号", r"\d{1,5}\s*号");
     Regex::new(&format!(r"^({number})(?:\s*签\s*发(?:\s*人)?\s*[：:][^。；，]{{0,40}})?$")).ok()
 });
+
+/// Who signs a document out, at the end of a line of the head: 签发人：张某.
+static SIGNED_OUT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:^|\s|号)签\s*发(?:\s*人)?\s*[：:]\s*([^。；，：:]{1,40})$").ok());
 
 /// The document number that a line of the head holds.
 fn number_in(text: &str) -> Option<&str> {
@@ -241,11 +247,16 @@ impl Structure {
     }
 
     fn find_number(&mut self, folded: &SourceText) {
-        self.document_number =
-            self.lines.iter().take_while(|l| !matches!(l.role, Role::Body | Role::Heading)).find_map(|l| {
-                let number = number_in(folded.slice(l.span))?;
-                Some(Span::new(l.span.start, l.span.start + number.chars().count()))
-            });
+        let head = || self.lines.iter().take_while(|l| !matches!(l.role, Role::Body | Role::Heading));
+        self.document_number = head().find_map(|l| {
+            let number = number_in(folded.slice(l.span))?;
+            Some(Span::new(l.span.start, l.span.start + number.chars().count()))
+        });
+        self.signatory = head().find_map(|l| {
+            let name = SIGNED_OUT.as_ref()?.captures(folded.slice(l.span))?.get(1)?.as_str().trim_end();
+            let end = l.span.start + folded.slice(l.span).trim_end().chars().count();
+            Some(Span::new(end - name.chars().count(), end))
+        });
     }
 
     fn find_issuer_and_kind(&mut self, folded: &SourceText, given: Option<&str>) {
@@ -385,6 +396,21 @@ mod tests {
         ] {
             let (text, s) = read(&format!("{line}\n示例市人民政府关于示例工作的请示\n省人民政府：\n请审批。\n"), None);
             assert_eq!(s.document_number.map(|t| text.slice(t)), number, "{line}");
+        }
+    }
+
+    #[test]
+    fn who_signs_out_stands_in_the_head() {
+        for (head, signatory) in [
+            ("示政办〔2026〕8号 签发人：张某", Some("张某")),
+            ("示政办〔2026〕8号签发人：张某 李某", Some("张某 李某")),
+            ("示例市人民政府文件\n签发人：王某", Some("王某")),
+            ("示政办〔2026〕8号", None),
+            ("示例市人民政府文件", None),
+        ] {
+            let title = "示例市人民政府关于示例工作的请示";
+            let (text, s) = read(&format!("{head}\n{title}\n省人民政府：\n签发人：无。请审批。\n"), None);
+            assert_eq!(s.signatory.map(|t| text.slice(t)), signatory, "{head}");
         }
     }
 

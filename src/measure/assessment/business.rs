@@ -5,7 +5,7 @@
 use crate::measure::assessment::words::any_of;
 
 /// Plans that a law wants of those who hand out places, whatever the draft says of them.
-const LEGAL: [&str; 3] = ["招生计划", "录取计划", "招录计划"];
+const LEGAL: [&str; 4] = ["招生方案", "招生计划", "录取计划", "招录计划"];
 /// Kinds of spatial plans.
 const SPATIAL: [&str; 5] = ["总体", "详细", "控制性", "城乡", "国土空间"];
 /// What a plan for land is about, and what is done with the land.
@@ -141,9 +141,9 @@ fn is_filing(clause: &str) -> bool {
         && !any_of(clause, &PERIODS)
 }
 
-/// Whether a clause speaks of whatever is done some day (今后出台政策，…): how, not that.
-pub(super) fn is_whenever(clause: &str) -> bool {
-    ["今后", "凡", "以后"].iter().any(|word| clause.starts_with(word)) && !clause.contains(['要', '应', '须'])
+/// Whether a clause speaks of whatever is done some day (今后出台政策，…) or of a means (通过建立制度，…): how, not that.
+pub(super) fn is_manner(clause: &str) -> bool {
+    ["今后", "凡", "以后", "通过"].iter().any(|word| clause.starts_with(word)) && !clause.contains(['要', '应', '须'])
 }
 
 /// Whether a clause tells whoever drafts a paper how to go about it.

@@ -57,15 +57,13 @@ impl Context<'_> {
     /// the sentence, for a clause that names no payer.
     pub(super) fn paid_below(&self, near: &Near<'_>, doer: Option<Doer>) -> bool {
         if is_granted(near.inside) {
-            let here = doer.filter(|doer| doer.here).map(|doer| doer.party);
-            return match self.names.party(subject(near.before)).or(here) {
-                Some(Party::Lower) => true,
-                Some(Party::Own | Party::Private) => false,
-                Some(Party::Bodies) | None => {
-                    any_of(near.before, &PUBLIC_PAYER)
-                        || any_of(self.text(Span::new(near.sentence.start, near.hit.start)), &TREASURY)
-                }
-            };
+            let payer = self.names.party(subject(near.before));
+            let doer = doer.map(|doer| doer.party);
+            // What a government grants is the benefit itself; the departments that keep its purse share a cost.
+            let purse = || any_of(self.text(Span::new(near.sentence.start, near.hit.start)), &TREASURY);
+            return payer == Some(Party::Lower)
+                || (payer.is_none() && any_of(near.before, &PUBLIC_PAYER))
+                || (!matches!(payer, Some(Party::Own | Party::Private)) && doer == Some(Party::Bodies) && purse());
         }
         let clause = format!("{}{}", near.before, near.inside);
         let Some((_, payer)) = clause.rsplit_once('由') else { return true };

@@ -31,7 +31,9 @@ const CONSEQUENCES: [&str; 2] = [VETO, RATING];
 /// whoever acts.
 const DONE_TO_THEM: [&str; 8] = [INSPECTION, RATING, VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
 /// Categories that need somebody below to act: bodies plan for themselves, set up groups and run systems all the time.
-const ADDRESSED: [&str; 3] = [SUPPLEMENT, BODY, "APP账号工作群"];
+const ADDRESSED: [&str; 3] = [SUPPLEMENT, BODY, SYSTEM];
+/// Category of systems, apps and groups.
+const SYSTEM: &str = "APP账号工作群";
 /// Verbs of setting up a body.
 const SET_UP: [&str; 4] = ["成立", "设立", "组建", "建立"];
 /// Files that are kept of a task.
@@ -104,6 +106,7 @@ impl Context<'_> {
             _ if ADDRESSED.contains(&category) && business::is_subject_itself(near.after) => true,
             BODY if near.after.starts_with(['的', '提']) => true,
             BODY if near.before.ends_with("依法") && near.inside.starts_with("设立") => true,
+            SYSTEM if crosses(near.inside) => true,
             SUPPLEMENT if crosses(near.inside) || near.before.ends_with("作为") => true,
             // A rule says first why it is made: 为…，根据…，制定本办法.
             SUPPLEMENT if self.text(near.sentence).starts_with("第一条") => true,
@@ -123,7 +126,7 @@ impl Context<'_> {
         of_category
             || business::is_subject(near.after, next)
             || business::drafts(&clause)
-            || business::is_whenever(&clause)
+            || business::is_manner(&clause)
     }
 
     /// Whether somebody below bears the burden: by whom the sentence has it done, or to whom.
@@ -178,7 +181,7 @@ impl Context<'_> {
         let whole = any_of(near.inside, &WHOLE);
         let set_up = || SET_UP.iter().find_map(|verb| near.inside.strip_prefix(verb));
         let own = category == BODY && !here && (whole || set_up().is_some_and(|body| self.names.is_own_level(body)));
-        own || (category == SUPPLEMENT && whole)
+        own || (category == SUPPLEMENT && whole) || (category == SYSTEM && whole)
     }
 
     /// Whether rules are left to a body of each level (由同级人民政府规定), or by the state to a department without one: it
@@ -257,9 +260,9 @@ fn attributive(inside: &str) -> bool {
 }
 
 /// Verbs of burdens that often describe a noun.
-const VERBS: [&str; 18] = [
-    "安排", "给予", "健全", "配备", "建立", "完善", "报送", "上报", "填报", "制定", "制订", "编制", "印发", "出台",
-    "设立", "成立", "指定", "签订",
+const VERBS: [&str; 20] = [
+    "升级", "建设", "安排", "给予", "健全", "配备", "建立", "完善", "报送", "上报", "填报", "制定", "制订", "编制",
+    "印发", "出台", "设立", "成立", "指定", "签订",
 ];
 
 /// How the names of governments, party committees and their offices end.

@@ -159,12 +159,6 @@ impl Doers<'_> {
         subject.is_empty()
             || hit.start <= begins + subject.chars().count()
             || (circumstance && self.names.party(subject).is_none())
-            || self.is_predicate(subject)
-    }
-
-    /// Whether what stands at the head of a clause is its predicate: it names nobody and begins with a verb.
-    fn is_predicate(&self, head: &str) -> bool {
-        head.is_empty() || (self.names.party(head).is_none() && segment::opens_with_verb(head))
     }
 
     /// From the clause in which the hit ends back to the head of the sentence.
@@ -332,9 +326,14 @@ impl Doers<'_> {
         let structure = &self.analysis.structure;
         // What the centre prints with a letter is said to all below it; a city's own paper may be its own programme.
         let printed = structure.issued.is_some_and(|span| span.contains(hit)) && !self.names.is_central();
-        let letter = matches!(structure.kind, Some(Kind::Notice | Kind::Opinion | Kind::Circular | Kind::Decision));
+        // The opinions and decisions of a city are its own programme as well.
+        let letter = match structure.kind {
+            Some(Kind::Notice | Kind::Circular) => true,
+            Some(Kind::Opinion | Kind::Decision) => self.names.is_central(),
+            _ => false,
+        };
         let told = || has_duty(text, &ORDERS.map(str::to_owned));
-        (told() || (letter && !printed && self.is_predicate(subject(text).trim()))).then_some(Party::Lower)
+        (told() || (letter && !printed && subject(text).trim().is_empty())).then_some(Party::Lower)
     }
 
     /// Whether the draft is sent to bodies below the issuer.

@@ -109,14 +109,16 @@ impl Fields {
         }
     }
 
-    /// Words that people write for others to read, at most `most` characters; empty when there are none.
+    /// Words that people write for others to read, at most `most` characters, without the blanks around them; empty when
+    /// there are none.
     pub(super) fn words(&mut self, name: &str, most: usize) -> String {
-        let words = self.text(name).unwrap_or_default();
-        self.bound(name, &words, most);
-        if let Some(reason) = fault_of_words(&words) {
+        let given = self.text(name).unwrap_or_default();
+        self.bound(name, &given, most);
+        let words = given.trim();
+        if let Some(reason) = fault_of_words(words) {
             self.fault(name, reason);
         }
-        words
+        words.to_owned()
     }
 
     /// A text that `read` understands; an empty one is none.

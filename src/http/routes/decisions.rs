@@ -73,7 +73,7 @@ async fn put(
     let mut fields = Fields::of_json(body::json(&parts.headers, body).await?)?;
     let decision = fields.needed_named("decision", "accepted、ignored");
     let reason = fields.words("reason", LONGEST_REASON);
-    if decision == DecisionKind::Ignored && reason.trim().is_empty() {
+    if decision == DecisionKind::Ignored && reason.is_empty() {
         fields.fault("reason", "忽略提示须写明理由");
     }
     fields.finish()?;

@@ -204,7 +204,7 @@ async fn noted(request: Request) -> Result<(Parts, Fields, String), HttpError> {
     let (parts, body) = request.into_parts();
     no_body(&body::read(&parts.headers, body, body::MOST_FORM).await?)?;
     let mut query = Fields::of_query(&parts.uri)?;
-    let note = query.words("note", LONGEST_NOTE).trim().to_owned();
+    let note = query.words("note", LONGEST_NOTE);
     if note.is_empty() {
         query.fault("note", "请写明修改说明");
     }

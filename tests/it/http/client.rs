@@ -184,7 +184,8 @@ pub const JSON: (&str, &str) = ("content-type", "application/json");
 impl Answer {
     /// A refusal has one of the codes that the description foresees for its operation.
     async fn is_foreseen(&self, asked: &str) {
-        if !(400..500).contains(&self.status) || self.header("content-type") != "application/problem+json" {
+        let told = self.header("content-type") == "application/problem+json" && !self.body.is_empty();
+        if !(400..500).contains(&self.status) || !told {
             return;
         }
         let (method, path) = asked.split_once(' ').unwrap();

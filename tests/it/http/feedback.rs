@@ -105,7 +105,7 @@ async fn ignored_findings_collect_into_exceptions_that_an_administrator_approves
         assert_eq!(decide(&service, &review, &finding, decision, "项目名称").await.status, 200);
     }
     let precision = service.get("/v1/rules/precision").await.json();
-    let rule = json!({"rule": "substance.slogan", "list": null, "entry": null, "accepted": 1, "ignored": 2, "precision": null});
+    let rule = json!({"rule": "substance.slogan", "list": null, "entry": null, "kind": null, "layer": null, "accepted": 1, "ignored": 2, "precision": null});
     assert_eq!(precision["rules"], json!([rule]));
     assert_eq!(precision["entries"][0]["entry"], "擦亮名片");
 
@@ -155,15 +155,15 @@ async fn a_proposal_is_about_the_entry_that_was_met_not_about_others_of_its_text
     let unit = |pattern: &str| json!({"pattern": pattern, "layer": "unit", "severity": 3});
     let regex = |pattern: &str| json!({"pattern": pattern, "kind": "regex", "layer": "unit", "severity": 3, "exempt_kinds": ["通知"]});
     for (pattern, entries, met) in [
-        ("擦亮甲名片", [national("擦亮甲名片"), unit("擦亮甲名片")], ("literal", "unit", 3)),
-        ("擦亮乙名片", [unit("擦亮乙名片"), national("擦亮乙名片")], ("literal", "unit", 3)),
-        ("擦亮丙名片", [regex("擦亮丙名片"), national("擦亮丙名片")], ("literal", "national", 1)),
+        ("层级测试甲", [national("层级测试甲"), unit("层级测试甲")], ("literal", "unit", 3)),
+        ("层级测试乙", [unit("层级测试乙"), national("层级测试乙")], ("literal", "unit", 3)),
+        ("层级测试丙", [regex("层级测试丙"), national("层级测试丙")], ("literal", "national", 1)),
     ] {
         for entry in entries {
             let added = service.send("POST", path, &[JSON, ("if-match", "*")], entry.to_string()).await;
             assert_eq!(added.status, 201, "{}", added.text());
         }
-        let text = format!("关于做好示例工作的通知\n各县：\n市文旅局要{pattern}项目。\n");
+        let text = format!("关于做好示例工作的通知\n各县：\n市水利局要{pattern}值班。\n");
         let found = || async {
             let review = json!({"text": text, "kind": "通知", "level": "city"});
             let review = service.post("/v1/reviews", &review).await.json();
@@ -180,7 +180,7 @@ async fn a_proposal_is_about_the_entry_that_was_met_not_about_others_of_its_text
         let told = |ruling: Value| vec![(json!(met.0), json!(met.1), json!(met.2), ruling)];
         assert_eq!(about(&service, "", pattern).await, told(Value::Null));
         let approve = json!({"list": "slogans", "entry": pattern, "kind": met.0, "layer": met.1,
-                             "exceptions": [format!("{pattern}项目")]});
+                             "exceptions": [format!("{pattern}值班")]});
         let draft = service.post("/v1/proposals/approve", &approve).await;
         assert_eq!((draft.status, about(&service, "", pattern).await), (200, vec![]), "{}", draft.text());
         let publish = "/v1/term-lists/slogans/draft/publish?note=n";
@@ -193,10 +193,10 @@ async fn a_proposal_is_about_the_entry_that_was_met_not_about_others_of_its_text
         assert_eq!((of_it.len(), &of_it[0]["kind"], &of_it[0]["layer"]), (1, &json!(met.0), &json!(met.1)));
     }
     // Where two kinds have the text, one must be named; only that one goes.
-    let either = json!({"list": "slogans", "entry": "擦亮丙名片", "severity": 1});
+    let either = json!({"list": "slogans", "entry": "层级测试丙", "severity": 1});
     for path in ["/v1/proposals/approve", "/v1/proposals/reject"] {
         let either = if path.ends_with("reject") {
-            json!({"list": "slogans", "entry": "擦亮丙名片"})
+            json!({"list": "slogans", "entry": "层级测试丙"})
         } else {
             either.clone()
         };
@@ -204,7 +204,7 @@ async fn a_proposal_is_about_the_entry_that_was_met_not_about_others_of_its_text
         assert_eq!((refused.0, refused.2), (422, vec!["/kind".to_owned()]));
     }
     let remove = |query: &str| {
-        let path = format!("{path}?pattern=擦亮丙名片{query}");
+        let path = format!("{path}?pattern=层级测试丙{query}");
         let service = &service;
         async move { service.send("DELETE", &path, &[("if-match", "*")], "").await }
     };
@@ -214,7 +214,7 @@ async fn a_proposal_is_about_the_entry_that_was_met_not_about_others_of_its_text
     assert_eq!(remove("&kind=regex").await.status, 200);
     let entries = service.get("/v1/term-lists/slogans").await.json()["entries"].clone();
     let left: Vec<&Value> =
-        entries.as_array().unwrap().iter().filter(|e| e["pattern"] == "擦亮丙名片").map(|e| &e["kind"]).collect();
+        entries.as_array().unwrap().iter().filter(|e| e["pattern"] == "层级测试丙").map(|e| &e["kind"]).collect();
     assert_eq!(left, ["literal"]);
 }
 

@@ -39,12 +39,16 @@ async fn an_import_of_which_nothing_got_in_has_failed() {
         (format!("{good}{{\"id\":\"乙\"}}\n"), "succeeded", 1),
         // What was there before is in the corpus too.
         (format!("{good}{{\"id\":\"乙\"}}\n"), "succeeded", 1),
-        (String::new(), "succeeded", 0),
     ] {
         let accepted = service.send("POST", "/v1/imports", &[LINES], lines.clone()).await;
         let job = service.finished(accepted.header("location")).await;
         assert_eq!((&job["state"], &job["detail"]["failed"]), (&json!(state), &json!(failed)), "{lines}: {job}");
         assert_eq!(job["detail"]["errors"].as_array().unwrap().len(), failed, "{lines}: {job}");
+    }
+    // Of nothing no job is made.
+    for nothing in ["", " \n\n"] {
+        let refused = service.send("POST", "/v1/imports", &[LINES], nothing).await.refusal();
+        assert_eq!(refused, (422, "invalid_request".to_owned(), vec![String::new()]));
     }
 }
 

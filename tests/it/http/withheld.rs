@@ -87,8 +87,14 @@ impl Office {
         let path = "/v1/norm-profiles/national";
         let tag = self.tag(path).await;
         self.ask(0, ("DELETE", &format!("{path}/draft")), &[], "").await;
-        let kept =
-            self.ask(0, ("PUT", &format!("{path}/draft")), &[TOML, ("if-match", &tag)], self.profile.clone()).await;
+        let kept = self
+            .ask(
+                0,
+                ("PUT", &format!("{path}/draft")),
+                &[TOML, ("if-match", &tag)],
+                format!("{}# 又一稿\n", self.profile),
+            )
+            .await;
         assert_eq!(kept.status, 200, "{}", kept.text());
     }
 
@@ -140,6 +146,7 @@ impl Office {
         if let Some((media, content)) = content {
             headers.push(("content-type", media));
             body = match &content["example"] {
+                _ if media == TOML.1 && path.ends_with("/draft") => format!("{}# 又一稿\n", self.profile),
                 _ if media == TOML.1 => self.profile.clone(),
                 Value::String(text) => text.clone(),
                 value => value.to_string(),

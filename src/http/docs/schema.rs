@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use super::{entries, escaped, text};
-
 /// Most values of an enumeration that are told beside its name; the type tells them all.
 const MOST_VALUES: usize = 8;
 
@@ -110,4 +108,19 @@ fn limits(schema: &Value) -> String {
     let usual = schema.get("default").filter(|usual| !usual.is_null());
     let usual = usual.map(|usual| format!("，缺省为 {}", escaped(usual.as_str().unwrap_or(&usual.to_string()))));
     range + &usual.unwrap_or_default()
+}
+
+/// The members of an object, in order.
+pub(super) fn entries(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    value.and_then(Value::as_object).into_iter().flatten()
+}
+
+/// A member that is text; empty where there is none.
+pub(super) fn text<'v>(value: &'v Value, name: &str) -> &'v str {
+    value.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A text as it stands in markup.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -4,15 +4,13 @@
 
 use serde_json::Value;
 
-use super::code::Code;
+use crate::http::code::Code;
 use crate::store::Scope;
 
-mod schema;
-
-use schema::{fields, kind};
+use super::schema::{entries, escaped, fields, kind, text};
 
 /// The page.
-pub(super) fn page(document: &Value) -> String {
+pub(in crate::http) fn page(document: &Value) -> String {
     let title = format!("短实新 {} 接口说明", env!("CARGO_PKG_VERSION"));
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head><meta charset=\"utf-8\"><title>{title}</title>\
@@ -214,22 +212,9 @@ fn types(document: &Value, page: &mut String) {
     }
 }
 
-/// The members of an object, in order.
-fn entries(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
-    value.and_then(Value::as_object).into_iter().flatten()
-}
-
-fn text<'v>(value: &'v Value, name: &str) -> &'v str {
-    value.get(name).and_then(Value::as_str).unwrap_or_default()
-}
-
 fn pretty(value: &Value) -> String {
     let text = value.as_str().map(str::to_owned);
     escaped(&text.unwrap_or_else(|| serde_json::to_string_pretty(value).unwrap_or_default()))
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -147,6 +147,32 @@ async fn about(service: &Service, query: &str, pattern: &str) -> Vec<(Value, Val
     of_it.map(|p| (p["kind"].clone(), p["layer"].clone(), p["severity"].clone(), p["ruling"].clone())).collect()
 }
 
+/// Where a term and a regular expression have one text, one must be named; only that one goes.
+async fn two_kinds(service: &Service, path: &str) {
+    let either = json!({"list": "slogans", "entry": "层级测试丙", "severity": 1});
+    for path in ["/v1/proposals/approve", "/v1/proposals/reject"] {
+        let either = if path.ends_with("reject") {
+            json!({"list": "slogans", "entry": "层级测试丙"})
+        } else {
+            either.clone()
+        };
+        let refused = service.post(path, &either).await.refusal();
+        assert_eq!((refused.0, refused.2), (422, vec!["/kind".to_owned()]));
+    }
+    let remove = |query: &str| {
+        let path = format!("{path}?pattern=层级测试丙{query}");
+        async move { service.send("DELETE", &path, &[("if-match", "*")], "").await }
+    };
+    let refused = remove("").await.refusal();
+    assert_eq!((refused.0, refused.2), (422, vec!["/kind".to_owned()]));
+    assert_eq!(remove("&kind=regex&layer=national").await.status, 404);
+    assert_eq!(remove("&kind=regex").await.status, 200);
+    let entries = service.get("/v1/term-lists/slogans").await.json()["entries"].clone();
+    let left: Vec<&Value> =
+        entries.as_array().unwrap().iter().filter(|e| e["pattern"] == "层级测试丙").map(|e| &e["kind"]).collect();
+    assert_eq!(left, ["literal"]);
+}
+
 #[tokio::test]
 async fn a_proposal_is_about_the_entry_that_was_met_not_about_others_of_its_text() {
     let service = Service::new();
@@ -192,30 +218,7 @@ async fn a_proposal_is_about_the_entry_that_was_met_not_about_others_of_its_text
         let of_it: Vec<&Value> = entries.as_array().unwrap().iter().filter(|e| e["entry"] == pattern).collect();
         assert_eq!((of_it.len(), &of_it[0]["kind"], &of_it[0]["layer"]), (1, &json!(met.0), &json!(met.1)));
     }
-    // Where two kinds have the text, one must be named; only that one goes.
-    let either = json!({"list": "slogans", "entry": "层级测试丙", "severity": 1});
-    for path in ["/v1/proposals/approve", "/v1/proposals/reject"] {
-        let either = if path.ends_with("reject") {
-            json!({"list": "slogans", "entry": "层级测试丙"})
-        } else {
-            either.clone()
-        };
-        let refused = service.post(path, &either).await.refusal();
-        assert_eq!((refused.0, refused.2), (422, vec!["/kind".to_owned()]));
-    }
-    let remove = |query: &str| {
-        let path = format!("{path}?pattern=层级测试丙{query}");
-        let service = &service;
-        async move { service.send("DELETE", &path, &[("if-match", "*")], "").await }
-    };
-    let refused = remove("").await.refusal();
-    assert_eq!((refused.0, refused.2), (422, vec!["/kind".to_owned()]));
-    assert_eq!(remove("&kind=regex&layer=national").await.status, 404);
-    assert_eq!(remove("&kind=regex").await.status, 200);
-    let entries = service.get("/v1/term-lists/slogans").await.json()["entries"].clone();
-    let left: Vec<&Value> =
-        entries.as_array().unwrap().iter().filter(|e| e["pattern"] == "层级测试丙").map(|e| &e["kind"]).collect();
-    assert_eq!(left, ["literal"]);
+    two_kinds(&service, path).await;
 }
 
 #[tokio::test]

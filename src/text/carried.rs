@@ -375,7 +375,6 @@ mod tests {
             ),
             ("《示例市节约用水办法》已经市人民政府同意，现予发布。", "", true),
             ("我局制定了《示例市节约用水办法》，现予以公布。特此公告。", "示例市节约用水办法\n", true),
-            ("来源：示例网\n字体：大 中 小\n打印\n《示例市节约用水办法》现予公布。", "示例市节约用水办法\n", true),
             ("现将检查结果予以公布。", "检查结果\n", false),
         ] {
             let text = format!("示例市人民政府令\n第12号\n{cover}\n市长　王五\n2026年1月5日\n{name}{RULES}\n");
@@ -384,6 +383,12 @@ mod tests {
             assert_eq!(folded.slice(s.body) == RULES, in_force, "{cover}: {}", folded.slice(s.body));
             assert_eq!(s.date.map(|d| d.to_string()).as_deref(), Some("2026-01-05"), "{cover}");
         }
+        // Behind the words of a page.
+        let page = format!(
+            "示例市节约用水办法\n来源：示例网\n字体：大 中 小\n更多\n示例市人民政府令\n第12号\n《示例市节约用水办法》现予公布。\n市长　王五\n2026年1月5日\n示例市节约用水办法\n{RULES}\n"
+        );
+        let (folded, s) = read(&page);
+        assert_eq!(folded.slice(s.body), RULES);
     }
 
     #[test]

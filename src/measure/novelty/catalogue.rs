@@ -44,14 +44,17 @@ pub struct Catalogue {
     outlines: Mutex<Outlines>,
 }
 
-/// Letters of a title that tells its document from others of its form: 工作总结 is everybody's.
-const TELLING: usize = 8;
+/// Letters of a title that tells its document from others of its form: 工作方案 is everybody's.
+const TELLING: usize = 6;
+/// What every body writes anew each year under the same title.
+const YEARLY: [&str; 3] = ["报告", "总结", "要点"];
 
 /// The key of a title without the place in front of it; none where hardly anything is left.
 pub(super) fn unplaced(title: &str) -> Option<String> {
     let key = titles::key(title);
     let rest = places::behind(&key);
-    (rest.chars().count() >= TELLING).then(|| rest.to_owned())
+    let yearly = YEARLY.iter().any(|ending| rest.ends_with(ending));
+    (rest.chars().count() >= TELLING && !yearly).then(|| rest.to_owned())
 }
 
 /// Headings of a document, in letters.

@@ -177,13 +177,13 @@ async fn two_kinds(service: &Service, path: &str) {
 async fn a_proposal_is_about_the_entry_that_was_met_not_about_others_of_its_text() {
     let service = Service::new();
     let path = "/v1/term-lists/slogans/entries";
-    let national = |pattern: &str| json!({"pattern": pattern, "layer": "national", "severity": 1});
+    let national = |pattern: &str| json!({"pattern": pattern, "layer": "national", "severity": 2});
     let unit = |pattern: &str| json!({"pattern": pattern, "layer": "unit", "severity": 3});
     let regex = |pattern: &str| json!({"pattern": pattern, "kind": "regex", "layer": "unit", "severity": 3, "exempt_kinds": ["通知"]});
     for (pattern, entries, met) in [
         ("层级测试甲", [national("层级测试甲"), unit("层级测试甲")], ("literal", "unit", 3)),
         ("层级测试乙", [unit("层级测试乙"), national("层级测试乙")], ("literal", "unit", 3)),
-        ("层级测试丙", [regex("层级测试丙"), national("层级测试丙")], ("literal", "national", 1)),
+        ("层级测试丙", [regex("层级测试丙"), national("层级测试丙")], ("literal", "national", 2)),
     ] {
         for entry in entries {
             let added = service.send("POST", path, &[JSON, ("if-match", "*")], entry.to_string()).await;

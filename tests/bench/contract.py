@@ -81,8 +81,9 @@ def main():
         for name, text in [("schemathesis.toml", CONFIG), ("contract_hooks.py", HOOKS)]:
             with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
                 file.write(text)
+        named = options.schemathesis
         words = [
-            options.schemathesis, "--config-file", config, "run", f"http://{address}/openapi.json",
+            os.path.abspath(named) if os.path.exists(named) else named, "--config-file", config, "run", f"http://{address}/openapi.json",
             "--max-examples", str(options.examples), "--seed", str(options.seed),
             "--max-time", str(options.seconds), "--request-timeout", "30", "--continue-on-failure", "--report", "json",
             "--report-json-path", report, "--warnings", "off", "--suppress-health-check", "all", "--no-color",
@@ -91,7 +92,7 @@ def main():
             words += ["--include-path-regex", options.include_path]
         environment = {**os.environ, "SCHEMATHESIS_HOOKS": "contract_hooks", "PYTHONPATH": folder}
         try:
-            done = subprocess.run(words, check=False, env=environment, timeout=options.seconds + 120).returncode
+            done = subprocess.run(words, check=False, env=environment, cwd=folder, timeout=options.seconds + 120).returncode
             alive = server.poll() is None
         finally:
             server.send_signal(signal.SIGTERM)

@@ -13,9 +13,13 @@ use crate::text::{ending, headings, issuer, titles, wording};
 
 /// Words of a cover that send another document on, and what each does with it.
 const VERBS: [(&str, Act); 3] = [("印发", Act::Prints), ("转发", Act::SendsOn), ("批转", Act::SendsOn)];
-/// The same of a decree or announcement, in its sentences alone: a title that says 公布 has lists behind it as well.
-const IN_FORCE: [(&str, Act); 4] =
-    [("予公布", Act::Prints), ("予以公布", Act::Prints), ("予发布", Act::Prints), ("予以发布", Act::Prints)];
+/// How a decree or announcement puts what it carries into force, in its sentences alone: a title that says 公布 has lists
+/// behind it as well.
+const IN_FORCE: [&str; 6] = ["予公布", "予以公布", "予发布", "予以发布", "予颁布", "予以颁布"];
+/// What stands before those words where the issuer does it here and now (现予公布), and not others, or at another time.
+const NOW: [&str; 2] = ["现", "特"];
+/// The same further on before them: 现将《某办法》予以公布.
+const NOW_THIS: &str = "现将";
 /// Lines of a cover in which it may name the document that it carries.
 const COVER: usize = 3;
 /// The same for a decree: its sentence stands behind the words of a page around it, its number and its date.
@@ -77,9 +81,10 @@ impl Structure {
         let own = self.title.map(|title| (folded.slice(title), title.end));
         let title = own.or_else(|| given.map(|given| (given, 0))).and_then(|(text, behind)| told(text, behind, true));
         let cover: Vec<Span> = self.running().map(|line| line.span).take(COVER).collect();
-        let decree: Vec<Span> = self.running().map(|line| line.span).take(DECREE).collect();
-        let in_force =
-            || decree.iter().filter(|&&line| IN_FORCE.iter().any(|(verb, _)| folded.slice(line).contains(verb)));
+        // Behind the first article the cover is over.
+        let decree = self.running().map(|line| line.span).take_while(|&line| !opens_rules(folded.slice(line)));
+        let decree: Vec<Span> = decree.take(DECREE).collect();
+        let in_force = || decree.iter().filter(|&&line| put_in_force(&wording::squeezed(folded.slice(line))).is_some());
         let read = |line: &Span| told(folded.slice(*line), line.end, false);
         let lines = cover.iter().chain(in_force()).filter_map(read);
         let named = |told: Told| self.named(folded, &told).map(|place| (told, place));
@@ -142,7 +147,7 @@ impl Structure {
         let annex = |line: &Line| line.role == Role::Annex && line.span.start >= behind;
         let first = self.lines.iter().position(annex)?;
         let words = folded.slice(self.lines.get(first)?.span);
-        ["第一章", "第一条", "第1章", "第1条"].iter().any(|opening| words.starts_with(opening)).then_some(first)
+        opens_rules(words).then_some(first)
     }
 
     /// The first annex behind a short cover, with the lines of its title.
@@ -231,6 +236,11 @@ impl Structure {
     }
 }
 
+/// Whether a line is the beginning of rules.
+fn opens_rules(line: &str) -> bool {
+    ["第一章", "第一条", "第1章", "第1条"].iter().any(|opening| line.starts_with(opening))
+}
+
 /// Whether a body governs a place, or is the office of one that does.
 fn is_government(name: &str) -> bool {
     ["政府", "国务院", "省委", "市委", "县委", "区委"].iter().any(|word| name.contains(word))
@@ -250,8 +260,9 @@ fn may_be_title(folded: &SourceText, line: &Line) -> bool {
 fn told(text: &str, behind: usize, is_title: bool) -> Option<Told> {
     let text = wording::squeezed(text);
     let verb = |&(verb, act): &(&str, Act)| outside_titles(&text, verb).map(|at| (at, verb.len(), act));
-    let verbs = VERBS.iter().chain(IN_FORCE.iter().filter(|_| !is_title));
-    let (at, length, act) = verbs.filter_map(verb).min_by_key(|&(at, ..)| at)?;
+    let put = if is_title { None } else { put_in_force(&text) };
+    let put = put.map(|(at, length)| (at, length, Act::Prints));
+    let (at, length, act) = VERBS.iter().filter_map(verb).chain(put).min_by_key(|&(at, ..)| at)?;
     let (before, after) = (text.get(..at)?, text.get(at + length..)?);
     // A sentence names what it carries before the verb: 现将《某方案》印发给你们.
     let object = before.rsplit(['将', '把']).next().filter(|object| object.len() < before.len());
@@ -264,6 +275,18 @@ fn told(text: &str, behind: usize, is_title: bool) -> Option<Told> {
     let names: BTreeSet<String> = names.take(MOST_NAMES).flat_map(titles::names).map(|name| plain(&name)).collect();
     let whole = plain(&titles::key(&text));
     Some(Told { act, source: source.to_owned(), behind, names, whole })
+}
+
+/// Where a sentence puts a document into force, and the length of the words that do, in bytes.
+fn put_in_force(text: &str) -> Option<(usize, usize)> {
+    let said = |verb: &&str| {
+        let at = outside_titles(text, verb)?;
+        let sentence = text.get(..at)?.rsplit(['。', '；']).next().unwrap_or_default();
+        let now = NOW.iter().any(|now| sentence.ends_with(now))
+            || (sentence.contains(NOW_THIS) && !sentence.ends_with(['不', '未', '已']));
+        now.then_some((at, verb.len()))
+    };
+    IN_FORCE.iter().filter_map(said).min()
 }
 
 /// Where a word stands outside all 《titles》, in bytes.
@@ -376,6 +399,13 @@ mod tests {
             ("《示例市节约用水办法》已经市人民政府同意，现予发布。", "", true),
             ("我局制定了《示例市节约用水办法》，现予以公布。特此公告。", "示例市节约用水办法\n", true),
             ("现将检查结果予以公布。", "抽查名单\n", false),
+            ("《示例市节约用水办法》的附表不予公布。", "", false),
+            ("《示例市节约用水办法》尚未予公布。", "", false),
+            ("《示例市节约用水办法》（示例省令第7号）已予公布，请遵照执行。", "", false),
+            ("《示例市节约用水办法》已经省令予以公布，现通知如下。", "", false),
+            ("《示例市节约用水办法》以市人民政府令予以公布。", "", false),
+            ("《示例市节约用水办法》已经市人民政府同意，现予颁布。", "示例市节约用水办法\n", true),
+            ("现将《示例市节约用水办法》予以公布，请遵照执行。", "示例市节约用水办法\n", true),
         ] {
             let text = format!("示例市人民政府令\n第12号\n{cover}\n市长　王五\n2026年1月5日\n{name}{RULES}\n");
             let (folded, s) = read(&text);
@@ -383,6 +413,14 @@ mod tests {
             assert_eq!(folded.slice(s.body) == RULES, in_force, "{cover}: {}", folded.slice(s.body));
             assert_eq!(s.date.map(|d| d.to_string()).as_deref(), Some("2026-01-05"), "{cover}");
         }
+        // Of two decrees the first.
+        let decree = |name: &str| {
+            format!(
+                "示例市人民政府令\n第12号\n《示例市{name}办法》现予公布。\n市长　王五\n2026年1月5日\n示例市{name}办法\n第一条　{name}由市水务局负责。\n第二条　本办法自公布之日起施行。\n"
+            )
+        };
+        let (folded, s) = read(&(decree("节约用水") + &decree("排水")));
+        assert!(folded.slice(s.body).starts_with("第一条　节约用水"), "{}", folded.slice(s.body));
         // Behind the words of a page.
         let page = format!(
             "示例市节约用水办法\n来源：示例网\n字体：大 中 小\n更多\n示例市人民政府令\n第12号\n《示例市节约用水办法》现予公布。\n市长　王五\n2026年1月5日\n示例市节约用水办法\n{RULES}\n"

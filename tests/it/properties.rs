@@ -196,6 +196,29 @@ fn a_copied_passage_never_raises_novelty() {
     }
 }
 
+/// Of words so few that they may be set apart as isolated, too, and one passage after the other.
+#[test]
+fn a_few_copied_words_never_raise_novelty() {
+    let sources = ["c02-grain-reserve-measures.txt", "p03-digital-village-notice.txt", "s04-elderly-meals-notice.txt"];
+    let texts = sources.map(|name| source(name).text);
+    let sentences = texts.iter().flat_map(|text| text.split_inclusive(['。', '\n']));
+    let few = |sentence: &&str| (18..30).contains(&sentence.chars().filter(|c| c.is_alphanumeric()).count());
+    let few: Vec<&str> = sentences.map(str::trim).filter(few).step_by(2).take(6).collect();
+    assert_eq!(few.len(), 6);
+    for mut input in drafts() {
+        input.level = Some(Level::County);
+        let mut last = review(shared(), &input).scores.novelty;
+        for words in &few {
+            input.text = with_lines(&input.text, &[words]);
+            let after = review(shared(), &input).scores.novelty;
+            if let (Some(b), Some(a)) = (last, after) {
+                assert!(a <= b + 1e-9, "{:?} + {words}: {b} → {a}", input.id);
+            }
+            last = after;
+        }
+    }
+}
+
 #[test]
 fn a_slogan_never_raises_substance() {
     let slogans = [

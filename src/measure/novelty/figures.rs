@@ -194,10 +194,10 @@ pub(super) fn figures(
         span::union(passages.iter().filter(|b| wanted(b)).map(|b| in_letters(b.passage.span)).collect())
     };
     let excluded = spans_of(&|b| b.passage.excluded.is_some());
-    let verbatim = spans_of(&|b| counts(b) && b.passage.kind == PassageKind::Verbatim);
-    let copied = spans_of(&counts);
+    let verbatim = spans_of(&|b| b.passage.is_copy() && b.passage.kind == PassageKind::Verbatim);
+    let copied = spans_of(&|b| b.passage.is_copy());
     let of = |wanted: Relation| {
-        spans_of(&|b| counts(b) && eligibility.get(b.sequence).is_some_and(|c| c.relation == wanted))
+        spans_of(&|b| b.passage.is_copy() && eligibility.get(b.sequence).is_some_and(|c| c.relation == wanted))
     };
     let (higher, own) = (of(Relation::Higher), of(Relation::Own));
     let reworded = spans_of(&|b| b.passage.kind == PassageKind::Reworded);
@@ -241,11 +241,6 @@ pub(super) fn figures(
     outcome
 }
 
-/// Whether a passage is copied text that counts.
-fn counts(built: &Built) -> bool {
-    built.passage.excluded.is_none() && built.passage.kind != PassageKind::Reworded
-}
-
 fn sources(
     passages: &[Built],
     eligibility: &Eligibility<'_>,
@@ -255,7 +250,7 @@ fn sources(
 ) -> Vec<SourceShare> {
     let mut spans: BTreeMap<u64, Vec<Span>> = BTreeMap::new();
     let mut first: BTreeSet<u64> = BTreeSet::new();
-    for built in passages.iter().filter(|b| counts(b)) {
+    for built in passages.iter().filter(|b| b.passage.is_copy()) {
         first.insert(built.sequence);
         spans.entry(built.sequence).or_default().push(in_letters(built.passage.span));
         for &(sequence, span) in &built.others {

@@ -102,6 +102,14 @@ pub struct Passage {
     pub excluded: Option<Excluded>,
 }
 
+impl Passage {
+    /// Whether it is told and counted as a copy.
+    #[must_use]
+    pub fn is_copy(&self) -> bool {
+        self.excluded.is_none() && self.kind != PassageKind::Reworded
+    }
+}
+
 /// A passage with what the figures need.
 #[derive(Debug, Clone)]
 pub(super) struct Built {
@@ -110,13 +118,6 @@ pub(super) struct Built {
     pub sequence: u64,
     /// Sequence numbers of all other sources, with what of the draft each holds.
     pub others: Vec<(u64, Span)>,
-}
-
-impl Built {
-    /// Sequence numbers of all its sources, the best one first.
-    pub(super) fn sources(&self) -> impl Iterator<Item = u64> + '_ {
-        std::iter::once(self.sequence).chain(self.others.iter().map(|&(sequence, _)| sequence))
-    }
 }
 
 /// Letters by which a passage may be widened to the edge of its clause.
@@ -378,7 +379,7 @@ const FROM_ELSEWHERE: &str = "建议核对是否符合本地实际，改写为�
 pub(super) fn findings(passages: &[Built], library: &Library<'_>, eligibility: &Eligibility<'_>) -> Vec<Finding> {
     passages
         .iter()
-        .filter(|b| b.passage.excluded.is_none() && b.passage.kind != PassageKind::Reworded)
+        .filter(|b| b.passage.is_copy())
         .map(|b| {
             let passage = &b.passage;
             let title = library.catalogue.get(b.sequence).map_or("", |d| d.title.as_str());

@@ -17,11 +17,13 @@ const LEAD: usize = 300;
 /// Most documents that are told to be missing.
 const MOST_MISSING: usize = 5;
 
-/// What leads up to a document that is named as the basis of a draft, or up to the last of several.
+/// What leads up to a document that is named as the basis of a draft, or up to the last of several; the first group is
+/// what makes it none.
 static BASIS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:根据|依据|按照|依照|遵照|贯彻|落实|执行)(?:[^，。；《》]{0,30}《[^《》]{2,80}》){0,5}[^，。；《》]{0,30}$",
-    )
+    Regex::new(concat!(
+        "(不再|停止|不)?(?:根据|依据|按照|依照|遵照|贯彻|落实|执行)",
+        "(?:[^，。；：《》]{0,30}《[^《》]{2,80}》){0,5}[^，。；：《》]{0,30}$"
+    ))
     .ok()
 });
 
@@ -53,10 +55,13 @@ fn numbered<'a>(number: &str, catalogue: &'a Catalogue) -> &'a [usize] {
     ends.map(|end| catalogue.numbered(end)).find(|found| !found.is_empty()).unwrap_or(&[])
 }
 
-/// Whether the words before a place make what stands there the basis of a draft; a line may break between them.
+/// Whether the words before a place make what stands there the basis of a draft; a line may break between them, but the
+/// words of the title are not those of the body.
 pub(super) fn is_named(analysis: &Analysis, place: usize) -> bool {
-    let before = Span::new(place.saturating_sub(LEAD), place);
-    BASIS.as_ref().is_some_and(|basis| basis.is_match(analysis.folded(before)))
+    let body = Some(analysis.structure.body.start).filter(|&start| start <= place).unwrap_or_default();
+    let before = Span::new(place.saturating_sub(LEAD).max(body), place);
+    let found = BASIS.as_ref().and_then(|basis| basis.captures(analysis.folded(before)));
+    found.is_some_and(|found| found.get(1).is_none())
 }
 
 /// The documents that the opening of a draft names as its basis and that the corpus does not hold.

@@ -46,15 +46,15 @@ pub struct Catalogue {
 
 /// Letters of a title that tells its document from others of its form: 工作方案 is everybody's.
 const TELLING: usize = 6;
-/// What every body writes anew each year under the same title.
-const YEARLY: [&str; 3] = ["报告", "总结", "要点"];
+/// What every body writes anew each year under the same title, and (关于……的通知) whenever there is need.
+const ANEW: [&str; 5] = ["报告", "总结", "要点", "通知", "公告"];
 
 /// The key of a title without the place in front of it; none where hardly anything is left.
 pub(super) fn unplaced(title: &str) -> Option<String> {
     let key = titles::key(title);
     let rest = places::behind(&key);
-    let yearly = YEARLY.iter().any(|ending| rest.ends_with(ending));
-    (rest.chars().count() >= TELLING && !yearly).then(|| rest.to_owned())
+    let anew = rest.contains("关于") || ANEW.iter().any(|ending| rest.ends_with(ending));
+    (rest.chars().count() >= TELLING && !anew).then(|| rest.to_owned())
 }
 
 /// Headings of a document, in letters.

@@ -1,6 +1,6 @@
 //! The document that a draft implements: the one its title names, else the nearest one above that its opening cites on
-//! the same subject, else the one with its title for another area, else the one it takes most from, where that is much, else
-//! the one that the opening names as its basis. Else it is not known.
+//! the same subject, else one of which much of it is taken, else the one with its title for another area, else the one it
+//! takes most from, else the one that the opening names as its basis. Else it is not known.
 
 use std::cmp::Reverse;
 
@@ -68,10 +68,10 @@ enum Ground {
     Title,
     /// The opening cites it, and it is on the draft's subject.
     Opening,
-    /// It bears the draft's title for a larger area.
-    Alike,
     /// Much of the draft stands in it.
     Copied,
+    /// It bears the draft's title for a larger area.
+    Alike,
     /// The opening cites it, and some of the draft stands in it.
     Cited,
     /// Nothing shares more with the draft.
@@ -197,7 +197,9 @@ fn copied<'a>(
 
 /// The pieces of a title, as [`titles::key`] gives it, between what titles of all subjects have in common.
 fn pieces(title: &str) -> Vec<Vec<char>> {
-    let cut = FORMS.iter().fold(title.to_owned(), |rest, form| rest.replace(form, " "));
+    // Before 关于 stands the issuer, whose name may be on another subject.
+    let subject = title.split_once("关于").map_or(title, |(_, subject)| subject);
+    let cut = FORMS.iter().fold(subject.to_owned(), |rest, form| rest.replace(form, " "));
     cut.split(' ').map(|piece| Letters::of_text(piece).chars().to_vec()).collect()
 }
 
@@ -205,8 +207,7 @@ fn pieces(title: &str) -> Vec<Vec<char>> {
 fn talks_of(letters: &[char], title: &str) -> bool {
     let wanted = THROUGHOUT.0.max(letters.len() / THROUGHOUT.1);
     let often = |piece: &[char]| letters.windows(SUBJECT).filter(|w| *w == piece).take(wanted).count() == wanted;
-    let subject = title.split_once("关于").map_or(title, |(_, subject)| subject);
-    pieces(subject).iter().any(|piece| piece.windows(SUBJECT).any(often))
+    pieces(title).iter().any(|piece| piece.windows(SUBJECT).any(often))
 }
 
 /// Whether two titles, as [`titles::key`] gives them, share a piece that names a subject.
@@ -228,6 +229,7 @@ mod tests {
             ("示例市制定地方性法规条例", "示例省养老服务条例", false),
             ("关于进一步加强粮食储备工作的实施方案", "关于进一步加强托育服务工作的实施方案", false),
             ("示例市人民政府关于粮食储备的通知", "示例省人民政府关于托育服务的通知", false),
+            ("示例市卫生健康委员会关于食堂管理的通知", "示例省卫生健康委员会关于托育服务的意见", false),
         ] {
             assert_eq!(same_subject(a, b), same, "{a} ~ {b}");
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::gather::{Block, Match};
-use super::order::{self, Gap, Ordered};
+use super::order::{self, Gap, Moved, Ordered};
 use crate::document::Level;
 use crate::span::Span;
 
@@ -79,6 +79,7 @@ const ORGAN_ENDINGS: [&str; 12] =
 #[must_use]
 pub fn edits(found: &Match, draft: &[char], source: &[char]) -> Vec<Edit> {
     let Ordered { kept, moved } = order::ordered(&found.blocks);
+    let moved = Moved::of(moved);
     let edge = |draft, source| Block { draft, source, length: 0 };
     let edges = (edge(found.draft.start, found.source.start), edge(found.draft.end, found.source.end));
     let blocks: Vec<Block> = std::iter::once(edges.0).chain(kept).chain([edges.1]).collect();

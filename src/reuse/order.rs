@@ -40,6 +40,30 @@ pub(super) fn ordered(blocks: &[Block]) -> Ordered {
     Ordered { kept, moved }
 }
 
+/// The moved blocks in both orders.
+pub(super) struct Moved {
+    /// In order of the draft.
+    arrived: Vec<Block>,
+    /// Their sides in the source, in its order.
+    gone: Vec<Span>,
+}
+
+impl Moved {
+    /// Of blocks in order of the draft, disjoint on both sides.
+    pub(super) fn of(blocks: Vec<Block>) -> Self {
+        let mut gone: Vec<Span> = blocks.iter().map(source_of).collect();
+        gone.sort_unstable();
+        Self { arrived: blocks, gone }
+    }
+}
+
+/// Those of some items whose spans rise and are disjoint that lie in a span.
+fn within<T>(items: &[T], span: Span, of: impl Fn(&T) -> Span) -> &[T] {
+    let first = items.partition_point(|item| of(item).start < span.start);
+    let end = items.partition_point(|item| of(item).end <= span.end);
+    items.get(first..end.max(first)).unwrap_or(&[])
+}
+
 /// What stands between two blocks that follow each other on both sides.
 pub(super) struct Gap {
     draft: Span,
@@ -53,14 +77,13 @@ pub(super) struct Gap {
 }
 
 impl Gap {
-    pub(super) fn between(before: &Block, after: &Block, moved: &[Block]) -> Self {
+    pub(super) fn between(before: &Block, after: &Block, moved: &Moved) -> Self {
         let draft = Span::new(before.draft + before.length, after.draft);
         let source = Span::new(before.source + before.length, after.source);
-        let arrived: Vec<Block> = moved.iter().copied().filter(|b| draft.contains(draft_of(b))).collect();
-        let mut gone: Vec<Span> = moved.iter().map(source_of).filter(|&b| source.contains(b)).collect();
-        gone.sort_unstable();
+        let arrived = within(&moved.arrived, draft, draft_of).to_vec();
+        let gone = within(&moved.gone, source, |&span| span);
         let own = around(draft, arrived.iter().map(draft_of));
-        Self { draft, source, own, theirs: around(source, gone.into_iter()), arrived }
+        Self { draft, source, own, theirs: around(source, gone.iter().copied()), arrived }
     }
 
     /// How many pairs of stretches there are, empty ones among them.

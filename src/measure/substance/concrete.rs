@@ -55,8 +55,13 @@ static METHOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Whom a number stands for in an address to all of them (14亿多中国人民, 56个民族): no figure of the draft's.
 const ALL_PEOPLE: [&str; 7] = ["人民", "民族", "儿女", "同胞", "群众", "中国人", "党员"];
+/// What a number only says with emphasis: 100%的热情.
+const ZEAL: [&str; 5] = ["的热情", "的努力", "的干劲", "的精神", "的决心"];
 /// How far behind the number they stand, in characters.
 const NAMED: usize = 8;
+/// What makes an act the occasion of something else, and a thing that did not happen a wish.
+const OCCASIONS: [&str; 5] = ["为契机", "为抓手", "为载体", "为牵引", "为目标"];
+const WISHES: [&str; 6] = ["确保", "力争", "争取", "要", "防止", "坚决"];
 
 /// Whether a stretch holds a figure outside of set formulations.
 pub(super) fn is_measured(reading: &Reading<'_>, span: Span) -> bool {
@@ -65,7 +70,23 @@ pub(super) fn is_measured(reading: &Reading<'_>, span: Span) -> bool {
 
 /// Whether a sentence says something that can be checked, whatever the model says of it.
 pub(super) fn is_held(reading: &Reading<'_>, sentence: Span) -> bool {
-    (is_measured(reading, sentence) && holds(reading, &REACHED, sentence)) || holds(reading, &ACT, sentence)
+    (is_measured(reading, sentence) && holds(reading, &REACHED, sentence))
+        || clauses(reading, sentence).any(|clause| acts(reading, clause))
+}
+
+/// Whether a clause tells an act or a fact.
+fn acts(reading: &Reading<'_>, clause: Span) -> bool {
+    let words = reading.analysis.folded(clause);
+    let wished = words.contains("发生") && WISHES.iter().any(|wish| words.contains(wish));
+    !wished && !OCCASIONS.iter().any(|occasion| words.contains(occasion)) && holds(reading, &ACT, clause)
+}
+
+/// The clauses of a sentence, as far as they lie in it.
+fn clauses(reading: &Reading<'_>, sentence: Span) -> impl Iterator<Item = Span> {
+    let clauses = &reading.analysis.clauses;
+    let first = clauses.partition_point(|clause| clause.span.end <= sentence.start);
+    let inside = clauses.iter().skip(first).map(|clause| clause.span);
+    inside.take_while(move |clause| clause.start < sentence.end).map(move |clause| clause.intersection(sentence))
 }
 
 /// Whether a pattern stands in a stretch, not inside a set formulation.
@@ -76,19 +97,15 @@ fn holds(reading: &Reading<'_>, pattern: &LazyLock<Option<Regex>>, span: Span) -
     found.into_iter().any(|m| {
         let place = folded.span_of_bytes(base + m.start(), base + m.end());
         let named = folded.slice(Span::new(place.start, place.end + NAMED));
-        !span::any_overlap(&reading.formulated, place) && !ALL_PEOPLE.iter().any(|people| named.contains(people))
+        let mere = ALL_PEOPLE.iter().chain(&ZEAL).any(|words| named.contains(words));
+        !span::any_overlap(&reading.formulated, place) && !mere
     })
 }
 
-/// Whether a clause of `sentence` outside of `but` says by what means.
-pub(super) fn has_method(reading: &Reading<'_>, sentence: Span, but: Option<Span>) -> bool {
-    let clauses = &reading.analysis.clauses;
-    let first = clauses.partition_point(|clause| clause.span.end <= sentence.start);
-    let inside = clauses.iter().skip(first).map(|clause| clause.span).take_while(|clause| clause.start < sentence.end);
-    let others =
-        inside.map(|clause| clause.intersection(sentence)).filter(|clause| but.is_none_or(|but| !clause.overlaps(but)));
+/// The clauses of a sentence that say by what means.
+pub(super) fn means(reading: &Reading<'_>, sentence: Span) -> impl Iterator<Item = Span> {
     let says = |words: &str| METHOD.as_ref().is_some_and(|method| method.is_match(words));
-    others.into_iter().any(|clause| says(reading.analysis.folded(clause)))
+    clauses(reading, sentence).filter(move |&clause| says(reading.analysis.folded(clause)))
 }
 
 #[cfg(test)]
@@ -116,13 +133,17 @@ mod tests {
             ("争创国家示例改革试验区。", false, true, true),
             ("加强领导，通过示例平台公开信息。", false, false, true),
             ("召开会议。", false, false, false),
+            ("以100%的热情投入示例工作。", false, false, false),
+            ("以创建国家示例示范区为契机，开创新局面。", false, false, false),
+            ("去年没有发生重大示例事故。", false, true, false),
+            ("确保没有发生重大示例事故。", false, false, false),
         ] {
             let analysis = Analysis::new(text, None);
             let opinion = Opinion::of(&analysis, &model);
             let facts = DraftFacts { kind: Some(Kind::Notice), ..DraftFacts::default() };
             let reading = Reading::new(&analysis, &facts, &lexicon, &opinion);
             let span = analysis.sentences[0].span;
-            let found = (is_measured(&reading, span), is_held(&reading, span), has_method(&reading, span, None));
+            let found = (is_measured(&reading, span), is_held(&reading, span), means(&reading, span).next().is_some());
             assert_eq!(found, (measured, held, method), "{text}");
         }
     }

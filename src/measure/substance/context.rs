@@ -37,11 +37,14 @@ const ITEM: &str = "一二三四五六七八九十";
 const ITEM_WORDS: [char; 2] = ['是', '要'];
 /// Shortest line, in characters, of which the line below can be the rest: shorter ones are headings without a number.
 const BROKEN: usize = 20;
+/// By how many characters lines of a page differ that are broken at its edge.
+const EDGE: usize = 3;
 /// Categories of slogans by a word of degree, which a heading may have (风险防范持续加强).
 const OF_DEGREE: [&str; 2] = [rules::OF_DEGREE, "效果虚指"];
 
-/// A line that explains a term below the text: ［3］五互一共：.
-static NOTE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[［\[【]\d{1,3}[］\]】]").ok());
+/// A line that explains a term below the text: ［3］示例工程：. Without the term it is an item of the text (【1】要……).
+static NOTE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[［\[【]\d{1,3}[］\]】][^，。；：]{1,24}：").ok());
 
 /// Whether a short sentence of one clause is a heading without a number (健全保障体系。实施……行动), or one with a number
 /// that only names what follows. One that holds a clear slogan is none.
@@ -51,7 +54,7 @@ pub(super) fn announces(reading: &Reading<'_>, index: usize, phrases: &[&Phrase]
         return false;
     }
     let words = reading.analysis.folded(judged.span);
-    // 这五年，创新能力持续增强。
+    // 这五年，示例能力持续增强。
     let said = words.split_once('，').filter(|(frame, _)| sort::is_frame(frame)).map_or(words, |(_, said)| said);
     let short = judged.span.len() <= ANNOUNCES && !said.contains('，');
     (short && (is_followed(reading, index) || heads_line(reading, index))) || names(reading, index)
@@ -167,17 +170,22 @@ pub(super) fn answered_below(reading: &Reading<'_>, span: Span) -> bool {
     rest.match_indices('（').any(|(at, _)| rest.get(at..).is_some_and(assigns)) || assigns(below)
 }
 
-/// Whether a sentence is the rest of a line above that breaks off, as text taken from pages has it: half a sentence.
+/// Whether a sentence is the rest of a line above that breaks off at the edge of a page: half a sentence. The edge is where
+/// another line beside them ends too.
 pub(super) fn is_cut(reading: &Reading<'_>, judged: &Judged) -> bool {
-    let (own, above) = lines(reading, judged);
-    own.is_some_and(|own| own.start == judged.span.start) && above.is_some_and(|above| breaks_off(reading, above))
+    let [first, above, own] = lines(reading, judged);
+    let (Some(above), Some(own)) = (above, own) else { return false };
+    let at_edge = |line: Span| line.len().abs_diff(above.len()) <= EDGE;
+    own.start == judged.span.start && (at_edge(own) || first.is_some_and(at_edge)) && breaks_off(reading, above)
 }
 
-/// The line that a sentence stands in, and the one above it.
-fn lines(reading: &Reading<'_>, judged: &Judged) -> (Option<Span>, Option<Span>) {
-    let line = |index: Option<usize>| index.and_then(|index| reading.analysis.paragraphs.get(index)).copied();
-    let here = paragraph(reading, judged);
-    (line(here), line(here.and_then(|here| here.checked_sub(1))))
+/// The line that a sentence stands in, behind the two above it.
+fn lines(reading: &Reading<'_>, judged: &Judged) -> [Option<Span>; 3] {
+    let line = |up: usize| {
+        let index = paragraph(reading, judged).and_then(|here| here.checked_sub(up));
+        index.and_then(|index| reading.analysis.paragraphs.get(index)).copied()
+    };
+    [line(2), line(1), line(0)]
 }
 
 /// Whether a line of running text ends in the middle of a sentence.
@@ -193,7 +201,7 @@ fn breaks_off(reading: &Reading<'_>, line: Span) -> bool {
 
 /// Whether a sentence explains a term below the text, on a line that begins with the number of the note or under it.
 pub(super) fn is_note(reading: &Reading<'_>, judged: &Judged) -> bool {
-    let (own, above) = lines(reading, judged);
+    let [_, above, own] = lines(reading, judged);
     let noted = |line: Span| NOTE.as_ref().is_some_and(|note| note.is_match(reading.analysis.folded(line)));
     let leads = |line: &Span| reading.analysis.folded(*line).ends_with('：');
     own.is_some_and(noted) || above.filter(leads).is_some_and(noted)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::DraftFacts;
 use crate::lexicon::{Hit, Lexicon, ListId};
 use crate::measure::finding::Finding;
+use crate::measure::substance::around::Around;
 use crate::measure::substance::concrete;
 use crate::measure::substance::context;
 use crate::measure::substance::figures::{MarkerCounts, ProtectedFigures, Substance};
@@ -54,16 +55,7 @@ pub fn measure_again(
 ) -> Measured {
     let reading = Reading::new(analysis, facts, lexicon, opinion);
     let phrases = phrases::find(&reading);
-    let mut findings: Vec<Finding> = phrases
-        .iter()
-        .map(|&phrase| {
-            let sentence = analysis.sentence_at(phrase.span.start).and_then(|i| analysis.sentences.get(i));
-            let sentence = sentence.map_or(phrase.span, |s| s.span);
-            let judged = reading.judged.partition_point(|judged| judged.span.end <= phrase.span.start);
-            let announces = context::announces(&reading, judged, &inside(&phrases, sentence));
-            messages::slogan(&reading, phrase, sentence, announces)
-        })
-        .collect();
+    let mut findings = slogans(&reading, &phrases);
     let verdicts: Vec<Verdict> = (0..reading.judged.len()).map(|index| verdict(&reading, index, &phrases)).collect();
     let empty = reading.judged.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Empty);
     let empty: Vec<&Judged> = empty.map(|(judged, _)| judged).collect();
@@ -97,6 +89,19 @@ pub fn measure_again(
         usual: Usual::of(reading.genre.label),
     };
     (substance, findings, reading.markers)
+}
+
+/// The findings of phrases, in their order; when the time is over, those until then.
+fn slogans(reading: &Reading<'_>, phrases: &[Phrase]) -> Vec<Finding> {
+    let mut around: Option<Around> = None;
+    let mut findings = Vec::with_capacity(phrases.len());
+    for &phrase in phrases.iter().take_while(|_| !reading.analysis.deadline.has_passed()) {
+        let known = around.take().filter(|around| around.span.contains(phrase.span));
+        let known = known.unwrap_or_else(|| Around::of(reading, phrase, |span| inside(phrases, span)));
+        findings.push(messages::slogan(reading, phrase, &known));
+        around = Some(known);
+    }
+    findings
 }
 
 /// What a sentence counts as.
@@ -135,7 +140,10 @@ fn inside(phrases: &[Phrase], sentence: Span) -> Vec<&Phrase> {
 /// Whether a protected formulation stands in a sentence, and not only a set formula of documents.
 fn is_formulated(reading: &Reading<'_>, sentence: Span) -> bool {
     let matcher = reading.lexicon.get(ListId::Protected);
-    reading.protected.iter().any(|hit| hit.span.overlaps(sentence) && !rules::is_formula(matcher, hit))
+    // In order and disjoint.
+    let first = reading.protected.partition_point(|hit| hit.span.end <= sentence.start);
+    let inside = reading.protected.iter().skip(first).take_while(|hit| hit.span.start < sentence.end);
+    inside.into_iter().any(|hit| !rules::is_formula(matcher, hit))
 }
 
 /// Whether a sentence with these phrases is empty.

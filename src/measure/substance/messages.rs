@@ -6,12 +6,13 @@ use regex::Regex;
 
 use crate::lexicon::{Entry, Hit, ListId};
 use crate::measure::finding::{Finding, Measure, Severity, TermRef};
+use crate::measure::substance::around::Around;
 use crate::measure::substance::formulations::Doubtful;
 use crate::measure::substance::phrases::Phrase;
 use crate::measure::substance::reading::{Judged, Reading, asks};
 use crate::measure::substance::rules::{self, Rule};
-use crate::measure::substance::sort::Sort;
-use crate::measure::substance::wants::{self, Wants};
+use crate::measure::substance::sort::{Sort, Whole};
+use crate::measure::substance::wants::Wants;
 use crate::norms::{Grade, NormRef};
 use crate::span::{self, Span};
 
@@ -70,9 +71,9 @@ enum Place {
     Alone,
 }
 
-/// The finding of a phrase in a sentence, which may announce what follows it.
+/// The finding of a phrase in its sentence.
 #[must_use]
-pub fn slogan(reading: &Reading<'_>, phrase: Phrase, sentence: Span, announces: bool) -> Finding {
+pub fn slogan(reading: &Reading<'_>, phrase: Phrase, around: &Around) -> Finding {
     let matcher = reading.lexicon.get(ListId::Slogans);
     let entry = phrase.entry.and_then(|index| matcher.list().entries.get(index));
     let severity = match entry.map_or(1, |e| e.severity) {
@@ -80,16 +81,16 @@ pub fn slogan(reading: &Reading<'_>, phrase: Phrase, sentence: Span, announces: 
         2 => Severity::Warning,
         _ => Severity::Notice,
     };
-    let place = match announces {
+    let place = match around.announces {
         true => Place::Heading,
-        false if wants::is_filled_beside(reading, sentence, phrase.span) => Place::Beside,
+        false if around.means.are_beside(phrase.span) => Place::Beside,
         false => Place::Alone,
     };
-    let sort = Sort::of(reading, phrase.span, sentence);
+    let sort = Sort::of(reading, phrase.span, &around.whole);
     let mut finding =
         Finding::new(Measure::Substance, "substance.slogan", severity, why(reading, phrase, entry, sort, place));
     finding.span = Some(phrase.span);
-    let open = Wants::of(reading, sentence).questions;
+    let open = &around.questions;
     finding.suggestion = Some(match (place, sort) {
         (_, Sort::Significance(_)) => BRIEFLY.to_owned(),
         (Place::Heading, _) => "后文已写明事项的，建议把这一句改成点明事项的小标题或者删去。".to_owned(),
@@ -235,7 +236,7 @@ pub fn repeated(reading: &Reading<'_>, span: Span, most: u32) -> Finding {
 pub fn empty_sentence(reading: &Reading<'_>, judged: &Judged, phrases: &[&Phrase]) -> Finding {
     let wants = Wants::of(reading, judged.span);
     let formulated = span::any_overlap(&reading.formulated, judged.span);
-    let sort = Sort::of(reading, judged.span, judged.span);
+    let sort = Sort::of(reading, judged.span, &Whole::of(reading, judged.span));
     let asks = asks(reading.analysis.folded(judged.span));
     let said = match sort {
         Sort::Significance(words) if asks && !wants.names.is_empty() => {

@@ -1,6 +1,7 @@
 //! 实: does each sentence tell someone to do or know something that can be checked? Slogan phrases, empty sentences,
 //! figures of style, substance markers and protected formulations, with the findings they lead to.
 
+mod around;
 mod concrete;
 mod context;
 mod doer;

@@ -44,6 +44,10 @@ static DONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Of those, words that say it even behind a verb of effort: 推动示例产业取得了成效; 推动工作再上台阶 is wanted.
+static SAID_DONE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("[^解为除]了(?:[^解]|$)|已经|已(?:成|建|有|形成|取得)").ok());
+
 /// A clause that only says of which time past the others speak.
 static BEFORE_NOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("^(?:这|过去|近|上|去|前)?[一两三四五几]?(?:年|年来|个月来)$|.以来$|^过去.{0,8}$|^去年").ok()
@@ -53,7 +57,7 @@ static BEFORE_NOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static JUDGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         "[^于还但也都正就只总凡一二三四五六七八九十]是[^，。；]|就是|[也仍却]|没有|不(?:仅|是|够|足|强|高|再)|因为|所以|如果|但是|才[能会]|[？?]$|",
-        "还[在有是需]|严重$|滞后$|薄弱$|落后$|希望|相信|就[会能]|就?一定能"
+        "还[在有是]|严重$|滞后$|薄弱$|落后$|希望|相信|就[会能]|就?一定能"
     ))
     .ok()
 });
@@ -82,9 +86,30 @@ static WANTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Words of a sentence about what is still to come.
 const TO_COME: [&str; 9] = ["力争", "争取", "我们将", "今年要", "必将", "今后", "下一步", "为目标", "必定"];
 
+/// What of a whole sentence decides the sort of its parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Whole {
+    /// It asks somebody for something.
+    asks: bool,
+    /// It is about what is still to come.
+    to_come: bool,
+}
+
+impl Whole {
+    pub(super) fn of(reading: &Reading<'_>, sentence: Span) -> Self {
+        let words = reading.analysis.folded(sentence);
+        Self { asks: asks(words), to_come: TO_COME.iter().any(|word| words.contains(word)) }
+    }
+}
+
+/// Whether a clause without marks at its ends is of a pattern.
+fn is(pattern: &LazyLock<Option<Regex>>, clause: &str) -> bool {
+    pattern.as_ref().is_some_and(|pattern| pattern.is_match(bare(clause)))
+}
+
 impl Sort {
-    /// The sort of a stretch inside `sentence`.
-    pub(super) fn of(reading: &Reading<'_>, span: Span, sentence: Span) -> Self {
+    /// The sort of a stretch inside a sentence.
+    pub(super) fn of(reading: &Reading<'_>, span: Span, sentence: &Whole) -> Self {
         let folded = &reading.analysis.folded;
         let base = folded.byte_of(span.start);
         let words = folded.slice(span);
@@ -92,33 +117,31 @@ impl Sort {
         if let Some(found) = matter {
             return Self::Significance(folded.span_of_bytes(base + found.start(), base + found.end()));
         }
-        let whole = folded.slice(sentence);
-        if asks(whole) {
+        if sentence.asks {
             return Self::Task;
         }
         let clauses = &reading.analysis.clauses;
         let first = clauses.partition_point(|clause| clause.span.end <= span.start);
         let inside = clauses.iter().skip(first).map(|clause| clause.span.intersection(span));
         let inside: Vec<Span> = inside.take_while(|clause| clause.start < span.end && !clause.is_empty()).collect();
-        let is = |pattern: &LazyLock<Option<Regex>>, clause: Span| {
-            pattern.as_ref().is_some_and(|pattern| pattern.is_match(bare(folded.slice(clause))))
-        };
-        if !TO_COME.iter().any(|word| whole.contains(word)) {
+        let any = |pattern| inside.iter().any(|&clause| is(pattern, folded.slice(clause)));
+        if !sentence.to_come {
             if let Some(&clause) = inside.iter().find(|&&clause| is_outcome(folded.slice(clause))) {
                 return Self::Outcome(clause);
             }
-            if let Some(&last) = inside.last().filter(|_| inside.iter().any(|&clause| is(&BEFORE_NOW, clause))) {
+            let last = inside.last().filter(|&&last| any(&BEFORE_NOW) && !is(&WANTED, folded.slice(last)));
+            if let Some(&last) = last {
                 return Self::Outcome(last);
             }
         }
-        let wanted = inside.first().is_some_and(|&clause| is(&WANTED, clause));
-        if !wanted && inside.iter().any(|&clause| is(&JUDGED, clause)) { Self::Opinion } else { Self::Task }
+        let wanted = inside.first().is_some_and(|&clause| is(&WANTED, folded.slice(clause)));
+        if !wanted && any(&JUDGED) { Self::Opinion } else { Self::Task }
     }
 }
 
 /// Whether a clause only says of which time past the next ones speak: 这五年.
 pub(super) fn is_frame(clause: &str) -> bool {
-    BEFORE_NOW.as_ref().is_some_and(|pattern| pattern.is_match(bare(clause)))
+    is(&BEFORE_NOW, clause)
 }
 
 /// A clause without marks at its ends.
@@ -128,9 +151,7 @@ fn bare(clause: &str) -> &str {
 
 /// Whether a clause says what has come about.
 pub(super) fn is_outcome(clause: &str) -> bool {
-    let clause = bare(clause);
-    let is = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(clause));
-    is(&DONE) || (is(&BECOME) && !is(&WANTED))
+    is(&DONE, clause) && (!is(&WANTED, clause) || is(&SAID_DONE, clause)) || is(&BECOME, clause) && !is(&WANTED, clause)
 }
 
 #[cfg(test)]
@@ -151,6 +172,9 @@ mod tests {
             ("推动示例产业不断完善", false),
             ("加强示例工作", false),
             ("为了示例目标", false),
+            ("推动示例工作再上新台阶", false),
+            ("推动示例工作取得新成效", false),
+            ("推动示例产业取得了成效", true),
         ] {
             assert_eq!(is_outcome(clause), wanted, "{clause}");
         }

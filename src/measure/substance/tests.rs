@@ -211,13 +211,19 @@ fn what_can_be_checked_is_not_empty() {
 
 #[test]
 fn notes_and_rests_of_lines_are_not_judged() {
-    let sentence = "推动示例事业健康发展，不断提升示例水平。";
+    let sentence = "要提高政治站位，切实增强责任感使命感，狠抓各项工作落实。";
+    let other = "推动示例事业健康发展，不断提升示例水平。";
     let before = "由市财政局于6月底前拨付补助500万元。";
+    let before_edge = "由市财政局于6月底前向示例县区拨付示例补助资金500万元。";
     for (text, count) in [
         (sentence.to_owned(), 1),
         (format!("［2］示例体系：\n{sentence}"), 0),
-        (format!("［2］{sentence}"), 0),
-        (format!("{before}\n示例市各级示例部门和单位近年来在示例领域坚持示例原则与\n{sentence}"), 0),
+        (format!("［2］示例体系：{sentence}"), 0),
+        // An item of the text, not a note.
+        (format!("【2】{sentence}"), 1),
+        (format!("{before_edge}\n示例市各级示例部门和单位近年来在示例领域坚持示例原则与\n{sentence}"), 0),
+        // A heading over a paragraph breaks off at no edge.
+        (format!("{before}\n关于进一步加强示例市示例工作的重要意义和主要示例目标\n{other}"), 1),
         (format!("{before}\n{sentence}"), 1),
     ] {
         assert_eq!(empties(&text).len(), count, "{text}");
@@ -241,8 +247,9 @@ fn messages_name_what_this_sentence_says_and_lacks() {
     assert!(found.message.contains("背景、意义") && !found.message.contains("责任主体"), "{}", found.message);
     assert_eq!(found.norm.as_ref().and_then(|norm| norm.article.as_deref()), Some("第2条"));
     // A body in brackets at the end of the paragraph is named.
-    let (message, _) = told("不断推动示例事业实现新的更大跨越和提升。完成示例工程12项。（市民政局负责）", empty);
-    assert!(message.is_empty() || !message.contains("责任主体"), "{message}");
+    let text = "要提高政治站位，切实增强责任感使命感，狠抓各项工作落实。完成示例工程12项。（市民政局负责）";
+    let (message, _) = told(text, empty);
+    assert!(message.contains("没有写明") && !message.contains("责任主体"), "{message}");
     let (message, _) = told("这一年，我们感恩奋进，埋头苦干，示例面貌焕然一新。", empty);
     assert!(message.contains("讲成效") && !message.contains("“这一年”"), "{message}");
     // What only says how things are is asked for facts.
@@ -259,10 +266,11 @@ fn messages_name_what_this_sentence_says_and_lacks() {
 #[test]
 fn messages_of_phrases_fit_where_they_stand() {
     let slogan = "substance.slogan";
-    let (message, suggestion) = told("降低示例企业创新成本，通过示例平台免费开放设备300台。", slogan);
-    assert!(message.is_empty() || !message.contains("没有写明怎样做"), "{message} {suggestion}");
+    let (message, suggestion) = told("奋力谱写示例新篇章，通过示例平台免费开放设备300台。", slogan);
+    assert!(message.contains("示例新篇章") && suggestion.contains("只留本句里的做法"), "{message} {suggestion}");
+    assert!(!suggestion.contains("怎样做"), "{suggestion}");
     let (message, suggestion) = told("产业发展生态不断完善。", slogan);
     assert!(message.contains("“不断”是程度词") && suggestion.contains("做成什么、多少"), "{message} {suggestion}");
-    let (message, _) = told("大力发展示例事业。", slogan);
-    assert!(!message.contains("范围虚指"), "{message}");
+    let (message, _) = told("狠抓各项工作落实。", slogan);
+    assert!(message.contains("没有写明怎样做") && !message.contains("范围虚指"), "{message}");
 }

@@ -48,22 +48,35 @@ fn is_answered(reading: &Reading<'_>, sentence: Span, category: &str) -> bool {
                 || context::answered_below(reading, sentence)
         }
         HOW_MUCH => concrete::is_measured(reading, sentence),
-        HOW => is_marked(reading, sentence, HOW) || concrete::has_method(reading, sentence, None),
+        HOW => is_marked(reading, sentence, HOW) || concrete::means(reading, sentence).next().is_some(),
         other => is_marked(reading, sentence, other),
     }
 }
 
-/// Whether a marker of a category touches a sentence, and does not stand inside a set formulation.
-pub(super) fn is_marked(reading: &Reading<'_>, sentence: Span, category: &str) -> bool {
+/// The markers of a category that touch a sentence and do not stand inside a set formulation.
+fn marked(reading: &Reading<'_>, sentence: Span, category: &str) -> impl Iterator<Item = Span> {
     let found = reading.markers.get(category).map_or(&[][..], Vec::as_slice);
     let first = found.partition_point(|marker| marker.end <= sentence.start);
-    let mut inside = found.iter().skip(first).take_while(|marker| marker.start < sentence.end);
-    inside.any(|&marker| !span::any_overlap(&reading.formulated, marker))
+    let inside = found.iter().skip(first).take_while(move |marker| marker.start < sentence.end);
+    inside.copied().filter(|&marker| !span::any_overlap(&reading.formulated, marker))
 }
 
-/// Whether what a phrase leaves open stands in another clause of its sentence: a means, a figure.
-pub(super) fn is_filled_beside(reading: &Reading<'_>, sentence: Span, phrase: Span) -> bool {
-    let rest = span::without(sentence, &[phrase]);
-    concrete::has_method(reading, sentence, Some(phrase))
-        || rest.into_iter().any(|part| concrete::is_measured(reading, part) || is_marked(reading, part, HOW))
+fn is_marked(reading: &Reading<'_>, sentence: Span, category: &str) -> bool {
+    marked(reading, sentence, category).next().is_some()
+}
+
+/// What in a sentence says by what means: clauses that do, and markers of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Means(Vec<Span>);
+
+impl Means {
+    pub(super) fn of(reading: &Reading<'_>, sentence: Span) -> Self {
+        let clauses = concrete::means(reading, sentence);
+        Self(clauses.chain(marked(reading, sentence, HOW)).collect())
+    }
+
+    /// Whether one of them stands outside of a phrase.
+    pub(super) fn are_beside(&self, phrase: Span) -> bool {
+        self.0.iter().any(|means| !means.overlaps(phrase))
+    }
 }

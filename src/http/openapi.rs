@@ -7,6 +7,7 @@ use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use super::access::{Access, access_of};
 use super::error::Code;
 use super::problem::{Fault, PROBLEM_JSON, Problem};
+use super::unchanged::is_told_by_its_tag;
 use super::{docs, examples, glossary, refusals};
 
 /// The description, written out once.
@@ -29,7 +30,7 @@ JSON 和文本类的请求正文为 UTF-8，或 Content-Type 中 charset 所写�
 
 Idempotency-Key：参数中列有它的新建类请求可带这个请求头（1 至 255 个可见 ASCII 字符，如 UUID）。同一个键、同样的内容再次送达时不重复处理，返回原来的状态、Location 和正文，并带 Idempotency-Replayed: true（新建密钥的例外：密钥只给一次，再次送达为 409 key_already_made）；同一个键用于不同的内容为 422 idempotency_key_reused；原请求尚未答复为 409 request_in_progress；所建的审核、文件、任务已被删除为 410 answer_gone。被拒绝的请求不占用键。键按接口和调用方分开，保留 24 小时（可设置）；键和请求只保存哈希值。store 为 false 的审核不登记键，再次送达即重新审核。没有列出它的接口，除读取（GET、HEAD）外带上它一律为 422 idempotency_unsupported，不办理：免得以为可以放心重发。
 
-If-Match 和 If-None-Match：读取时给出 ETag 的，修改时放入 If-Match（缺少为 428，不符为 412），再次读取时可放入 If-None-Match（没有变化为 304，没有正文）。其他接口不给出 ETag，也不看 If-None-Match。";
+If-Match 和 If-None-Match：读取时给出 ETag 的，修改时放入 If-Match（缺少为 428，不符为 412），列出 If-None-Match 的，再次读取时可放入该请求头（没有变化为 304，没有正文）。草稿和规范档随在用的版本而变，总是全文答复。";
 
 /// The groups of routes.
 const TAGS: [(&str, &str); 9] = [
@@ -67,7 +68,7 @@ impl Described {
                     let method = method.to_uppercase();
                     add_errors((&method, path), operation);
                     mark_files(operation);
-                    mark_tagged(&method, operation);
+                    mark_tagged((&method, path), operation);
                     add_security(&method, path, operation);
                 }
             }
@@ -130,9 +131,10 @@ fn add_errors((method, path): (&str, &str), operation: &mut Value) {
 }
 
 /// What is read with a tag need not be sent again to those who have it.
-fn mark_tagged(method: &str, operation: &mut Value) {
+fn mark_tagged((method, path): (&str, &str), operation: &mut Value) {
     let tagged = operation.pointer("/responses/200/headers/ETag").is_some();
-    let Some(operation) = operation.as_object_mut().filter(|_| method == "GET" && tagged) else { return };
+    let spared = method == "GET" && tagged && is_told_by_its_tag(path);
+    let Some(operation) = operation.as_object_mut().filter(|_| spared) else { return };
     let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
     if let Some(parameters) = parameters.as_array_mut() {
         parameters.push(json!({

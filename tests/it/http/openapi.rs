@@ -106,8 +106,11 @@ async fn what_did_not_change_is_not_sent_again() {
     let mut tagged = 0;
     for (method, path, operation) in operations(&document) {
         let has_tag = !operation["responses"]["200"]["headers"]["ETag"].is_null() && method == "get";
+        // What changes beneath its tag is sent whole.
+        let changing = path.ends_with("/draft") || path == "/v1/norm-profiles/{id}";
         let named = operation["parameters"].as_array().into_iter().flatten().any(|p| p["name"] == "If-None-Match");
-        assert_eq!((has_tag, has_tag), (named, !operation["responses"]["304"].is_null()), "{method} {path}");
+        let spared = has_tag && !changing;
+        assert_eq!((spared, spared), (named, !operation["responses"]["304"].is_null()), "{method} {path}");
         if !has_tag {
             continue;
         }
@@ -128,6 +131,7 @@ async fn what_did_not_change_is_not_sent_again() {
             (tag.replace('"', ""), 200),
         ] {
             let again = service.send("GET", &asked, &[("if-none-match", &known)], "").await;
+            let status = if changing { 200 } else { status };
             assert_eq!((again.status, again.header("etag")), (status, tag.as_str()), "{asked} {known}");
             assert_eq!(again.body.is_empty(), status == 304, "{asked} {known}");
         }

@@ -33,7 +33,7 @@ pub(super) fn run(
             }
             let version = desk.term_list(list).version;
             let tried = TermList { id: list, version, entries };
-            desk.note_preview(list.name(), asked)?;
+            desk.note_list_preview(list, asked)?;
             output::followed("试算", limit, |course| desk.preview_terms(tried, asked, course))
         }
         None => output::followed("试算", limit, |course| desk.preview_term_draft(list, asked, course)),

@@ -10,6 +10,7 @@ use crate::desk::draft_words::DraftWords;
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::preview::PreviewScope;
+use crate::lexicon::ListId;
 use crate::store::{
     Action, Actor, AuditCheck, AuditFilter, AuditPage, AuditRow, Deed, Family, KnownRow, Retention, StoreError, acting,
 };
@@ -129,16 +130,24 @@ impl Desk {
         Ok(self.store.record(&Deed::done(action, id).version(version))?)
     }
 
-    /// Records that drafts of kept reviews are about to be looked at to try a change of a list or profile, by its id; of what
-    /// they say nothing is recorded.
+    /// Records that drafts of kept reviews are about to be looked at to try a change of a profile, by its id; of what they say
+    /// nothing is recorded.
     ///
     /// # Errors
     /// The store's.
-    pub fn note_preview(&self, id: &str, scope: PreviewScope) -> Result<(), DeskError> {
+    pub(super) fn note_preview(&self, id: &str, scope: PreviewScope) -> Result<(), DeskError> {
         if scope.words == DraftWords::Withheld || scope.reviews == 0 {
             return Ok(());
         }
         Ok(self.store.record(&Deed::done(Action::PreviewMade, id))?)
+    }
+
+    /// The same for a change of a list; that of searches reaches no draft.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn note_list_preview(&self, id: ListId, scope: PreviewScope) -> Result<(), DeskError> {
+        if id == ListId::Synonyms { Ok(()) } else { self.note_preview(id.name(), scope) }
     }
 
     /// A page of the audit log, newest first.

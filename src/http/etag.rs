@@ -178,11 +178,11 @@ pub(super) fn published_on(headers: &HeaderMap, there: Option<DraftState>) -> Re
     }
 }
 
-/// The state of the draft that is to be discarded, where one is named.
+/// The state of the draft that is to be discarded or tried, where one is named.
 ///
 /// # Errors
 /// As [`published_on`], but for a header that is not there.
-pub(super) fn discarded_on(headers: &HeaderMap, there: Option<DraftState>) -> Result<Option<u64>, HttpError> {
+pub(super) fn named_on(headers: &HeaderMap, there: Option<DraftState>) -> Result<Option<u64>, HttpError> {
     if headers.contains_key(header::IF_MATCH) { published_on(headers, there) } else { Ok(None) }
 }
 
@@ -233,11 +233,11 @@ mod tests {
             let refused = published_on(&headers(&[other]), draft).unwrap_err();
             assert!(matches!(&refused, HttpError::Stale { current, .. } if current == "\"3.7\""), "{refused:?}");
         }
-        assert_eq!(discarded_on(&HeaderMap::new(), draft).ok(), Some(None));
+        assert_eq!(named_on(&HeaderMap::new(), draft).ok(), Some(None));
         // One made meanwhile is not the one named.
         assert_eq!(published_on(&headers(&["\"3.7\""]), None).ok(), Some(Some(NO_DRAFT)));
         assert_eq!(published_on(&headers(&["*"]), None).ok(), Some(None));
-        assert!(discarded_on(&headers(&["\"3.6\""]), draft).is_err());
+        assert!(named_on(&headers(&["\"3.6\""]), draft).is_err());
     }
 
     #[test]

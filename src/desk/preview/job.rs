@@ -30,7 +30,8 @@ impl Desk {
     /// Starts to try the draft of a list as it is now.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] when there is none; the store's, when the job cannot be recorded.
+    /// [`DeskError::NotFound`] when there is none, [`DraftConflict`](crate::store::StoreError::DraftConflict) when it is not the one that was seen; the
+    /// store's, when the job cannot be recorded.
     pub fn start_term_preview(
         self: &Arc<Self>,
         stamp: Stamp,
@@ -39,7 +40,8 @@ impl Desk {
         held: impl Send + 'static,
     ) -> Result<Job, DeskError> {
         let draft = self.stored_term_draft(id)?;
-        self.note_preview(id.name(), scope)?;
+        scope.takes(id.name(), draft.edit)?;
+        self.note_list_preview(id, scope)?;
         self.start(scope.job(), stamp, held, move |desk, control| {
             let preview = course::of_job(control, JOB_TIME, |course| desk.preview_kept_terms(&draft, scope, course))?;
             Ok((Ended::Done, serde_json::to_value(preview).unwrap_or_default()))
@@ -49,8 +51,8 @@ impl Desk {
     /// Starts to try the draft of a profile as it is now.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] when there is none, [`DeskError::Profile`] with its faults; the store's, when the job cannot
-    /// be recorded.
+    /// [`DeskError::NotFound`] when there is none, [`DraftConflict`](crate::store::StoreError::DraftConflict) when it is not the one that was seen,
+    /// [`DeskError::Profile`] with its faults; the store's, when the job cannot be recorded.
     pub fn start_norm_preview(
         self: &Arc<Self>,
         stamp: Stamp,
@@ -58,7 +60,7 @@ impl Desk {
         scope: PreviewScope,
         held: impl Send + 'static,
     ) -> Result<Job, DeskError> {
-        let tried = self.tried_norm_draft(id)?;
+        let tried = self.tried_norm_draft(id, scope)?;
         self.note_preview(id, scope)?;
         self.start(scope.job(), stamp, held, move |desk, control| {
             let preview = course::of_job(control, JOB_TIME, |course| desk.preview_profile(&tried, scope, course))?;

@@ -43,14 +43,15 @@ impl Desk {
     /// Tries the draft of a profile.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] when there is none, else as [`Self::preview_norms`].
+    /// [`DeskError::NotFound`] when there is none, [`DraftConflict`](crate::store::StoreError::DraftConflict) when it is not
+    /// the one that was seen, else as [`Self::preview_norms`].
     pub fn preview_norm_draft(
         &self,
         id: &str,
         scope: PreviewScope,
         course: &Course<'_>,
     ) -> Result<NormPreview, DeskError> {
-        let tried = self.tried_norm_draft(id)?;
+        let tried = self.tried_norm_draft(id, scope)?;
         self.note_preview(id, scope)?;
         self.preview_profile(&tried, scope, course)
     }
@@ -73,8 +74,9 @@ impl Desk {
     }
 
     /// The draft of a profile, read with all profiles that stand on it.
-    pub(in crate::desk) fn tried_norm_draft(&self, id: &str) -> Result<TriedProfile, DeskError> {
+    pub(in crate::desk) fn tried_norm_draft(&self, id: &str, scope: PreviewScope) -> Result<TriedProfile, DeskError> {
         let (draft, file) = self.stored_norm_draft(id)?;
+        scope.takes(id, draft.edit)?;
         let after = self.profiles_with(id, &file, draft.based_on + 1)?;
         Ok(TriedProfile { id: draft.id, based_on: draft.based_on, edit: Some(draft.edit), after })
     }

@@ -21,7 +21,7 @@ use crate::lexicon::{ListId, TermList};
 use crate::measure::substance::Remembered;
 use crate::review::DraftInput;
 use crate::review::what_if::{Subject, Trial, Twins};
-use crate::store::Draft;
+use crate::store::{Draft, StoreError};
 
 /// Most reviews a preview may be asked for.
 pub const MOST_REVIEWS: usize = 10_000;
@@ -43,11 +43,23 @@ pub struct PreviewScope {
     pub documents: usize,
     /// Whether drafts may be told of; else no review is looked at, however many are asked for.
     pub words: DraftWords,
+    /// The edit of the list's or profile's draft that was seen: another one is refused. `None` takes whichever is there.
+    pub edit: Option<u64>,
+}
+
+impl PreviewScope {
+    /// Whether a draft is the one that was seen.
+    pub(super) fn takes(self, id: &str, edit: u64) -> Result<(), StoreError> {
+        if self.edit.is_none_or(|seen| seen == edit) {
+            return Ok(());
+        }
+        Err(StoreError::DraftConflict { id: id.to_owned() })
+    }
 }
 
 impl Default for PreviewScope {
     fn default() -> Self {
-        Self { reviews: 1_000, documents: 200, words: DraftWords::Shown }
+        Self { reviews: 1_000, documents: 200, words: DraftWords::Shown, edit: None }
     }
 }
 
@@ -97,7 +109,8 @@ impl Desk {
     /// Tries the draft of a list.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] when there is none, else as [`Self::preview_terms`].
+    /// [`DeskError::NotFound`] when there is none, [`StoreError::DraftConflict`] when it is not the one that was seen, else
+    /// as [`Self::preview_terms`].
     pub fn preview_term_draft(
         &self,
         id: ListId,
@@ -105,7 +118,8 @@ impl Desk {
         course: &Course<'_>,
     ) -> Result<Preview, DeskError> {
         let draft = self.stored_term_draft(id)?;
-        self.note_preview(id.name(), scope)?;
+        scope.takes(id.name(), draft.edit)?;
+        self.note_list_preview(id, scope)?;
         self.preview_kept_terms(&draft, scope, course)
     }
 

@@ -89,7 +89,7 @@ async fn discard(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, HttpError> {
-    let edit = etag::discarded_on(&headers, draft_state(&state, Family::NormProfile, &id).await?)?;
+    let edit = etag::named_on(&headers, draft_state(&state, Family::NormProfile, &id).await?)?;
     state.light.place()?.run(move || state.desk.discard_norm_draft(&id, edit)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,15 +5,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::term_lists::id_of;
-use crate::desk::{
-    Course, Desk, DeskError, MOST_DOCUMENTS, MOST_REVIEWS, NormPreview, PREVIEW_TIME, Preview, PreviewScope,
-};
+use crate::desk::{Course, Desk, MOST_DOCUMENTS, MOST_REVIEWS, NormPreview, PREVIEW_TIME, Preview, PreviewScope};
 use crate::http::access::Caller;
 use crate::http::error::HttpError;
 use crate::http::etag;
@@ -22,7 +20,7 @@ use crate::http::prefer;
 use crate::http::repeat::{self, Makes, Repeat};
 use crate::http::state::{AppState, Room};
 use crate::lexicon::ListId;
-use crate::store::{Job, Stamp};
+use crate::store::{Family, Job, Stamp};
 
 /// The routes.
 pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
@@ -36,6 +34,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
         ("id" = ListId, Path, description = "词表"),
         ("reviews" = Option<u64>, Query, description = "试算多少份已保存的审核，新的优先（默认 1000）", minimum = 0, maximum = 10000),
         ("documents" = Option<u64>, Query, description = "试算多少份语料（默认 200）", minimum = 0, maximum = 10000),
+        ("If-Match" = Option<String>, Header, description = "草稿的 ETag：只试算看到的那一稿"),
         ("Prefer" = Option<String>, Header, description = "respond-async：不等结果，列为任务"),
         ("Idempotency-Key" = Option<String>, Header, description = "列为任务时，重试不致重复处理的键，见说明"),
     ),
@@ -47,11 +46,18 @@ pub(in crate::http) fn routes() -> OpenApiRouter<AppState> {
 async fn terms(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Result<Response, HttpError> {
     let (id, scope) = (id_of(&id)?, asked_for(request.uri())?);
     if prefer::respond_async(request.headers()) {
-        let start = move |desk: &Arc<Desk>, stamp, room| desk.start_term_preview(stamp, id, scope, room);
+        let headers = request.headers().clone();
+        let start = move |desk: &Arc<Desk>, stamp, room| -> Result<Job, HttpError> {
+            let scope = PreviewScope { edit: seen(desk, &headers, Family::TermList, id.name())?, ..scope };
+            Ok(desk.start_term_preview(stamp, id, scope, room)?)
+        };
         return as_job(state, request, start).await;
     }
     let (place, time) = (state.preview.place()?, state.within(PREVIEW_TIME));
-    let try_on = move |course: &Course<'_>| state.desk.preview_term_draft(id, scope, course);
+    let try_on = move |course: &Course<'_>| -> Result<Preview, HttpError> {
+        let edit = seen(&state.desk, request.headers(), Family::TermList, id.name())?;
+        Ok(state.desk.preview_term_draft(id, PreviewScope { edit, ..scope }, course)?)
+    };
     let preview = place.run_within(Some(time), move |until| try_on(&Course::until(until.clone()))).await?;
     let tag = preview.edit.map(|edit| etag::header_of_draft(preview.based_on, edit));
     Ok((tag, Json(preview)).into_response())
@@ -64,6 +70,7 @@ async fn terms(State(state): State<AppState>, Path(id): Path<String>, request: R
         ("id" = String, Path, description = "规范档的 id"),
         ("reviews" = Option<u64>, Query, description = "试算多少份已保存的审核，新的优先（默认 1000）", minimum = 0, maximum = 10000),
         ("documents" = Option<u64>, Query, description = "试算多少份语料（默认 200）", minimum = 0, maximum = 10000),
+        ("If-Match" = Option<String>, Header, description = "草稿的 ETag：只试算看到的那一稿"),
         ("Prefer" = Option<String>, Header, description = "respond-async：不等结果，列为任务"),
         ("Idempotency-Key" = Option<String>, Header, description = "列为任务时，重试不致重复处理的键，见说明"),
     ),
@@ -75,21 +82,33 @@ async fn terms(State(state): State<AppState>, Path(id): Path<String>, request: R
 async fn norms(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Result<Response, HttpError> {
     let scope = asked_for(request.uri())?;
     if prefer::respond_async(request.headers()) {
-        let start = move |desk: &Arc<Desk>, stamp, room| desk.start_norm_preview(stamp, &id, scope, room);
+        let headers = request.headers().clone();
+        let start = move |desk: &Arc<Desk>, stamp, room| -> Result<Job, HttpError> {
+            let scope = PreviewScope { edit: seen(desk, &headers, Family::NormProfile, &id)?, ..scope };
+            Ok(desk.start_norm_preview(stamp, &id, scope, room)?)
+        };
         return as_job(state, request, start).await;
     }
     let (place, time) = (state.preview.place()?, state.within(PREVIEW_TIME));
-    let try_on = move |course: &Course<'_>| state.desk.preview_norm_draft(&id, scope, course);
+    let try_on = move |course: &Course<'_>| -> Result<NormPreview, HttpError> {
+        let edit = seen(&state.desk, request.headers(), Family::NormProfile, &id)?;
+        Ok(state.desk.preview_norm_draft(&id, PreviewScope { edit, ..scope }, course)?)
+    };
     let preview = place.run_within(Some(time), move |until| try_on(&Course::until(until.clone()))).await?;
     let tag = preview.edit.map(|edit| etag::header_of_draft(preview.based_on, edit));
     Ok((tag, Json(preview)).into_response())
 }
 
+/// The edit of the draft that is named, where one is: it must be the one there is.
+fn seen(desk: &Desk, headers: &HeaderMap, family: Family, id: &str) -> Result<Option<u64>, HttpError> {
+    etag::named_on(headers, desk.draft_state(family, id)?)
+}
+
 /// Starts a job in place of an answer.
-pub(super) async fn as_job(
+pub(super) async fn as_job<E: Into<HttpError> + Send + 'static>(
     state: AppState,
     request: Request,
-    start: impl FnOnce(&Arc<Desk>, Stamp, Room) -> Result<Job, DeskError> + Send + 'static,
+    start: impl FnOnce(&Arc<Desk>, Stamp, Room) -> Result<Job, E> + Send + 'static,
 ) -> Result<Response, HttpError> {
     let place = state.light.place()?;
     let (repeat, _) = Repeat::watch(request)?;
@@ -112,5 +131,5 @@ fn asked_for(uri: &Uri) -> Result<PreviewScope, HttpError> {
     let reviews = count("reviews", MOST_REVIEWS, usual.reviews);
     let documents = count("documents", MOST_DOCUMENTS, usual.documents);
     fields.finish()?;
-    Ok(PreviewScope { reviews, documents, words: Caller::now().draft_words() })
+    Ok(PreviewScope { reviews, documents, words: Caller::now().draft_words(), edit: None })
 }

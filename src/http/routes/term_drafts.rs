@@ -95,7 +95,7 @@ async fn discard(
     headers: HeaderMap,
 ) -> Result<StatusCode, HttpError> {
     let id = id_of(&id)?;
-    let edit = etag::discarded_on(&headers, draft_state(&state, Family::TermList, id.name()).await?)?;
+    let edit = etag::named_on(&headers, draft_state(&state, Family::TermList, id.name()).await?)?;
     state.light.place()?.run(move || state.desk.discard_term_draft(id, edit)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

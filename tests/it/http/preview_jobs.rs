@@ -70,6 +70,29 @@ async fn a_job_asked_for_twice_is_one() {
 }
 
 #[tokio::test]
+async fn only_the_draft_that_was_seen_is_tried() {
+    let (service, _) = tried().await;
+    let seen = service.get(&format!("{SLOGANS}/draft")).await.header("etag").to_owned();
+    let fits = ("if-match", seen.as_str());
+    let one = service.send("POST", TRY, &[fits], "").await;
+    assert_eq!((one.status, one.header("etag")), (200, seen.as_str()), "{}", one.text());
+    let keyed = [LATER, fits, ("idempotency-key", "seen-1")];
+    let started = service.send("POST", TRY, &keyed, "").await;
+    assert_eq!(started.status, 202, "{}", started.text());
+    // Somebody else keeps another draft.
+    let entries = json!({"entries": [{"pattern": "甲乙丙丁"}]});
+    let kept = service.send("PUT", &format!("{SLOGANS}/draft"), &[JSON, fits], entries.to_string()).await;
+    assert_eq!(kept.status, 200, "{}", kept.text());
+    for more in [&[fits][..], &[LATER, fits]] {
+        let refused = service.send("POST", TRY, more, "").await;
+        assert_eq!((refused.status, refused.refusal().1.as_str()), (412, "version_conflict"), "{}", refused.text());
+    }
+    // What was started then is answered as it was.
+    let again = service.send("POST", TRY, &keyed, "").await;
+    assert_eq!((again.status, again.header("location")), (202, started.header("location")), "{}", again.text());
+}
+
+#[tokio::test]
 async fn a_result_goes_with_a_draft_that_it_quotes() {
     let (service, reviews) = tried().await;
     let made = later(&service, TRY).await;

@@ -222,6 +222,11 @@ async fn profiles_have_drafts_too() {
     let tried = service.send("POST", &format!("{path}/draft/preview"), &[], "").await;
     assert_eq!((tried.status, tried.header("etag")), (200, kept.header("etag")), "{}", tried.text());
     assert_eq!((&tried.json()["profile"], &tried.json()["drafts_changed"]), (&json!("national"), &json!(0)));
+    for more in [&[][..], &[("prefer", "respond-async")]] {
+        let headers: Vec<_> = more.iter().copied().chain([("if-match", faulty.header("etag"))]).collect();
+        let refused = service.send("POST", &format!("{path}/draft/preview"), &headers, "").await;
+        assert_eq!(refused.refusal().0, 412, "not the draft that was seen");
+    }
     let job = service.send("POST", &format!("{path}/draft/preview"), &[("prefer", "respond-async")], "").await;
     assert_eq!(service.finished(job.header("location")).await["detail"], tried.json());
     let listed = service.get("/v1/norm-profiles").await.json();

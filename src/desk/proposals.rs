@@ -1,6 +1,6 @@
-//! What reviewers' decisions say about the lists: which exceptions of an entry the ignored findings speak for. An administrator approves or rejects; nothing changes a list by itself. A ruling settles
-//! a proposal as long as it holds: what was approved stands in the list or its draft, and reviewers have not gone on
-//! ignoring the entry as often again.
+//! What reviewers' decisions say about the lists: which exceptions of an entry the ignored findings speak for. An
+//! administrator approves or rejects; nothing changes a list by itself. A ruling settles a proposal as long as it holds:
+//! what was approved stands in the list or its draft, and reviewers have not gone on ignoring the entry as often again.
 
 use std::collections::{BTreeMap, BTreeSet};
 

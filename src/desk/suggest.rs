@@ -142,6 +142,9 @@ impl Desk {
             Err(DeskError::NotFound { .. }) => (self.term_list(id).entries, Some(NO_DRAFT)),
             Err(other) => return Err(other),
         };
+        // A pattern of joined verbs is no text that could be met.
+        let entry =
+            Entry { kind: if sequences::is_joined(&entry.pattern) { EntryKind::Regex } else { entry.kind }, ..entry };
         let pattern = entry.pattern.clone();
         entries.push(entry);
         let draft = self.keep_term_draft(id, entries, DraftEdit { based_on: None, edit })?;
@@ -194,7 +197,8 @@ fn candidates(mined: &[Mined], lexicon: &Lexicon, settled: &BTreeSet<String>) ->
     };
     let all_open = |pattern: &String| {
         let texts = sequences::texts(pattern);
-        !settled.contains(pattern) && texts.iter().all(open) && is_new(lexicon, &texts)
+        let ruled = settled.contains(pattern) || texts.iter().any(|text| settled.contains(text));
+        !ruled && texts.iter().all(open) && is_new(lexicon, &texts)
     };
     let new: Vec<String> = texts.into_iter().filter(all_open).collect();
     let counted = counted(mined, new);

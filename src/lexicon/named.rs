@@ -46,20 +46,25 @@ impl EntryName {
     /// # Errors
     /// [`NotFound`] when there is none, or when it may be one of two kinds.
     pub fn find(&self, entries: &[Entry]) -> Result<usize, NotFound> {
-        let fitting = || entries.iter().enumerate().filter(|(_, entry)| self.fits(entry));
-        let (_, first) = fitting().next().ok_or(NotFound::Missing)?;
-        if fitting().any(|(_, entry)| entry.kind != first.kind) {
+        self.find_among(entries.iter().enumerate())
+    }
+
+    /// The same among some entries with their places.
+    fn find_among<'e>(&self, entries: impl Iterator<Item = (usize, &'e Entry)>) -> Result<usize, NotFound> {
+        let fitting: Vec<(usize, &Entry)> = entries.filter(|(_, entry)| self.fits(entry)).collect();
+        let (_, first) = fitting.first().ok_or(NotFound::Missing)?;
+        if fitting.iter().any(|(_, entry)| entry.kind != first.kind) {
             return Err(NotFound::TwoKinds);
         }
-        let narrowest = fitting().max_by_key(|(_, entry)| entry.layer.unwrap_or_default());
-        narrowest.map(|(at, _)| at).ok_or(NotFound::Missing)
+        let narrowest = fitting.iter().max_by_key(|(_, entry)| entry.layer.unwrap_or_default());
+        narrowest.map(|&(at, _)| at).ok_or(NotFound::Missing)
     }
 
     /// The same where nobody can be asked: of two kinds the term.
     #[must_use]
-    pub fn find_likely(&self, entries: &[Entry]) -> Option<usize> {
-        match self.find(entries) {
-            Err(NotFound::TwoKinds) => Self { kind: Some(EntryKind::Literal), ..self.clone() }.find(entries).ok(),
+    pub fn find_likely<'e>(&self, entries: impl Iterator<Item = (usize, &'e Entry)> + Clone) -> Option<usize> {
+        match self.find_among(entries.clone()) {
+            Err(NotFound::TwoKinds) => Self { kind: Some(EntryKind::Literal), ..self.clone() }.find_among(entries).ok(),
             found => found.ok(),
         }
     }
@@ -88,7 +93,7 @@ mod tests {
             assert_eq!(meant(name("乙", None, None)), Err(NotFound::TwoKinds));
             let regex = Some(EntryKind::Regex);
             assert_eq!(meant(name("乙", regex, None)), Ok(name("乙", regex, Some(Layer::Province))));
-            let likely = name("乙", None, None).find_likely(&entries).map(|at| entries[at].kind);
+            let likely = name("乙", None, None).find_likely(entries.iter().enumerate()).map(|at| entries[at].kind);
             assert_eq!(likely, literal);
             entries.reverse();
         }

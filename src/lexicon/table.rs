@@ -33,6 +33,9 @@ pub const COLUMNS: [&str; 15] = [
     "exempt_positions",
 ];
 
+/// Characters of a cell that a message repeats.
+const MOST_SHOWN: usize = 60;
+
 /// What people call the columns: a file may have these in their place.
 const LABELS: [&str; 15] = [
     "编号",
@@ -308,7 +311,7 @@ fn column(name: &str) -> &str {
 fn header_problems(columns: &[&str], row: usize) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut add = |column: &str, reason: &str| {
-        problems.push(Problem { row, column: column.to_owned(), reason: reason.to_owned() });
+        problems.push(Problem { row, column: shown(column), reason: reason.to_owned() });
     };
     for (index, column) in columns.iter().enumerate() {
         if !COLUMNS.contains(column) {
@@ -345,7 +348,7 @@ fn fill(entry: &mut Entry, column: &str, value: &str) -> Result<(), String> {
         "kind" => entry.kind = EntryKind::parse(value).ok_or_else(|| kind_reason(value))?,
         "category" => entry.category = one(),
         "severity" => {
-            let reason = |_| format!("级别须为 1、2 或 3，现为“{value}”");
+            let reason = |_| format!("级别须为 1、2 或 3，现为“{}”", shown(value));
             entry.severity = value.parse().map_err(reason)?;
         }
         "label" => entry.label = one(),
@@ -371,7 +374,7 @@ fn fill(entry: &mut Entry, column: &str, value: &str) -> Result<(), String> {
 
 /// One of the names of a column, or why it is none.
 fn known<T>(value: &str, parse: impl Fn(&str) -> Option<T>, names: &[&str]) -> Result<T, String> {
-    parse(value).ok_or_else(|| format!("须为{}，现为“{value}”", names.join("、")))
+    parse(value).ok_or_else(|| format!("须为{}，现为“{}”", names.join("、"), shown(value)))
 }
 
 /// Several of them in one cell, parted as people part them.
@@ -381,7 +384,16 @@ fn several<T>(value: &str, parse: impl Fn(&str) -> Option<T>, names: &[&str]) ->
 }
 
 fn kind_reason(value: &str) -> String {
-    format!("须为 literal 或 regex，现为“{value}”")
+    format!("须为 literal 或 regex，现为“{}”", shown(value))
+}
+
+/// The beginning of a cell, for messages: an answer must not be larger than what was asked.
+fn shown(value: &str) -> String {
+    let mut beginning: String = value.chars().take(MOST_SHOWN).collect();
+    if beginning.len() < value.len() {
+        beginning.push('…');
+    }
+    beginning
 }
 
 pub(super) fn cell(entry: &Entry, column: &str) -> String {

@@ -252,6 +252,12 @@ async fn candidates_are_what_many_bodies_write_in_hollow_sentences() {
     assert!(!rest.contains(&first), "{rest:?}");
     let accepted = service.post("/v1/term-lists/slogans/suggest/accept", &json!({"pattern": "金灯塔示例"})).await;
     assert_eq!(accepted.json()["diff"]["added"][0]["pattern"], "金灯塔示例", "{}", accepted.text());
+    // Verbs that are joined are a pattern, whatever is said of its kind.
+    let joined = json!({"pattern": "(提升|提高)示例效能"});
+    let accepted = service.post("/v1/term-lists/slogans/suggest/accept", &joined).await.json();
+    let added = accepted["diff"]["added"].as_array().unwrap();
+    let kind = added.iter().find(|entry| entry["pattern"] == joined["pattern"]).map(|entry| &entry["kind"]);
+    assert_eq!(kind, Some(&json!("regex")), "{accepted}");
     let twice = service.post("/v1/term-lists/slogans/suggest/accept", &json!({"pattern": "金灯塔示例"})).await;
     assert_eq!(twice.refusal().1, "bad_term_list");
 }

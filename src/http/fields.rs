@@ -109,16 +109,18 @@ impl Fields {
         }
     }
 
-    /// Words that people write for others to read, at most `most` characters, without the blanks around them; empty when
-    /// there are none.
+    /// Words that people write for others to read, at most `most` characters, in one line and without the blanks around
+    /// them; empty when there are none.
     pub(super) fn words(&mut self, name: &str, most: usize) -> String {
         let given = self.text(name).unwrap_or_default();
         self.bound(name, &given, most);
-        let words = given.trim();
-        if let Some(reason) = fault_of_words(words) {
+        let lines =
+            given.split(['\n', '\r', '\t', '\u{2028}', '\u{2029}']).map(str::trim).filter(|line| !line.is_empty());
+        let words = lines.collect::<Vec<_>>().join(" ");
+        if let Some(reason) = fault_of_words(&words) {
             self.fault(name, reason);
         }
-        words.to_owned()
+        words
     }
 
     /// A text that `read` understands; an empty one is none.

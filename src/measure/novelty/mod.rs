@@ -1,6 +1,7 @@
 //! 新 novelty: how much of a draft stands already in higher documents, from which, where, and what of it is lawful.
 
 mod basis;
+mod borders;
 mod catalogue;
 mod eligible;
 mod excerpt;

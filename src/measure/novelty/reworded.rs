@@ -99,7 +99,7 @@ fn build(analysis: &Analysis, group: &[Reworded], texts: &Texts<'_>, eligibility
     let (draft, source) = (hull(|r| r.draft)?, hull(|r| r.source)?);
     let document = eligibility.get(first.sequence)?.document;
     let folded = analysis.folded.chars();
-    let span = Letters::with_number(folded, super::passage::with_marks(folded, analysis.letters.to_text(draft)));
+    let span = Letters::with_number(folded, super::borders::with_marks(folded, analysis.letters.to_text(draft)));
     let source_span = texts.place(first.sequence, source)?;
     let text = texts.text(first.sequence)?;
     let common: usize = group.iter().map(|r| r.common).sum();

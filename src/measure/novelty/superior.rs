@@ -61,6 +61,9 @@ const FORMS: [&str; 32] = [
     "管理条例",
 ];
 
+/// Words of a title beside the name of another document that say that this is carried out.
+const CARRIED_OUT: [&str; 5] = ["实施", "落实", "贯彻", "执行", "细则"];
+
 /// Why a document is taken for the superior, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Ground {
@@ -105,6 +108,14 @@ impl<'a> Subject<'a> {
     fn names(&self, title: &str) -> bool {
         let longer = |name: &String| self.title.len() > name.len() && self.title.contains(name.as_str());
         titles::names(title).iter().any(longer)
+    }
+
+    /// Whether the title says of the document with this title, which it names, that it is carried out.
+    fn carries_out(&self, title: &str) -> bool {
+        let mut rest = titles::names(title).into_iter().filter_map(|name| {
+            self.title.split_once(&name).map(|(before, behind)| [before, behind].map(str::to_owned))
+        });
+        rest.any(|parts| CARRIED_OUT.iter().any(|word| parts.iter().any(|part| part.contains(word))))
     }
 
     /// On which ground a document that is cited at a place (none when that is not in the opening), and that carries a
@@ -163,7 +174,8 @@ pub(super) fn superior(
     let (ground, counted, _) = named.chain(alike).chain(copied).min_by_key(key)?;
     let document = counted.document;
     let why = match ground {
-        Ground::Title => format!("送审稿标题写明落实“{}”", document.title),
+        Ground::Title if subject.carries_out(&document.title) => format!("送审稿标题写明落实“{}”", document.title),
+        Ground::Title => format!("送审稿引用了“{}”，标题含有它的名称", document.title),
         Ground::Opening | Ground::Cited => format!("送审稿开头引用了“{}”", document.title),
         Ground::Basis => format!("送审稿开头以“{}”为依据", document.title),
         Ground::Alike => format!("“{}”与送审稿同题，只是地区不同", document.title),
@@ -220,6 +232,22 @@ fn same_subject(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_that_holds_a_name_carries_it_out_only_where_it_says_so() {
+        let analysis = Analysis::new("各镇要清理河道。", None);
+        for (title, said) in [
+            ("示例市河道管理条例", false),
+            ("示例市河道管理条例实施细则", true),
+            ("示例市实施《河道管理条例》办法", true),
+            ("关于贯彻《河道管理条例》的通知", true),
+            ("示例市水库河道管理条例", false),
+        ] {
+            let subject = Subject::of(&analysis, title);
+            assert!(subject.names("河道管理条例"), "{title}");
+            assert_eq!(subject.carries_out("河道管理条例"), said, "{title}");
+        }
+    }
 
     #[test]
     fn a_subject_is_more_than_a_form() {

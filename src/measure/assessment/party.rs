@@ -433,6 +433,7 @@ mod tests {
             ("应急响应要快", true),
             ("应急响应", false),
             ("各镇必须巡查", true),
+            ("必须坚持统筹规划", false),
             ("必需的物资", false),
         ] {
             assert_eq!(has_duty(text, &modals), duty, "{text}");

@@ -28,11 +28,14 @@ static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let hour = r"(?:（[^）]{0,6}）)?(?:[上下中]午)?(?:\d{1,2}(?:[时点]|[:：]\d{2}))?(?:下班)?[之以]?前";
     Regex::new(&format!("(?:{day}){hour}")).ok()
 });
-/// The verb of answering that a day is set for, in the same clause or joined to it (，并报送): behind a comma without that
-/// another act begins.
+/// The verb of answering that a day is set for, in the same clause, joined to it (，并报送) or with its object
+/// before the comma (将名单，报送): behind any other comma another act begins.
 static ANSWER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let verb = "反馈|报送|上报|回复|提交|填报|报回|返回|报至|报给|报[我省市县区]";
-    Regex::new(&format!("^，?(?<between>[^，。；]{{0,40}}?(?:，并[^，。；及随适]{{0,16}}?)?)(?:{verb})")).ok()
+    Regex::new(&format!(
+        "^，?(?<between>[^，。；]{{0,40}}?(?:，并[^，。；及随适]{{0,16}}?)?|[将把][^，。；]{{1,40}}，)(?:{verb})"
+    ))
+    .ok()
 });
 
 /// Words by which a day returns, or lies in another year than the draft's, beside the class `regular` of the shapes.
@@ -249,6 +252,7 @@ mod tests {
             ("请于3月3日前制定方案并报送市水务局。", "2026-03-02", Some(1)),
             ("请于3月3日前完成填报。", "2026-03-02", Some(1)),
             ("请于3月3日前完成巡查，并将结果报送市水务局。", "2026-03-02", Some(1)),
+            ("请于3月3日前，将名单、方案（加盖公章），报送市水务局。", "2026-03-02", Some(1)),
             ("请于1月2日前反馈。", "2026-12-31", Some(1)),
             ("请于3月3日前反馈。", "2026-04-02", None),
             ("请于3月3日前反馈。", "2026-03", None),
@@ -282,6 +286,7 @@ mod tests {
             "3月3日前报送的材料不再退回。",
             "请于3月3日前完成巡查，及时反馈问题。",
             "请于3月3日前完成巡查，并及时反馈问题。",
+            "请于3月3日前将险段整改到位，及时反馈问题。",
             "请于3月3日前制定方案并每月报送进展。",
             "请于3月3日前建立巡查信息报送制度。",
             "请于3月3日前完成专家反馈问题整改。",

@@ -2,7 +2,8 @@
 //! single case, the papers of an application that it passes on, the register that is the service itself. The words are
 //! those of a burden; the thing is none.
 
-use crate::measure::assessment::words::any_of;
+use crate::measure::assessment::party::has_duty;
+use crate::measure::assessment::words::{DUTY, any_of};
 
 /// Plans that a law wants of those who hand out places, whatever the draft says of them.
 const LEGAL: [&str; 4] = ["招生方案", "招生计划", "录取计划", "招录计划"];
@@ -104,6 +105,8 @@ const MANAGED: [&str; 8] = ["管理", "监管", "监督", "使用", "审计", "�
 const SOMEBODY: [&str; 6] = ["部门", "机关", "单位", "机构", "政府", "人"];
 /// Words with which the predicate begins after a subject.
 const PREDICATE: [&str; 5] = ["应", "要", "须", "不得", "负责"];
+/// How a clause begins about whatever is done some day.
+const SOME_DAY: [&str; 3] = ["今后", "以后", "凡"];
 /// Longest noun of somebody that ends a subject, in characters.
 const NOUN: usize = 16;
 
@@ -141,9 +144,16 @@ fn is_filing(clause: &str) -> bool {
         && !any_of(clause, &PERIODS)
 }
 
-/// Whether a clause speaks of whatever is done some day (今后出台政策，…) or of a means (通过建立制度，…): how, not that.
-pub(super) fn is_manner(clause: &str) -> bool {
-    ["今后", "凡", "以后", "通过"].iter().any(|word| clause.starts_with(word)) && !clause.contains(['要', '应', '须'])
+/// Whether a clause speaks of whatever is done some day (今后出台政策，不与…挂钩) or of a means (通过建立制度，…): how, not
+/// that. What is to be done from now on again and again (今后每月报送) is told, and so is what the sentence ends with.
+/// `next` is what follows the clause.
+pub(super) fn is_manner(clause: &str, next: &str) -> bool {
+    if has_duty(clause, &DUTY) {
+        return false;
+    }
+    let some_day = || SOME_DAY.iter().any(|word| clause.starts_with(word));
+    let case = || next.starts_with(['，', ',']) && !any_of(clause, &PERIODS);
+    clause.starts_with("通过") || (some_day() && case())
 }
 
 /// Whether a clause tells whoever drafts a paper how to go about it.

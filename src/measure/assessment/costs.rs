@@ -4,18 +4,15 @@
 use crate::measure::assessment::context::{Context, Near};
 use crate::measure::assessment::doer::Doer;
 use crate::measure::assessment::party::{Party, subject};
+use crate::measure::assessment::shapes;
 use crate::measure::assessment::words::any_of;
 use crate::span::Span;
 
-/// Ways to say that something is paid for by a budget.
-const BUDGETS: [&str; 7] = ["预算", "财政保障", "保障范围", "予以保障", "予以保证", "足额保障", "给予保障"];
-/// Ways to say who bears a cost: only lower levels are told anything by it.
-const BORNE: [&str; 11] =
-    ["承担", "负担", "分担", "补足", "代缴", "统筹安排", "予以安排", "统筹解决", "予以解决", "安排解决", "自行解决"];
-/// How a hit begins by which somebody pays what others get, or a part of it.
-const GRANTED: [&str; 10] = ["承担", "负担", "分担", "给予", "予以", "为其", "各按", "分别按", "各给予", "分别给予"];
-/// Ways to say that more is to be spent.
-const INVESTED: [&str; 6] = ["投入", "投入力度", "投资力度", "支持力度", "的支持", "的扶持"];
+/// What something is paid for by, beside the class `secured` of the shapes.
+const BUDGETS: [&str; 3] = ["预算", "财政保障", "保障范围"];
+/// Shapes by which somebody pays what others get, or a part of it: class of the word that a hit begins with, and of the
+/// one that it ends with.
+const GRANTED: [(&str, &str); 2] = [("pay_out", "grant"), ("share", "part")];
 /// What makes an investment one of public money.
 const PUBLIC_MONEY: [&str; 4] = ["财政", "资金", "经费", "政府"];
 /// What makes a payer one of the public hand.
@@ -27,20 +24,22 @@ const TREASURY: [&str; 3] = ["财政部门", "财政局", "财政厅"];
 /// Whether the words of a hit say who bears a cost. A programme or an enterprise invests as well (加大研发投入): without
 /// public money in it, an investment is a cost only for whoever is told to make it.
 pub(super) fn is_borne(inside: &str) -> bool {
-    BORNE.iter().any(|words| inside.ends_with(words))
-        || is_granted(inside)
-        || (INVESTED.iter().any(|words| inside.ends_with(words)) && !any_of(inside, &PUBLIC_MONEY))
+    let invested = ["invest", "support"].iter().any(|class| shapes::ends_with(inside, class));
+    shapes::ends_with(inside, "bear") || is_granted(inside) || (invested && !any_of(inside, &PUBLIC_MONEY))
 }
 
 fn is_granted(inside: &str) -> bool {
-    GRANTED.iter().any(|words| inside.starts_with(words))
+    GRANTED.iter().any(|(first, last)| {
+        shapes::of_class(first).iter().any(|word| inside.starts_with(word)) && shapes::ends_with(inside, last)
+    })
 }
 
 impl Context<'_> {
     /// Whether something is to be paid by a budget that is not the issuer's alone, whoever is said to do something else
     /// in the sentence.
     pub(super) fn budgeted(&self, near: &Near<'_>, doer: Option<Doer>) -> bool {
-        if !any_of(near.inside, &BUDGETS) || !(self.keeps(near) || self.instructs(near)) {
+        let budget = any_of(near.inside, &BUDGETS) || shapes::ends_with(near.inside, "secured");
+        if !budget || !(self.keeps(near) || self.instructs(near)) {
             return false;
         }
         let owner =

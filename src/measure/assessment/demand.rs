@@ -21,15 +21,17 @@ pub const VETO: &str = "一票否决";
 pub const PLEDGE: &str = "责任状";
 /// Category that concerns only drafts of departments.
 pub const COMMAND: &str = "部门指令下级党委政府";
+/// Category of deadlines.
+const HURRY: &str = "时限过紧";
 /// Categories of what is written upwards; in a list of what others are about, a line ends with 情况 (签订责任书情况).
-const REPORTS: [&str; 2] = ["报送", "高频报送"];
+const REPORTS: [&str; 3] = ["报送", "高频报送", HURRY];
 /// Category of ledgers, files and registers.
 pub(super) const LEDGER: &str = "台账留痕";
 /// Categories that are consequences themselves: what was not done is their cause, not a reason against them.
 const CONSEQUENCES: [&str; 2] = [VETO, RATING];
 /// Categories of what is done to lower levels: the issuer may well be the one to act. All other burdens are borne by
 /// whoever acts.
-const DONE_TO_THEM: [&str; 8] = [INSPECTION, RATING, VETO, PLEDGE, "评比表彰", "观摩", "积分排名", "时限过紧"];
+const DONE_TO_THEM: [&str; 8] = [INSPECTION, RATING, VETO, PLEDGE, "评比表彰", "观摩", "积分排名", HURRY];
 /// Categories that need somebody below to act: bodies plan for themselves, set up groups and run systems all the time.
 const ADDRESSED: [&str; 3] = [SUPPLEMENT, BODY, SYSTEM];
 /// Category of systems, apps and groups.
@@ -126,7 +128,7 @@ impl Context<'_> {
         of_category
             || business::is_subject(near.after, next)
             || business::drafts(&clause)
-            || business::is_manner(&clause)
+            || business::is_manner(&clause, next)
     }
 
     /// Whether somebody below bears the burden: by whom the sentence has it done, or to whom.
@@ -239,7 +241,7 @@ impl Context<'_> {
 /// Whether the words of a paper reach over a word of duty: 编制规划应当与…计划衔接 asks for no plan.
 fn crosses(inside: &str) -> bool {
     let made = ["制定", "制订", "出台", "印发", "编制", "确定", "规定"].iter().any(|verb| inside.ends_with(verb));
-    !made && has_duty(inside, &["应".to_owned()])
+    !made && has_duty(inside, &["应"])
 }
 
 /// Whether a clause only says before what something else is to be done (编制方案前，…): not one with a date (6月底前).

@@ -332,7 +332,7 @@ impl Doers<'_> {
             Some(Kind::Opinion | Kind::Decision) => self.names.is_central(),
             _ => false,
         };
-        let told = || has_duty(text, &ORDERS.map(str::to_owned));
+        let told = || has_duty(text, &ORDERS);
         (told() || (letter && !printed && subject(text).trim().is_empty())).then_some(Party::Lower)
     }
 

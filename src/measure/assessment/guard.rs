@@ -2,7 +2,7 @@
 
 use crate::measure::assessment::context::{Context, Near};
 use crate::measure::assessment::party::{has_duty, may, subject};
-use crate::measure::assessment::words::{any, any_of, completed};
+use crate::measure::assessment::words::{DUTY, any, any_of, completed};
 use crate::span::Span;
 
 /// Characters after a hit within which a reproach stands.
@@ -13,6 +13,24 @@ const LIST: usize = 4;
 const HEARTILY: [char; 12] = ['积', '极', '大', '力', '要', '应', '须', '坚', '决', '切', '实', '着'];
 /// Guards that are tasks as well.
 const TASKS: [&str; 5] = ["清理", "整治", "纠治", "纠正", "取消"];
+/// Words by which an act was done or is under way.
+const BEGUN: [&str; 5] = ["已经", "已", "正在", "都在", "曾"];
+/// Words by which an act is told where no duty is said.
+const NOW: [&str; 5] = ["全部", "先后", "陆续", "现", "特"];
+/// Adverbs between such a word and the act.
+const ADVERBS: [&str; 20] = [
+    "全部", "陆续", "先后", "相继", "普遍", "基本", "初步", "逐步", "全面", "分别", "连续", "累计", "统一", "专门",
+    "正式", "及时", "提前", "率先", "联合", "多次",
+];
+/// What is done to have the act done, and prepositions before it.
+const LEADS: [&str; 24] = [
+    "组织", "要求", "督促", "指导", "会同", "部署", "安排", "完成", "启动", "推动", "委托", "授权", "由", "按", "根据",
+    "在", "于", "向", "对", "与", "将", "把", "为", "从",
+];
+/// Prepositions of whose object the word is a part (对已建水库).
+const OBJECT: [char; 9] = ['对', '将', '把', '在', '为', '给', '按', '从', '于'];
+/// Signs that what follows the word describes a noun or a time.
+const ATTRIBUTIVE: [&str; 3] = ["的", "基础上", "后"];
 /// What is told of a task.
 const OUTCOMES: [&str; 3] = ["情况", "结果", "等工作"];
 
@@ -24,7 +42,7 @@ impl Context<'_> {
         let task = |guard: &str, rest: &str| {
             let told = rest == guard && OUTCOMES.iter().any(|outcome| next.starts_with(outcome));
             // 对文件进行清理并将情况报…: the guard is one task, what follows another.
-            TASKS.contains(&guard) && (told || any_of(rest, &OUTCOMES) || any_of(rest, &["并将", "并"]))
+            TASKS.contains(&guard) && (told || any_of(rest, &OUTCOMES) || rest.contains('并'))
         };
         self.rules.guards.iter().any(|guard| {
             let mut rests = text.match_indices(guard.as_str()).filter_map(|(at, _)| text.get(at..));
@@ -100,20 +118,56 @@ impl Context<'_> {
     /// Whether the hit tells what was done, or stands in a draft that tells and lacks a word of duty.
     pub(super) fn told(&self, near: &Near<'_>) -> bool {
         let Near { before, inside, after, .. } = *near;
-        // 已组织…开发 tells, 已建立制度的县要… orders.
-        let before_now = before.contains('已') && !before.contains('的') && !self.orders(self.text(near.clause));
         let up_to = Span::new(near.sentence.start, near.hit.end);
-        let done = any_of(before, &["正在", "都在"])
-            || before.ends_with('被')
-            || ["已", "已经", "曾", "全部", "先后", "陆续", "均已", "现", "特"]
-                .iter()
-                .any(|word| before.ends_with(word));
+        let now = NOW.iter().any(|word| before.ends_with(word)) && !self.orders(before);
         let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
-        done || before_now
+        before.ends_with('被')
+            || now
+            || has_begun(before)
             || completed(inside)
             || after.starts_with('了')
             || (narrative && !self.orders(self.text(up_to)))
     }
+}
+
+/// Whether the act that follows a text was done or is under way: 已 or 正在 right before it, or before what is done to
+/// have it done (已组织各镇…), not before a noun (在已有基础上…, 对已建水库…) and with no word of duty in between.
+fn has_begun(before: &str) -> bool {
+    let last = BEGUN.iter().filter_map(|word| before.rfind(word).map(|at| (at + word.len(), at))).max();
+    let Some((behind, at)) = last else { return false };
+    let (head, rest) = (before.get(..at).unwrap_or_default(), before.get(behind..).unwrap_or_default());
+    let rest = without_adverbs(rest);
+    if rest.is_empty() {
+        return true;
+    }
+    if head.ends_with(OBJECT) || any_of(rest, &ATTRIBUTIVE) || has_duty(&rest.replace("要求", ""), &DUTY) {
+        return false;
+    }
+    let under_way = before.get(at..behind).is_some_and(|word| word.ends_with('在'));
+    under_way
+        || counts(rest)
+        || LEADS.iter().any(|verb| rest.starts_with(verb))
+        || rest.ends_with(['并', '和', '及', '、'])
+}
+
+/// Text without the adverbs and counts that it begins with.
+fn without_adverbs(mut text: &str) -> &str {
+    loop {
+        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || "年月个次批轮多".contains(c));
+        let rest = ADVERBS.iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+        if rest.len() == text.len() {
+            return rest;
+        }
+        text = rest;
+    }
+}
+
+/// Whether a text says how many there are: 有12个, 有半数.
+fn counts(text: &str) -> bool {
+    let number =
+        |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十多半几两".contains(c));
+    text.strip_prefix('有')
+        .is_some_and(|rest| number(rest) || ["部分", "不少", "许多"].iter().any(|w| rest.starts_with(w)))
 }
 
 /// Whether a clause gives a right (有权检查), not 所有权.

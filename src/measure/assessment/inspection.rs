@@ -4,14 +4,12 @@
 use crate::document::Kind;
 use crate::measure::assessment::context::{Context, INSPECTION, Near, RATING};
 use crate::measure::assessment::party::{Party, in_word, subject};
+use crate::measure::assessment::shapes;
 use crate::measure::assessment::words::any_of;
 use crate::span::Span;
 
 /// Longest object of an inspection, in characters.
 const OBJECT: usize = 40;
-/// Hits that say nothing but that somebody is criticised before others: law has the same for private parties.
-const CRITICISED: [&str; 8] =
-    ["通报批评", "予以通报", "给予通报", "全国通报", "全省通报", "全市通报", "全区通报", "全县通报"];
 /// What only officials and their bodies can be guilty of, or suffer.
 const OFFICIALS: [&str; 8] =
     ["行政处分", "行政责任", "规范性文件", "报送备案", "党纪", "政纪", "主管人员给予处分", "报送"];
@@ -70,13 +68,9 @@ const LAWS: [&str; 6] = ["法和", "法律", "条例", "本办法", "本规定",
 /// Work that only bodies do: whoever inspects it, inspects them.
 const OFFICIAL_WORK: [&str; 7] = ["规范性文件", "备案审查", "行政执法", "政务", "落实情况", "任务完成", "目标完成"];
 
-/// How a hit ends that has everything gone through once.
-const SWEEPS: [&str; 9] =
-    ["一次清理", "全面清理", "集中清理", "清理整顿", "清理和整治", "清理检查", "排查", "摸底", "清查"];
-
 /// Whether a hit is a campaign: everything of a kind is to be gone through (全面清理, 大排查).
 pub(super) fn is_sweep(inside: &str) -> bool {
-    SWEEPS.iter().any(|words| inside.ends_with(words))
+    ["sweep", "swept"].iter().any(|class| shapes::ends_with(inside, class))
 }
 
 /// Whom or what an inspection looks at.
@@ -98,7 +92,8 @@ impl<'a> Context<'a> {
         if doer == Some(Party::Private) || self.names.party(near.inside) == Some(Party::Private) {
             return false;
         }
-        if CRITICISED.contains(&near.inside) {
+        // Hits that say nothing but that somebody is criticised before others: law has the same for private parties.
+        if shapes::of_class("criticise").contains(&near.inside) {
             return self.criticises_authority(near);
         }
         if category == RATING && any_of(near.inside, &OFFICIAL_RATINGS) {

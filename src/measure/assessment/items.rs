@@ -106,8 +106,8 @@ pub fn measure(
         };
         if !guarded {
             let mut finding = finding(analysis, entry, &item, TermRef::of(matcher.list(), entry));
-            if let Some(due) = due.iter().find(|due| due.span == hit.span && origin == Origin::Shape) {
-                finding.message.push_str(&format!("按成文日期计算，只留了{}个工作日。", due.days));
+            if let Some(due) = due_at(&due, hit.span).filter(|_| origin == Origin::Shape) {
+                finding.message.push_str(&due.says());
             }
             findings.push(finding);
         }
@@ -133,6 +133,12 @@ fn as_hits(shapes: &[Found], matcher: &Matcher) -> Vec<Hit> {
     let by_id: HashMap<&str, usize> = entries.filter_map(|(at, entry)| Some((entry.id.as_deref()?, at))).collect();
     let hit = |found: &Found| by_id.get(found.entry).map(|&entry| Hit { span: found.span, entry });
     shapes.iter().filter_map(hit).collect()
+}
+
+/// The deadline at a place, among those in order of position.
+fn due_at(due: &[Due], place: Span) -> Option<&Due> {
+    let at = due.binary_search_by_key(&place.start, |due| due.span.start).ok()?;
+    due.get(at).filter(|due| due.span == place)
 }
 
 /// The shapes of a text and the deadlines that are too short.
@@ -366,6 +372,18 @@ mod tests {
         assert_eq!(items.iter().map(|i| i.rule.as_str()).collect::<Vec<_>>(), ["assessment.B24"]);
         assert!(findings[0].message.contains("只留了1个工作日"), "{}", findings[0].message);
         assert!(assess(text, &dated("2026-02-02")).0.is_empty());
+        let rules = |text: &str| {
+            let findings = assess(text, &dated("2026-03-02")).1;
+            findings.into_iter().map(|f| f.rule).filter(|rule| rule == "assessment.B24").count()
+        };
+        for (text, told) in [
+            ("各镇要于3月3日前报送巡查情况。", 1),
+            ("各镇于每年3月3日前报送巡查情况。", 0),
+            ("各镇要于3月3日前报送申报材料。", 0),
+            ("各镇可以于3月3日前报送巡查情况。", 0),
+        ] {
+            assert_eq!(rules(text), told, "{text}");
+        }
     }
 
     #[test]

@@ -287,8 +287,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 });
 /// Whether a text holds a word of duty: 要 and 应 alone, not in 主要, 供应 or 应急.
 #[must_use]
-pub fn has_duty(text: &str, modals: &[String]) -> bool {
-    modals.iter().any(|modal| text.match_indices(modal.as_str()).any(|(at, _)| !in_word(text, at)))
+pub fn has_duty(text: &str, modals: &[impl AsRef<str>]) -> bool {
+    modals.iter().any(|modal| text.match_indices(modal.as_ref()).any(|(at, _)| !in_word(text, at)))
 }
 
 /// Whether the character at a byte position belongs to one of the `word`s of [`SUBJECTS`].
@@ -425,13 +425,16 @@ mod tests {
 
     #[test]
     fn syllables_of_other_words_are_no_words_of_duty_or_leave() {
-        let modals = ["要".to_owned(), "应".to_owned()];
+        let modals = ["要", "应", "须"];
         for (text, duty) in [
             ("各镇要巡查", true),
             ("主要道路", false),
             ("供应物资", false),
             ("应急响应要快", true),
             ("应急响应", false),
+            ("各镇必须巡查", true),
+            ("必须坚持统筹规划", false),
+            ("必需的物资", false),
         ] {
             assert_eq!(has_duty(text, &modals), duty, "{text}");
         }

@@ -41,6 +41,8 @@ struct Shapes {
     classes: Vec<Vec<usize>>,
     /// Shapes by the class of the word that stands second.
     by_second: HashMap<usize, Vec<Shape>>,
+    /// Words by the name of their class.
+    by_name: HashMap<&'static str, Vec<&'static str>>,
     /// Number of classes.
     count: usize,
 }
@@ -52,6 +54,7 @@ impl Shapes {
         let mut names: HashMap<&str, usize> = HashMap::new();
         let mut words: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut by_second: HashMap<usize, Vec<Shape>> = HashMap::new();
+        let mut by_name: HashMap<&str, Vec<&str>> = HashMap::new();
         for line in table.lines() {
             let mut cells = line.split('\t');
             let mut next = || cells.next().unwrap_or_default();
@@ -62,8 +65,10 @@ impl Shapes {
                     let class = (name != NONE).then(|| *names.entry(name).or_insert(number));
                     for word in next().split_whitespace() {
                         words.entry(word).or_default().extend(class);
+                        by_name.entry(name).or_default().push(word);
                     }
                 }
+                "read" => by_name.entry(next()).or_default().extend(next().split_whitespace()),
                 "shape" => {
                     let (entry, first, second, gap) = (next(), next(), next(), next());
                     let (with, after) = (next(), next());
@@ -80,8 +85,18 @@ impl Shapes {
         let numbered = words.keys().zip(0u32..);
         let builder = CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest);
         let automaton = builder.build_with_values(numbered).ok();
-        Self { automaton, classes: words.into_values().collect(), by_second, count: names.len() }
+        Self { automaton, classes: words.into_values().collect(), by_second, by_name, count: names.len() }
     }
+}
+
+/// The words of a class, for readings of what a hit is made of.
+pub(super) fn of_class(name: &str) -> &'static [&'static str] {
+    SHAPES.by_name.get(name).map_or(&[], Vec::as_slice)
+}
+
+/// Whether a text ends with a word of a class.
+pub(super) fn ends_with(text: &str, class: &str) -> bool {
+    of_class(class).iter().any(|word| text.ends_with(word))
 }
 
 /// A shape found in a text.
@@ -208,6 +223,39 @@ mod tests {
         ] {
             assert_eq!(found(text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn the_classes_that_readings_ask_for_have_words() {
+        for class in [
+            "sweep",
+            "swept",
+            "criticise",
+            "bear",
+            "secured",
+            "pay_out",
+            "grant",
+            "share",
+            "part",
+            "invest",
+            "support",
+            "regular",
+        ] {
+            assert!(!of_class(class).is_empty(), "{class}");
+        }
+        for (text, class, wanted) in [
+            ("开展摸底调查", "sweep", true),
+            ("开展自查自纠", "sweep", true),
+            ("对各镇堤防进行排查", "swept", true),
+            ("由各镇负责解决", "bear", true),
+            ("由各镇予以保障", "bear", false),
+            ("承担巡堤任务", "bear", false),
+            ("承担", "none", false),
+        ] {
+            assert_eq!(ends_with(text, class), wanted, "{text} {class}");
+        }
+        // Words for readings alone make no shape.
+        assert_eq!(found("各镇要开展摸底。"), []);
     }
 
     #[test]

@@ -3,6 +3,9 @@
 /// Longest label of an article, in characters.
 const LABEL: usize = 12;
 
+/// Words of duty proper, not the adverbs with which a demand may do as well (认真, 抓紧).
+pub(super) const DUTY: [&str; 4] = ["要", "应", "须", "务必"];
+
 /// A text without what it is numbered or labelled with: （二）, 3., 一是, 第四条（管理部门）.
 pub(super) fn without_number(text: &str) -> &str {
     let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百〇".contains(c);

@@ -9,7 +9,7 @@ use crate::text::{Analysis, Letters, Reading};
 const SNAP: usize = 3;
 /// Letters between an equal block at the end of a passage and the rest of it, for each of its own, from which on it only
 /// hangs on: words on the same subject are met somewhere in the next sentences by chance.
-const HANGING: usize = 2;
+const HANGING: usize = 4;
 
 /// A match without the blocks at its ends that only hang on, unless they say a whole clause on both sides: a summary keeps
 /// clauses, and leaves out what stands between them.

@@ -93,7 +93,8 @@ pub(super) fn marks(report: &Report, draft: &Draft<'_>) -> Marks {
             None => notes.push(Note { span: Some(span), lines }),
         }
     }
-    for passage in report.passages.iter().filter(|p| !told.contains(&p.id.as_str())) {
+    // A copy without a finding is told by a longer one.
+    for passage in report.passages.iter().filter(|p| !p.is_copy() && !told.contains(&p.id.as_str())) {
         notes.push(Note { span: Some(draft.span(passage.span)), lines: passage_lines(report, passage) });
     }
     let left_out = notes.len().saturating_sub(MOST_NOTES);

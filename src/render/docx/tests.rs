@@ -317,7 +317,9 @@ fn comments_that_hang_repeat_the_words_they_are_about() {
 fn a_document_is_made_of_other_drafts() {
     let text = "关于某事的通知\r\n\r\n要高度重视𠮷县。\u{0}<b>&\r\n末段";
     let span = |from: usize, to: usize| Span::new(from, to);
-    let mut report = report(text, &[span(11, 16), span(16, 18)], &[(span(11, 13), "verbatim", false)]);
+    // A copy without a finding is told by a longer one.
+    let passages = [(span(11, 13), "verbatim", true), (span(11, 14), "verbatim", false)];
+    let mut report = report(text, &[span(11, 16), span(16, 18)], &passages);
     for original in [None, Some(text.as_bytes()), Some(&b"PK\x03\x04 damaged"[..])].into_iter().take(2) {
         let written = render(&report, text, original).unwrap();
         let document = read(&written);
@@ -328,6 +330,7 @@ fn a_document_is_made_of_other_drafts() {
         assert_eq!(words_at(&document, &found["1"]), "要高度重视");
         assert_eq!(words_at(&document, &found["2"]), "要高");
         assert_eq!(words_at(&document, &found["3"]), "𠮷县");
+        assert!(!found.contains_key("4"));
     }
     // The same in another unit.
     report.offset_unit = crate::span::OffsetUnit::Utf16;

@@ -9,8 +9,23 @@ use regex::Regex;
 const HEAD: usize = 40;
 
 /// Words that follow whoever is to act.
-const DUTIES: [&str; 14] =
-    ["按照", "按职责", "务必", "必须", "应当", "负责", "牵头", "要", "应", "须", "：", "共同", "分别", "具体"];
+const DUTIES: [&str; 15] = [
+    "一定要",
+    "按照",
+    "按职责",
+    "务必",
+    "必须",
+    "应当",
+    "负责",
+    "牵头",
+    "要",
+    "应",
+    "须",
+    "：",
+    "共同",
+    "分别",
+    "具体",
+];
 
 /// How the names of bodies and of those who act in them end.
 const BODIES: &str = "政府 党委 党组 党组织 支部 部门 单位 机关 机构 委员会 办公室 办事处 委 局 厅 办 院 中心 公司 企业 银行 学校 高校 \
@@ -22,7 +37,7 @@ const PLACES: &str = "省 市 县 区 旗 州 盟 镇 乡";
 /// Who is asked behind a verb (鼓励各地), and whose part is to be played (发挥市示例办统筹作用).
 static ASKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        "^[^，。；]{0,4}(?:请|鼓励|支持|引导|指导|督促|要求|组织)(?:各|你)|",
+        "^[^，。；]{0,4}(?:请(?:各|你)|(?:鼓励|支持|引导|指导|督促|要求|组织)各(?:地|级|有关|相关|部门|单位|省|市|州|县|区|乡|镇|校))|",
         "发挥[^，。；]{0,10}?(?:政府|部门|协会|商会|联盟|委员会|小组|专班|指挥部|学校|高校|机构|企业|[省市县区州][^，。；、]{1,8}[办委局厅])",
         "(?:和|与|、|等|的|在|统筹|协调|牵头|主体|主导|组织|作用)"
     ))
@@ -35,7 +50,7 @@ pub(super) fn is_named(sentence: &str) -> bool {
     let clauses: Vec<&str> = sentence.split(['，', '；', '。']).map(str::trim).collect();
     let asked = |clause: &str| ASKED.as_ref().is_some_and(|asked| asked.is_match(clause));
     let parted = clauses.windows(2).any(|pair| match pair {
-        [body, task] => DUTIES.iter().any(|duty| task.starts_with(duty)) && is_body(body),
+        [body, task] => DUTIES.iter().any(|duty| task.starts_with(duty)) && is_subject(body),
         _ => false,
     });
     parted || clauses.iter().any(|clause| asked(clause) || heads(clause).any(is_body))
@@ -47,8 +62,13 @@ fn heads(clause: &str) -> impl Iterator<Item = &str> {
     places.filter_map(|(at, _)| clause.get(..at)).filter(|head| head.chars().count() <= HEAD)
 }
 
+/// Whether a whole clause is nothing but bodies in general (各级示例部门): 加强组织领导 ends like one and is none.
+pub(super) fn is_subject(clause: &str) -> bool {
+    clause.starts_with(['各', '全']) && is_body(clause)
+}
+
 /// Whether these words are the name of a body, or of bodies in general.
-pub(super) fn is_body(words: &str) -> bool {
+fn is_body(words: &str) -> bool {
     let words = words.trim().trim_end_matches(['都', '均', '也', '还']);
     let bare = match words.strip_suffix('）').and_then(|rest| rest.rsplit_once('（')) {
         Some((before, _)) => before,
@@ -83,6 +103,9 @@ mod tests {
             ("各部门的示例工作人员，应集中精力深化示例改革。", true),
             ("充分发挥省示例办统筹协调作用。", true),
             ("充分发挥示例优势和引领作用。", false),
+            ("加强组织领导，要提高示例水平。", false),
+            ("引导各类示例政策倾斜。", false),
+            ("各区政府一定要认真学习。", true),
             ("示例产业是示例机构的支撑，提升示例水平。", false),
             ("", false),
         ] {

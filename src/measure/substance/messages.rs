@@ -324,7 +324,7 @@ fn about(reading: &Reading<'_>, judged: &Judged, phrases: &[&Phrase]) -> String 
 /// Whether a clause only leads to the next one: of which time, of what experience, of whom.
 fn leads(reading: &Reading<'_>, clause: Span) -> bool {
     let words = reading.analysis.folded(clause).trim_matches(|c: char| !c.is_alphanumeric());
-    sort::is_frame(words) || doer::is_body(words) || LEADS.as_ref().is_some_and(|leads| leads.is_match(words))
+    sort::is_frame(words) || doer::is_subject(words) || LEADS.as_ref().is_some_and(|leads| leads.is_match(words))
 }
 
 /// The words of a clause by which a message says what a sentence is; none of those that are set formulations.

@@ -30,6 +30,16 @@ static REACHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// A number that stands for projects or clusters (“2+3+6” 体系, 培育三大集群). Labels of politics (两个……) are none, and neither is
+/// what all work only looks at (聚焦三大产业).
+static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"\d\+\d|“\d{3,}”|(?:培育|打造|发展|建设|布局|壮大|做强|做大|推动|构建|形成|建成)[^，。；、“”]{0,6}",
+        "[三四五六七八九十]大[^，。；、“”]{2,12}(?:产业链|产业|集群)"
+    ))
+    .ok()
+});
+
 /// Acts and facts.
 static ACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
@@ -37,7 +47,10 @@ static ACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         "(?:举办|办好|承办|筹办)[^，。；]{2,24}(?:论坛|博览会|运动会|交易会|洽谈会|大会|峰会|年会|艺术节|文化节|电影节|旅游节|会展|大赛|锦标赛|马拉松)|",
         "(?:争创|申创|创建|申报|申建)(?:国家|全国|世界|省级)[^，。；]{0,16}",
         "(?:示范区|先行区|先导区|试验区|试点|示范市|示范县|示范基地|医学中心|创新中心|实验室|公园|遗产|文明城市|卫生城市|园林城市)|",
-        "(?:未|没有)发生[^，。；]{2,30}(?:事故|案件|事件|疫情|灾害)"
+        "(?:未|没有)发生[^，。；]{2,30}(?:事故|案件|事件|疫情|灾害)|",
+        // What others put on their lists, and campaigns with a name of their own.
+        "(?:入围|入选|获评|荣获|获批|被(?:评|命名|认定|确定)为)[^，。；]{4,}|",
+        "(?:实施|开展|启动|组织)[^，。；、“”的]{4,20}(?:行动|工程|计划|试点)(?:[，。；、和及]|$)"
     ))
     .ok()
 });
@@ -53,6 +66,11 @@ static METHOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// What only says that there are means (采取更加有效举措).
+static MERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("采[取用](?:[^，。；]{0,6}有[力效]的?|[^，。；]{0,2}各种|一切|多种)?[^，。；]{0,2}(?:措施|举措|办法|手段|形式|方式)").ok()
+});
+
 /// Whom a number stands for in an address to all of them (14亿多中国人民, 56个民族): no figure of the draft's.
 const ALL_PEOPLE: [&str; 7] = ["人民", "民族", "儿女", "同胞", "群众", "中国人", "党员"];
 /// What a number only says with emphasis: 100%的热情.
@@ -65,12 +83,13 @@ const WISHES: [&str; 6] = ["确保", "力争", "争取", "要", "防止", "坚�
 
 /// Whether a stretch holds a figure outside of set formulations.
 pub(super) fn is_measured(reading: &Reading<'_>, span: Span) -> bool {
-    holds(reading, &FIGURE, span)
+    holds(reading, &FIGURE, span) || holds(reading, &CODE, span)
 }
 
 /// Whether a sentence says something that can be checked, whatever the model says of it.
 pub(super) fn is_held(reading: &Reading<'_>, sentence: Span) -> bool {
     (is_measured(reading, sentence) && holds(reading, &REACHED, sentence))
+        || holds(reading, &CODE, sentence)
         || clauses(reading, sentence).any(|clause| acts(reading, clause))
 }
 
@@ -104,7 +123,8 @@ fn holds(reading: &Reading<'_>, pattern: &LazyLock<Option<Regex>>, span: Span) -
 
 /// The clauses of a sentence that say by what means.
 pub(super) fn means(reading: &Reading<'_>, sentence: Span) -> impl Iterator<Item = Span> {
-    let says = |words: &str| METHOD.as_ref().is_some_and(|method| method.is_match(words));
+    let is = |pattern: &LazyLock<Option<Regex>>, words: &str| pattern.as_ref().is_some_and(|p| p.is_match(words));
+    let says = move |words: &str| is(&METHOD, words) && !is(&MERE, words);
     clauses(reading, sentence).filter(move |&clause| says(reading.analysis.folded(clause)))
 }
 
@@ -137,6 +157,15 @@ mod tests {
             ("以创建国家示例示范区为契机，开创新局面。", false, false, false),
             ("去年没有发生重大示例事故。", false, true, false),
             ("确保没有发生重大示例事故。", false, false, false),
+            ("示例城入围全国示例创新百强。", false, true, false),
+            ("深入实施示例水网升级改造行动，提升示例水平。", false, true, true),
+            ("实施更加积极的行动。", false, false, true),
+            ("构建“2+3+6”示例体系。", true, true, false),
+            ("培育三大示例产业集群。", true, true, false),
+            ("做到两个维护和三大攻坚。", false, false, false),
+            ("聚焦三大示例产业方向。", false, false, false),
+            ("采取更加有效举措加以解决。", false, false, false),
+            ("采取示例联审办法核对名单。", false, false, true),
         ] {
             let analysis = Analysis::new(text, None);
             let opinion = Opinion::of(&analysis, &model);

@@ -1,32 +1,70 @@
 //! Who is to act, as far as a reader is told what is missing: a named body (市财政局：……) or bodies in general (各级政府务必
 //! ……) at the head of a clause. In general terms it is no substance marker, but nobody may be told that nobody is named.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 /// Longest head of a clause that is looked at, in characters: a longer one is no subject.
 const HEAD: usize = 40;
 
 /// Words that follow whoever is to act.
-const DUTIES: [&str; 14] =
-    ["按照", "按职责", "务必", "必须", "应当", "负责", "牵头", "要", "应", "须", "：", "共同", "分别", "具体"];
+const DUTIES: [&str; 15] = [
+    "一定要",
+    "按照",
+    "按职责",
+    "务必",
+    "必须",
+    "应当",
+    "负责",
+    "牵头",
+    "要",
+    "应",
+    "须",
+    "：",
+    "共同",
+    "分别",
+    "具体",
+];
 
 /// How the names of bodies and of those who act in them end.
 const BODIES: &str = "政府 党委 党组 党组织 支部 部门 单位 机关 机构 委员会 办公室 办事处 委 局 厅 办 院 中心 公司 企业 银行 学校 高校 \
-    街道 社区 乡镇 支队 大队 指挥部 小组 专班 协会 人员 干部 负责人 领导 各地 地区 同志 党员";
+    街道 社区 乡镇 支队 大队 指挥部 小组 专班 协会 媒体 人员 干部 负责人 领导 各地 地区 同志 党员";
 
 /// How places end that stand for their governments, where 各 or 全 comes before (各县（市、区）要).
 const PLACES: &str = "省 市 县 区 旗 州 盟 镇 乡";
 
-/// Whether a sentence names whoever is to act at the head of one of its clauses.
+/// Who is asked behind a verb (鼓励各地), and whose part is to be played (发挥市示例办统筹作用).
+static ASKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        "^[^，。；]{0,4}(?:请(?:各|你)|(?:鼓励|支持|引导|指导|督促|要求|组织)各(?:地|级|有关|相关|部门|单位|省|市|州|县|区|乡|镇|校))|",
+        "发挥[^，。；]{0,10}?(?:政府|部门|协会|商会|联盟|委员会|小组|专班|指挥部|学校|高校|机构|企业|[省市县区州][^，。；、]{1,8}[办委局厅])",
+        "(?:和|与|、|等|的|在|统筹|协调|牵头|主体|主导|组织|作用)"
+    ))
+    .ok()
+});
+
+/// Whether a sentence names whoever is to act: at the head of one of its clauses, as a clause before what is to be done, or
+/// behind a verb.
 pub(super) fn is_named(sentence: &str) -> bool {
-    sentence.split(['，', '；', '。']).any(|clause| {
-        let asked = clause.trim_start().strip_prefix('请').is_some_and(|rest| rest.starts_with(['各', '你']));
-        asked || heads(clause).any(is_body)
-    })
+    let clauses: Vec<&str> = sentence.split(['，', '；', '。']).map(str::trim).collect();
+    let asked = |clause: &str| ASKED.as_ref().is_some_and(|asked| asked.is_match(clause));
+    let parted = clauses.windows(2).any(|pair| match pair {
+        [body, task] => DUTIES.iter().any(|duty| task.starts_with(duty)) && is_subject(body),
+        _ => false,
+    });
+    parted || clauses.iter().any(|clause| asked(clause) || heads(clause).any(is_body))
 }
 
 /// What stands before each word of duty of a clause.
 fn heads(clause: &str) -> impl Iterator<Item = &str> {
     let places = DUTIES.iter().flat_map(|duty| clause.match_indices(duty));
     places.filter_map(|(at, _)| clause.get(..at)).filter(|head| head.chars().count() <= HEAD)
+}
+
+/// Whether a whole clause is nothing but bodies in general (各级示例部门): 加强组织领导 ends like one and is none.
+pub(super) fn is_subject(clause: &str) -> bool {
+    clause.starts_with(['各', '全']) && is_body(clause)
 }
 
 /// Whether these words are the name of a body, or of bodies in general.
@@ -60,6 +98,15 @@ mod tests {
             ("防汛工作的重要性要充分认识。", false),
             ("持续优化市场环境，推动示例产业发展。", false),
             ("以下方面要抓好：", false),
+            ("广大示例媒体要解读示例政策。", true),
+            ("鼓励各地从实际出发。", true),
+            ("各部门的示例工作人员，应集中精力深化示例改革。", true),
+            ("充分发挥省示例办统筹协调作用。", true),
+            ("充分发挥示例优势和引领作用。", false),
+            ("加强组织领导，要提高示例水平。", false),
+            ("引导各类示例政策倾斜。", false),
+            ("各区政府一定要认真学习。", true),
+            ("示例产业是示例机构的支撑，提升示例水平。", false),
             ("", false),
         ] {
             assert_eq!(is_named(sentence), named, "{sentence}");

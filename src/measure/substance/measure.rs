@@ -14,7 +14,7 @@ use crate::measure::substance::opinion::Opinion;
 use crate::measure::substance::phrases::{self, Phrase};
 use crate::measure::substance::reading::{Judged, Reading, ends};
 use crate::measure::substance::usual::Usual;
-use crate::measure::substance::{formulations, messages, rules, style};
+use crate::measure::substance::{formulations, messages, named, rules, style, troubles, wants};
 use crate::model::SentenceModel;
 use crate::norms::FormulationRules;
 use crate::span::{self, Span};
@@ -156,6 +156,9 @@ fn is_empty(reading: &Reading<'_>, index: usize, inside: &[&Phrase]) -> bool {
         || context::is_cut(reading, judged)
         || context::is_note(reading, judged)
         || concrete::is_held(reading, judged.span)
+        || troubles::are_told(reading, judged.span)
+        || wants::is_assigned(reading, judged.span, inside)
+        || named::lists_places(reading, judged.span)
     {
         return false;
     }

@@ -11,8 +11,9 @@ use crate::measure::substance::formulations::Doubtful;
 use crate::measure::substance::phrases::Phrase;
 use crate::measure::substance::reading::{Judged, Reading, asks};
 use crate::measure::substance::rules::{self, Rule};
-use crate::measure::substance::sort::{Sort, Whole};
+use crate::measure::substance::sort::{self, Sort, Whole};
 use crate::measure::substance::wants::Wants;
+use crate::measure::substance::{doer, named};
 use crate::norms::{Grade, NormRef};
 use crate::span::{self, Span};
 
@@ -20,11 +21,21 @@ use crate::span::{self, Span};
 const SIGNIFICANCE: &str = "若干规定#2";
 
 /// Longest words that a message repeats, in characters: of longer ones the beginning.
-const REPEATED: usize = 16;
+const REPEATED: usize = 24;
 /// Fewest letters of set formulations in a sentence for its message to speak of them: shorter ones are terms (生态文明).
 const FORMULATED: usize = 6;
 /// Longest adverb, in characters: a longer hit of its category is a clause that begins with one.
 const ADVERB: usize = 4;
+/// A phrase that begins so many characters behind its clause is only the end of it.
+const CUT: usize = 6;
+/// Clauses that only lead to the next one.
+static LEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        "^(?:在[^，。；]{2,16}(?:时期|阶段|形势下|背景下|过程中|基础上)|当前|目前|同时|今后|为此|此外|与此同时|",
+        "[^，。；]{0,12}(?:启示我们|体会是|体会到)|(?:每逢|什么时候)[^，。；]+)$"
+    ))
+    .ok()
+});
 /// Categories of slogans that are no task, with what a message calls them.
 const ATTITUDES: [(&str, &str); 5] =
     [("表态空转", "表态"), ("口号对仗", "口号"), ("套话结尾", "套话"), ("领导渲染", "渲染"), ("比喻滥用", "比喻")];
@@ -173,7 +184,7 @@ fn repeated_words(reading: &Reading<'_>, span: Span) -> String {
         return quoted(words);
     }
     let begun: String = words.chars().take(REPEATED).collect();
-    quoted(&format!("{}……", begun.trim_end_matches(['、', '，'])))
+    quoted(&format!("{}……", begun.trim_end_matches(|c: char| c.is_whitespace() || "、，,".contains(c))))
 }
 
 /// Whether what an entry says fits the words around: one of a verb with its object must open the clause.
@@ -240,16 +251,17 @@ pub fn empty_sentence(reading: &Reading<'_>, judged: &Judged, phrases: &[&Phrase
     let asks = asks(reading.analysis.folded(judged.span));
     let said = match sort {
         Sort::Significance(words) if asks && !wants.names.is_empty() => {
-            format!("这一句以{}讲背景、意义，要求部分没有写明{}", repeated_words(reading, words), wants.names)
+            format!("这一句{}讲背景、意义，要求部分没有写明{}", by(reading, words), wants.names)
         }
-        Sort::Significance(words) => format!("这一句以{}讲背景、意义，没有要做的事", repeated_words(reading, words)),
-        Sort::Outcome(words) => format!("这一句以{}讲成效，没有写明做成什么、达到多少", repeated_words(reading, words)),
+        Sort::Significance(words) => format!("这一句{}讲背景、意义，没有要做的事", by(reading, words)),
+        Sort::Outcome(words) => format!("这一句{}讲成效，没有写明做成什么、达到多少", by(reading, words)),
         Sort::Opinion => {
             format!("{}只作判断或者表态，没有要做的事，也没有可以核对的事实", about(reading, judged, phrases))
         }
         Sort::Task if wants.names.is_empty() => format!("{}以表态、铺垫为主", about(reading, judged, phrases)),
         Sort::Task => {
-            let unchanged = if wants.all && !formulated { "，删去这一句，要做的事没有变化" } else { "" };
+            let dispensable = wants.all && !formulated && !named::holds_any(reading, judged.span);
+            let unchanged = if dispensable { "，删去这一句，要做的事没有变化" } else { "" };
             format!("{}没有写明{}{unchanged}", about(reading, judged, phrases), wants.names)
         }
     };
@@ -287,24 +299,49 @@ fn about(reading: &Reading<'_>, judged: &Judged, phrases: &[&Phrase]) -> String 
     if let Some((words, called)) = attitude {
         return format!("{}是{called}，这一句", repeated_words(reading, words));
     }
-    let words: Vec<String> = phrases.iter().take(2).map(|phrase| repeated_words(reading, phrase.span)).collect();
+    let clauses = &reading.analysis.clauses;
+    let first = clauses.partition_point(|clause| clause.span.end <= judged.span.start);
+    let inside = clauses.iter().skip(first).map(|clause| clause.span);
+    let inside: Vec<Span> = inside.take_while(|clause| clause.start < judged.span.end).collect();
+    let says = |span: &Span| !span::any_overlap(&reading.formulated, *span) && !leads(reading, *span);
+    // A phrase cut out of its clause is repeated with the rest of it.
+    let whole = |span: Span| {
+        let clause = inside.iter().map(|clause| clause.intersection(judged.span)).find(|c| c.contains(span));
+        clause.filter(|clause| span.start > clause.start + CUT && says(clause)).unwrap_or(span)
+    };
+    let phrases: Vec<Span> = phrases.iter().map(|phrase| whole(phrase.span)).filter(says).collect();
+    let words: Vec<String> = phrases.iter().take(2).map(|&phrase| repeated_words(reading, phrase)).collect();
     match phrases.len() {
         0 => {
-            let clauses = &reading.analysis.clauses;
-            let first = clauses.get(clauses.partition_point(|clause| clause.span.end <= judged.span.start));
-            let first = first.map_or(judged.span, |clause| clause.span.intersection(judged.span));
-            repeated_words(reading, first)
+            let clause = inside.into_iter().map(|clause| clause.intersection(judged.span)).find(says);
+            clause.map_or_else(|| "这一句".to_owned(), |clause| repeated_words(reading, clause))
         }
         1 | 2 => words.concat(),
         more => format!("{}等{more}处", words.concat()),
     }
 }
 
+/// Whether a clause only leads to the next one: of which time, of what experience, of whom.
+fn leads(reading: &Reading<'_>, clause: Span) -> bool {
+    let words = reading.analysis.folded(clause).trim_matches(|c: char| !c.is_alphanumeric());
+    sort::is_frame(words) || doer::is_subject(words) || LEADS.as_ref().is_some_and(|leads| leads.is_match(words))
+}
+
+/// The words of a clause by which a message says what a sentence is; none of those that are set formulations.
+fn by(reading: &Reading<'_>, words: Span) -> String {
+    if span::any_overlap(&reading.formulated, words) || leads(reading, words) {
+        return String::new();
+    }
+    format!("以{}", repeated_words(reading, words))
+}
+
 /// How a message on a sentence begins in which set formulations stand: with the longest, where they are more than terms.
 fn beside_formulations(reading: &Reading<'_>, sentence: Span) -> String {
     let letters = |span: Span| reading.analysis.letters.from_text(span).len();
     let matcher = reading.lexicon.get(ListId::Protected);
-    let stays = |hit: &&Hit| sentence.contains(hit.span) && !rules::is_formula(matcher, hit);
+    // The name of a time (“示例五”时期) is spelt in one way only, and says nothing that could stay or go.
+    let period = |hit: &&Hit| reading.analysis.folded(hit.span).ends_with("时期");
+    let stays = |hit: &&Hit| sentence.contains(hit.span) && !rules::is_formula(matcher, hit) && !period(hit);
     let inside: Vec<Span> = reading.protected.iter().filter(stays).map(|hit| hit.span).collect();
     let all: usize = inside.iter().map(|&span| letters(span)).sum();
     match inside.into_iter().max_by_key(|&span| letters(span)) {

@@ -13,6 +13,7 @@ pub mod masks;
 pub mod measure;
 pub mod messages;
 pub mod mining;
+mod named;
 pub mod opinion;
 pub mod phrases;
 pub mod reading;
@@ -21,6 +22,7 @@ mod sort;
 pub mod style;
 #[cfg(test)]
 mod tests;
+mod troubles;
 pub mod usual;
 mod wants;
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 
 use crate::deadline::Deadline;
-use crate::document::{DraftFacts, PartialDate};
+use crate::document::{Area, DraftFacts, PartialDate};
 use crate::lexicon::{Hit, Lexicon, ListId, Setting, matcher};
 use crate::measure::substance::genre::Genre;
 use crate::measure::substance::masks::Masks;
@@ -80,6 +80,8 @@ pub struct Reading<'a> {
     pub opinion: &'a Opinion<'a>,
     /// Genre of the draft.
     pub genre: Genre,
+    /// The area that the draft speaks for, where it is known.
+    pub area: Option<Area>,
     /// Year of the draft, where it has a date.
     pub year: Option<u16>,
     /// The draft as entries ask about it.
@@ -102,6 +104,8 @@ impl<'a> Reading<'a> {
     pub fn new(analysis: &'a Analysis, facts: &DraftFacts, lexicon: &'a Lexicon, opinion: &'a Opinion<'a>) -> Self {
         let (genre, setting) = (Genre::of(analysis, facts), Setting::of(analysis, facts));
         let year = facts.date.map(PartialDate::year);
+        let title = facts.title.as_deref().or_else(|| Some(analysis.folded(analysis.structure.title?)));
+        let area = Area::of_document(facts.level, facts.issuer.as_deref(), title.unwrap_or_default());
         let find = |id| opinion.scans().candidates(lexicon, id, setting);
         let formulations = find(ListId::Protected);
         let formulated = span::union(formulations.iter().map(|hit| hit.span).collect());
@@ -109,7 +113,7 @@ impl<'a> Reading<'a> {
         let masks = Masks::find(analysis, &protected);
         let markers = markers(lexicon, &find(ListId::Markers));
         let judged = opinion.judged();
-        Self { analysis, lexicon, opinion, genre, year, setting, protected, formulated, masks, markers, judged }
+        Self { analysis, lexicon, opinion, genre, area, year, setting, protected, formulated, masks, markers, judged }
     }
 
     /// Every hit of a list, overlapping ones too.

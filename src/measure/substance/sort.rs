@@ -29,7 +29,8 @@ static BACKGROUND: LazyLock<Option<Regex>> = LazyLock::new(|| {
         "[^，。；]{0,16}(?:开局|起步|关键|决胜|攻坚|收官|奠基)之年|[^，。；]{0,20}关键(?:的)?(?:一年|时期|阶段|期)|",
         "(?:正?处于|进入|站在|面临|处在)[^，。；]{0,24}(?:阶段|时期|关口|机遇期|起点)|",
         "是[^，。；]{0,30}(?:一项|一个|一件)[^，。；]{0,16}(?:工作|任务|工程|举措|事业)|",
-        "是[^。；]{2,90}的(?:[^，。；]{0,4}要求|需要|举措|保证|保障|基础|前提)"
+        "是[^。；]{2,90}的(?:[^，。；]{0,4}要求|(?:重要|根本|有力|坚实|必要|可靠)?(?:需要|举措|保证|保障|基础|前提)|生动诠释)|",
+        "^有利于[^，。；]*|体现了[^。；]{2,40}的要求|[^，。；]{0,24}[作做]出了[^，。；]{0,8}贡献"
     ))
     .ok()
 });
@@ -57,7 +58,7 @@ static BEFORE_NOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static JUDGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         "[^于还但也都正就只总凡一二三四五六七八九十]是[^，。；]|就是|[也仍却]|没有|不(?:仅|是|够|足|强|高|再)|因为|所以|如果|但是|才[能会]|[？?]$|",
-        "还[在有是]|严重$|滞后$|薄弱$|落后$|希望|相信|就[会能]|就?一定能"
+        "完全有(?:基础|能力|信心|条件)|启示我们|根本在于|还[在有是]|严重$|滞后$|薄弱$|落后$|希望|相信|就[会能]|就?一定能"
     ))
     .ok()
 });
@@ -76,7 +77,7 @@ static BECOME: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// How a clause begins that wants something done.
 static WANTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        "^(?:[一二三四五六七八九十]{1,3}[是要]|始终|自觉|带头|把|要|必须|应|将|推动|推进|促进|确保|实现|加快|努力|使|让|引导|保持|坚持|不断|持续|以|通过|着力|力争|争取|",
+        "^(?:[一二三四五六七八九十]{1,3}[是要]|围绕|聚焦|瞄准|锚定|始终|自觉|带头|把|要|必须|应|将|推动|推进|促进|确保|实现|加快|努力|使|让|引导|保持|坚持|不断|持续|以|通过|着力|力争|争取|",
         "积极|切实|大力|全力|进一步|加强|提升|提高|完善|深化|强化|优化|支持|鼓励|打造|建设|构建|健全|维护|带动|助力|深入|全面|扎实|",
         "加大|加速|做好|抓好|办好|用好|发挥|坚定|坚决|统筹|贯彻|落实|弘扬|防范|营造|培育|增强|巩固|拓展|扩大|激发|严格|依法)"
     ))
@@ -84,7 +85,10 @@ static WANTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Words of a sentence about what is still to come.
-const TO_COME: [&str; 9] = ["力争", "争取", "我们将", "今年要", "必将", "今后", "下一步", "为目标", "必定"];
+const TO_COME: [&str; 10] = ["完全有", "力争", "争取", "我们将", "今年要", "必将", "今后", "下一步", "为目标", "必定"];
+
+/// Words of a sentence on the thought that guides all work, or on what work has taught.
+const GUIDES: [&str; 3] = ["重要思想为指导", "特色社会主义思想为指导", "启示我们"];
 
 /// What of a whole sentence decides the sort of its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,12 +97,15 @@ pub(super) struct Whole {
     asks: bool,
     /// It is about what is still to come.
     to_come: bool,
+    /// It says by what thought all is done, or what was learnt: no task of its own.
+    guides: bool,
 }
 
 impl Whole {
     pub(super) fn of(reading: &Reading<'_>, sentence: Span) -> Self {
         let words = reading.analysis.folded(sentence);
-        Self { asks: asks(words), to_come: TO_COME.iter().any(|word| words.contains(word)) }
+        let holds = |list: &[&str]| list.iter().any(|word| words.contains(word));
+        Self { asks: asks(words), to_come: holds(&TO_COME), guides: holds(&GUIDES) }
     }
 }
 
@@ -117,6 +124,9 @@ impl Sort {
         if let Some(found) = matter {
             return Self::Significance(folded.span_of_bytes(base + found.start(), base + found.end()));
         }
+        if sentence.guides {
+            return Self::Opinion;
+        }
         if sentence.asks {
             return Self::Task;
         }
@@ -129,7 +139,12 @@ impl Sort {
             if let Some(&clause) = inside.iter().find(|&&clause| is_outcome(folded.slice(clause))) {
                 return Self::Outcome(clause);
             }
-            let last = inside.last().filter(|&&last| any(&BEFORE_NOW) && !is(&WANTED, folded.slice(last)));
+            // 近年来，……使示例问题得到解决: behind such a time what is said to be done is done.
+            let past = any(&BEFORE_NOW);
+            if let Some(&done) = inside.iter().find(|&&clause| past && is(&DONE, folded.slice(clause))) {
+                return Self::Outcome(done);
+            }
+            let last = inside.last().filter(|&&last| past && !is(&WANTED, folded.slice(last)));
             if let Some(&last) = last {
                 return Self::Outcome(last);
             }
@@ -147,6 +162,11 @@ pub(super) fn is_frame(clause: &str) -> bool {
 /// A clause without marks at its ends.
 fn bare(clause: &str) -> &str {
     clause.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '？' | '?'))
+}
+
+/// Whether a clause begins with what is wanted.
+pub(super) fn is_wanted(clause: &str) -> bool {
+    is(&WANTED, clause)
 }
 
 /// Whether a clause says what has come about.

@@ -201,11 +201,70 @@ fn what_can_be_checked_is_not_empty() {
         "办好示例国际论坛",
         "争创国家示例改革试验区",
         "全年没有发生重大示例事故",
+        "入围全国示例创新百强",
+        "实施示例水网升级改造行动",
+        "培育三大示例产业集群",
+        "支持德州、聊城示例发展",
     ] {
         assert_eq!(empties(&format!("{padding}，{held}。")), Vec::<String>::new(), "{held}");
     }
-    for open in ["切实做到三个方面统筹", "召开会议"] {
+    for open in ["切实做到三个方面统筹", "召开会议", "运用示例设备", "支持德州示例发展"] {
         assert_eq!(empties(&format!("{padding}，{open}。")).len(), 1, "{open}");
+    }
+}
+
+#[test]
+fn who_answers_and_by_what_means_are_enough_together() {
+    let padding = "加强示例体系建设，推进示例事业发展，不断提升示例水平";
+    for (text, count) in [
+        (format!("{padding}，运用示例设备。"), 1),
+        (format!("广大新闻媒体要{padding}。"), 1),
+        (format!("广大新闻媒体要{padding}，采取更加有力措施。"), 1),
+        (format!("广大新闻媒体要{padding}，引导示例市场健康发展。"), 1),
+        (format!("广大新闻媒体要{padding}，建立健全示例机制。"), 1),
+        (format!("广大新闻媒体要{padding}，运用示例设备。"), 0),
+    ] {
+        assert_eq!(empties(&text).len(), count, "{text}");
+    }
+}
+
+#[test]
+fn messages_say_only_what_is_so() {
+    let empty = "substance.empty_sentence";
+    let padding = "加强示例体系建设，推进示例事业发展，不断提升示例水平";
+    let (message, _) = told(&format!("{padding}。"), empty);
+    assert!(message.contains("删去这一句"), "{message}");
+    for named in ["以示例城区为重点，", "深化“示例窗口”建设，", "统筹城乡、区域、陆海发展，", "支持德州示例发展，"]
+    {
+        let (message, _) = told(&format!("{named}{padding}。"), empty);
+        assert!(message.contains("没有写明") && !message.contains("删去这一句"), "{named} {message}");
+    }
+    // Who is named, in whatever form, is not said to be missing, and a bare subject is not repeated.
+    for who in [
+        format!("广大新闻媒体要{padding}。"),
+        format!("鼓励各地{padding}。"),
+        "各级示例工作人员，应集中精力深化改革。".to_owned(),
+    ] {
+        let (message, _) = told(&who, empty);
+        assert!(message.contains("没有写明") && !message.contains("责任主体"), "{who} {message}");
+        assert!(!message.contains("工作人员”"), "{message}");
+    }
+    for (text, said, unsaid) in [
+        ("有利于加强和改进示例服务，提高示例水平。", "以“有利于加强和改进示例服务”讲背景、意义", "没有写明"),
+        (
+            "在新的示例时期，实施示例战略，建设高素质示例队伍，是促进示例持续健康发展的重要保证。",
+            "讲背景、意义",
+            "“在新的示例时期”",
+        ),
+        (
+            "近年来，各地认真按照示例工作部署，积极稳妥地推进示例改革，使这一问题得到初步解决。",
+            "得到初步解决”讲成效",
+            "何时",
+        ),
+        ("工作实践启示我们，示例工作一定要提高认识、狠抓落实。", "只作判断", "“工作实践启示我们”"),
+    ] {
+        let (message, suggestion) = told(text, empty);
+        assert!(message.contains(said) && !format!("{message}{suggestion}").contains(unsaid), "{text} {message}");
     }
 }
 

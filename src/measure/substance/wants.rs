@@ -1,6 +1,7 @@
 //! What a sentence leaves open: who, until when, how much, how. What is answered beside it, in brackets at the end of its
 //! paragraph, is not asked for; a figure is one in digits or with a measured unit, and none that a set formulation has.
 
+use crate::measure::substance::phrases::Phrase;
 use crate::measure::substance::reading::Reading;
 use crate::measure::substance::{concrete, context, doer};
 use crate::span::{self, Span};
@@ -18,6 +19,10 @@ const WHO: &str = "责任主体";
 const HOW_MUCH: &str = "量化";
 /// Category of the markers that say how.
 const HOW: &str = "具体举措";
+
+/// What begins a clause that only names a direction, leaves the way to others or has a mechanism built: no way of doing
+/// by itself.
+const WEAK: [&str; 4] = ["推动", "推进", "鼓励", "建立健全"];
 
 /// What a sentence leaves open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +68,15 @@ fn marked(reading: &Reading<'_>, sentence: Span, category: &str) -> impl Iterato
 
 fn is_marked(reading: &Reading<'_>, sentence: Span, category: &str) -> bool {
     marked(reading, sentence, category).next().is_some()
+}
+
+/// Whether a sentence says both who answers and by what means, the latter outside of the phrases that the list names: only the date and
+/// the number are open then. By what means alone is too weak a reason.
+pub(super) fn is_assigned(reading: &Reading<'_>, sentence: Span, phrases: &[&Phrase]) -> bool {
+    let weak = |means: Span| WEAK.iter().any(|verb| reading.analysis.folded(means).starts_with(verb));
+    let hollow = |means: Span| phrases.iter().any(|phrase| phrase.entry.is_some() && phrase.span.overlaps(means));
+    is_answered(reading, sentence, WHO)
+        && Means::of(reading, sentence).0.into_iter().any(|means| !weak(means) && !hollow(means))
 }
 
 /// What in a sentence says by what means: clauses that do, and markers of it.

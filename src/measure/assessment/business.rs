@@ -6,7 +6,8 @@ use crate::measure::assessment::party::has_duty;
 use crate::measure::assessment::words::{DUTY, any_of};
 
 /// Plans that a law wants of those who hand out places, whatever the draft says of them.
-const LEGAL: [&str; 4] = ["招生方案", "招生计划", "录取计划", "招录计划"];
+const LEGAL: [&str; 7] =
+    ["招生方案", "招生计划", "录取计划", "招录计划", "土地利用计划", "土地利用年度计划", "土地利用总体规划"];
 /// Kinds of spatial plans.
 const SPATIAL: [&str; 5] = ["总体", "详细", "控制性", "城乡", "国土空间"];
 /// What a plan for land is about, and what is done with the land.
@@ -127,6 +128,8 @@ pub(super) fn passes_on(sentence: &str, clause: &str, title: &str) -> bool {
     let procedure = ["报批", "审批", "审查", "申报", "认定", "许可"];
     let single = any_of(clause, &RESULTS) && !any_of(clause, &PERIODS) && !any_of(clause, &SUMMED_UP);
     single
+        // A report that is issued (出具核查报告) is the paper of a case.
+        || clause.contains("出具")
         || is_filing(clause)
         || any_of(clause, &FILES)
         || any_of(sentence, &STEPS)
@@ -182,6 +185,11 @@ pub(super) fn is_register(inside: &str, before: &str, after: &str) -> bool {
 /// Whether money is only to be looked after (经费监管). `after` is what follows the hit.
 pub(super) fn is_management(after: &str) -> bool {
     MANAGED.iter().any(|word| after.starts_with(word))
+}
+
+/// Whether money is named as a source (由预算安排资金, 新增安排资金), or beside something else that is arranged (安排、资金).
+pub(super) fn is_source(before: &str, inside: &str) -> bool {
+    inside.ends_with("、资金") || (inside == "安排资金" && ["预算", "新增"].iter().any(|word| before.ends_with(word)))
 }
 
 /// Whether a hit is the subject of its own clause (编制方案应当…): how it is done, not that it is.

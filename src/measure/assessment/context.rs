@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
     /// The context of a draft.
     #[must_use]
     pub fn new(analysis: &'a Analysis, facts: &'a DraftFacts, rules: &'a AssessmentRules) -> Self {
-        Self { analysis, facts, rules, names: Names::new(facts, rules) }
+        Self { analysis, facts, rules, names: Names::of_draft(facts, rules, analysis.folded.as_str()) }
     }
 
     /// Where a hit stands; `None` outside of all sentences.

@@ -25,7 +25,17 @@ const TREASURY: [&str; 3] = ["财政部门", "财政局", "财政厅"];
 /// public money in it, an investment is a cost only for whoever is told to make it.
 pub(super) fn is_borne(inside: &str) -> bool {
     let invested = ["invest", "support"].iter().any(|class| shapes::ends_with(inside, class));
-    shapes::ends_with(inside, "bear") || is_granted(inside) || (invested && !any_of(inside, &PUBLIC_MONEY))
+    shapes::ends_with(inside, "bear")
+        || is_granted(inside)
+        || is_allotted(inside)
+        || (invested && !any_of(inside, &PUBLIC_MONEY))
+}
+
+/// Whether money is set aside that is called so and nothing else (安排资金): programmes of all kinds speak of it.
+fn is_allotted(inside: &str) -> bool {
+    let ends = |class| shapes::ends_with(inside, class);
+    let begins = shapes::of_class("allot").iter().any(|word| inside.starts_with(word));
+    begins && ends("funds") && !ends("given") && !ends("money")
 }
 
 fn is_granted(inside: &str) -> bool {

@@ -49,6 +49,9 @@ const MONEY: &str = "待遇经费要求";
 /// A plan for the whole area is made by whoever governs it.
 const WHOLE: [&str; 8] = ["全国", "全省", "全市", "全县", "我省", "我市", "我县", "我区"];
 
+/// Work of authorities of which a record is kept.
+const OFFICIAL_WORK: [&str; 5] = ["工作", "案件", "执法", "审批", "监管"];
+
 /// How somebody is told to report to the issuer.
 const TO_US: [&str; 11] =
     ["向我部", "向我厅", "向我局", "向我委", "向我办", "报我", "告我", "报送我", "报至我", "报给我", "反馈我"];
@@ -103,8 +106,9 @@ impl Context<'_> {
         let next = rest.get(near.after.len()..).unwrap_or_default();
         let title = self.facts.title.as_deref().unwrap_or_default();
         let clause = format!("{}{}{}", near.before, near.inside, near.after);
+        let doers = Doers { analysis: self.analysis, names: &self.names };
         let of_category = match category {
-            MONEY => business::is_management(near.after),
+            MONEY => business::is_management(near.after) || business::is_source(near.before, near.inside),
             _ if ADDRESSED.contains(&category) && business::is_subject_itself(near.after) => true,
             BODY if near.after.starts_with(['的', '提']) => true,
             BODY if near.before.ends_with("依法") && near.inside.starts_with("设立") => true,
@@ -112,6 +116,8 @@ impl Context<'_> {
             SUPPLEMENT if crosses(near.inside) || near.before.ends_with("作为") => true,
             // A rule says first why it is made: 为…，根据…，制定本办法.
             SUPPLEMENT if self.text(near.sentence).starts_with("第一条") => true,
+            SUPPLEMENT if near.after.starts_with("等方面") => true,
+            SUPPLEMENT if doers.is_content(near.hit) => true,
             SUPPLEMENT => business::is_legal_plan((near.before, near.inside), rest),
             LEDGER => business::is_register(near.inside, near.before, rest),
             RATING if near.after.starts_with(['表', '嘉']) => true,
@@ -163,16 +169,23 @@ impl Context<'_> {
             }
             // Who pays is settled above.
             Some(Party::Bodies) if borne => told && self.instructs(near),
+            Some(Party::Bodies) if category == SYSTEM && (is_for_all(near.inside) || self.is_our_own(near)) => false,
             Some(Party::Bodies) => told && (!addressed || ADDRESSED.contains(&category)),
             Some(Party::Lower) => told && !self.is_for_the_whole(near, category, here),
             Some(Party::Own) => self.to_issuer(near),
             None => {
                 let commands = told && self.instructs(near) && doers.lacks_subject(near.sentence, near.hit);
                 // Whoever hands a service out keeps its papers.
-                let kept = category == LEDGER && near.inside.ends_with("备查");
+                let kept = category == LEDGER
+                    && (near.inside.ends_with("备查")
+                        || (near.inside.ends_with("留痕") && self.names.private(near.before)));
                 let ordered =
                     category == SUPPLEMENT && self.orders(self.text(near.clause)) && doers.carries_out(near.hit);
-                self.to_issuer(near) || self.comes_to_issuer(near) || (commands && !kept && (!addressed || ordered))
+                let traced = category == LEDGER && self.traces_work(near);
+                traced
+                    || self.to_issuer(near)
+                    || self.comes_to_issuer(near)
+                    || (commands && !kept && (!addressed || ordered))
             }
         }
     }
@@ -183,14 +196,29 @@ impl Context<'_> {
         let whole = any_of(near.inside, &WHOLE);
         let set_up = || SET_UP.iter().find_map(|verb| near.inside.strip_prefix(verb));
         let own = category == BODY && !here && (whole || set_up().is_some_and(|body| self.names.is_own_level(body)));
-        own || (category == SUPPLEMENT && whole) || (category == SYSTEM && whole)
+        // A programme of development for 我市 is made for it.
+        let before = || self.text(Span::new(near.sentence.start, near.hit.start));
+        let programme = || !here && near.inside.ends_with("规划") && any_of(before(), &WHOLE);
+        own || (category == SUPPLEMENT && (whole || programme())) || (category == SYSTEM && is_for_all(near.inside))
     }
 
-    /// Whether rules are left to a body of each level (由同级人民政府规定), or by the state to a department without one: it
-    /// is that of each province; in a city it may be the city's own.
+    /// Whether all steps of official work are to be recorded (审批工作全程留痕), whoever does it.
+    fn traces_work(&self, near: &Near<'_>) -> bool {
+        near.inside.ends_with("留痕") && any_of(near.before, &OFFICIAL_WORK) && !self.names.private(near.before)
+    }
+
+    /// Whether rules are left to a body of each level (由同级人民政府规定), to one that the draft says to be below, or by
+    /// the state to a department without a level: it is that of each province; in a city it may be the city's own.
     fn leaves_rules(&self, near: &Near<'_>) -> bool {
         let Some((_, whom)) = near.inside.rsplit_once('由') else { return false };
-        self.facts.level.rank() == Some(0) || whom.starts_with("同级") || whom.starts_with("本级")
+        let below = || self.names.by_short_name(subject(whom)) == Some(Party::Lower);
+        self.facts.level.rank() == Some(0) || whom.starts_with("同级") || whom.starts_with("本级") || below()
+    }
+
+    /// Whether the subject is a body that the draft says to be one of the issuer's level (市水务局（以下简称主管部门）).
+    fn is_our_own(&self, near: &Near<'_>) -> bool {
+        let subjects = [near.clause, near.sentence].map(|span| subject(self.text(span)).trim());
+        subjects.into_iter().any(|subject| self.names.by_short_name(subject) == Some(Party::Own))
     }
 
     /// Whether a burden needs somebody below to be told: everybody keeps files.
@@ -236,6 +264,11 @@ impl Context<'_> {
         let congress = issuer.contains("人民代表大会") || issuer.contains("人大常委会");
         self.facts.level != Level::Central && !general && !congress && Level::of_issuer(issuer).is_some()
     }
+}
+
+/// Whether a system is built for a whole area or by the state (国家数据库), not one to be joined to that of the state.
+fn is_for_all(inside: &str) -> bool {
+    any_of(inside, &WHOLE) || (inside.contains("国家") && !any_of(inside, &["与", "接", "按", "符合"]))
 }
 
 /// Whether the words of a paper reach over a word of duty: 编制规划应当与…计划衔接 asks for no plan.

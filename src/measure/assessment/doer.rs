@@ -258,6 +258,11 @@ impl Doers<'_> {
 
     /// The subject of the line that introduces the list in which a position stands: 各区履行下列职责：.
     fn in_introduction(&self, position: usize) -> Option<Party> {
+        self.opening(self.introduction(position)?)
+    }
+
+    /// The sentence that introduces the list in which a position stands.
+    fn introduction(&self, position: usize) -> Option<Span> {
         let paragraphs = &self.analysis.paragraphs;
         let paragraph = paragraphs.partition_point(|p| p.end <= position);
         let item = self.analysis.folded(*paragraphs.get(paragraph)?);
@@ -267,7 +272,19 @@ impl Doers<'_> {
         let earlier = paragraphs.get(paragraph.saturating_sub(ITEMS)..paragraph)?;
         let introduction = earlier.iter().rev().find(|p| self.analysis.folded(**p).ends_with(['：', ':']))?;
         let index = self.analysis.sentence_at(introduction.end.saturating_sub(1))?;
-        self.opening(self.analysis.sentences.get(index)?.span)
+        self.analysis.sentences.get(index).map(|sentence| sentence.span)
+    }
+
+    /// Whether a hit whose sentence names nobody stands in a list of what a paper holds: 规划应当包括下列内容：.
+    #[must_use]
+    pub fn is_content(&self, hit: Span) -> bool {
+        let sentence = self.analysis.sentence_at(hit.start).and_then(|index| self.analysis.sentences.get(index));
+        let head = sentence.map_or("", |sentence| subject(self.analysis.folded(sentence.span)));
+        if !segment::opens_with_verb(head) && self.of(hit).is_some_and(|doer| doer.here) {
+            return false;
+        }
+        let introduction = self.introduction(hit.start).map(|span| self.analysis.folded(span));
+        introduction.is_some_and(|text| text.contains("内容") && any_of(text, &["包括", "包含", "明确"]))
     }
 
     /// Whoever the heading above names (三、各区教育局).

@@ -68,6 +68,12 @@ const LAWS: [&str; 6] = ["法和", "法律", "条例", "本办法", "本规定",
 /// Work that only bodies do: whoever inspects it, inspects them.
 const OFFICIAL_WORK: [&str; 7] = ["规范性文件", "备案审查", "行政执法", "政务", "落实情况", "任务完成", "目标完成"];
 
+/// Dues of citizens and enterprises.
+const DUES: [&str; 4] = ["征收", "收缴", "缴纳", "收取"];
+/// Single persons who are sanctioned, and bodies that may stand beside them.
+const PERSONS: [&str; 5] = ["责任人", "责任人员", "责任者", "当事人", "工作人员"];
+const BODIES: [&str; 7] = ["单位", "部门", "机关", "政府", "地区", "各", "机构"];
+
 /// Whether a hit is a campaign: everything of a kind is to be gone through (全面清理, 大排查).
 pub(super) fn is_sweep(inside: &str) -> bool {
     ["sweep", "swept"].iter().any(|class| shapes::ends_with(inside, class))
@@ -105,6 +111,8 @@ impl<'a> Context<'a> {
             return ordered && self.instructs(near);
         }
         match (self.object(near), doer) {
+            (Object::Unsaid, _) if self.looks_at_equals(near.inside) => false,
+            (Object::Work | Object::Unsaid, Some(Party::Own)) if Self::concerns_dues(near) => false,
             (Object::Authority, _) | (Object::Work, Some(Party::Lower)) => true,
             (Object::Others, _) => false,
             (Object::Work, _) => self.instructs(near),
@@ -124,6 +132,10 @@ impl<'a> Context<'a> {
     /// behind 对, or those whom the sentence or the title says to be officials.
     fn criticises_authority(&self, near: &Near<'a>) -> bool {
         let text = self.text(near.sentence);
+        let clause = self.text(near.clause);
+        if behind(clause).is_some_and(|rest| is_persons(&object_in(rest))) {
+            return false;
+        }
         let subject = self.names.party(subject(text));
         let title = self.facts.title.as_deref().unwrap_or_default();
         subject != Some(Party::Private)
@@ -131,6 +143,17 @@ impl<'a> Context<'a> {
                 || matches!(subject, Some(Party::Lower | Party::Bodies))
                 || any_of(text, &OFFICIALS)
                 || any_of(title, &OFFICIAL_WORK))
+    }
+
+    /// Whether the words of an inspection name its object, and that is none below the issuer (加强市有关部门…的监督检查).
+    fn looks_at_equals(&self, inside: &str) -> bool {
+        let object = ["加强", "强化", "开展"].iter().find_map(|verb| inside.strip_prefix(verb));
+        object.is_some_and(|object| self.names.party(subject(object)) == Some(Party::Own))
+    }
+
+    /// Whether what is inspected are the dues of citizens and enterprises.
+    fn concerns_dues(near: &Near<'a>) -> bool {
+        any_of(near.before, &DUES) || any_of(near.inside, &DUES)
     }
 
     /// Whom or what a sentence has inspected or rated: what follows 对 in the clause of the hit, or in one before that
@@ -161,11 +184,7 @@ impl<'a> Context<'a> {
 
     /// What is inspected by the words behind 对.
     fn inspected(&self, rest: &str) -> Object {
-        let end = ["进行", "开展", "实行", "实施监督", "实施检查", "予以", "给予"]
-            .iter()
-            .filter_map(|verb| rest.find(verb))
-            .min();
-        let object: String = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().chars().take(OBJECT).collect();
+        let object = object_in(rest);
         let party = self.names.party(&object);
         let thing = any_of(&object, &THINGS) && !any_of(&object, &WORKS);
         // The state of private parties (申请家庭的住房情况) is none of the bodies' work.
@@ -183,6 +202,18 @@ impl<'a> Context<'a> {
             None => Object::Others,
         }
     }
+}
+
+/// What is inspected by the words behind 对, up to the verb.
+fn object_in(rest: &str) -> String {
+    let verbs = ["进行", "开展", "实行", "实施监督", "实施检查", "予以", "给予"];
+    let end = verbs.iter().filter_map(|verb| rest.find(verb)).min();
+    rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().chars().take(OBJECT).collect()
+}
+
+/// Whether those are single persons and no body with them: 相关责任人, not 责任单位和责任人.
+fn is_persons(object: &str) -> bool {
+    PERSONS.iter().any(|person| object.ends_with(person)) && !any_of(object, &BODIES)
 }
 
 /// What follows 对 in a text, where that is a word of its own.

@@ -387,6 +387,22 @@ mod tests {
     }
 
     #[test]
+    fn what_the_draft_says_elsewhere_decides_too() {
+        let rules = DraftFacts { kind: Some(Kind::Measures), ..notice() };
+        for (text, wanted) in [
+            ("县水务局（以下简称主管部门）负责巡堤。\n具体办法由主管部门制定。", 1),
+            ("市水务局（以下简称主管部门）负责巡堤。\n具体办法由主管部门制定。", 0),
+            ("水务局（以下简称主管部门）负责巡堤。\n主管部门负责建立巡堤信息系统。", 1),
+            ("市水务局（以下简称主管部门）负责巡堤。\n主管部门负责建立巡堤信息系统。", 0),
+            ("各镇应当编制巡堤规划，规划应当包括下列内容：\n（一）制定管制措施，划定区域。", 0),
+            ("各镇应当履行下列职责：\n（一）制定管制措施，划定区域。", 1),
+            ("各镇巡堤规划应当包括下列内容：\n（一）由各村制定管制措施。", 1),
+        ] {
+            assert_eq!(assess(text, &rules).1.len(), wanted, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_shown_is_whole() {
         let (items, findings) = assess("各镇于12月底前报送工作总结。", &notice());
         assert_eq!(items[0].span, Span::new(3, 10));

@@ -50,6 +50,7 @@ mod inspection;
 pub mod items;
 pub mod party;
 pub mod shapes;
+mod short;
 mod whole;
 mod words;
 

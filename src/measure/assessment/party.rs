@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::document::{DraftFacts, Level, places};
+use crate::measure::assessment::short::{is_self, lowest_tier};
 use crate::measure::assessment::words::without_number;
 use crate::norms::AssessmentRules;
 
@@ -37,6 +38,8 @@ pub struct Names<'a> {
     pub rules: &'a AssessmentRules,
     words: HashMap<char, Vec<(&'a str, Sort)>>,
     own: Option<u8>,
+    /// Short names that the draft gives to bodies (以下简称主管部门), with whom they stand for.
+    pub(super) short: Vec<(String, Party)>,
     /// Issuer and title: they tell the 市教委 of a municipality from that of a city.
     title: String,
 }
@@ -52,10 +55,8 @@ const LED_BY: [&str; 3] = ["及其", "等", "商"];
 const OF_THE_STATE: [&str; 3] = ["中央", "国家局", "国家总局"];
 /// Ways to say everybody, or whoever does something of his own.
 const EVERYBODY: [&str; 4] = ["单位和个人", "单位或者个人", "单位、个人", "从事"];
-/// How an issuer speaks of itself: 我 or 本 before one of these.
-const SELF: [char; 12] = ['部', '厅', '局', '委', '省', '市', '县', '区', '旗', '镇', '办', '会'];
 /// First characters of bodies named without their place (市教育局, 县政府).
-const UNITS: [char; 8] = ['省', '市', '县', '区', '旗', '镇', '乡', '州'];
+pub(super) const UNITS: [char; 8] = ['省', '市', '县', '区', '旗', '镇', '乡', '州'];
 /// Second characters that make another word of one of [`UNITS`] (市场, 区域, 县城).
 const HALVES: [char; 16] =
     ['内', '外', '域', '场', '民', '际', '块', '间', '城', '价', '值', '容', '面', '区', '村', '分'];
@@ -78,7 +79,7 @@ impl<'a> Names<'a> {
             }
         }
         let title = [&facts.issuer, &facts.title].into_iter().flatten().map(String::as_str).collect();
-        Self { rules, words, own: facts.level.rank(), title }
+        Self { rules, words, own: facts.level.rank(), short: Vec::new(), title }
     }
 
     /// Whom a phrase names; `None` when it names nobody. Of several nouns the last decides, as it is the head of the
@@ -219,13 +220,18 @@ impl<'a> Names<'a> {
     /// a word for a body, of a name built like one of a place (示例区政府; not 实验区建设).
     fn level(&self, part: &str) -> Option<Level> {
         let level = |name: &str| Level::of_issuer_in(name, Some(&self.title));
+        if let Some(unit) = lowest_tier(part) {
+            return level(&format!("{unit}委办公室"));
+        }
         let mut chars = part.chars();
         let unit = chars.next().filter(|c| UNITS.contains(c)).map(String::from);
         if let Some(unit) = unit.or_else(|| part.starts_with("街道").then(|| "街道".to_owned())) {
             let rest = part.get(unit.len()..).unwrap_or_default();
             let body = ["城管", "城建", "城乡"].iter().any(|name| rest.starts_with(name));
             let other = (rest.starts_with(HALVES) && !body) || (rest.starts_with('政') && !rest.starts_with("政府"));
-            return if other { None } else { level(&format!("{unit}委办公室")) };
+            // 镇区 is the centre of a town, but its offices are those of towns and districts.
+            let offices = unit == "镇" && rest.starts_with('区') && self.found(part).public;
+            return if other && !offices { None } else { level(&format!("{unit}委办公室")) };
         }
         let found = level(part)?;
         let sure = matches!(found, Level::Central | Level::Department)
@@ -255,12 +261,6 @@ const THINGS: [&str; 30] = [
 /// Whether a phrase ends with a thing: 居民养老保险工作经费.
 fn is_thing(phrase: &str) -> bool {
     THINGS.iter().any(|thing| phrase.ends_with(thing))
-}
-
-/// Whether the issuer speaks of itself: 我局, 本市.
-fn is_self(phrase: &str) -> bool {
-    let mut chars = phrase.chars();
-    matches!(chars.next(), Some('我' | '本')) && chars.next().is_some_and(|c| SELF.contains(&c))
 }
 
 /// Words that end the subject of a clause (`end`: words of duty, prepositions, adverbs, verbs that open a predicate), and

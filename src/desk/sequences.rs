@@ -120,7 +120,7 @@ pub(super) fn is_part(part: &str, whole: &str) -> bool {
 
 /// Whether a pattern stands for several texts.
 pub(super) fn is_joined(pattern: &str) -> bool {
-    parts(pattern).0.is_some()
+    parts(pattern).0.is_some_and(|class| class.contains('|'))
 }
 
 /// The class of verbs of a pattern, and what follows it.

@@ -104,6 +104,11 @@ impl Fed {
             hash.update(encoding.name());
             hash.update(*b"\0");
         }
+        // What is asked for on another state of a draft is another request.
+        for on in parts.headers.get_all(header::IF_MATCH) {
+            hash.update(on.as_bytes());
+            hash.update(*b"\0");
+        }
         let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         Self { hash, boundary: kind.map_or(Vec::new(), boundary_of), open: Vec::new() }
     }

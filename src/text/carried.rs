@@ -17,7 +17,9 @@ const VERBS: [(&str, Act); 3] = [("印发", Act::Prints), ("转发", Act::SendsO
 /// behind it as well.
 const IN_FORCE: [&str; 6] = ["予公布", "予以公布", "予发布", "予以发布", "予颁布", "予以颁布"];
 /// What stands before those words where the issuer does it here and now (现予公布), and not others, or at another time.
-const NOW: [&str; 2] = ["现", "特"];
+const NOW: [&str; 4] = ["现", "特", "兹", "今"];
+/// What it was put through before, after which the words themselves may follow: 已经审议通过，予以公布.
+const THROUGH: [&str; 3] = ["通过，", "同意，", "批准，"];
 /// The same further on before them: 现将《某办法》予以公布.
 const NOW_THIS: &str = "现将";
 /// Lines of a cover in which it may name the document that it carries.
@@ -84,7 +86,9 @@ impl Structure {
         // Behind the first article the cover is over.
         let decree = self.running().map(|line| line.span).take_while(|&line| !opens_rules(folded.slice(line)));
         let decree: Vec<Span> = decree.take(DECREE).collect();
-        let in_force = || decree.iter().filter(|&&line| put_in_force(&wording::squeezed(folded.slice(line))).is_some());
+        let puts = |line: &Span| put_in_force(&wording::squeezed(folded.slice(*line))).is_some();
+        let putting: Vec<Span> = decree.into_iter().filter(puts).collect();
+        let in_force = || putting.iter();
         let read = |line: &Span| told(folded.slice(*line), line.end, false);
         let lines = cover.iter().chain(in_force()).filter_map(read);
         let named = |told: Told| self.named(folded, &told).map(|place| (told, place));
@@ -279,20 +283,31 @@ fn told(text: &str, behind: usize, is_title: bool) -> Option<Told> {
 
 /// Where a sentence puts a document into force, and the length of the words that do, in bytes.
 fn put_in_force(text: &str) -> Option<(usize, usize)> {
-    let said = |verb: &&str| {
-        let at = outside_titles(text, verb)?;
-        let sentence = text.get(..at)?.rsplit(['。', '；']).next().unwrap_or_default();
-        let now = NOW.iter().any(|now| sentence.ends_with(now))
-            || (sentence.contains(NOW_THIS) && !sentence.ends_with(['不', '未', '已']));
-        now.then_some((at, verb.len()))
+    let now = |at: usize| {
+        let sentence = text.get(..at).and_then(|head| head.rsplit(['。', '；', '：']).next()).unwrap_or_default();
+        NOW.iter().chain(&THROUGH).any(|before| sentence.ends_with(before))
+            || (sentence.contains(NOW_THIS) && !sentence.ends_with(['不', '未', '已']))
     };
+    let said = |verb: &&str| Some((places_outside_titles(text, verb).find(|&at| now(at))?, verb.len()));
     IN_FORCE.iter().filter_map(said).min()
 }
 
-/// Where a word stands outside all 《titles》, in bytes.
+/// Where a word stands outside all 《titles》 for the first time, in bytes.
 fn outside_titles(text: &str, word: &str) -> Option<usize> {
-    let depth = |head: &str| head.matches('《').count().saturating_sub(head.matches('》').count());
-    text.match_indices(word).map(|(at, _)| at).find(|&at| text.get(..at).is_some_and(|head| depth(head) == 0))
+    places_outside_titles(text, word).next()
+}
+
+/// Where a word stands outside all 《titles》, in bytes.
+fn places_outside_titles<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+    // Titles opened and closed before the place looked at last.
+    let (mut opened, mut closed, mut from) = (0_usize, 0_usize, 0);
+    text.match_indices(word).map(|(at, _)| at).filter(move |&at| {
+        let between = text.get(from..at).unwrap_or_default();
+        opened += between.matches('《').count();
+        closed += between.matches('》').count();
+        from = at;
+        opened <= closed
+    })
 }
 
 /// The outermost 《titles》 of a text, without their marks.
@@ -404,6 +419,10 @@ mod tests {
             ("《示例市节约用水办法》（示例省令第7号）已予公布，请遵照执行。", "", false),
             ("《示例市节约用水办法》已经省令予以公布，现通知如下。", "", false),
             ("《示例市节约用水办法》以市人民政府令予以公布。", "", false),
+            ("现将有关情况通报如下：《示例市节约用水办法》以市人民政府令予以公布。", "", false),
+            ("附表不予公布；《示例市节约用水办法》已经市人民政府同意，现予公布。", "", true),
+            ("《示例市节约用水办法》已经市人民政府常务会议审议通过，予以公布。", "示例市节约用水办法\n", true),
+            ("《示例市节约用水办法》已经市人民政府同意，兹予公布，请遵照执行。", "示例市节约用水办法\n", true),
             ("《示例市节约用水办法》已经市人民政府同意，现予颁布。", "示例市节约用水办法\n", true),
             ("现将《示例市节约用水办法》予以公布，请遵照执行。", "示例市节约用水办法\n", true),
         ] {

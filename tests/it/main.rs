@@ -9,6 +9,8 @@
 //! - `origins`: words at the place in the file that a report gives.
 //! - `preview`: what a term list would change, against what it changes.
 //! - `properties`: what must hold for every draft.
+//! - `runs`: drafts and documents of the same pieces: what every passage must hold.
+//! - `sources`: which document a draft implements, and what of a source is told.
 //! - `support`: what the tests share.
 
 #![allow(
@@ -30,5 +32,6 @@ mod norm_preview;
 mod origins;
 mod preview;
 mod properties;
+mod runs;
 mod sources;
 mod support;

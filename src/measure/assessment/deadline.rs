@@ -31,7 +31,7 @@ static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The verb of answering that a day is set for, in the same clause, joined to it (，并报送) or with its object
 /// before the comma (将名单，报送): behind any other comma another act begins.
 static ANSWER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let verb = "反馈|报送|上报|回复|提交|填报|报回|返回|报至|报给|报[我省市县区]";
+    let verb = "反馈|报送|上报|回复|提交|填报|报回|报至|报给|报[我省市县区]";
     Regex::new(&format!(
         "^，?(?<between>[^，。；]{{0,40}}?(?:，并[^，。；及随适]{{0,16}}?)?|[将把][^，。；]{{1,40}}，)(?:{verb})"
     ))
@@ -66,8 +66,25 @@ const MOVED: [&str; 22] = [
 /// Months and weeks that the draft's date does not tell.
 const OTHER_MONTHS: [&str; 10] = ["上月", "上个月", "上季", "上周", "下月", "下个月", "次月", "首月", "当月", "当季"];
 /// How a clause goes on to a day that is past, only a limit of what is counted, or the end of a longer figure.
-const NOT_SET: [&str; 14] =
-    ["已", "已于", "已在", "未", "未于", "未在", "截至", "截止", "截止到", "自", "从", "第", "上", "下"];
+const NOT_SET: [&str; 17] = [
+    "已",
+    "已于",
+    "已在",
+    "未",
+    "未于",
+    "未在",
+    "截至",
+    "截止",
+    "截止到",
+    "自",
+    "从",
+    "第",
+    "上",
+    "下",
+    "将",
+    "把",
+    "对",
+];
 /// Verbs of other tasks of which the verb of answering may be but a noun (完成上级反馈问题整改), unless it is joined to
 /// them or has them as its object.
 const TASKS: [&str; 7] = ["完成", "建立", "成立", "健全", "开通", "启动", "负责"];

@@ -268,7 +268,7 @@ impl Context<'_> {
 
 /// Whether a system is built for a whole area or by the state (国家数据库), not one to be joined to that of the state.
 fn is_for_all(inside: &str) -> bool {
-    any_of(inside, &WHOLE) || (inside.contains("国家") && !any_of(inside, &["与", "接", "按", "符合"]))
+    any_of(inside, &WHOLE) || any_of(inside, &["国家级", "建设国家", "建立国家", "建成国家", "构建国家"])
 }
 
 /// Whether the words of a paper reach over a word of duty: 编制规划应当与…计划衔接 asks for no plan.

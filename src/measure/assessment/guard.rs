@@ -164,8 +164,11 @@ fn without_adverbs(mut text: &str) -> &str {
 
 /// Whether a text says how many there are: 有12个, 有半数.
 fn counts(text: &str) -> bool {
-    let number =
-        |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十多半几两".contains(c));
+    let number = |rest: &str| {
+        let behind = rest.trim_start_matches(|c: char| "一二三四五六七八九十百千多半几两".contains(c));
+        let counted = behind.len() < rest.len() && behind.starts_with(|c: char| "个家处名批成次所人条项数".contains(c));
+        rest.starts_with(|c: char| c.is_ascii_digit()) || counted
+    };
     text.strip_prefix('有')
         .is_some_and(|rest| number(rest) || ["部分", "不少", "许多"].iter().any(|w| rest.starts_with(w)))
 }

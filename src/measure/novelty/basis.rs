@@ -17,6 +17,9 @@ const LEAD: usize = 300;
 /// Most documents that are told to be missing.
 const MOST_MISSING: usize = 5;
 
+/// Words that make of a document no basis, behind the first verb too: 根据机构改革情况停止执行《某办法》.
+const ENDED: [&str; 5] = ["不再", "停止", "暂停", "废止", "终止"];
+
 /// What leads up to a document that is named as the basis of a draft, or up to the last of several; the first group is
 /// what makes it none.
 static BASIS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -61,7 +64,8 @@ pub(super) fn is_named(analysis: &Analysis, place: usize) -> bool {
     let body = Some(analysis.structure.body.start).filter(|&start| start <= place).unwrap_or_default();
     let before = Span::new(place.saturating_sub(LEAD).max(body), place);
     let found = BASIS.as_ref().and_then(|basis| basis.captures(analysis.folded(before)));
-    found.is_some_and(|found| found.get(1).is_none())
+    let ends = |words: &str| ENDED.iter().any(|word| words.contains(word));
+    found.is_some_and(|found| found.get(1).is_none() && !found.get(0).is_some_and(|words| ends(words.as_str())))
 }
 
 /// The documents that the opening of a draft names as its basis and that the corpus does not hold.

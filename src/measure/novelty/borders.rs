@@ -2,7 +2,7 @@
 
 use crate::reuse::fingerprint::SURE_RUN;
 use crate::reuse::{Block, Match};
-use crate::span::Span;
+use crate::span::{self, Span};
 use crate::text::{Analysis, Letters, Reading};
 
 /// Letters by which a passage may be widened to the edge of its clause.
@@ -12,8 +12,9 @@ const SNAP: usize = 3;
 const HANGING: usize = 4;
 
 /// A match without the blocks at its ends that only hang on, unless they say a whole clause on both sides: a summary keeps
-/// clauses, and leaves out what stands between them.
-pub(super) fn without_hanging(analysis: &Analysis, reading: &Reading, found: &Match) -> Match {
+/// clauses, and leaves out what stands between them. Nor is a letter of a `sure` run let go (where they stand in the draft,
+/// of whichever source): every such run stands in a passage.
+pub(super) fn without_hanging(analysis: &Analysis, reading: &Reading, found: &Match, sure: &[Span]) -> Match {
     let is_clause = |folded: &[char], letters: &Letters, span: Span| {
         let place = letters.to_text(span);
         starts_clause(folded, place.start) && ends_clause(folded, place.end)
@@ -22,11 +23,15 @@ pub(super) fn without_hanging(analysis: &Analysis, reading: &Reading, found: &Ma
         let draft = Span::new(end.draft, end.draft + end.length);
         let source = Span::new(end.source, end.source + end.length);
         let next = [Span::new(next.draft, next.draft + next.length), Span::new(next.source, next.source + next.length)];
+        // With the letters between, which no passage holds then.
+        let let_go = |end: Span, next: Span| {
+            if end.start < next.start { Span::new(end.start, next.start) } else { Span::new(next.end, end.end) }
+        };
         let between = |a: Span, b: Span| b.start.saturating_sub(a.end).max(a.start.saturating_sub(b.end));
         let gap = between(draft, next[0]).max(between(source, next[1]));
         end.length < SURE_RUN
             && gap > HANGING * end.length
-            && !found.runs.iter().any(|run| Span::new(run.draft, run.draft + run.length).overlaps(draft))
+            && !span::any_overlap(sure, let_go(draft, next[0]))
             && !(is_clause(analysis.folded.chars(), &analysis.letters, draft)
                 && is_clause(reading.folded.chars(), &reading.letters, source))
     };
@@ -110,17 +115,22 @@ fn is_boundary(c: char) -> bool {
 const PAIRS: [(char, char); 7] =
     [('“', '”'), ('‘', '’'), ('《', '》'), ('〈', '〉'), ('（', '）'), ('〔', '〕'), ('【', '】')];
 
+/// Most marks that are taken in at an end.
+const MOST_MARKS: usize = 8;
+
 /// Takes in the mark that closes a sentence just after a span, and at both ends marks whose other half is inside.
 pub(super) fn with_marks(folded: &[char], mut span: Span) -> Span {
     let inside = |span: Span| folded.get(span.start..span.end).unwrap_or(&[]);
-    while let Some(&(open, close)) =
-        PAIRS.iter().find(|pair| span.start.checked_sub(1).and_then(|at| folded.get(at)) == Some(&pair.0))
-        && is_left_over(inside(span).iter(), close, open)
-    {
+    for _ in 0..MOST_MARKS {
+        let before = span.start.checked_sub(1).and_then(|at| folded.get(at));
+        let pair = PAIRS.iter().find(|pair| before == Some(&pair.0));
+        if !pair.is_some_and(|&(open, close)| is_left_over(inside(span).iter(), close, open)) {
+            break;
+        }
         span.start -= 1;
     }
     let mut ended = false;
-    loop {
+    for _ in 0..MOST_MARKS {
         let taken = match folded.get(span.end) {
             Some('。' | '；' | '！' | '？') if !ended => {
                 ended = true;
@@ -133,10 +143,11 @@ pub(super) fn with_marks(folded: &[char], mut span: Span) -> Span {
             None => false,
         };
         if !taken {
-            return span;
+            break;
         }
         span.end += 1;
     }
+    span
 }
 
 /// Whether, seen from one end, one mark comes more often than the other that answers it there.
@@ -198,6 +209,7 @@ mod tests {
             // A whole clause that a summary keeps.
             ("保持其整洁完好。确定专人负责保洁。", &["保持其整洁完好", "确定专人负责保洁"], 0),
             ("公共厕所应当设置明显、规范、统一的标志。", &["公共厕所应当设置明显、规范、统一的标志"], 0),
+            ("环境卫生设施的管理单位应当做好维修和专人。", &["环境卫生设施的管理单位应当做好维修", "专人"], 0),
         ] {
             let analysis = Analysis::new(draft, None);
             let (mut in_draft, mut in_source) = (0, 0);
@@ -209,9 +221,14 @@ mod tests {
             });
             let blocks: Vec<Block> = blocks.collect();
             let found = Match::of_blocks(&blocks).unwrap();
-            let kept = without_hanging(&analysis, &reading, &found);
-            assert_eq!(kept.blocks, blocks[first..], "{draft}");
+            let kept = without_hanging(&analysis, &reading, &found, &[]);
+            let last = blocks.len() - usize::from(pieces.last() == Some(&"专人"));
+            assert_eq!(kept.blocks, blocks[first..last], "{draft}");
+            assert_eq!(kept.draft.end, blocks[last - 1].draft + blocks[last - 1].length, "{draft}");
             assert_eq!(kept.draft.start, blocks[first].draft, "{draft}");
+            // A sure run of another source that reaches into what would be let go keeps it.
+            let run = Span::new(blocks[0].draft + blocks[0].length - 1, blocks[0].draft + blocks[0].length + 12);
+            assert_eq!(without_hanging(&analysis, &reading, &found, &[run]).blocks, blocks, "{draft}");
         }
     }
 }

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::eligible::Eligibility;
 use super::lawful::{Excluded, Reason};
 use super::passage::Built;
+use crate::span::{self, Span};
 use crate::text::Analysis;
 
 /// Letters from which on a passage tells of copying by itself, and its document is a source.
@@ -18,9 +19,45 @@ const ENOUGH: usize = 30;
 const AROUND: usize = 400;
 /// Letters that are taken from a document, as a share of the draft's own, from which on it is a source, however scattered.
 const SHARE: f64 = 0.02;
-/// What all isolated passages together may come to, as a share of the draft's own letters: a draft that is pieced together
-/// from a hundred documents is copied all the same.
+/// What all passages of a few words together may come to, isolated or not, as a share of the draft's own letters: a draft
+/// that is pieced together from a hundred documents is copied all the same.
 const TOGETHER: f64 = 0.05;
+
+/// The letters of a draft that stand in any passage, lawful ones too.
+struct Shared {
+    /// In order, disjoint.
+    spans: Vec<Span>,
+    /// Letters in all spans before each.
+    before: Vec<usize>,
+}
+
+impl Shared {
+    fn of(spans: Vec<Span>) -> Self {
+        let spans = span::union(spans);
+        let mut sum = 0;
+        let before = spans
+            .iter()
+            .map(|span| {
+                let before = sum;
+                sum += span.len();
+                before
+            })
+            .collect();
+        Self { spans, before }
+    }
+
+    /// How many of them stand before a place.
+    fn up_to(&self, place: usize) -> usize {
+        let Some(last) = self.spans.partition_point(|span| span.start < place).checked_sub(1) else { return 0 };
+        let (span, before) = (self.spans.get(last), self.before.get(last));
+        span.zip(before).map_or(0, |(span, before)| before + span.end.min(place) - span.start)
+    }
+
+    /// How many of them stand in a stretch.
+    fn within(&self, stretch: Span) -> usize {
+        self.up_to(stretch.end) - self.up_to(stretch.start)
+    }
+}
 
 /// A passage that is told.
 struct Told {
@@ -49,9 +86,10 @@ pub(super) fn set_apart(analysis: &Analysis, passages: &mut [Built], eligibility
     if eligibility.is_named() {
         return;
     }
-    let told = told(analysis, passages);
-    let taken: usize = told.iter().map(|told| told.letters).sum();
-    let own = analysis.letters.from_text(analysis.structure.body).len().saturating_sub(taken);
+    let body = analysis.letters.from_text(analysis.structure.body);
+    let shared = Shared::of(passages.iter().map(|built| analysis.letters.from_text(built.passage.span)).collect());
+    let told = told(analysis, passages, &shared);
+    let own = body.len() - shared.within(body);
     let mut of: HashMap<u64, Taken> = HashMap::new();
     for (number, told) in told.iter().enumerate() {
         for (&source, &letters) in &told.sources {
@@ -78,12 +116,12 @@ pub(super) fn set_apart(analysis: &Analysis, passages: &mut [Built], eligibility
     let alone = |(number, told): &(usize, &Told)| {
         told.letters < ENOUGH && !told.sources.keys().any(|&source| is_source(source, *number))
     };
-    let isolated: Vec<&Told> = told.iter().enumerate().filter(alone).map(|(_, told)| told).collect();
-    let together: usize = isolated.iter().map(|told| told.letters).sum();
+    let short = |told: &&Told| told.letters < ENOUGH;
+    let together: usize = told.iter().filter(short).map(|told| told.letters).sum();
     if together as f64 > TOGETHER * own as f64 {
         return;
     }
-    for told in isolated {
+    for (_, told) in told.iter().enumerate().filter(alone) {
         if let Some(built) = passages.get_mut(told.at) {
             built.passage.excluded = Some(Excluded { reason: Reason::Isolated });
         }
@@ -91,8 +129,7 @@ pub(super) fn set_apart(analysis: &Analysis, passages: &mut [Built], eligibility
 }
 
 /// The passages that are told, in order.
-fn told(analysis: &Analysis, passages: &[Built]) -> Vec<Told> {
-    let mut before = 0;
+fn told(analysis: &Analysis, passages: &[Built], shared: &Shared) -> Vec<Told> {
     let copies = passages.iter().enumerate().filter(|(_, built)| built.passage.is_copy());
     let told = copies.map(|(at, built)| {
         let span = analysis.letters.from_text(built.passage.span);
@@ -101,8 +138,7 @@ fn told(analysis: &Analysis, passages: &[Built]) -> Vec<Told> {
             let held = sources.entry(*sequence).or_default();
             *held = span.len().min((*held).max(analysis.letters.from_text(*part).len()));
         }
-        let place = span.start.saturating_sub(before);
-        before += span.len();
+        let place = span.start - shared.up_to(span.start);
         Told { at, letters: span.len(), place, sources }
     });
     told.collect()

@@ -79,10 +79,10 @@ pub fn measure(
     let texts = Texts::new(library);
     let likely = outline::likely(analysis, &found.documents);
     let chosen = select::choose(found.documents, &eligibility, &cuts, &analysis.deadline);
-    let chosen = refine::refine(chosen, analysis, query.codes(), &texts, &cuts);
+    let (chosen, sure) = refine::refine(chosen, analysis, query.codes(), &texts, &cuts);
     let told: Vec<Span> = chosen.iter().map(|c| analysis.letters.to_text(c.best.found.draft)).collect();
     let masks = lawful::Masks::of(analysis, facts, protected, &told);
-    let mut passages = passage::build(analysis, chosen, &texts, &eligibility, &masks);
+    let mut passages = passage::build(analysis, (chosen, &sure), &texts, &eligibility, &masks);
     let told = span::union(passages.iter().map(|b| b.passage.span).collect());
     if library.rewording == Rewording::LookedFor {
         let open = reworded::open(analysis, &told, protected);

@@ -12,7 +12,7 @@ use super::eligible::{Eligibility, Relation};
 use super::excerpt::{Excerpt, Texts};
 use super::lawful::{Excluded, Masks, Reason};
 use super::refine;
-use super::select::Chosen;
+use super::select::{Candidate, Chosen};
 use crate::document::Kind;
 use crate::measure::{Finding, Measure, Severity};
 use crate::reuse::fingerprint::SURE_RUN;
@@ -129,10 +129,10 @@ const MOST_OTHERS: usize = 12;
 /// The same where the caller named the documents to compare with and wants every place.
 const MOST_OTHERS_NAMED: usize = 1_000;
 
-/// Builds the passages, in order of position, without their ids.
+/// Builds the passages, in order of position, without their ids. `sure` is where sure runs of any source stand.
 pub(super) fn build(
     analysis: &Analysis,
-    chosen: Vec<Chosen>,
+    (chosen, sure): (Vec<Chosen>, &[Span]),
     texts: &Texts<'_>,
     eligibility: &Eligibility<'_>,
     masks: &Masks,
@@ -146,9 +146,12 @@ pub(super) fn build(
         let counted = eligibility.get(sequence)?;
         let excerpt = texts.excerpt(sequence, &passage.best.found)?;
         let found = passage.best.found.from_letter(excerpt.letters);
-        let found = borders::without_hanging(analysis, &excerpt.reading, &found);
+        let found = borders::without_hanging(analysis, &excerpt.reading, &found, sure);
         let mut shown = show(analysis, &found, &excerpt, counted.document);
-        let listed = passage.others.iter().take(most).filter_map(|other| {
+        // What another document has of the letters let go alone, it has of nothing that is told.
+        let others: Vec<&Candidate> =
+            passage.others.iter().filter(|other| other.found.draft.overlaps(found.draft)).collect();
+        let listed = others.iter().take(most).filter_map(|other| {
             let document_id = eligibility.get(other.sequence)?.document.id.clone();
             Some(OtherSource { document_id, span: texts.place(other.sequence, other.found.source)? })
         });
@@ -159,7 +162,8 @@ pub(super) fn build(
             .or_else(|| cited_statute(analysis, &shown, &texts.text(sequence)?, counted.document));
         shown.excluded = reason.map(|reason| Excluded { reason });
         let place = |draft: Span| analysis.letters.to_text(draft);
-        let others = passage.others.iter().map(|other| (other.sequence, place(other.found.draft))).collect();
+        let held = |other: &&Candidate| (other.sequence, place(other.found.draft.intersection(found.draft)));
+        let others = others.iter().map(held).collect();
         Some(Built { passage: shown, sequence, others })
     });
     built.collect()

@@ -5,7 +5,7 @@ use super::select::{self, Choice, Chosen};
 use crate::reuse::Match;
 use crate::reuse::extend::{self, Room};
 use crate::reuse::fingerprint::SURE_RUN;
-use crate::span::Span;
+use crate::span::{self, Span};
 use crate::text::{Analysis, Letters};
 
 /// Worth of an extension, in equal letters, that begins inside a sentence: more than two letters could be by chance.
@@ -15,14 +15,14 @@ const NEXT_SENTENCE: f32 = 6.0;
 /// Share of equal letters between two passages of one source that makes them one.
 const JOINED: f64 = 0.3;
 
-/// Refines passages in order of draft position. `draft` are its letters' codes, `cuts` places of the draft (in letters) that no passage crosses.
+/// Refines passages in order of draft position; beside them where sure runs of any source stand in the draft. `draft` are its letters' codes, `cuts` places of the draft (in letters) that no passage crosses.
 pub(super) fn refine(
     choice: Choice,
     analysis: &Analysis,
     draft: &[u16],
     texts: &Texts<'_>,
     cuts: &[usize],
-) -> Vec<Chosen> {
+) -> (Vec<Chosen>, Vec<Span>) {
     let Choice { passages: chosen, sure } = choice;
     let mut refined: Vec<Chosen> = Vec::with_capacity(chosen.len());
     let starts: Vec<usize> = chosen.iter().map(|c| c.best.found.draft.start).skip(1).collect();
@@ -63,7 +63,8 @@ pub(super) fn refine(
     let mut told: Vec<Chosen> = refined.into_iter().flat_map(substantial).collect();
     told.extend(select::untold_runs(&sure, &told));
     told.sort_by_key(|c| (c.best.found.draft, c.best.order, c.best.found.source));
-    told
+    let runs = sure.iter().flat_map(|c| &c.found.runs).map(|run| Span::new(run.draft, run.draft + run.length));
+    (told, span::union(runs.collect()))
 }
 
 /// Equal letters that a passage without a sure run must have: an edited sentence of ordinary length (inserted ones on the

@@ -61,7 +61,9 @@ const FORMS: [&str; 32] = [
     "管理条例",
 ];
 
-/// Words of a title beside the name of another document that say that this is carried out.
+/// Words of a title beside the name of another document that say that this is carried out no longer.
+const ENDED: [&str; 5] = ["不再", "停止", "暂停", "废止", "终止"];
+/// The same that say that it is carried out.
 const CARRIED_OUT: [&str; 5] = ["实施", "落实", "贯彻", "执行", "细则"];
 
 /// Why a document is taken for the superior, strongest first.
@@ -112,9 +114,14 @@ impl<'a> Subject<'a> {
 
     /// Whether the title says of the document with this title, which it names, that it is carried out.
     fn carries_out(&self, title: &str) -> bool {
-        let mut rest = titles::names(title).into_iter().filter_map(|name| {
-            self.title.split_once(&name).map(|(before, behind)| [before, behind].map(str::to_owned))
-        });
+        // Before 关于 stands the issuer (某执行局).
+        let own = self.title.split_once("关于").map_or(self.title.as_str(), |(_, subject)| subject);
+        if ENDED.iter().any(|word| own.contains(word)) {
+            return false;
+        }
+        let mut rest = titles::names(title)
+            .into_iter()
+            .filter_map(|name| own.split_once(&name).map(|(before, behind)| [before, behind].map(str::to_owned)));
         rest.any(|parts| CARRIED_OUT.iter().any(|word| parts.iter().any(|part| part.contains(word))))
     }
 
@@ -242,6 +249,9 @@ mod tests {
             ("示例市实施《河道管理条例》办法", true),
             ("关于贯彻《河道管理条例》的通知", true),
             ("示例市水库河道管理条例", false),
+            ("示例市执行局关于河道管理条例宣传的通知", false),
+            ("关于暂停执行《河道管理条例》的通知", false),
+            ("关于废止《河道管理条例》实施办法的决定", false),
         ] {
             let subject = Subject::of(&analysis, title);
             assert!(subject.names("河道管理条例"), "{title}");

@@ -39,6 +39,8 @@ static LEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Categories of slogans that are no task, with what a message calls them.
 const ATTITUDES: [(&str, &str); 5] =
     [("表态空转", "表态"), ("口号对仗", "口号"), ("套话结尾", "套话"), ("领导渲染", "渲染"), ("比喻滥用", "比喻")];
+/// Fewest letters of a clause that is said to lack something: 总之, 今天 and 首先 lead to another one.
+const WORDED: usize = 3;
 /// What is suggested where nothing can be written.
 const ELSE: &str = "没有可写的内容时，建议删去";
 /// What is suggested for background and significance.
@@ -303,10 +305,12 @@ fn about(reading: &Reading<'_>, judged: &Judged, phrases: &[&Phrase]) -> String 
     let first = clauses.partition_point(|clause| clause.span.end <= judged.span.start);
     let inside = clauses.iter().skip(first).map(|clause| clause.span);
     let inside: Vec<Span> = inside.take_while(|clause| clause.start < judged.span.end).collect();
-    let says = |span: &Span| !span::any_overlap(&reading.formulated, *span) && !leads(reading, *span);
+    let worded = |span: Span| reading.analysis.folded(span).chars().filter(|c| c.is_alphanumeric()).count() >= WORDED;
+    let says = |span: &Span| worded(*span) && !span::any_overlap(&reading.formulated, *span) && !leads(reading, *span);
     // A phrase cut out of its clause is repeated with the rest of it.
     let whole = |span: Span| {
-        let clause = inside.iter().map(|clause| clause.intersection(judged.span)).find(|c| c.contains(span));
+        let clause = inside.get(inside.partition_point(|clause| clause.end <= span.start));
+        let clause = clause.map(|clause| clause.intersection(judged.span)).filter(|clause| clause.contains(span));
         clause.filter(|clause| span.start > clause.start + CUT && says(clause)).unwrap_or(span)
     };
     let phrases: Vec<Span> = phrases.iter().map(|phrase| whole(phrase.span)).filter(says).collect();

@@ -41,7 +41,7 @@ const TASKS: [&str; 18] = [
     "紧迫性",
 ];
 
-/// Whether a sentence only tells what is wrong: some clause of it does, and none tells anybody to do anything.
+/// Whether a sentence only tells what is wrong: its last clause does, and none tells anybody to do anything.
 pub(super) fn are_told(reading: &Reading<'_>, sentence: Span) -> bool {
     let words = reading.analysis.folded(sentence);
     let tells = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(words));
@@ -50,7 +50,8 @@ pub(super) fn are_told(reading: &Reading<'_>, sentence: Span) -> bool {
     }
     let clauses: Vec<&str> = words.split(['，', '；', '。', '：', '！']).collect();
     let wrong = |clause: &str| WRONG.as_ref().is_some_and(|wrong| wrong.is_match(clause));
-    clauses.iter().any(|clause| wrong(clause)) && !clauses.iter().any(|clause| sort::is_wanted(clause))
+    clauses.iter().rfind(|clause| !clause.is_empty()).is_some_and(|clause| wrong(clause))
+        && !clauses.iter().any(|clause| sort::is_wanted(clause))
 }
 
 #[cfg(test)]
@@ -70,9 +71,10 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join("sentence");
         let model = SentenceModel::load(&folder).unwrap();
         for (text, told) in [
-            ("示例能力不够强，示例建设相对滞后，示例矛盾仍较突出。", true),
-            ("如何管理好示例，是示例治理的难点之一。", true),
+            ("示例基础不够牢，示例设施比较滞后，示例矛盾还较突出。", true),
+            ("怎样管好示例，仍是示例工作的难点之一。", true),
             ("示例事业还面临困难：示例质量偏低。", true),
+            ("虽然示例基础薄弱，但我们砥砺前行、再创辉煌。", false),
             ("加快补齐示例短板。", false),
             ("要看到示例能力不够强。", false),
             ("推动示例产业发展，示例能力不够强。", false),

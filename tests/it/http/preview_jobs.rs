@@ -87,7 +87,9 @@ async fn only_the_draft_that_was_seen_is_tried() {
         let refused = service.send("POST", TRY, more, "").await;
         assert_eq!((refused.status, refused.refusal().1.as_str()), (412, "version_conflict"), "{}", refused.text());
     }
-    // What was started then is answered as it was.
+    // What was started then is answered as it was, and is not what is asked for on another state.
+    let other = [LATER, ("if-match", kept.header("etag")), ("idempotency-key", "seen-1")];
+    assert_eq!(service.send("POST", TRY, &other, "").await.refusal().0, 422);
     let again = service.send("POST", TRY, &keyed, "").await;
     assert_eq!((again.status, again.header("location")), (202, started.header("location")), "{}", again.text());
 }

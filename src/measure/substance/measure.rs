@@ -146,22 +146,24 @@ fn is_formulated(reading: &Reading<'_>, sentence: Span) -> bool {
     inside.into_iter().any(|hit| !rules::is_formula(matcher, hit))
 }
 
-/// Whether a sentence with these phrases is empty.
+/// Whether a sentence with these phrases is empty. What is quickly told comes first: few sentences are left for the rest.
 fn is_empty(reading: &Reading<'_>, index: usize, inside: &[&Phrase]) -> bool {
     let Some(judged) = reading.judged.get(index) else { return false };
-    if reading.masks.reports(judged.span)
-        || context::announces(reading, index, inside)
-        || context::answered(reading, judged)
-        || context::records(reading, judged)
-        || context::is_cut(reading, judged)
-        || context::is_note(reading, judged)
-        || concrete::is_held(reading, judged.span)
-        || troubles::are_told(reading, judged.span)
-        || wants::is_assigned(reading, judged.span, inside)
-        || named::lists_places(reading, judged.span)
-    {
-        return false;
-    }
+    is_hollow(reading, judged, inside)
+        && !(reading.masks.reports(judged.span)
+            || context::announces(reading, index, inside)
+            || context::answered(reading, judged)
+            || context::records(reading, judged)
+            || context::is_cut(reading, judged)
+            || context::is_note(reading, judged)
+            || concrete::is_held(reading, judged.span)
+            || troubles::are_told(reading, judged.span)
+            || wants::is_assigned(reading, judged.span, inside)
+            || named::lists_places(reading, judged.span))
+}
+
+/// Whether the model, or the phrases alone, call a sentence empty.
+fn is_hollow(reading: &Reading<'_>, judged: &Judged, inside: &[&Phrase]) -> bool {
     // A line that breaks off is half a sentence (text taken from pages) or a heading: too little to call it empty.
     if judged.is_empty() && judged.span.len() >= SHORTEST && ends(reading.analysis, judged.span) {
         return !reading.genre.legal || !inside.is_empty();

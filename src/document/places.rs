@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use crate::document::Level;
 
 /// 行政区划名称: province, prefecture, counties, one prefecture a line.
@@ -34,11 +36,12 @@ pub struct Area {
 /// The table by name.
 struct Names {
     places: HashMap<String, (Level, Vec<u16>)>,
-    longest: usize,
+    /// Length of the longest name that begins with two characters: hardly any place of a text begins one.
+    longest: FxHashMap<[char; 2], usize>,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = Names { places: HashMap::new(), longest: 0 };
+    let mut names = Names { places: HashMap::new(), longest: FxHashMap::default() };
     // Higher levels first: a name that two levels share (北京市, 吉林) belongs to the higher one.
     let rows: Vec<Vec<&str>> = TABLE
         .lines()
@@ -67,9 +70,10 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 impl Names {
     /// Adds a name of at least two characters; where several levels share it, it is of the first given.
     fn add(&mut self, name: &str, level: Level, line: u16) {
-        let length = name.chars().count();
-        if length >= 2 {
-            self.longest = self.longest.max(length);
+        let chars: Vec<char> = name.chars().collect();
+        if let &[first, second, ..] = chars.as_slice() {
+            let longest = self.longest.entry([first, second]).or_default();
+            *longest = chars.len().max(*longest);
             let (_, lines) = self.places.entry(name.to_owned()).or_insert((level, Vec::new()));
             if lines.last() != Some(&line) {
                 lines.push(line);
@@ -169,7 +173,8 @@ pub fn place_at(text: &[char], at: usize) -> Option<Place> {
 #[must_use]
 pub fn listed_at(text: &[char], at: usize) -> Option<Place> {
     let rest = text.get(at..)?;
-    let longest = NAMES.longest.min(rest.len());
+    let &[first, second, ..] = rest else { return None };
+    let longest = NAMES.longest.get(&[first, second]).copied()?.min(rest.len());
     let found = (2..=longest).rev().find_map(|length| listed(&rest.get(..length)?.iter().collect::<String>()))?;
     // 吉林 before 市 is a city, 海南 before 州 another place: a short name is no name when a unit follows it.
     let unit_follows = rest.get(found.length).is_some_and(|c| matches!(c, '市' | '州' | '区' | '县' | '省'));

@@ -240,6 +240,10 @@ mod tests {
             "invest",
             "support",
             "regular",
+            "allot",
+            "funds",
+            "given",
+            "money",
         ] {
             assert!(!of_class(class).is_empty(), "{class}");
         }

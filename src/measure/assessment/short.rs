@@ -23,7 +23,9 @@ impl<'a> Names<'a> {
         for (full, short) in short_names(text) {
             let known = names.party(short) == Some(Party::Bodies);
             let party = names.party(full).filter(|party| matches!(party, Party::Lower | Party::Own));
-            if let Some(party) = party.filter(|_| known) {
+            // Said again, it means what it meant first.
+            let new = || !names.short.iter().any(|(said, _)| said == short);
+            if let Some(party) = party.filter(|_| known && new()) {
                 names.short.push((short.to_owned(), party));
             }
         }
@@ -91,6 +93,8 @@ mod tests {
         let names = Names::of_draft(&facts, &profile.assessment, &text("县水务局（以下简称主管部门）"));
         assert_eq!(names.by_short_name("村委会和主管部门"), Some(Party::Lower));
         assert_eq!(names.by_short_name("企业主管部门"), None);
+        let again = text("县水务局（以下简称主管部门）").repeat(3);
+        assert_eq!(Names::of_draft(&facts, &profile.assessment, &again).short.len(), 1);
         for odd in ["（以下简称主管部门）", "县水务局（以下简称", "县水务局（以下简称主管部门"]
         {
             assert!(Names::of_draft(&facts, &profile.assessment, odd).short.is_empty(), "{odd}");

@@ -70,8 +70,8 @@ fn is_marked(reading: &Reading<'_>, sentence: Span, category: &str) -> bool {
     marked(reading, sentence, category).next().is_some()
 }
 
-/// Whether a sentence says both who answers and by what means, the latter outside of the phrases that the list names: only the date and
-/// the number are open then. By what means alone is too weak a reason.
+/// Whether a sentence says both who answers and by what means, the latter outside of the phrases that the list names: only
+/// the date and the number are open then. By what means alone is too weak a reason.
 pub(super) fn is_assigned(reading: &Reading<'_>, sentence: Span, phrases: &[&Phrase]) -> bool {
     let weak = |means: Span| WEAK.iter().any(|verb| reading.analysis.folded(means).starts_with(verb));
     let hollow = |means: Span| phrases.iter().any(|phrase| phrase.entry.is_some() && phrase.span.overlaps(means));

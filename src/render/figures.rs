@@ -50,8 +50,14 @@ pub fn facts(report: &Report) -> Vec<String> {
     if report.brevity.annex_characters > 0 {
         facts.push(format!("附件等另有{}字", report.brevity.annex_characters));
     }
+    if report.brevity.table_characters > 0 {
+        facts.push(format!("正文表格另有{}字", report.brevity.table_characters));
+    }
     if let Some(recipients) = &report.structure.recipients {
         facts.push(format!("主送{}", words::clip(recipients, RECIPIENTS)));
+    }
+    if let Some(signatory) = &report.structure.signatory {
+        facts.push(format!("签发人{}", words::clip(signatory, RECIPIENTS)));
     }
     if let Some(id) = &draft.id {
         facts.insert(0, format!("编号 {id}"));
@@ -98,7 +104,12 @@ pub fn brevity(report: &Report) -> String {
         (None, Some(_)) => "，不计所转发的原文",
         (None, None) => "",
     };
-    let length = format!("正文{}字（计标点{}字{part}）", brevity.characters, brevity.characters_with_punctuation);
+    let tables = match brevity.table_characters {
+        0 => String::new(),
+        characters => format!("；正文中的表格{characters}字不计入"),
+    };
+    let (bare, punctuated) = (brevity.characters, brevity.characters_with_punctuation);
+    let length = format!("正文{bare}字（计标点{punctuated}字{part}{tables}）");
     match (&brevity.limit, &brevity.no_limit) {
         (Some(limit), _) => {
             let (value, unit) = match (limit.characters, limit.pages) {

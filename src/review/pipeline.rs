@@ -193,6 +193,7 @@ fn structure_shown(analysis: &Analysis) -> StructureShown {
         recipients: structure.recipients.map(|s| analysis.text(s).trim_end_matches(['：', ':']).to_owned()),
         annex_note: annex_note(analysis),
         signatory: structure.signatory.map(|s| analysis.text(s).to_owned()),
+        tables: analysis.tables.clone(),
     }
 }
 

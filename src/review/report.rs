@@ -87,6 +87,9 @@ pub struct StructureShown {
     /// 签发人: who signs the document out, as the head names them.
     #[serde(default)]
     pub signatory: Option<String>,
+    /// Tables in the text, each from its first to its last row: counted apart from the body.
+    #[serde(default)]
+    pub tables: Vec<Span>,
 }
 
 /// Scores, 0–100, higher is better; null when not computed (a warning says why).

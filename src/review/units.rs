@@ -36,6 +36,7 @@ fn each(report: &mut Report, own: &dyn Fn(&mut Span), sources: &dyn Fn(&str, Spa
     structure.title.iter_mut().for_each(own);
     structure.forwarded.iter_mut().for_each(own);
     structure.issued.iter_mut().for_each(own);
+    structure.tables.iter_mut().for_each(own);
     own(&mut structure.body);
     structure.headings.iter_mut().for_each(|h| own(&mut h.span));
     report.brevity.sections.iter_mut().for_each(|s| own(&mut s.span));

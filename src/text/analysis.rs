@@ -13,6 +13,7 @@ use crate::text::page::Page;
 use crate::text::segment::{self, Cut};
 use crate::text::sentence::{self, Clause, Sentence};
 use crate::text::structure::Structure;
+use crate::text::tables;
 use crate::text::wrap;
 
 /// A text with every reading of it. All positions are code points of `source`; [`Analysis::to_received`] tells where they
@@ -31,6 +32,8 @@ pub struct Analysis {
     pub paragraphs: Vec<Span>,
     /// Stretches in which the lines of two columns are mixed up: what looks like a sentence there is none.
     pub mixed: Vec<Span>,
+    /// Tables, each from its first to its last row.
+    pub tables: Vec<Span>,
     /// Sentences in order.
     pub sentences: Vec<Sentence>,
     /// Clauses in order.
@@ -76,6 +79,7 @@ impl Analysis {
             folded = SourceText::new(&fold::fold(source.chars()));
             paragraphs = sentence::paragraphs(folded.chars());
         }
+        let tables = tables::tables(&Page { received: source.chars(), folded: folded.chars(), lines: &paragraphs });
         let letters = Letters::of_folded(folded.chars());
         let sentences = sentence::sentences(folded.chars(), &paragraphs);
         let clauses = sentence::clauses(folded.chars(), &sentences);
@@ -88,6 +92,7 @@ impl Analysis {
             letters,
             paragraphs,
             mixed,
+            tables,
             sentences,
             clauses,
             words: OnceLock::new(),

@@ -18,6 +18,7 @@ pub mod reading;
 pub mod segment;
 pub mod sentence;
 pub mod structure;
+mod tables;
 mod title;
 pub mod titles;
 pub mod unseen;

@@ -5,8 +5,9 @@ usage: counts.py PROGRAM DATA [NUMBER]
   DATA     folder with the documents (*.jsonl, fields id and text)
   NUMBER   documents compared (200), the first by the SHA-256 of their id
 Compared are, of every document: Chinese characters, words and numbers of the body; the same with punctuation; the words of
-the whole text as a word processor counts them. Which lines are body is the program's word (structure.body without
-the list of annexes); what stands in them is counted here. Prints how many documents agree, and every one that does not.
+the whole text as a word processor counts them; and the tables of the body, which are counted apart. Which lines are body and
+which are rows of tables is the program's word (structure.body without the list of annexes, structure.tables); what stands
+in them is counted here. Prints how many documents agree, and every one that does not.
 """
 import glob, hashlib, json, os, re, subprocess, sys, tempfile, unicodedata
 
@@ -80,6 +81,18 @@ def without_annex_list(lines):
             yield line
 
 
+def parted(text, body, tables):
+    """The running text and the tables of the body."""
+    running, rows, at = [], [], body["start"]
+    for table in tables:
+        start, end = max(table["start"], at), min(table["end"], body["end"])
+        if start < end:
+            running.append(text[at:start])
+            rows.append(text[start:end])
+            at = end
+    return "\n".join([*running, text[at:body["end"]]]), "\n".join(rows)
+
+
 def documents(data, number):
     rows = []
     for path in sorted(glob.glob(os.path.join(data, "*.jsonl"))):
@@ -113,14 +126,15 @@ def main():
             continue
         compared += 1
         body, brevity = report["structure"]["body"], report["brevity"]
-        lines = row["text"][body["start"]:body["end"]].splitlines()
-        mine = [body_counts(line) for line in without_annex_list(lines)]
-        mine = (sum(one for one, _ in mine), sum(both for _, both in mine), word_count(row["text"]))
-        told = (brevity["characters"], brevity["characters_with_punctuation"], brevity["word_count"])
+        running, rows_of_tables = parted(row["text"], body, report["structure"]["tables"])
+        mine = [body_counts(line) for line in without_annex_list(running.splitlines())]
+        of_tables = sum(body_counts(line)[0] for line in without_annex_list(rows_of_tables.splitlines()))
+        mine = (sum(one for one, _ in mine), sum(both for _, both in mine), of_tables, word_count(row["text"]))
+        told = tuple(brevity[name] for name in ("characters", "characters_with_punctuation", "table_characters", "word_count"))
         agree += mine == told
         if mine != told:
             print(row["id"], "told", told, "counted", mine, sep="\t")
-    print(f"{agree} of {compared} documents agree in all three counts")
+    print(f"{agree} of {compared} documents agree in all four counts")
 
 
 if __name__ == "__main__":

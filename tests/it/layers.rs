@@ -203,3 +203,23 @@ fn module_files_hold_modules_and_names_only() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+/// The fuzz targets compile these files in a package of their own, which nothing else builds.
+const READ_ALONE: [&str; 3] = ["span", "document", "intake"];
+
+#[test]
+fn the_fuzz_package_names_every_crate_of_the_readers() {
+    let dependencies = |path: &str| {
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+        let table: toml::Table = text.parse().unwrap();
+        table["dependencies"].as_table().unwrap().keys().cloned().collect::<BTreeSet<String>>()
+    };
+    let (own, fuzzed) = (dependencies("Cargo.toml"), dependencies("tests/fuzz/Cargo.toml"));
+    let read: Vec<Source> = sources().into_iter().filter(|s| READ_ALONE.contains(&s.module[0].as_str())).collect();
+    let used = own.iter().filter(|name| {
+        let path = Regex::new(&format!(r"\b{}::", name.replace('-', "_"))).unwrap();
+        read.iter().any(|source| path.is_match(&source.code))
+    });
+    let missing: Vec<&String> = used.filter(|name| !fuzzed.contains(*name)).collect();
+    assert!(missing.is_empty(), "tests/fuzz/Cargo.toml lacks {missing:?}");
+}

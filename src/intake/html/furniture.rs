@@ -304,7 +304,7 @@ mod tests {
             (format!("<div class=nav><div class=body>一。二。三。</div></div>{TEXT}"), "一。二。三。", LINES[2]),
             (
                 "<table class=nav><tr><td><a href='/'>首页</a><td>示例手册第二册</table><p>文".to_owned(),
-                "首页 示例手册第二册",
+                "首页\t示例手册第二册",
                 "文",
             ),
             (format!("<div class=footer>{long}</div>"), long.as_str(), long.as_str()),

@@ -1,6 +1,7 @@
 //! Text as the lines it is shown in.
 
-/// Lines as they grow; runs of blanks count as one, and as none between Chinese characters when they hold a line end.
+/// Lines as they grow; runs of blanks count as one, and as none between Chinese characters when they hold a line end. Cells
+/// that share a line are parted by a tab.
 #[derive(Default)]
 pub(super) struct Lines {
     done: String,
@@ -12,6 +13,7 @@ pub(super) struct Lines {
 enum Blank {
     Space,
     LineEnd,
+    Cell,
 }
 
 impl Lines {
@@ -19,21 +21,23 @@ impl Lines {
         for c in text.chars() {
             if c.is_whitespace() {
                 let found = if matches!(c, '\n' | '\r') { Blank::LineEnd } else { Blank::Space };
-                self.blank = Some(if self.blank == Some(Blank::LineEnd) { Blank::LineEnd } else { found });
+                self.blank = Some(self.blank.filter(|before| *before != Blank::Space).unwrap_or(found));
                 continue;
             }
             let wide = is_wide(c) && self.line.chars().next_back().is_some_and(is_wide);
             match self.blank.take() {
                 Some(Blank::Space) => self.line.push(' '),
                 Some(Blank::LineEnd) if !wide => self.line.push(' '),
-                _ => {}
+                Some(Blank::Cell) => self.line.push('\t'),
+                Some(Blank::LineEnd) | None => {}
             }
             self.line.push(c);
         }
     }
 
-    pub(super) fn space(&mut self) {
-        self.blank = self.blank.or(Some(Blank::Space));
+    /// Between two cells of a row.
+    pub(super) fn cell(&mut self) {
+        self.blank = Some(Blank::Cell);
     }
 
     pub(super) fn end(&mut self) {

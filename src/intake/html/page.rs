@@ -262,7 +262,7 @@ impl State {
             _ => {}
         }
         if CELLS.contains(&name) {
-            self.body.space();
+            self.body.cell();
         } else if !INLINE.contains(&name) {
             self.body.end();
         }
@@ -389,7 +389,7 @@ mod tests {
         assert_eq!(page.title.as_deref(), Some("关于做好示例工作的通知"));
         assert_eq!(
             page.text,
-            "关于做好示例工作的通知\n各县：\n为做好工作，\n现通知如下&执行。\n散 文 A B\n甲 乙\n丙\n"
+            "关于做好示例工作的通知\n各县：\n为做好工作，\n现通知如下&执行。\n散 文 A B\n甲\t乙\n丙\n"
         );
     }
 

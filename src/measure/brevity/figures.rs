@@ -28,7 +28,7 @@ pub struct AppliedLimit {
 /// it sends on an original of others (转发), only the notice is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Brevity {
-    /// Chinese characters, words and numbers of the body.
+    /// Chinese characters, words and numbers of the body without its tables.
     pub characters: usize,
     /// The same and punctuation marks.
     pub characters_with_punctuation: usize,
@@ -38,6 +38,9 @@ pub struct Brevity {
     /// Chinese characters, words and numbers of annexes and of the forwarded original, which are no body.
     #[serde(default)]
     pub annex_characters: usize,
+    /// Chinese characters, words and numbers of the tables that stand in the body, which are counted apart from it.
+    #[serde(default)]
+    pub table_characters: usize,
     /// Words of the whole text as received, annexes included, as a word processor shows them.
     pub word_count: usize,
     /// Which count decides about the limit.
@@ -69,6 +72,7 @@ pub fn measure(analysis: &Analysis, facts: &DraftFacts, profile: &Profile) -> (B
         characters_with_punctuation: body.with_punctuation(),
         words_and_numbers: body.words,
         annex_characters: sections::annexes(analysis).characters,
+        table_characters: sections::tables(analysis, analysis.structure.body).characters,
         word_count: count::words(analysis.source.chars()),
         counted_by: profile.counting.decides,
         pages: layout::pages(lines, &profile.page),
@@ -238,6 +242,19 @@ mod tests {
         assert_eq!((brevity.over_by, findings.len()), (0, 0));
         assert!(brevity.word_count > brevity.characters);
         assert!((brevity.pages - 0.2).abs() < 0.11);
+    }
+
+    #[test]
+    fn tables_of_the_body_are_counted_apart() {
+        let rows = "事项\t单位\n每日巡查\t市水务局\n";
+        let with = notice(&format!("分工如下：\n{rows}一、每日巡查2次。"));
+        let without = notice("分工如下：\n一、每日巡查2次。");
+        let measured = |text: &str| measure(&Analysis::new(text, None), &facts(None), &profile()).0;
+        let (with, without) = (measured(&with), measured(&without));
+        assert_eq!((with.characters, with.table_characters), (without.characters, 12));
+        assert_eq!((without.characters, without.table_characters), (11, 0));
+        let long = notice(&format!("分工如下：\n{}以上请逐项落实，每月5日前办结。", rows.repeat(500)));
+        assert_eq!((measured(&long).over_by, measured(&long).table_characters), (0, 6000));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::measure::brevity::count::Counts;
 use crate::norms::{Profile, SectionRule};
-use crate::span::Span;
+use crate::span::{self, Span};
 use crate::text::Analysis;
 use crate::text::structure::{Line, Role};
 
@@ -94,7 +94,6 @@ fn openings<'a>(analysis: &Analysis, profile: &'a Profile) -> Vec<Found<'a>> {
     found
 }
 
-/// Both counts of the running text inside a span.
 /// The counts of annexes and of the forwarded original.
 pub(crate) fn annexes(analysis: &Analysis) -> Counts {
     let mut counts = Counts::default();
@@ -104,10 +103,24 @@ pub(crate) fn annexes(analysis: &Analysis) -> Counts {
     counts
 }
 
+/// The counts of the running text inside a span, without its tables.
 pub(crate) fn counts(analysis: &Analysis, span: Span) -> Counts {
+    counted(analysis, span, |line| !is_in_table(analysis, line))
+}
+
+/// The counts of the tables inside a span.
+pub(crate) fn tables(analysis: &Analysis, span: Span) -> Counts {
+    counted(analysis, span, |line| is_in_table(analysis, line))
+}
+
+fn counted(analysis: &Analysis, span: Span, taken: impl Fn(&Line) -> bool) -> Counts {
     let mut counts = Counts::default();
-    for line in lines_in(analysis, span.start, span.end) {
+    for line in lines_in(analysis, span.start, span.end).filter(|line| taken(line)) {
         counts += Counts::of(analysis.folded.chars_in(line.span.intersection(span)));
     }
     counts
+}
+
+fn is_in_table(analysis: &Analysis, line: &Line) -> bool {
+    span::any_overlap(&analysis.tables, line.span)
 }

@@ -188,3 +188,19 @@ fn every_part_says_its_figures() {
         assert!(page.contains(&wanted), "{wanted} is missing");
     }
 }
+
+#[test]
+fn who_signs_and_what_stands_in_tables_is_told() {
+    let text = "示例市人民政府文件\n示政〔2026〕8号　　　签发人：张某 李某\n示例市人民政府关于防汛分工的请示\n省人民政府：\n\
+                现将分工报告如下，每日巡查2次：\n事项\t单位\n巡查\t市水务局\n抢险\t市应急局\n请批复。\n示例市人民政府\n2026年5月6日\n";
+    let input = DraftInput { text: text.to_owned(), ..DraftInput::default() };
+    let (report, parts) = reviewed(&input);
+    let source = SourceText::new(text);
+    let rows: Vec<&str> = report.structure.tables.iter().map(|span| source.slice(*span)).collect();
+    assert_eq!(rows, ["事项\t单位\n巡查\t市水务局\n抢险\t市应急局"]);
+    assert_eq!((report.structure.signatory.as_deref(), report.brevity.table_characters), (Some("张某 李某"), 16));
+    let page = super::parsed::text(&parts);
+    for wanted in ["签发人张某 李某", "正文表格另有16字", "正文中的表格16字不计入"] {
+        assert!(page.contains(wanted), "{wanted} is missing");
+    }
+}

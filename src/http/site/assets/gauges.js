@@ -52,6 +52,7 @@ function brevityFacts({ brevity }) {
   const most = limit ? (limit.characters ? `${count(limit.characters)} 字` : `${limit.pages} 页`) : null;
   return [
     [h("b", {}, `正文 ${count(brevity.characters)} 字`), `，含标点 ${count(brevity.characters_with_punctuation)} 字，约 ${brevity.pages} 页`],
+    brevity.table_characters ? h("span", { class: "hint" }, `正文中的表格另有 ${count(brevity.table_characters)} 字，不计入`) : null,
     limit ? [`上限 ${most}`, brevity.over_by ? h("b", {}, `，超出 ${count(brevity.over_by)} ${limit.characters ? "字" : "页"}`) : "，未超出"] : brevity.no_limit,
     limit ? h("span", { class: "hint" }, `${limit.applies_to}；依据${limit.norm.title}${limit.norm.article ?? ""}`) : null,
     brevity.sections.length ? brevity.sections.map((section) => `${section.label} ${percent(section.share)}`).join("，") : null,

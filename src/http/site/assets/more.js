@@ -100,7 +100,9 @@ export function versions(model) {
     ["读取方式", draft.read_as], ["全文长度", `${count(draft.characters)} 字符`], ["文本校验值（SHA-256）", draft.text_sha256],
     ["读出的发文机关", structure.issuer ?? "—"], ["读出的文号", structure.document_number ?? "—"], ["读出的日期", structure.date ?? "—"],
     ["读出的主送机关", structure.recipients ?? "—"], ["读出的附件说明", structure.annex_note ?? "—"],
-    ["附件等另计", `${count(report.brevity.annex_characters ?? 0)} 字`], ["正文中的外文词和数字", `${count(report.brevity.words_and_numbers ?? 0)} 个`],
+    ["读出的签发人", structure.signatory ?? "—"],
+    ["附件等另计", `${count(report.brevity.annex_characters ?? 0)} 字`], ["正文中的表格另计", `${count(report.brevity.table_characters ?? 0)} 字`],
+    ["正文中的外文词和数字", `${count(report.brevity.words_and_numbers ?? 0)} 个`],
     ["文体", report.substance.genre],
   ];
   return h("dl", { class: "pairs" }, pairs.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));

@@ -280,7 +280,8 @@ impl Area {
     }
 
     /// The area that a document speaks for, by its issuer, else by the title or the title cited in it; none of a document
-    /// of the centre.
+    /// of the centre. A title that begins with a place inside the issuer's area tells better: collections name the province
+    /// for all that is issued in it.
     #[must_use]
     pub fn of_document(level: Level, issuer: Option<&str>, title: &str) -> Option<Self> {
         if level.rank() == Some(0) {
@@ -288,7 +289,14 @@ impl Area {
         }
         let begins = |title: &str| if title.starts_with("关于") { None } else { Self::of(title) };
         let cited = || title.split_once('《').and_then(|(_, cited)| begins(cited));
-        issuer.and_then(Self::of).or_else(|| begins(title)).or_else(cited)
+        let Some(issuer) = issuer.and_then(Self::of) else { return begins(title).or_else(cited) };
+        Some(begins(title).filter(|own| own.is_inside(&issuer)).unwrap_or(issuer))
+    }
+
+    /// Whether it lies in another area and is none of the same level.
+    #[must_use]
+    pub fn is_inside(&self, other: &Self) -> bool {
+        self.level.rank() > other.level.rank() && self.meets(other)
     }
 
     /// The same for another area.
@@ -344,6 +352,9 @@ mod tests {
             (Level::City, None, "关于实施《上海市养老服务条例》的意见", Some("上海市")),
             (Level::Province, None, "关于同意设立深圳市示例区的批复", None),
             (Level::Central, Some("国务院"), "上海市示例方案", None),
+            (Level::City, Some("山东人大"), "潍坊市养老服务条例", Some("潍坊市")),
+            (Level::City, Some("山东人大"), "广州市养老服务条例", Some("山东")),
+            (Level::County, Some("示例市天河区教育局"), "示例市养老方案", Some("天河区")),
         ] {
             let found = Area::of_document(level, issuer, title);
             assert_eq!(found.as_ref().map(Area::name), area, "{title}");

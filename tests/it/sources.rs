@@ -43,7 +43,7 @@ fn what_the_opening_names_as_basis_is_the_superior_where_nothing_else_is() {
 
 #[test]
 fn a_few_words_of_a_document_are_told_apart_and_more_of_it_is_told() {
-    const WORDS: &str = "粮食入仓后应当在30日内平整粮面";
+    const WORDS: &str = "粮食入仓后应当在30日内平整粮面、布设测温点、悬挂货位卡";
     let with = |added: &[(&str, &str)]| {
         let mut input = draft("drafts/07-clean.txt");
         for (place, words) in added {
@@ -58,16 +58,22 @@ fn a_few_words_of_a_document_are_told_apart_and_more_of_it_is_told() {
     let alone = with(&[("市气象局把棠江", WORDS)]);
     assert_eq!(told(&alone), Some(Reason::Isolated));
     assert_eq!(alone.novelty.copied_ratio, Some(0.0));
-    // More of the same document nearby, or the document cited.
-    let near = with(&[
+    // More of the same document, or the document cited.
+    let more = with(&[
         ("市气象局把棠江", WORDS),
         (
             "市应急管理局采购备用",
             "雨后库区巡查记录随货位卡一并保存，稻谷储存期限一般不超过3年，小麦一般不超过5年，玉米一般不超过3年",
         ),
     ]);
-    assert_eq!(told(&near), None);
+    assert_eq!(told(&more), None);
     let cited =
         with(&[("市气象局把棠江", WORDS), ("市应急管理局采购备用", "另见《政府储备粮储存安全管理办法（示例）》")]);
     assert_eq!(told(&cited), None);
+    // Not even then is half a clause.
+    let few = with(&[
+        ("市气象局把棠江", "粮食入仓后应当在30日内平整粮面"),
+        ("市应急管理局采购备用", "另见《政府储备粮储存安全管理办法（示例）》"),
+    ]);
+    assert_eq!(told(&few), Some(Reason::Isolated));
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::basis;
 use super::catalogue::{Catalogue, NO_RANK, name_key, rank_of, unplaced};
-use crate::document::{Area, DraftFacts, PartialDate};
+use crate::document::{Area, DraftFacts, Level, PartialDate};
 use crate::reuse;
 use crate::store::DocumentMeta;
 use crate::text::Analysis;
@@ -114,8 +114,18 @@ impl<'a> Eligibility<'a> {
         })
     }
 
+    /// Whether a document is of the draft's issuer. Collections name one issuer for all that is issued in a province: what
+    /// speaks for another place, or for one inside the draft's, is of another body.
+    fn is_own(&self, index: usize) -> bool {
+        self.catalogue.is_issued_by(index, self.issuer)
+            && match (&self.area, self.catalogue.area(index)) {
+                (Some(own), Some(other)) => !own.is_apart_from(other) && !other.is_inside(own),
+                _ => true,
+            }
+    }
+
     fn relation(&self, index: usize, document: &DocumentMeta) -> Relation {
-        if self.catalogue.is_issued_by(index, self.issuer) && !self.is_higher_by_rank(document) {
+        if self.is_own(index) && !self.is_higher_by_rank(document) {
             return Relation::Own;
         }
         match (&self.area, self.catalogue.area(index)) {
@@ -131,7 +141,7 @@ impl<'a> Eligibility<'a> {
         if let Some(only) = &self.only {
             return (only.contains(&index) && !self.itself.contains(&index)).then_some(false);
         }
-        if !higher && !self.catalogue.is_issued_by(index, self.issuer) {
+        if !higher && !self.is_own(index) {
             return None;
         }
         let before = match (date, self.date) {
@@ -260,21 +270,17 @@ impl reuse::Library for Eligibility<'_> {
     }
 }
 
-/// The area of a draft's issuer, by its name, else by the title.
+/// The area that a draft speaks for.
 fn area(analysis: &Analysis, facts: &DraftFacts) -> Option<Area> {
     let title = facts.title.as_deref().or_else(|| Some(analysis.folded(analysis.structure.title?)));
-    facts
-        .issuer
-        .as_deref()
-        .and_then(Area::of)
-        .or_else(|| title.filter(|title| !title.starts_with("关于")).and_then(Area::of))
+    Area::of_document(Level::Unknown, facts.issuer.as_deref(), title.unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::corpus::DocumentTable;
-    use crate::document::{Kind, Level, PartialDate};
+    use crate::document::{Kind, PartialDate};
 
     fn document(seq: u64, level: Level, date: &str, title: &str) -> DocumentMeta {
         DocumentMeta {
@@ -384,6 +390,28 @@ mod tests {
         let eligible = Eligibility::of(&Analysis::new("通知。", None), &facts, &catalogue, &Against::default());
         let found: Vec<_> = (1..=4).filter_map(|seq| eligible.get(seq)).map(|c| c.relation).collect();
         assert_eq!(found, [Relation::Higher, Relation::Elsewhere, Relation::Own, Relation::Higher]);
+    }
+
+    #[test]
+    fn what_a_collection_puts_under_one_issuer_is_told_apart_by_place() {
+        let other = |seq, level, title: &str| {
+            let mut document = document(seq, level, "2020-01-01", title);
+            document.issuer = Some("山东人大（地方性法规）".to_owned());
+            document
+        };
+        let documents = vec![
+            other(1, Level::City, "潍坊市养老服务条例"),
+            other(2, Level::City, "济南市养老服务办法"),
+            other(3, Level::Province, "山东省养老服务条例"),
+            other(4, Level::County, "寿光市养老服务办法"),
+        ];
+        let catalogue = Catalogue::new(&DocumentTable::new(documents));
+        let issuer = Some("山东人大（地方性法规）".to_owned());
+        let title = Some("潍坊市文物保护条例".to_owned());
+        let facts = DraftFacts { issuer, title, level: Level::City, ..DraftFacts::default() };
+        let eligible = Eligibility::of(&Analysis::new("条例。", None), &facts, &catalogue, &Against::default());
+        let found: Vec<_> = (1..=4).map(|seq| eligible.get(seq).map(|c| c.relation)).collect();
+        assert_eq!(found, [Some(Relation::Own), None, Some(Relation::Higher), None]);
     }
 
     #[test]

@@ -120,6 +120,8 @@ pub(super) struct Built {
     pub passage: Passage,
     /// Sequence number of the best source.
     pub sequence: u64,
+    /// How many letters of it are equal in the best source.
+    pub equal: usize,
     /// Sequence numbers of all other sources, with what of the draft each holds.
     pub others: Vec<(u64, Span)>,
 }
@@ -164,7 +166,7 @@ pub(super) fn build(
         let place = |draft: Span| analysis.letters.to_text(draft);
         let held = |other: &&Candidate| (other.sequence, place(other.found.draft.intersection(found.draft)));
         let others = others.iter().map(held).collect();
-        Some(Built { passage: shown, sequence, others })
+        Some(Built { passage: shown, sequence, equal: found.matched(), others })
     });
     built.collect()
 }

@@ -123,7 +123,8 @@ fn build(analysis: &Analysis, group: &[Reworded], texts: &Texts<'_>, eligibility
         edits: Vec::new(),
         excluded: None,
     };
-    Some(Built { passage, sequence: first.sequence, others: Vec::new() })
+    // Words that mean the same are not equal letters.
+    Some(Built { passage, sequence: first.sequence, equal: 0, others: Vec::new() })
 }
 
 /// One finding `novelty.reworded` for every such passage.

@@ -63,11 +63,11 @@ struct Told {
     sources: Vec<(u64, usize)>,
 }
 
-/// Sets isolated passages apart; `passages` are in order of position. What is compared with documents that the caller named
-/// is told whole.
-pub(super) fn set_apart(analysis: &Analysis, passages: &mut [Built], eligibility: &Eligibility<'_>) {
+/// Sets isolated passages apart and says how many; `passages` are in order of position. What is compared with documents that
+/// the caller named is told whole.
+pub(super) fn set_apart(analysis: &Analysis, passages: &mut [Built], eligibility: &Eligibility<'_>) -> usize {
     if eligibility.is_named() {
-        return;
+        return 0;
     }
     let told: Vec<Told> = told(analysis, passages).collect();
     let mut in_all: HashMap<u64, usize> = HashMap::new();
@@ -82,13 +82,14 @@ pub(super) fn set_apart(analysis: &Analysis, passages: &mut [Built], eligibility
     let body = analysis.letters.from_text(analysis.structure.body);
     let together: usize = alone.iter().map(|told| told.span.intersection(body).len()).sum();
     if together as f64 > TOGETHER * body.len() as f64 {
-        return;
+        return 0;
     }
-    for told in alone {
+    for told in &alone {
         if let Some(built) = passages.get_mut(told.at) {
             built.passage.excluded = Some(Excluded { reason: Reason::Isolated });
         }
     }
+    alone.len()
 }
 
 /// The passages that are told, in order.

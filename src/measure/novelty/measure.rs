@@ -89,12 +89,16 @@ pub fn measure(
         passages.extend(reworded::find(analysis, query.codes(), &open, library, &eligibility));
     }
     passages.sort_by_key(|b| b.passage.span);
-    isolated::set_apart(analysis, &mut passages, &eligibility);
     for (number, built) in (1..).zip(&mut passages) {
         built.passage.id = format!("p{number}");
     }
     let mut outcome = figures::figures(analysis, &passages, &masks, &eligibility);
-    outcome.novelty.superior = superior::superior(analysis, facts, &outcome.novelty, &eligibility);
+    // A few words here and there count for nothing, yet they tell which document a draft follows.
+    let superior = superior::superior(analysis, facts, &outcome.novelty, &eligibility);
+    if isolated::set_apart(analysis, &mut passages, &eligibility) > 0 {
+        outcome = figures::figures(analysis, &passages, &masks, &eligibility);
+    }
+    outcome.novelty.superior = superior;
     figures::complete_sources(&mut outcome.novelty, &eligibility);
     outline::compare(analysis, library, &eligibility, &likely, &mut outcome);
     outcome.warnings.extend(eligibility.warnings());

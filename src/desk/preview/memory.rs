@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::deadline::Deadline;
 use crate::review::known::Known;
 
-/// Most bytes that are kept: about 20 KB each for drafts of usual length, so some five thousand of them.
+/// Most bytes that are kept: some 25 KB for a draft of 6,000 characters, so four thousand of them.
 const MOST: usize = 100 << 20;
 
 /// The drafts of which something is known, each by its [key](Known::key).
@@ -26,6 +26,11 @@ impl Memory {
     pub(super) fn of(&self, key: &[u8; 32]) -> Known {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.drafts.get(key).map(|(known, _)| known.clone()).unwrap_or_default()
+    }
+
+    /// Forgets all drafts. What is known of one says where which entries stand in it: it goes when a draft is erased.
+    pub(in crate::desk) fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Kept::default();
     }
 
     /// Keeps what is known of a draft by now. What may have been cut short by the deadline is not kept. When there is too
@@ -79,5 +84,7 @@ mod tests {
         assert!(memory.0.lock().unwrap().drafts.is_empty());
         memory.keep([0; 32], Known::default(), &Deadline::default());
         assert_eq!(memory.0.lock().unwrap().drafts.len(), 1);
+        memory.forget();
+        assert!(memory.0.lock().unwrap().drafts.is_empty());
     }
 }

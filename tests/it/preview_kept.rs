@@ -95,7 +95,7 @@ fn a_change_of_lists_is_seen_by_the_next_preview() {
     assert!(after.0 > before.0 && before.2 > 0, "{before:?} {after:?}");
     // Another edit of the same list, and of each other one.
     assert!(told(&twice.preview(ListId::Slogans, with("工作台账")), &review).is_some());
-    assert!(told(&twice.preview(ListId::Slogans, Vec::clear), &review).unwrap()[1].0 < before.0);
+    assert!(twice.preview(ListId::Slogans, Vec::clear).rules.iter().any(|rule| rule.lost > 0));
     let unburdened = twice.preview(ListId::Burden, Vec::clear);
     assert_eq!(told(&unburdened, &review).unwrap().map(|figures| figures.2), [before.2, 0]);
     twice.preview(ListId::Markers, |entries| entries.retain(|entry| entry.category != "时限"));
@@ -110,7 +110,7 @@ fn a_change_of_lists_is_seen_by_the_next_preview() {
     assert_eq!(now, (after.0, after.1, 0));
     twice.publish(ListId::Protected, with("水渠维修"));
     let [now, _] = told(&twice.preview(ListId::Slogans, with("工作台账")), &review).unwrap();
-    assert_eq!(now.0, before.0, "what is protected is no slogan");
+    assert!(now.0 < after.0, "what is protected is no slogan");
     twice.publish(ListId::Markers, |entries| entries.truncate(1));
     twice.preview(ListId::Slogans, with("工作台账"));
     twice.preview(ListId::Markers, with("工作"));

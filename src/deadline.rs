@@ -48,6 +48,19 @@ impl Deadline {
         Self(Some(Arc::new(Limit { end, abandoned })))
     }
 
+    /// A deadline that passes so much of the whole time earlier (a tenth, for 10), and is abandoned with this one.
+    #[must_use]
+    pub fn leaving(&self, share: u32) -> Self {
+        let earlier = |limit: &Arc<Limit>| {
+            let end = limit.end.map(|(end, time)| {
+                let left = time.checked_div(share).unwrap_or_default();
+                (end.checked_sub(left).unwrap_or(end), time)
+            });
+            Arc::new(Limit { end, abandoned: Arc::clone(&limit.abandoned) })
+        };
+        Self(self.0.as_ref().map(earlier))
+    }
+
     /// Says that nobody waits for the work any more. One that never ends goes on.
     pub fn abandon(&self) {
         if let Some(limit) = &self.0 {
@@ -95,6 +108,17 @@ mod tests {
         let never = Deadline::default();
         never.abandon();
         assert!(!never.has_passed());
+    }
+
+    #[test]
+    fn an_earlier_deadline_leaves_its_share_of_the_time() {
+        let whole = Deadline::after(Some(Duration::from_secs(100)));
+        let (first, none) = (whole.leaving(10), whole.leaving(1));
+        assert!(!first.has_passed() && none.has_passed() && !whole.has_passed());
+        whole.abandon();
+        assert_eq!(first.check(), Err(Stopped::Abandoned));
+        assert!(!Deadline::default().leaving(1).has_passed());
+        assert!(!Deadline::after(None).leaving(1).has_passed());
     }
 
     #[test]

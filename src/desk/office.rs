@@ -14,7 +14,7 @@ use crate::desk::error::DeskError;
 use crate::desk::jobs::Jobs;
 use crate::desk::keys::Keys;
 use crate::desk::pools::Pools;
-use crate::desk::preview::Opinions;
+use crate::desk::preview::Memory;
 use crate::desk::shipped;
 use crate::lexicon::ListId;
 use crate::measure::novelty::{Catalogue, Rewording};
@@ -58,7 +58,7 @@ pub struct Desk {
     pub(super) pools: Pools,
     pub(super) jobs: Arc<Jobs>,
     /// What the sentence model said of the texts of former previews.
-    pub(super) opinions: Opinions,
+    pub(super) memory: Memory,
     /// Held while norm profiles are read, checked and published: each stands on others.
     pub(super) profiles: std::sync::Mutex<()>,
 }
@@ -126,7 +126,7 @@ impl Desk {
             rewording: options.rewording,
             pools: Pools::default(),
             jobs: Arc::default(),
-            opinions: Opinions::default(),
+            memory: Memory::default(),
             profiles: std::sync::Mutex::default(),
         };
         Ok((desk, Opened { samples_loaded, index }))

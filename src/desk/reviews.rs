@@ -156,12 +156,13 @@ impl Desk {
         Ok((report_of(&kept)?, kept.text, kept.original))
     }
 
-    /// Erases a kept review: report, text and file.
+    /// Erases a kept review: report, text and file, and what previews found out about drafts.
     ///
     /// # Errors
     /// [`DeskError::NotFound`] when there is none with this id.
     pub fn erase_review(&self, id: &str) -> Result<(), DeskError> {
         if self.store.delete_review(id)? {
+            self.memory.forget();
             return Ok(());
         }
         Err(DeskError::NotFound { what: "审核记录", id: id.to_owned() })

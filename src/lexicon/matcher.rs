@@ -1,11 +1,11 @@
-//! Finds the entries of a list in a text. Literals run through one automaton; a regular expression runs only in units
-//! that hold one of its [needles](super::needle). Work is linear in the text, and the answer has one order.
+//! Finds the entries of a list in a text. Literals run through one automaton; a regular expression runs only in units, or
+//! in the [pieces](super::breaks) of them that none of its matches leaves, that hold its [needles](super::needle). Work is linear in the text, and the answer has one order.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
-
+use crate::lexicon::automaton::Automaton;
+use crate::lexicon::breaks::{self, Pieces};
 use crate::lexicon::check::{self, ListErrors, Problem};
 use crate::lexicon::covers::Covers;
 use crate::lexicon::entry::{Entry, TermList};
@@ -27,56 +27,10 @@ pub struct Hit {
     pub entry: usize,
 }
 
-/// A text to look for.
-#[derive(Debug, Clone, Copy)]
-struct Meaning {
-    /// Its length in characters.
-    characters: usize,
-    /// Where the indices it stands for begin and end in [`Automaton::entries`].
-    entries: Span,
-}
-
-/// Texts to look for, each with the indices it stands for.
-#[derive(Clone)]
-struct Automaton {
-    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
-    meanings: Vec<Meaning>,
-    /// The indices of all texts, one after the other: a hit reads what lies close together.
-    entries: Vec<usize>,
-}
-
-impl Automaton {
-    /// `None` when there is nothing to look for.
-    fn new(texts: BTreeMap<String, Vec<usize>>) -> Result<Option<Self>, String> {
-        if texts.is_empty() {
-            return Ok(None);
-        }
-        let numbered = texts.keys().zip(0u32..);
-        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .build_with_values(numbered)
-            .map_err(|error| format!("词表不能编译：{error}"))?;
-        let (mut meanings, mut entries) = (Vec::with_capacity(texts.len()), Vec::new());
-        for (text, indices) in texts {
-            let from = entries.len();
-            entries.extend(indices);
-            meanings.push(Meaning { characters: text.chars().count(), entries: Span::new(from, entries.len()) });
-        }
-        Ok(Some(Self { automaton, meanings, entries }))
-    }
-
-    /// Every text found, overlapping ones too, by rising ends: byte range, length in characters, indices.
-    fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize, usize, &'a [usize])> {
-        self.automaton.find_overlapping_iter(text).filter_map(|found| {
-            let Meaning { characters, entries } = *self.meanings.get(found.value() as usize)?;
-            Some((found.start(), found.end(), characters, self.entries.get(entries.start..entries.end)?))
-        })
-    }
-}
-
-/// The sets of an entry's needles that were met in a unit, by its number, counted from 1.
+/// The sets of an entry's needles that were met in a piece, by the byte behind its first.
 #[derive(Debug, Clone, Copy, Default)]
 struct Met {
-    unit: usize,
+    piece: usize,
     sets: u8,
 }
 
@@ -90,6 +44,8 @@ pub struct Matcher {
     needles: Option<Automaton>,
     /// The sets of each entry, as bits.
     sets: Vec<u8>,
+    /// The signs at which a text is cut for each entry, as bits.
+    breaks: Vec<u8>,
     /// Regular expressions without needles: they run everywhere.
     everywhere: Vec<usize>,
     /// Whether each entry has exceptions: few do, and a hit of any other need not look at the entry.
@@ -131,6 +87,8 @@ impl Matcher {
         let mut needles: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut everywhere = Vec::new();
         let mut of_entries = vec![0; singles.len()];
+        let expression = |single: &Single| single.regex.as_ref().map_or(0, |regex| breaks::breaks(regex.as_str()));
+        let breaks = singles.iter().map(expression).collect();
         let overruled = layer::overruled(&list);
         let counting = singles.iter().enumerate().zip(&mut of_entries).zip(overruled).filter(|(_, silent)| !silent);
         for (((index, single), of_entry), _) in counting {
@@ -154,7 +112,8 @@ impl Matcher {
         let literals = Automaton::new(literals).map_err(refused)?;
         let needles = Automaton::new(needles).map_err(refused)?;
         let excepted = singles.iter().map(|single| !single.exceptions.is_empty()).collect();
-        Ok(Self { list, singles, literals, needles, sets: of_entries, everywhere, excepted, near: OnceLock::new() })
+        let (sets, near) = (of_entries, OnceLock::new());
+        Ok(Self { list, singles, literals, needles, sets, breaks, everywhere, excepted, near })
     }
 
     /// The list itself.
@@ -255,12 +214,12 @@ impl Matcher {
     fn found(&self, folded: &SourceText, wanted: impl Fn(usize) -> bool + Copy) -> Vec<Hit> {
         let mut found = Vec::new();
         let mut met = if self.runs_regexes() { vec![Met::default(); self.singles.len()] } else { Vec::new() };
-        for (number, span) in (1..).zip(Units::of(folded.chars())) {
+        for span in Units::of(folded.chars()) {
             let mut unit = Unit::new(folded, span);
             let first = found.len();
             self.literals_in(&mut unit, wanted, &mut found);
             if !met.is_empty() {
-                self.regexes_in((&mut unit, number), wanted, &mut met, &mut found);
+                self.regexes_in(&mut unit, wanted, &mut met, &mut found);
             }
             // Units follow each other, and so do their hits.
             found.get_mut(first..).unwrap_or(&mut []).sort_unstable();
@@ -296,39 +255,41 @@ impl Matcher {
         }
     }
 
-    /// The matches of regular expressions in a unit with its number. `met` holds the sets of each that were met last.
-    fn regexes_in(
-        &self,
-        (unit, number): (&mut Unit<'_>, usize),
-        wanted: impl Fn(usize) -> bool,
-        met: &mut [Met],
-        found: &mut Vec<Hit>,
-    ) {
-        let named = self.needles.iter().flat_map(|a| a.find(unit.text)).flat_map(|(_, _, _, entries)| entries);
-        for &needle in named {
-            let (entry, set) = (needle / SETS, 1 << (needle % SETS));
-            let (Some(met), Some(&sets)) = (met.get_mut(entry), self.sets.get(entry)) else { continue };
-            if met.unit != number {
-                *met = Met { unit: number, sets: 0 };
-            }
-            if met.sets != sets {
-                met.sets |= set;
-                if met.sets == sets && wanted(entry) {
-                    self.regex_in(entry, unit, found);
+    /// The matches of regular expressions in a unit. `met` holds the sets of each that were met last.
+    fn regexes_in(&self, unit: &mut Unit<'_>, wanted: impl Fn(usize) -> bool, met: &mut [Met], found: &mut Vec<Hit>) {
+        let mut pieces: Option<Pieces<'_>> = None;
+        for (_, end, _, entries) in self.needles.iter().flat_map(|a| a.find(unit.text)) {
+            let pieces = pieces.get_or_insert_with(|| Pieces::of(unit.text));
+            // No expression is cut inside one of its needles: its piece at the end of one is that of the whole needle.
+            pieces.go_to(end);
+            for &needle in entries {
+                let (entry, set) = (needle / SETS, 1 << (needle % SETS));
+                let (Some(met), Some(&sets)) = (met.get_mut(entry), self.sets.get(entry)) else { continue };
+                let mask = self.breaks.get(entry).copied().unwrap_or_default();
+                let piece = unit.base + pieces.start(mask) + 1;
+                if met.piece != piece {
+                    *met = Met { piece, sets: 0 };
+                }
+                if met.sets != sets {
+                    met.sets |= set;
+                    if met.sets == sets && wanted(entry) {
+                        self.regex_in(entry, unit, pieces.piece(mask), found);
+                    }
                 }
             }
         }
         for &entry in self.everywhere.iter().filter(|&&entry| wanted(entry)) {
-            self.regex_in(entry, unit, found);
+            self.regex_in(entry, unit, (0, unit.text), found);
         }
     }
 
-    /// The matches of one regular expression in a unit.
-    fn regex_in(&self, entry: usize, unit: &mut Unit<'_>, found: &mut Vec<Hit>) {
+    /// The matches of one regular expression in a piece of a unit, which begins at a byte of it.
+    fn regex_in(&self, entry: usize, unit: &mut Unit<'_>, (start, piece): (usize, &str), found: &mut Vec<Hit>) {
         let regex = self.singles.get(entry).and_then(|single| single.regex.as_ref());
-        for m in regex.into_iter().flat_map(|regex| regex.find_iter(unit.text)) {
-            if !self.excepted_in(entry, unit, m.start(), m.end()) {
-                let span = unit.folded.span_of_bytes(unit.base + m.start(), unit.base + m.end());
+        for m in regex.into_iter().flat_map(|regex| regex.find_iter(piece)) {
+            let (from, to) = (start + m.start(), start + m.end());
+            if !self.excepted_in(entry, unit, from, to) {
+                let span = unit.folded.span_of_bytes(unit.base + from, unit.base + to);
                 found.push(Hit { span, entry });
             }
         }
@@ -433,10 +394,11 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn needles_lose_no_match(text in "[甲乙丙丁，。\n]{0,60}") {
+        fn needles_lose_no_match(text in "[甲乙丙丁，；：、。\n]{0,60}") {
             let patterns = [
                 "甲.{0,2}丁", "(甲|乙丙)+丁?", "[甲丙][^，]{1,3}乙", "(丙丙|丁){2}", "[^甲]{3}丁",
-                "甲乙.*(丙丁|丁丁)", "(?:甲甲)?乙丙.?(丁丙){1,2}(甲丁|丙甲)",
+                "甲乙.*(丙丁|丁丁)", "(?:甲甲)?乙丙.?(丁丙){1,2}(甲丁|丙甲)", "甲[^，；：、]{0,4}(乙|丙)", "丙，?甲",
+                "[^，。；]{0,3}(甲|丁丁)[^，：]*乙", "甲、[^；]{1,4}(丙|，丁)", r"\b甲[乙丙]*", "[甲乙]+$",
             ];
             let matcher = matcher(patterns.map(|p| Entry::regex(p, "")).to_vec());
             let folded = SourceText::new(&text);

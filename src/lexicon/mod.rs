@@ -1,6 +1,8 @@
 //! Term lists (词表): phrases and patterns that a desk maintains as data, their file format, the check a list must pass
 //! as a whole, and the matcher compiled from it. What a hit means is for the measures to say.
 
+mod automaton;
+mod breaks;
 mod cell;
 pub mod check;
 pub mod common;

@@ -48,7 +48,8 @@ pub(crate) struct Features {
 #[derive(Debug)]
 pub(crate) struct Index {
     pub(crate) grams: Grams,
-    positions: FxHashMap<[u32; 2], (u32, f32)>,
+    /// By [`packed`] key.
+    positions: FxHashMap<u64, (u32, f32)>,
 }
 
 /// Turns sentences into numbers.
@@ -63,6 +64,11 @@ pub(crate) struct Extractor {
 fn keys(ids: &[u32]) -> impl Iterator<Item = [u32; 2]> + '_ {
     let pairs = ids.iter().zip(ids.iter().skip(1)).map(|(&a, &b)| [a, b]);
     ids.iter().map(|&id| [id, ALONE]).chain(pairs)
+}
+
+/// A key as one number, which is quicker to look up than two.
+fn packed([first, second]: [u32; 2]) -> u64 {
+    u64::from(first) << 32 | u64::from(second)
 }
 
 impl Grams {
@@ -91,13 +97,13 @@ impl Grams {
 impl Index {
     fn new(grams: Grams) -> Self {
         let positions =
-            (0..).zip(&grams.keys).zip(&grams.rarity).map(|((i, key), rarity)| (*key, (i, *rarity))).collect();
+            (0..).zip(&grams.keys).zip(&grams.rarity).map(|((i, key), rarity)| (packed(*key), (i, *rarity))).collect();
         Self { grams, positions }
     }
 
     /// Weights of the features held: (1 + ln count) × rarity, brought to length 1.
     fn weigh(&self, ids: &[u32]) -> Vec<(u32, f32)> {
-        let mut held: Vec<(u32, f32)> = keys(ids).filter_map(|key| self.positions.get(&key).copied()).collect();
+        let mut held: Vec<(u32, f32)> = keys(ids).filter_map(|key| self.positions.get(&packed(key)).copied()).collect();
         held.sort_unstable_by_key(|&(position, _)| position);
         #[allow(clippy::cast_precision_loss, reason = "counts within one sentence")]
         let mut weighed: Vec<(u32, f32)> = held
@@ -131,7 +137,7 @@ impl Extractor {
 
     /// Learns centre and features from the texts to train on.
     pub(crate) fn learn(base: Base, texts: &[&str]) -> Result<Self, ModelError> {
-        let ids = texts.iter().map(|text| base.subwords.encode(text)).collect::<Result<Vec<_>, _>>()?;
+        let ids: Vec<Vec<u32>> = texts.iter().map(|text| base.subwords.encode(text)).collect();
         #[allow(clippy::cast_precision_loss, reason = "counts of training sentences are far below 2^24")]
         let count = ids.len().max(1) as f32;
         let sum = ids.iter().fold(Array1::zeros(base.vectors.dimensions), |sum, ids| sum + base.vectors.mean(ids));
@@ -147,7 +153,7 @@ impl Extractor {
 
     /// A text in subwords and as a vector. Text that the tokenizer refuses counts as empty: it has nothing to weigh.
     pub(crate) fn encode(&self, text: &str) -> Encoded {
-        let ids = self.base.subwords.encode(read(text)).unwrap_or_default();
+        let ids = self.base.subwords.encode(read(text));
         let vector = self.base.vectors.centred(&ids, &self.centre);
         Encoded { ids, vector }
     }

@@ -15,6 +15,7 @@ mod features;
 mod file;
 mod label;
 mod logistic;
+mod merges;
 mod random;
 mod sample;
 mod sentence;

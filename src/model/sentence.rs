@@ -46,8 +46,9 @@ impl Weights {
     }
 
     /// One score a label.
-    fn scores(&self, features: &Features) -> Array1<f32> {
-        let mut scores = self.dense.dot(&features.dense) + &self.bias;
+    fn scores(&self, features: &Features) -> [f32; 4] {
+        let dense = self.dense.dot(&features.dense) + &self.bias;
+        let mut scores: [f32; 4] = std::array::from_fn(|label| dense.get(label).copied().unwrap_or_default());
         for &(position, value) in &features.grams {
             for (score, weight) in scores.iter_mut().zip(self.grams.get(position as usize).into_iter().flatten()) {
                 *score += value * weight;
@@ -138,10 +139,10 @@ impl SentenceModel {
     fn decide(&self, features: &[Features; VIEWS]) -> Judgement {
         let [by_subwords, by_characters] = &self.views;
         let [subwords, characters] = features;
-        let scores = (by_subwords.scores(subwords) + by_characters.scores(characters)) / 2.0;
+        let scores = by_subwords.scores(subwords).into_iter().zip(by_characters.scores(characters));
         let mut probabilities = [0.0; 4];
-        for (to, score) in probabilities.iter_mut().zip(&scores) {
-            *to = logistic(*score);
+        for (to, (by_subwords, by_characters)) in probabilities.iter_mut().zip(scores) {
+            *to = logistic((by_subwords + by_characters) / 2.0);
         }
         let [empty, rest @ ..] = &mut probabilities;
         let sum: f32 = rest.iter().sum();

@@ -53,7 +53,7 @@ impl Vectors {
 
     /// The weighted mean of the vectors of `ids`; zero for no ids.
     pub(crate) fn mean(&self, ids: &[u32]) -> Array1<f32> {
-        let mut sum = Array1::zeros(self.dimensions);
+        let mut sum = vec![0.0; self.dimensions];
         for &id in ids {
             let start = id as usize * self.dimensions;
             let (Some(bytes), Some(&scale)) =
@@ -67,7 +67,7 @@ impl Vectors {
         }
         #[allow(clippy::cast_precision_loss, reason = "a sentence has far fewer than 2^24 subwords")]
         let count = ids.len().max(1) as f32;
-        sum / count
+        Array1::from(sum) / count
     }
 
     /// The vector of a text, given the mean of many; zero for no ids.

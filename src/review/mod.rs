@@ -3,7 +3,9 @@
 
 pub mod additions;
 pub mod input;
+pub mod known;
 pub mod left_out;
+pub mod outcome;
 pub mod pipeline;
 mod places;
 pub mod report;

@@ -2,7 +2,7 @@
 
 use crate::measure::brevity::Brevity;
 use crate::measure::novelty::Novelty;
-use crate::measure::substance::Substance;
+use crate::measure::substance::{Substance, rules};
 use crate::measure::{Finding, Measure};
 use crate::norms::{Figure, Profile, ScoreBasis};
 use crate::review::report::{Scores, ScoresBasis};
@@ -19,27 +19,31 @@ pub(super) fn basis(
 ) -> ScoresBasis {
     ScoresBasis {
         brevity: brevity.score(profile),
-        substance: substance_basis(analysis, substance, findings, profile),
+        substance: substance_basis(analysis, substance, hollow(findings), profile),
         novelty: novelty.copied_ratio.and_then(|ratio| profile.scores.novelty.of(&[(Figure::CopiedRatio, ratio)])),
     }
 }
 
-/// Substance: slogans against the letters outside of them, empty sentences against sound ones.
+/// Where the findings of slogans and of empty sentences stand.
+fn hollow(findings: &[Finding]) -> [Vec<Span>; 2] {
+    [rules::SLOGAN, rules::EMPTY_SENTENCE].map(|rule| {
+        let found = findings.iter().filter(|f| f.measure == Measure::Substance && f.rule == rule);
+        found.filter_map(|f| f.span).collect()
+    })
+}
+
+/// Substance: slogans against the letters outside of them, empty sentences against sound ones. `hollow` is where both
+/// stand.
 pub(super) fn substance_basis(
     analysis: &Analysis,
     substance: &Substance,
-    findings: &[Finding],
+    hollow: [Vec<Span>; 2],
     profile: &Profile,
 ) -> Option<ScoreBasis> {
     if substance.sentences == 0 {
         return None;
     }
-    let spans = |rule: &str| -> Vec<Span> {
-        let found = findings.iter().filter(|f| f.measure == Measure::Substance && f.rule == rule);
-        span::union(found.filter_map(|f| f.span).collect())
-    };
-    let slogans = spans("substance.slogan");
-    let empty = spans("substance.empty_sentence");
+    let [slogans, empty] = hollow.map(span::union);
     let letters = |s: Span| analysis.letters.from_text(s).len();
     let within: usize = slogans.iter().map(|&s| letters(s)).sum();
     let other = analysis.letters.len().saturating_sub(within);

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use crate::deadline::Deadline;
 use crate::document::DraftFacts;
 use crate::lexicon::{Entry, EntryKind, Hit, Lexicon, ListId, Matcher, Scans, Setting, matcher};
+use crate::measure::assessment;
+use crate::measure::substance::Opinion;
 use crate::measure::substance::mining::{self, Seam};
-use crate::measure::substance::{Opinion, Remembered};
-use crate::measure::{Finding, assessment, substance};
 use crate::model::SentenceModel;
 use crate::norms::Profile;
 use crate::review::input::DraftInput;
-use crate::review::scores;
+use crate::review::known::Known;
+pub use crate::review::outcome::{Figures, Mark, Outcome, Reader, mark};
 pub use crate::review::twins::{EntryKey, Twins};
 use crate::span::{SourceText, Span};
 use crate::text::Analysis;
@@ -23,7 +24,7 @@ use crate::text::Analysis;
 pub struct Subject {
     /// The text with its readings.
     pub analysis: Analysis,
-    facts: DraftFacts,
+    pub(super) facts: DraftFacts,
 }
 
 impl Subject {
@@ -51,12 +52,6 @@ impl Subject {
     pub fn seams(&self, lexicon: &Lexicon, opinion: &Opinion<'_>) -> Vec<Seam> {
         mining::seams(&self.analysis, &self.facts, lexicon, opinion)
     }
-
-    /// What the model says of it.
-    #[must_use]
-    pub fn remembered(&self, model: &SentenceModel) -> Remembered {
-        Remembered::of(&self.analysis, model)
-    }
 }
 
 /// What a change of a list is tried with.
@@ -72,32 +67,6 @@ pub struct Trial<'a> {
     pub twins: &'a Twins,
     /// The sentence model.
     pub model: &'a SentenceModel,
-}
-
-/// A finding as far as one list or another can make it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mark {
-    /// Where.
-    pub span: Span,
-    /// Rule id.
-    pub rule: String,
-    /// The entry it rests on: list and pattern.
-    pub term: Option<(String, String)>,
-}
-
-/// What lists make of a draft.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
-    /// Slogan phrases.
-    pub slogans: usize,
-    /// Empty sentences.
-    pub empty_sentences: usize,
-    /// Possible burdens on the grass roots that are not guarded.
-    pub demands: usize,
-    /// The score of substance.
-    pub substance: Option<f64>,
-    /// The findings, in order.
-    pub marks: Vec<Mark>,
 }
 
 /// A hit that only one side has.
@@ -120,14 +89,37 @@ pub struct Effect {
     pub lost: Vec<HitChange>,
     /// Entries, with the change, to which a shape of the text leads where no pattern need be met.
     pub shaped: BTreeSet<EntryKey>,
-    /// What lists make of the draft, before and after; `None` where the change does not reach it.
-    pub outcomes: Option<[Outcome; 2]>,
+    /// What the measure that reads the list makes of the draft, before and after; `None` where the change does not reach
+    /// it. The other measure cannot tell the lists apart: see [`Trial::figures`].
+    pub outcomes: Option<[Arc<Outcome>; 2]>,
 }
 
 impl Trial<'_> {
-    /// Tries the change on a draft. `said` is asked for what the model says, only where the change reaches the draft.
-    pub fn on(&self, subject: &Subject, profile: &Profile, said: impl FnOnce() -> Arc<Remembered>) -> Effect {
-        let (folded, scans) = (&subject.analysis.folded, Scans::default());
+    /// Tries the change on a draft. What was found out about it before is taken from `known`, and what is found out now is
+    /// left there.
+    pub fn on(&self, subject: &Subject, profile: &Arc<Profile>, known: &mut Known) -> Effect {
+        let opinion = known.opinion(subject, self.before, self.model);
+        let effect = self.effect(subject, profile, known, &opinion);
+        *known = known.with(&opinion, self.before);
+        effect
+    }
+
+    /// The figures of the measure that does not read the list, now and with the change alike.
+    pub fn figures(&self, subject: &Subject, profile: &Arc<Profile>, known: &mut Known) -> Figures {
+        let opinion = known.opinion(subject, self.before, self.model);
+        let outcome = self.outcome_before(Reader::of(self.list).other(), subject, profile, (known, &opinion));
+        *known = known.with(&opinion, self.before);
+        outcome.figures
+    }
+
+    /// The same where they are known without reading the draft.
+    #[must_use]
+    pub fn known_figures(&self, profile: &Arc<Profile>, known: &Known) -> Option<Figures> {
+        known.outcome(Reader::of(self.list).other(), self.before, profile).map(|outcome| outcome.figures)
+    }
+
+    fn effect(&self, subject: &Subject, profile: &Arc<Profile>, known: &mut Known, opinion: &Opinion<'_>) -> Effect {
+        let (folded, scans) = (&subject.analysis.folded, opinion.scans());
         let setting = Setting::of(&subject.analysis, &subject.facts);
         let (before, after) = (self.before.get(self.list), self.after.get(self.list));
         let old = scans.candidates(self.before, self.list, setting);
@@ -144,13 +136,14 @@ impl Trial<'_> {
         let same = old.len() == new.len()
             && old.iter().zip(new.iter()).all(|(a, b)| a.span == b.span && weight(before, *a) == weight(after, *b))
             && (self.list != ListId::Protected
-                || self.nearly(self.before, &scans, folded) == self.nearly(self.after, &scans, folded))
+                || self.nearly(self.before, scans, folded) == self.nearly(self.after, scans, folded))
             && entries(before, &shaped_before).eq(entries(after, &shaped_after));
         let keyed = [self.keyed(0, &old), self.keyed(1, &new)];
         let [gained, lost] = differences(&keyed[0], &keyed[1]).map(|changes| self.named(&changes));
         let outcomes = (!same && self.list != ListId::Synonyms).then(|| {
-            let opinion = Opinion::resumed(self.model, said(), scans);
-            self.outcomes(subject, profile, &opinion)
+            let reader = Reader::of(self.list);
+            let before = self.outcome_before(reader, subject, profile, (known, opinion));
+            [before, Arc::new(Outcome::of(reader, subject, profile, self.after, opinion))]
         });
         let mut shaped = BTreeMap::new();
         for hit in shaped_after {
@@ -198,71 +191,21 @@ impl Trial<'_> {
         scans.near(lexicon, self.list, text).iter().map(|near| (near.span, entry(near.entry))).collect()
     }
 
-    /// What lists make of a draft, before and after. The measure that does not read the list that changes is asked once.
-    fn outcomes(&self, subject: &Subject, profile: &Profile, opinion: &Opinion<'_>) -> [Outcome; 2] {
-        let substance = |lexicon| OfSubstance::of(subject, profile, lexicon, opinion);
-        let assessed = |lexicon| OfAssessment::of(subject, profile, lexicon);
-        if self.list == assessment::LIST {
-            let same = substance(self.after);
-            [self.before, self.after].map(|lexicon| Outcome::of(same.clone(), assessed(lexicon)))
-        } else {
-            let same = assessed(self.after);
-            [self.before, self.after].map(|lexicon| Outcome::of(substance(lexicon), same.clone()))
+    /// What a measure makes of a draft by the lists in force.
+    fn outcome_before(
+        &self,
+        reader: Reader,
+        subject: &Subject,
+        profile: &Arc<Profile>,
+        (known, opinion): (&mut Known, &Opinion<'_>),
+    ) -> Arc<Outcome> {
+        if let Some(outcome) = known.outcome(reader, self.before, profile) {
+            return outcome;
         }
+        let outcome = Arc::new(Outcome::of(reader, subject, profile, self.before, opinion));
+        known.learn(reader, self.before, profile, &outcome);
+        outcome
     }
-}
-
-/// What the measure of substance says of a draft: figures, score, findings.
-#[derive(Debug, Clone)]
-struct OfSubstance {
-    slogans: usize,
-    empty_sentences: usize,
-    score: Option<f64>,
-    marks: Vec<Mark>,
-}
-
-impl OfSubstance {
-    fn of(subject: &Subject, profile: &Profile, lexicon: &Lexicon, opinion: &Opinion<'_>) -> Self {
-        let Subject { analysis, facts } = subject;
-        let (figures, found, _) = substance::measure_again(analysis, facts, lexicon, opinion, &profile.formulations);
-        Self {
-            slogans: figures.slogan_count,
-            empty_sentences: figures.empty_sentences,
-            score: scores::substance_basis(analysis, &figures, &found, profile).map(|basis| basis.score),
-            marks: found.iter().filter_map(mark).collect(),
-        }
-    }
-}
-
-/// What the assessment says of a draft: demands that are not guarded, findings.
-#[derive(Debug, Clone)]
-struct OfAssessment {
-    demands: usize,
-    marks: Vec<Mark>,
-}
-
-impl OfAssessment {
-    fn of(Subject { analysis, facts }: &Subject, profile: &Profile, lexicon: &Lexicon) -> Self {
-        let (items, found) = assessment::measure(analysis, facts, lexicon, profile);
-        let demands = items.iter().filter(|item| !item.guarded).count();
-        Self { demands, marks: found.iter().filter_map(mark).collect() }
-    }
-}
-
-impl Outcome {
-    fn of(substance: OfSubstance, assessment: OfAssessment) -> Self {
-        let OfSubstance { slogans, empty_sentences, score, mut marks } = substance;
-        marks.extend(assessment.marks);
-        marks.sort();
-        Self { slogans, empty_sentences, demands: assessment.demands, substance: score, marks }
-    }
-}
-
-/// A finding as a mark; `None` when it concerns the whole draft.
-#[must_use]
-pub fn mark(finding: &Finding) -> Option<Mark> {
-    let term = finding.term.as_ref().map(|term| (term.list.clone(), term.entry.clone()));
-    Some(Mark { span: finding.span?, rule: finding.rule.clone(), term })
 }
 
 /// What of an entry a measure reads.
@@ -319,10 +262,14 @@ mod tests {
             Subject::read(&DraftInput { text, level: Some(crate::document::Level::County), ..DraftInput::default() });
         let twins = Twins::of(before.get(assessment::LIST).list(), after.get(assessment::LIST).list());
         let trial = Trial { list: assessment::LIST, before: &before, after: &after, twins: &twins, model: &model };
-        let effect = trial.on(&subject, &Profile::shipped().unwrap(), || Arc::new(subject.remembered(&model)));
+        let profile = Arc::new(Profile::shipped().unwrap());
+        let mut known = Known::default();
+        let effect = trial.on(&subject, &profile, &mut known);
         assert_eq!((effect.gained.len(), effect.lost.len()), (0, 0), "no pattern is met");
         assert!(effect.shaped.is_empty(), "the entry is gone");
-        let [before, after] = effect.outcomes.expect("the change reaches the draft");
-        assert_eq!((before.demands, after.demands), (1, 0));
+        let [before, after] = effect.outcomes.clone().expect("the change reaches the draft");
+        let demands = |demands| Figures::Assessment { demands };
+        assert_eq!((before.figures, after.figures), (demands(1), demands(0)));
+        assert_eq!(trial.on(&subject, &profile, &mut known), effect, "what is known changes nothing");
     }
 }

@@ -2,14 +2,12 @@
 //! findings. They are those that a review would give. How much of a draft is copied depends on the corpus, not on the
 //! profile: it is taken from the review that was made of it.
 
-use std::sync::Arc;
-
-use crate::lexicon::{Lexicon, Scans};
+use crate::lexicon::Lexicon;
 use crate::measure::brevity::{self, AppliedLimit, Brevity};
-use crate::measure::substance::{Measured, Opinion, Remembered};
-use crate::measure::{Finding, assessment, substance};
-use crate::model::SentenceModel;
+use crate::measure::substance::{Found, Opinion, Substance};
+use crate::measure::{Finding, assessment};
 use crate::norms::{Advice, Figure, Profile};
+use crate::review::outcome::{Mark, marked};
 use crate::review::report::Scores;
 use crate::review::what_if::Subject;
 use crate::review::{scores, verdict};
@@ -24,8 +22,6 @@ pub struct NormTrial<'a> {
     pub after: &'a Profile,
     /// The lists in force.
     pub lexicon: &'a Lexicon,
-    /// The sentence model.
-    pub model: &'a SentenceModel,
 }
 
 /// A finding as far as a profile can make it.
@@ -65,19 +61,26 @@ pub struct NormOutcome {
     pub marks: Vec<NormMark>,
 }
 
+impl From<Mark> for NormMark {
+    fn from(Mark { span, rule, term }: Mark) -> Self {
+        Self { span: Some(span), rule, term }
+    }
+}
+
 impl NormTrial<'_> {
-    /// What both profiles make of a draft of which this share is copied, if that is known. `said` is what the model says
-    /// of it. A measure whose rules are the same in both is asked once.
+    /// What both profiles make of a draft of which this share is copied, if that is known. `opinion` is of this draft. A
+    /// measure whose rules are the same in both is asked once.
     #[must_use]
-    pub fn on(&self, subject: &Subject, copied: Option<f64>, said: Arc<Remembered>) -> [NormOutcome; 2] {
+    pub fn on(&self, subject: &Subject, copied: Option<f64>, opinion: &Opinion<'_>) -> [NormOutcome; 2] {
         let (analysis, facts) = (&subject.analysis, subject.facts());
-        let opinion = Opinion::resumed(self.model, said, Scans::default());
         let [first, second] = [self.before, self.after];
         let measured = |profile: &Profile| {
-            substance::measure_again(analysis, facts, self.lexicon, &opinion, &profile.formulations)
+            let found = Found::of(analysis, facts, self.lexicon, opinion, &profile.formulations);
+            let marks = found.places().map(|place| NormMark::from(marked(&place))).collect();
+            Measured { figures: found.figures(), hollow: found.hollow(), marks }
         };
         let assessed = |profile: &Profile| {
-            let (items, findings) = assessment::measure(analysis, facts, self.lexicon, profile);
+            let (items, findings) = assessment::measure_again(analysis, facts, self.lexicon, profile, opinion.scans());
             (items.iter().filter(|item| !item.guarded).count(), findings)
         };
         let (substance, burdens) = (measured(first), assessed(first));
@@ -88,22 +91,32 @@ impl NormTrial<'_> {
     }
 }
 
+/// What the measure of substance says of a draft.
+struct Measured {
+    figures: Substance,
+    /// Where slogans and where empty sentences stand.
+    hollow: [Vec<Span>; 2],
+    marks: Vec<NormMark>,
+}
+
 /// What a profile makes of what was measured by it.
 fn outcome(
     subject: &Subject,
     profile: &Profile,
-    ((substance, found, _), (demands, burdens)): (&Measured, &(usize, Vec<Finding>)),
+    (measured, (demands, burdens)): (&Measured, &(usize, Vec<Finding>)),
     copied: Option<f64>,
 ) -> NormOutcome {
+    let Measured { figures, hollow, marks } = measured;
     let analysis = &subject.analysis;
     let (brevity, over): (Brevity, Vec<Finding>) = brevity::measure(analysis, subject.facts(), profile);
     let novelty = copied.and_then(|ratio| profile.scores.novelty.of(&[(Figure::CopiedRatio, ratio)]));
     let scores = Scores {
         brevity: brevity.score(profile).map(|basis| basis.score),
-        substance: scores::substance_basis(analysis, substance, found, profile).map(|basis| basis.score),
+        substance: scores::substance_basis(analysis, figures, hollow.clone(), profile).map(|basis| basis.score),
         novelty: novelty.map(|basis| basis.score),
     };
-    let mut marks: Vec<NormMark> = over.iter().chain(found).chain(burdens).map(NormMark::of).collect();
+    let others = over.iter().chain(burdens).map(NormMark::of);
+    let mut marks: Vec<NormMark> = marks.iter().cloned().chain(others).collect();
     marks.sort();
     NormOutcome {
         limit: brevity.limit,

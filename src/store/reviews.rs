@@ -1,7 +1,7 @@
 //! Kept reviews: the report, the draft's text and its original bytes. Deleting one erases all three.
 
 use rusqlite::{OptionalExtension, Row, params};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::audit::{self, Action, Deed};
@@ -66,6 +66,35 @@ pub struct ReviewMaterial {
     pub norms: String,
     /// The share of the draft that was found copied, 0 to 1, where it was measured.
     pub copied: Option<f64>,
+}
+
+/// What of a report is read for that. A report is long, and read for each of a thousand drafts of a preview: the database
+/// would bring all of it into a form of its own first.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Said {
+    draft: Option<serde_json::Value>,
+    versions: SaidVersions,
+    novelty: SaidNovelty,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct SaidVersions {
+    norms: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct SaidNovelty {
+    copied_ratio: Option<f64>,
+}
+
+impl Said {
+    /// Nothing where the report cannot be read.
+    fn read(report: &[u8]) -> Self {
+        serde_json::from_slice(report).unwrap_or_default()
+    }
 }
 
 /// Some of the kept reviews, newest first.
@@ -155,15 +184,14 @@ impl Store {
     /// SQLite's.
     pub fn review_material(&self, id: &str) -> Result<Option<ReviewMaterial>, StoreError> {
         let failed = StoreError::sqlite("读取审核报告");
-        let sql = "SELECT id, text, CASE WHEN json_valid(report) THEN coalesce(report -> '$.draft', '') ELSE '' END,
-                     CASE WHEN json_valid(report) THEN coalesce(report ->> '$.versions.norms', '') ELSE '' END,
-                     CASE WHEN json_valid(report) THEN report ->> '$.novelty.copied_ratio' END
-                   FROM reviews WHERE id = ?1";
+        let sql = "SELECT id, text, report FROM reviews WHERE id = ?1";
         self.read("读取审核报告", |reader| {
             let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
             let read = |row: &Row<'_>| {
-                let (id, text, draft, norms) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-                Ok(ReviewMaterial { id, text, draft, norms, copied: row.get(4)? })
+                let said = row.get_ref(2)?.as_bytes().map_or_else(|_| Said::default(), Said::read);
+                let (draft, norms) = (said.draft.map_or_else(String::new, |d| d.to_string()), said.versions.norms);
+                let (norms, copied) = (norms.unwrap_or_default(), said.novelty.copied_ratio);
+                Ok(ReviewMaterial { id: row.get(0)?, text: row.get(1)?, draft, norms, copied })
             };
             statement.query_row([id], read).optional().map_err(&failed)
         })
@@ -233,6 +261,29 @@ mod tests {
         };
         store.insert_review(&review).expect("insert");
         stamp
+    }
+
+    #[test]
+    fn what_is_needed_to_review_again_is_read_from_the_report() {
+        let dir = tempdir().expect("temporary folder");
+        let store = Store::open(dir.path()).expect("open");
+        let read = |report: &str| {
+            let stamp = Stamp::now();
+            let (draft_id, title, text, original) = (None, None, "正文", None);
+            store.insert_review(&NewReview { stamp: &stamp, draft_id, title, report, text, original }).expect("insert");
+            let ReviewMaterial { id, text, draft, norms, copied } =
+                store.review_material(&stamp.id).expect("read").expect("there");
+            assert_eq!((id, text.as_str()), (stamp.id, "正文"));
+            (serde_json::from_str::<serde_json::Value>(&draft).ok(), norms, copied)
+        };
+        let whole = r#"{"id": "甲", "draft": {"title": "示例\"一\"", "level": null}, "findings": [{"draft": 1}],
+                        "novelty": {"copied_ratio": 0.25}, "versions": {"norms": "national@2"}}"#;
+        let draft = serde_json::json!({"title": "示例\"一\"", "level": null});
+        assert_eq!(read(whole), (Some(draft), "national@2".to_owned(), Some(0.25)));
+        for less in ["{}", r#"{"novelty": {"copied_ratio": null}, "versions": {}}"#, "{", ""] {
+            assert_eq!(read(less), (None, String::new(), None), "{less}");
+        }
+        assert_eq!(store.review_material("无").expect("read"), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! - `norm_preview`: what a norm profile would change, against what it changes.
 //! - `origins`: words at the place in the file that a report gives.
 //! - `preview`: what a term list would change, against what it changes.
+//! - `preview_kept`: what previews keep from one to the next is never what was.
 //! - `properties`: what must hold for every draft.
 //! - `runs`: drafts and documents of the same pieces: what every passage must hold.
 //! - `sources`: which document a draft implements, and what of a source is told.
@@ -31,6 +32,7 @@ mod layers;
 mod norm_preview;
 mod origins;
 mod preview;
+mod preview_kept;
 mod properties;
 mod runs;
 mod sources;

@@ -3,6 +3,7 @@
 
 mod job;
 mod material;
+mod memory;
 mod names;
 mod norm_shape;
 mod norm_tally;
@@ -19,4 +20,4 @@ pub use run::{MOST_DOCUMENTS, MOST_REVIEWS, PREVIEW_TIME, PreviewScope};
 pub use shape::{DraftEffect, EntryEffect, ListChanges, Preview, PreviewExample, PreviewScore, RuleEffect, TriedOn};
 
 pub(super) use material::Source;
-pub(super) use run::Opinions;
+pub(super) use memory::Memory;

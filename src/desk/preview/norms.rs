@@ -12,9 +12,10 @@ use crate::desk::office::Desk;
 use crate::desk::preview::material::{Material, Source};
 use crate::desk::preview::norm_shape::{NormPreview, NormTriedOn};
 use crate::desk::preview::norm_tally::{NormTally, NormTried};
-use crate::desk::preview::run::{PreviewScope, key_of};
+use crate::desk::preview::run::PreviewScope;
 use crate::desk::preview::tried::Place;
 use crate::norms::Profile;
+use crate::review::known::Known;
 use crate::review::what_if::Subject;
 use crate::review::what_if_norms::NormTrial;
 
@@ -142,11 +143,11 @@ impl Desk {
             return Ok(Some(unchanged.map_or(Looked::Other, Looked::Tried)));
         };
         let subject = Subject::read_until(&input, &course.until);
-        let said = self
-            .opinions
-            .of(key_of(&input, engine.model.version()), &course.until, || subject.remembered(&engine.model));
-        let trial = NormTrial { before, after, lexicon: &engine.lexicon, model: &engine.model };
-        let outcomes = trial.on(&subject, copied, said);
+        let key = Known::key(&input, &engine.model);
+        let known = self.memory.of(&key);
+        let opinion = known.opinion(&subject, &engine.lexicon, &engine.model);
+        let outcomes = NormTrial { before, after, lexicon: &engine.lexicon }.on(&subject, copied, &opinion);
+        self.memory.keep(key, known.with(&opinion, &engine.lexicon), &course.until);
         let tried = NormTried::new(&subject, place(input.title), profile, outcomes);
         Ok(Some(Looked::Tried(Box::new(tried))))
     }

@@ -1,10 +1,7 @@
 //! Runs a preview: the texts on threads of a pool of its own, each judged anew only where the change reaches it.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-
-use sha2::{Digest, Sha256};
 
 use crate::deadline::Deadline;
 use crate::desk::course::Course;
@@ -14,13 +11,12 @@ use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::preview::material::{Material, Source};
 use crate::desk::preview::names::Searches;
-use crate::desk::preview::shape::{Preview, TriedOn};
-use crate::desk::preview::tally::Tally;
-use crate::desk::preview::tried::{Place, Tried};
+use crate::desk::preview::shape::{DraftEffect, Preview, TriedOn};
+use crate::desk::preview::tally::{self, Tally};
+use crate::desk::preview::tried::{Judged, Place, Tried};
 use crate::lexicon::{ListId, TermList};
-use crate::measure::substance::Remembered;
-use crate::review::DraftInput;
-use crate::review::what_if::{Subject, Trial, Twins};
+use crate::review::known::Known;
+use crate::review::what_if::{Figures, Subject, Trial, Twins};
 use crate::store::{Draft, StoreError};
 
 /// Most reviews a preview may be asked for.
@@ -31,8 +27,8 @@ pub const MOST_DOCUMENTS: usize = 10_000;
 pub const PREVIEW_TIME: Duration = Duration::from_secs(20);
 /// Most text of reviews that is looked at, in bytes: ten thousand drafts of usual length.
 const MOST_TEXT: u64 = 256 << 20;
-/// Most answers of the model that are kept between previews: about 60 bytes each, ten thousand drafts of usual length.
-const MOST_ANSWERS: usize = 1_000_000;
+/// The share of the time that is left for what is told of the drafts that are listed: a tenth.
+const FOR_LISTED: u32 = 10;
 
 /// What a preview is made on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,48 +57,6 @@ impl Default for PreviewScope {
     fn default() -> Self {
         Self { reviews: 1_000, documents: 200, words: DraftWords::Shown, edit: None }
     }
-}
-
-/// What the sentence model said of texts, kept from one preview to the next: no list changes it.
-#[derive(Debug, Default)]
-pub(in crate::desk) struct Opinions(Mutex<Kept>);
-
-#[derive(Debug, Default)]
-struct Kept {
-    by_text: HashMap<[u8; 32], Arc<Remembered>>,
-    answers: usize,
-}
-
-impl Opinions {
-    /// What was said of a text, asked for where it is not known. What was cut short by the deadline is not kept.
-    pub(super) fn of(&self, key: [u8; 32], until: &Deadline, ask: impl FnOnce() -> Remembered) -> Arc<Remembered> {
-        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = kept().by_text.get(&key) {
-            return Arc::clone(known);
-        }
-        let said = Arc::new(ask());
-        if until.has_passed() {
-            return said;
-        }
-        let mut kept = kept();
-        if kept.answers + said.len() > MOST_ANSWERS {
-            *kept = Kept::default();
-        }
-        kept.answers += said.len();
-        kept.by_text.insert(key, Arc::clone(&said));
-        said
-    }
-}
-
-/// What tells one text for the model from another: the text, the title it is read with, the model.
-pub(super) fn key_of(input: &DraftInput, model: &str) -> [u8; 32] {
-    let parts = [model, input.title.as_deref().unwrap_or_default(), &input.text];
-    let mut digest = Sha256::new();
-    for part in parts {
-        digest.update(part.len().to_le_bytes());
-        digest.update(part);
-    }
-    digest.finalize().into()
 }
 
 impl Desk {
@@ -158,8 +112,9 @@ impl Desk {
             ListId::Slogans | ListId::Burden | ListId::Markers | ListId::Protected => (sources, Searches::default()),
         };
         let beyond = if id == ListId::Synonyms { 0 } else { beyond };
-        let try_on = |source: &Source| self.try_on(&trial, source, &engine, &course.until);
-        let done: Vec<Tried> = self.pools.run(|| course.each(&sources, try_on))?;
+        let first = Course { until: course.until.leaving(FOR_LISTED), ..course.clone() };
+        let try_on = |source: &Source| self.try_on(&trial, source, &engine, &first.until);
+        let done: Vec<Tried> = self.pools.run(|| first.each(&sources, try_on))?;
         let left_out = beyond + sources.len() - done.len();
         let tried_on = TriedOn {
             reviews: done.iter().filter(|one| one.review.is_some()).count(),
@@ -170,7 +125,48 @@ impl Desk {
             left_out,
         };
         let tally = Tally { list: id, words: scope.words, before: &engine.lexicon, after: &tried };
-        Ok(tally.preview(tried_on, &done, searches))
+        let listed = tally::listed(&done);
+        let drafts = self.told(&trial, &listed, &engine, course)?;
+        Ok(tally.preview(tried_on, &done, drafts, searches))
+    }
+
+    /// What is told of the drafts that are listed: also what the measure makes of them that does not read the list. The
+    /// time may be over before all are told of.
+    fn told(
+        &self,
+        trial: &Trial<'_>,
+        listed: &[&Tried],
+        engine: &Engine,
+        course: &Course<'_>,
+    ) -> Result<Vec<DraftEffect>, DeskError> {
+        let tell = |tried: &&Tried| {
+            let figures = self.other_figures(trial, tried, engine, &course.until)?;
+            Ok(figures.and_then(|figures| tried.told(figures)))
+        };
+        let silent = Course::until(course.until.clone());
+        self.pools.run(|| silent.each(listed, tell))
+    }
+
+    /// What the measure that does not read the list makes of a draft; `None` when its text has gone.
+    fn other_figures(
+        &self,
+        trial: &Trial<'_>,
+        tried: &Tried,
+        engine: &Engine,
+        until: &Deadline,
+    ) -> Result<Option<Figures>, DeskError> {
+        let mut known = self.memory.of(&tried.judged.key);
+        if let Some(figures) = trial.known_figures(&tried.judged.profile, &known) {
+            return Ok(Some(figures));
+        }
+        let Some(Material { input, .. }) = self.material(&tried.judged.source)? else { return Ok(None) };
+        if Known::key(&input, &engine.model) != tried.judged.key {
+            return Ok(None);
+        }
+        let subject = Subject::read_until(&input, until);
+        let figures = trial.figures(&subject, &tried.judged.profile, &mut known);
+        self.memory.keep(tried.judged.key, known, until);
+        Ok(Some(figures))
     }
 
     /// The texts to be looked at, the number of kept reviews, and how many of the reviews asked for are too much text.
@@ -203,11 +199,13 @@ impl Desk {
     ) -> Result<Option<Tried>, DeskError> {
         let Some(Material { review, document_id, input, .. }) = self.material(source)? else { return Ok(None) };
         let profile = input.profile.as_deref().and_then(|id| engine.profile(id).ok()).unwrap_or(&engine.profile);
+        let key = Known::key(&input, &engine.model);
+        let mut known = self.memory.of(&key);
         let subject = Subject::read_until(&input, until);
-        let effect = trial.on(&subject, profile, || {
-            self.opinions.of(key_of(&input, engine.model.version()), until, || subject.remembered(&engine.model))
-        });
+        let effect = trial.on(&subject, profile, &mut known);
+        self.memory.keep(key, known, until);
         let place = Place { review, document_id, title: input.title };
-        Ok(Some(Tried::new(&subject, effect, place)))
+        let judged = Judged { source: source.clone(), key, profile: Arc::clone(profile) };
+        Ok(Some(Tried::new(&subject, effect, place, judged)))
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::desk::draft_words::DraftWords;
 use crate::desk::preview::names::Searches;
 use crate::desk::preview::shape::{DraftEffect, EntryEffect, ListChanges, Preview, RuleEffect, TriedOn};
-use crate::desk::preview::tried::Tried;
+use crate::desk::preview::tried::{Tried, TriedChange};
 use crate::desk::preview::warnings::warnings;
 use crate::lexicon::{EntryName, Layer, Lexicon, ListDiff, ListId, TermList};
 use crate::review::what_if::EntryKey;
@@ -42,7 +42,13 @@ struct Counts {
 
 impl Tally<'_> {
     /// The preview of all texts.
-    pub(super) fn preview(self, tried_on: TriedOn, done: &[Tried], searches: Searches) -> Preview {
+    pub(super) fn preview(
+        self,
+        tried_on: TriedOn,
+        done: &[Tried],
+        drafts: Vec<DraftEffect>,
+        searches: Searches,
+    ) -> Preview {
         let lists = [self.before, self.after].map(|lexicon| lexicon.get(self.list).list());
         let reached = done.iter().filter(|one| one.effect.outcomes.is_some()).count();
         let tried_on = TriedOn { reached, ..tried_on };
@@ -57,9 +63,11 @@ impl Tally<'_> {
         for entry in &mut entries {
             entry.layer = layer_of(entry, lists);
         }
-        let mut drafts = changed(done);
-        let drafts_changed = drafts.len();
-        drafts.truncate(LISTED);
+        let drafts_changed = done.iter().filter(|one| one.change.is_some()).count();
+        let untold = drafts_changed.min(LISTED) - drafts.len();
+        if untold > 0 {
+            warnings.push(format!("有变化的文稿中，有 {untold} 份没有来得及列出，各项数目已把它们计算在内"));
+        }
         Preview {
             list: self.list,
             version: lists[0].version,
@@ -89,7 +97,7 @@ fn layer_of(entry: &EntryEffect, [before, after]: [&TermList; 2]) -> Layer {
 /// Findings that come and go, most first.
 fn rules(done: &[Tried]) -> Vec<RuleEffect> {
     let mut rules: BTreeMap<RuleKey<'_>, [usize; 2]> = BTreeMap::new();
-    for (_, [gained, lost]) in done.iter().filter_map(|one| one.change.as_ref()) {
+    for TriedChange { gained, lost, .. } in done.iter().filter_map(|one| one.change.as_ref()) {
         for mark in gained {
             rules.entry((mark.rule.as_str(), mark.term.as_ref())).or_default()[0] += 1;
         }
@@ -107,12 +115,13 @@ fn rules(done: &[Tried]) -> Vec<RuleEffect> {
     rules
 }
 
-/// Texts that change, most first.
-fn changed(done: &[Tried]) -> Vec<DraftEffect> {
-    let mut drafts: Vec<DraftEffect> =
-        done.iter().filter_map(|one| one.change.as_ref()).map(|(effect, _)| effect.clone()).collect();
-    drafts.sort_by(|a, b| by_change(b).total_cmp(&by_change(a)));
-    drafts
+/// The texts that are listed: those that change, most first.
+pub(super) fn listed(done: &[Tried]) -> Vec<&Tried> {
+    let changed = done.iter().filter_map(|one| Some((by_change(one.change.as_ref()?), one)));
+    let mut changed: Vec<(f64, &Tried)> = changed.collect();
+    changed.sort_by(|a, b| b.0.total_cmp(&a.0));
+    changed.truncate(LISTED);
+    changed.into_iter().map(|(_, one)| one).collect()
 }
 
 /// Every entry that is met, those that change most first.
@@ -159,12 +168,8 @@ fn entry(key: &EntryKey, &Counts { before, after, gained, lost }: &Counts, sente
 }
 
 /// How much a draft changes: points of its score, then phrases.
-fn by_change(draft: &DraftEffect) -> f64 {
-    let points = match (draft.before.substance, draft.after.substance) {
-        (Some(before), Some(after)) => (before - after).abs(),
-        _ => 0.0,
-    };
-    points + small(draft.gained + draft.lost) / 1_000.0
+fn by_change(change: &TriedChange) -> f64 {
+    change.points() + small(change.gained.len() + change.lost.len()) / 1_000.0
 }
 
 fn small(n: usize) -> f64 {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::document::DraftFacts;
-use crate::lexicon::{Entry, Hit, Lexicon, ListId, Matcher, Setting};
+use crate::lexicon::{Entry, Hit, Lexicon, ListId, Matcher, Scans, Setting};
 use crate::measure::assessment::context::Context;
 use crate::measure::assessment::deadline::{self, Due};
 use crate::measure::assessment::shapes::{self, Found};
@@ -53,6 +53,18 @@ pub fn measure(
     lexicon: &Lexicon,
     profile: &Profile,
 ) -> (Vec<AssessmentItem>, Vec<Finding>) {
+    measure_again(analysis, facts, lexicon, profile, &Scans::default())
+}
+
+/// Assesses a draft in which some lists were looked for already: the same answer as [`measure`].
+#[must_use]
+pub fn measure_again(
+    analysis: &Analysis,
+    facts: &DraftFacts,
+    lexicon: &Lexicon,
+    profile: &Profile,
+    scans: &Scans,
+) -> (Vec<AssessmentItem>, Vec<Finding>) {
     let rules = &profile.assessment;
     if rules.exempt.iter().any(|condition| condition.holds(facts)) {
         return (Vec::new(), Vec::new());
@@ -67,7 +79,8 @@ pub fn measure(
     let mut seen: BTreeMap<(usize, &str), Option<usize>> = BTreeMap::new();
     // The entries' own patterns first: a shape only adds what no pattern found.
     let setting = Setting::of(analysis, facts);
-    let patterns = matcher.candidates_in(setting).into_iter().map(|hit| (hit, Origin::Pattern));
+    let hits = scans.candidates(lexicon, LIST, setting);
+    let patterns = hits.iter().map(|&hit| (hit, Origin::Pattern));
     let due = deadline::short(analysis, facts.date);
     let shapes = matcher.counting(as_hits(&found(analysis, &due), matcher), setting);
     let shapes = shapes.into_iter().map(|hit| (hit, Origin::Shape));

@@ -54,4 +54,4 @@ mod short;
 mod whole;
 mod words;
 
-pub use items::{AssessmentItem, LIST, excepted, measure, shaped};
+pub use items::{AssessmentItem, LIST, excepted, measure, measure_again, shaped};

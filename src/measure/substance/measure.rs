@@ -3,31 +3,22 @@
 use std::collections::BTreeMap;
 
 use crate::document::DraftFacts;
-use crate::lexicon::{Hit, Lexicon, ListId};
+use crate::lexicon::{Entry, Hit, Lexicon, ListId};
 use crate::measure::finding::Finding;
 use crate::measure::substance::around::Around;
-use crate::measure::substance::concrete;
-use crate::measure::substance::context;
 use crate::measure::substance::figures::{MarkerCounts, ProtectedFigures, Substance};
-use crate::measure::substance::guidance::Guidance;
+use crate::measure::substance::formulations::Doubtful;
 use crate::measure::substance::opinion::Opinion;
 use crate::measure::substance::phrases::{self, Phrase};
-use crate::measure::substance::reading::{Judged, Reading, ends};
+use crate::measure::substance::reading::{Judged, Reading};
+use crate::measure::substance::rules::Rule;
 use crate::measure::substance::usual::Usual;
-use crate::measure::substance::{formulations, messages, named, rules, style, troubles, wants};
+use crate::measure::substance::verdict::{Verdict, inside, verdict};
+use crate::measure::substance::{formulations, messages, rules, style};
 use crate::model::SentenceModel;
 use crate::norms::FormulationRules;
 use crate::span::{self, Span};
 use crate::text::Analysis;
-
-/// Share of a sentence's letters inside slogan phrases from which it is empty whatever the model says, if it holds no
-/// marker: 口号 standing alone.
-const ALL_PHRASES: f64 = 0.7;
-
-/// Shortest sentence, in characters, that is empty by the model's word alone: shorter ones are items of lists as often as
-/// not. In 39 technical documents this and the end mark take the sentences called empty from 253 to 153 of 6,239; on the
-/// development sentences they take away one false alarm and no hit.
-const SHORTEST: usize = 9;
 
 /// What the measure gives: figures, findings in order of position, markers by category.
 pub type Measured = (Substance, Vec<Finding>, BTreeMap<String, Vec<Span>>);
@@ -41,54 +32,114 @@ pub fn measure(
     model: &SentenceModel,
     rules: &FormulationRules,
 ) -> Measured {
-    measure_again(analysis, facts, lexicon, &Opinion::of(analysis, model), rules)
+    Found::of(analysis, facts, lexicon, &Opinion::of(analysis, model), rules).told(facts)
 }
 
-/// Measures a draft that the model has judged already: the same answer as [`measure`], by whatever lists.
-#[must_use]
-pub fn measure_again(
-    analysis: &Analysis,
-    facts: &DraftFacts,
-    lexicon: &Lexicon,
-    opinion: &Opinion<'_>,
-    rules: &FormulationRules,
-) -> Measured {
-    let reading = Reading::new(analysis, facts, lexicon, opinion);
-    let phrases = phrases::find(&reading);
-    let mut findings = slogans(&reading, &phrases);
-    let verdicts: Vec<Verdict> = (0..reading.judged.len()).map(|index| verdict(&reading, index, &phrases)).collect();
-    let empty = reading.judged.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Empty);
-    let empty: Vec<&Judged> = empty.map(|(judged, _)| judged).collect();
-    let apart = verdicts.iter().filter(|verdict| **verdict == Verdict::Apart).count();
-    let sentences = reading.judged.len() - apart;
-    let empty_found = |judged: &&Judged| messages::empty_sentence(&reading, judged, &inside(&phrases, judged.span));
-    findings.extend(empty.iter().map(empty_found));
-    let styles = style::find(&reading, &phrases);
-    findings.extend(styles.iter().map(|&(rule, span)| messages::style(&reading, rule, span)));
-    findings.extend(formulations::doubtful(&reading).iter().map(|found| messages::doubtful(&reading, found)));
-    let repeated = formulations::repeated(&reading, rules).into_iter();
-    findings.extend(repeated.map(|(span, most)| messages::repeated(&reading, span, most)));
-    for finding in &mut findings {
-        finding.norm = finding.norm.take().filter(|norm| norm.speaks_of(facts.level));
+/// All that is found in a draft, before any of it is put into words.
+#[derive(Debug)]
+pub struct Found<'a> {
+    reading: Reading<'a>,
+    phrases: Vec<Phrase>,
+    /// Indices of the empty sentences among those judged.
+    empty: Vec<usize>,
+    /// Number of sentences made of protected formulations.
+    apart: usize,
+    styles: Vec<(Rule, Span)>,
+    doubtful: Vec<Doubtful<'a>>,
+    repeated: Vec<(Span, u32)>,
+}
+
+/// Where something is found, by which rule, on which entry of which list it rests.
+pub type Place<'a> = (Span, &'static str, Option<(ListId, &'a Entry)>);
+
+impl<'a> Found<'a> {
+    /// Looks for everything.
+    #[must_use]
+    pub fn of(
+        analysis: &'a Analysis,
+        facts: &DraftFacts,
+        lexicon: &'a Lexicon,
+        opinion: &'a Opinion<'a>,
+        rules: &FormulationRules,
+    ) -> Self {
+        let reading = Reading::new(analysis, facts, lexicon, opinion);
+        let phrases = phrases::find(&reading);
+        let (mut empty, mut apart) = (Vec::new(), 0);
+        for index in 0..reading.judged.len() {
+            match verdict(&reading, index, &phrases) {
+                Verdict::Empty => empty.push(index),
+                Verdict::Apart => apart += 1,
+                Verdict::Other => {}
+            }
+        }
+        let styles = style::find(&reading, &phrases);
+        let doubtful = formulations::doubtful(&reading);
+        let repeated = formulations::repeated(&reading, rules);
+        Self { reading, phrases, empty, apart, styles, doubtful, repeated }
     }
-    findings.sort_by_key(|finding| (finding.span, finding.rule.clone()));
-    let letters: usize = reading.judged.iter().map(|j| analysis.letters.from_text(j.span).len()).sum();
-    let mut markers = MarkerCounts::default();
-    for (category, found) in &reading.markers {
-        markers.add(category, found.len());
+
+    /// The empty sentences.
+    fn empty(&self) -> impl Iterator<Item = &Judged> {
+        self.empty.iter().filter_map(|&index| self.reading.judged.get(index))
     }
-    let substance = Substance {
-        slogan_count: phrases.len(),
-        slogans_per_1000: (letters > 0).then(|| rounded(1000.0 * small(phrases.len()) / small(letters))),
-        sentences,
-        empty_sentences: empty.len(),
-        empty_share: (sentences > 0).then(|| rounded(small(empty.len()) / small(sentences))),
-        markers,
-        protected: protected(&reading, apart),
-        genre: reading.genre.label.to_owned(),
-        usual: Usual::of(reading.genre.label),
-    };
-    (substance, findings, reading.markers)
+
+    /// Where slogans and where empty sentences stand.
+    #[must_use]
+    pub fn hollow(&self) -> [Vec<Span>; 2] {
+        [self.phrases.iter().map(|phrase| phrase.span).collect(), self.empty().map(|judged| judged.span).collect()]
+    }
+
+    /// Where each finding stands, in no order.
+    pub fn places(&self) -> impl Iterator<Item = Place<'_>> {
+        let entries = &self.reading.lexicon.get(ListId::Slogans).list().entries;
+        let entry = |index: usize| entries.get(index).map(|entry| (ListId::Slogans, entry));
+        let slogans = self.phrases.iter().map(move |p| (p.span, rules::SLOGAN, p.entry.and_then(entry)));
+        let empty = self.empty().map(|judged| (judged.span, rules::EMPTY_SENTENCE, None));
+        let styles = self.styles.iter().map(|&(rule, span)| (span, rule.id, None));
+        let doubtful = self.doubtful.iter();
+        let doubtful = doubtful.map(|d| (d.span, rules::NEAR_PROTECTED.id, Some((ListId::Protected, d.entry))));
+        let repeated = self.repeated.iter().map(|&(span, _)| (span, rules::REPEATED_PROTECTED.id, None));
+        slogans.chain(empty).chain(styles).chain(doubtful).chain(repeated)
+    }
+
+    /// The figures.
+    #[must_use]
+    pub fn figures(&self) -> Substance {
+        let Self { reading, phrases, empty, apart, .. } = self;
+        let sentences = reading.judged.len() - apart;
+        let letters: usize = reading.judged.iter().map(|j| reading.analysis.letters.from_text(j.span).len()).sum();
+        let mut markers = MarkerCounts::default();
+        for (category, found) in &reading.markers {
+            markers.add(category, found.len());
+        }
+        Substance {
+            slogan_count: phrases.len(),
+            slogans_per_1000: (letters > 0).then(|| rounded(1000.0 * small(phrases.len()) / small(letters))),
+            sentences,
+            empty_sentences: empty.len(),
+            empty_share: (sentences > 0).then(|| rounded(small(empty.len()) / small(sentences))),
+            markers,
+            protected: protected(reading, *apart),
+            genre: reading.genre.label.to_owned(),
+            usual: Usual::of(reading.genre.label),
+        }
+    }
+
+    /// Puts it into words.
+    fn told(self, facts: &DraftFacts) -> Measured {
+        let (reading, phrases) = (&self.reading, &self.phrases);
+        let mut findings = slogans(reading, phrases);
+        let empty_found = |judged: &Judged| messages::empty_sentence(reading, judged, &inside(phrases, judged.span));
+        findings.extend(self.empty().map(empty_found));
+        findings.extend(self.styles.iter().map(|&(rule, span)| messages::style(reading, rule, span)));
+        findings.extend(self.doubtful.iter().map(|found| messages::doubtful(reading, found)));
+        findings.extend(self.repeated.iter().map(|&(span, most)| messages::repeated(reading, span, most)));
+        for finding in &mut findings {
+            finding.norm = finding.norm.take().filter(|norm| norm.speaks_of(facts.level));
+        }
+        findings.sort_by_key(|finding| (finding.span, finding.rule.clone()));
+        (self.figures(), findings, self.reading.markers)
+    }
 }
 
 /// The findings of phrases, in their order; when the time is over, those until then.
@@ -102,75 +153,6 @@ fn slogans(reading: &Reading<'_>, phrases: &[Phrase]) -> Vec<Finding> {
         around = Some(known);
     }
     findings
-}
-
-/// What a sentence counts as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    /// An empty sentence.
-    Empty,
-    /// A sentence made of protected formulations: counted apart.
-    Apart,
-    /// Any other.
-    Other,
-}
-
-/// What a sentence counts as. It is empty by the model, or because it is nothing but phrases. The model's word counts for
-/// whole sentences, and not against what stands beside them. Where the text is a law, only a sentence with a phrase of the
-/// list can be.
-fn verdict(reading: &Reading<'_>, index: usize, phrases: &[Phrase]) -> Verdict {
-    let Some(judged) = reading.judged.get(index) else { return Verdict::Other };
-    let inside = inside(phrases, judged.span);
-    match Guidance::of(reading, judged.span) {
-        Guidance::Most | Guidance::Rest if inside.is_empty() => {
-            return if is_formulated(reading, judged.span) { Verdict::Apart } else { Verdict::Other };
-        }
-        Guidance::Most => return Verdict::Other,
-        Guidance::Rest | Guidance::Little => {}
-    }
-    if is_empty(reading, index, &inside) { Verdict::Empty } else { Verdict::Other }
-}
-
-/// The phrases that touch a sentence.
-fn inside(phrases: &[Phrase], sentence: Span) -> Vec<&Phrase> {
-    let first = phrases.partition_point(|p| p.span.end <= sentence.start);
-    phrases.iter().skip(first).take_while(|p| p.span.start < sentence.end).collect()
-}
-
-/// Whether a protected formulation stands in a sentence, and not only a set formula of documents.
-fn is_formulated(reading: &Reading<'_>, sentence: Span) -> bool {
-    let matcher = reading.lexicon.get(ListId::Protected);
-    // In order and disjoint.
-    let first = reading.protected.partition_point(|hit| hit.span.end <= sentence.start);
-    let inside = reading.protected.iter().skip(first).take_while(|hit| hit.span.start < sentence.end);
-    inside.into_iter().any(|hit| !rules::is_formula(matcher, hit))
-}
-
-/// Whether a sentence with these phrases is empty. What is quickly told comes first: few sentences are left for the rest.
-fn is_empty(reading: &Reading<'_>, index: usize, inside: &[&Phrase]) -> bool {
-    let Some(judged) = reading.judged.get(index) else { return false };
-    is_hollow(reading, judged, inside)
-        && !(reading.masks.reports(judged.span)
-            || context::announces(reading, index, inside)
-            || context::answered(reading, judged)
-            || context::records(reading, judged)
-            || context::is_cut(reading, judged)
-            || context::is_note(reading, judged)
-            || concrete::is_held(reading, judged.span)
-            || troubles::are_told(reading, judged.span)
-            || wants::is_assigned(reading, judged.span, inside)
-            || named::lists_places(reading, judged.span))
-}
-
-/// Whether the model, or the phrases alone, call a sentence empty.
-fn is_hollow(reading: &Reading<'_>, judged: &Judged, inside: &[&Phrase]) -> bool {
-    // A line that breaks off is half a sentence (text taken from pages) or a heading: too little to call it empty.
-    if judged.is_empty() && judged.span.len() >= SHORTEST && ends(reading.analysis, judged.span) {
-        return !reading.genre.legal || !inside.is_empty();
-    }
-    let letters = |span: Span| reading.analysis.letters.from_text(span).len();
-    let covered: usize = inside.iter().map(|p| letters(p.span)).sum();
-    small(covered) >= ALL_PHRASES * small(letters(judged.span)).max(1.0) && !reading.is_checkable(judged.span)
 }
 
 fn protected(reading: &Reading<'_>, sentences: usize) -> ProtectedFigures {
@@ -196,7 +178,6 @@ fn small(n: usize) -> f64 {
 mod tests {
     use super::*;
     use crate::document::Kind;
-    use crate::measure::substance::rules::Rule;
     use std::path::Path;
     use std::sync::LazyLock;
 

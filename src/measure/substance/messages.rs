@@ -101,7 +101,7 @@ pub fn slogan(reading: &Reading<'_>, phrase: Phrase, around: &Around) -> Finding
     };
     let sort = Sort::of(reading, phrase.span, &around.whole);
     let mut finding =
-        Finding::new(Measure::Substance, "substance.slogan", severity, why(reading, phrase, entry, sort, place));
+        Finding::new(Measure::Substance, rules::SLOGAN, severity, why(reading, phrase, entry, sort, place));
     finding.span = Some(phrase.span);
     let open = &around.questions;
     finding.suggestion = Some(match (place, sort) {
@@ -268,7 +268,7 @@ pub fn empty_sentence(reading: &Reading<'_>, judged: &Judged, phrases: &[&Phrase
         }
     };
     let message = format!("{}{said}。", beside_formulations(reading, judged.span));
-    let mut finding = Finding::new(Measure::Substance, "substance.empty_sentence", Severity::Warning, message);
+    let mut finding = Finding::new(Measure::Substance, rules::EMPTY_SENTENCE, Severity::Warning, message);
     finding.span = Some(judged.span);
     let unless = if formulated {
         "规定表述可以保留，其余表态、铺垫建议精炼。".to_owned()

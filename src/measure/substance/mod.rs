@@ -24,10 +24,11 @@ pub mod style;
 mod tests;
 mod troubles;
 pub mod usual;
+mod verdict;
 mod wants;
 
 pub use figures::{MarkerCounts, ProtectedFigures, Substance};
 pub use genre::Genre;
-pub use measure::{Measured, measure, measure_again};
+pub use measure::{Found, Measured, Place, measure};
 pub use opinion::{Opinion, Remembered};
 pub use usual::Usual;

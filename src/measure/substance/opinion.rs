@@ -1,8 +1,8 @@
-//! What the sentence model says of a draft, and what lists find in it. What the model says depends on the text alone, not on any list: asked once, it serves every
-//! change of a list that is tried on the draft.
+//! What the sentence model says of a draft, and what lists find in it. What the model says depends on the text alone, not
+//! on any list: asked once, it serves every change of a list that is tried on the draft.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::lexicon::Scans;
 use crate::measure::substance::reading::{Judged, Running, judged, running};
@@ -34,38 +34,50 @@ impl Remembered {
         Self { judged, clauses: Mutex::default() }
     }
 
-    /// Number of answers: what it costs to keep.
+    /// About how many bytes it takes to keep.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.judged.len() + self.clauses.lock().unwrap_or_else(PoisonError::into_inner).len()
-    }
-
-    /// Whether there is no answer.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
+    pub fn bytes(&self) -> usize {
+        let clauses = self.clauses.lock().unwrap_or_else(PoisonError::into_inner).len();
+        self.judged.len() * size_of::<Judged>() + clauses * size_of::<(Span, f32)>()
     }
 }
 
 /// The model with what it said of one draft so far, beside what lists found there.
 #[derive(Debug)]
 pub struct Opinion<'a> {
+    analysis: &'a Analysis,
     model: &'a SentenceModel,
-    said: Arc<Remembered>,
+    /// Filled when first asked for.
+    said: OnceLock<Arc<Remembered>>,
     scans: Scans,
 }
 
 impl<'a> Opinion<'a> {
-    /// Asks the model about a draft.
+    /// Of a draft of which nothing is known yet.
     #[must_use]
-    pub fn of(analysis: &Analysis, model: &'a SentenceModel) -> Self {
-        Self { model, said: Arc::new(Remembered::of(analysis, model)), scans: Scans::default() }
+    pub fn of(analysis: &'a Analysis, model: &'a SentenceModel) -> Self {
+        Self::resumed(analysis, model, None, Scans::default())
     }
 
-    /// Goes on from what this very model said of this very draft, and from what lists found in it.
+    /// Goes on from what this very model said of this very draft, if it was asked, and from what lists found in it.
     #[must_use]
-    pub fn resumed(model: &'a SentenceModel, said: Arc<Remembered>, scans: Scans) -> Self {
-        Self { model, said, scans }
+    pub fn resumed(
+        analysis: &'a Analysis,
+        model: &'a SentenceModel,
+        said: Option<Arc<Remembered>>,
+        scans: Scans,
+    ) -> Self {
+        Self { analysis, model, said: said.map_or_else(OnceLock::new, OnceLock::from), scans }
+    }
+
+    /// What the model said, if it was asked.
+    #[must_use]
+    pub fn said(&self) -> Option<Arc<Remembered>> {
+        self.said.get().cloned()
+    }
+
+    fn asked(&self) -> &Remembered {
+        self.said.get_or_init(|| Arc::new(Remembered::of(self.analysis, self.model)))
     }
 
     /// What lists find in the draft.
@@ -77,13 +89,13 @@ impl<'a> Opinion<'a> {
     /// Sentences of running text in order.
     #[must_use]
     pub fn judged(&self) -> &[Judged] {
-        &self.said.judged
+        &self.asked().judged
     }
 
     /// Probability that a clause, standing alone, is empty. `words` are the clause's.
     #[must_use]
     pub fn emptiness(&self, clause: Span, words: &str) -> f32 {
-        let said = || self.said.clauses.lock().unwrap_or_else(PoisonError::into_inner);
+        let said = || self.asked().clauses.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(&known) = said().get(&clause) {
             return known;
         }

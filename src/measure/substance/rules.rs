@@ -29,6 +29,11 @@ pub struct Rule {
     pub example: &'static str,
 }
 
+/// Id of the findings of slogan phrases.
+pub const SLOGAN: &str = "substance.slogan";
+/// Id of the findings of empty sentences.
+pub const EMPTY_SENTENCE: &str = "substance.empty_sentence";
+
 /// 数字口号
 pub const NUMBERED: Rule = Rule {
     id: "substance.numbered_slogan",

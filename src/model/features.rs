@@ -137,7 +137,7 @@ impl Extractor {
 
     /// Learns centre and features from the texts to train on.
     pub(crate) fn learn(base: Base, texts: &[&str]) -> Result<Self, ModelError> {
-        let ids: Vec<Vec<u32>> = texts.iter().map(|text| base.subwords.encode(text)).collect();
+        let ids = texts.iter().map(|text| base.subwords.encode(text)).collect::<Result<Vec<_>, _>>()?;
         #[allow(clippy::cast_precision_loss, reason = "counts of training sentences are far below 2^24")]
         let count = ids.len().max(1) as f32;
         let sum = ids.iter().fold(Array1::zeros(base.vectors.dimensions), |sum, ids| sum + base.vectors.mean(ids));
@@ -153,7 +153,7 @@ impl Extractor {
 
     /// A text in subwords and as a vector. Text that the tokenizer refuses counts as empty: it has nothing to weigh.
     pub(crate) fn encode(&self, text: &str) -> Encoded {
-        let ids = self.base.subwords.encode(read(text));
+        let ids = self.base.subwords.encode(read(text)).unwrap_or_default();
         let vector = self.base.vectors.centred(&ids, &self.centre);
         Encoded { ids, vector }
     }

@@ -15,7 +15,6 @@ mod features;
 mod file;
 mod label;
 mod logistic;
-mod merges;
 mod random;
 mod sample;
 mod sentence;

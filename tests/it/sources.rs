@@ -1,9 +1,11 @@
 //! Which document a draft implements, where it stands among the sources, and what of a source is told.
 
+use duanshixin::document::{Kind, Level, PartialDate};
 use duanshixin::measure::novelty::Reason;
 use duanshixin::review::{DraftInput, Report};
+use duanshixin::store::NewDocument;
 
-use crate::support::{draft, review, shared};
+use crate::support::{draft, fresh, review, shared};
 
 /// The clean notice under another title.
 fn titled(title: &str) -> DraftInput {
@@ -76,4 +78,36 @@ fn a_few_words_of_a_document_are_told_apart_and_more_of_it_is_told() {
         ("市应急管理局采购备用", "另见《政府储备粮储存安全管理办法（示例）》"),
     ]);
     assert_eq!(told(&few), Some(Reason::Isolated));
+}
+
+#[test]
+fn what_documents_of_other_places_hold_is_shown_and_not_counted() {
+    const CLAUSE: &str = "乡镇粮库每年汛期前应当逐仓检查防潮设施并在门口公示检查人姓名和整改期限，逾期未整改的由县级粮食部门派员驻库督办";
+    let copied = |issuer: &str, basis: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = fresh(folder.path());
+        let text = format!("第一条 为了加强粮库管理，制定本办法。\n第二条 {CLAUSE}。\n");
+        let document = NewDocument {
+            id: "elsewhere".to_owned(),
+            title: "示例粮库防潮管理办法".to_owned(),
+            issuer: Some(issuer.to_owned()),
+            level: Level::Province,
+            date: PartialDate::parse("2020-01-01").unwrap(),
+            kind: Kind::Notice,
+            kind_original: None,
+            docno: None,
+            text,
+        };
+        desk.corpus().put(&[document]).unwrap();
+        let mut input = draft("drafts/07-clean.txt");
+        input.issuer = Some("南京市人民政府".to_owned());
+        input.level = Some(Level::City);
+        input.text = input.text.replace("市气象局把棠江", &format!("{basis}{CLAUSE}。市气象局把棠江"));
+        let report = review(&desk, &input);
+        let passage = report.passages.iter().find(|p| p.text.contains("逐仓检查")).unwrap();
+        (passage.excluded.map(|excluded| excluded.reason), report.novelty.copied_ratio > Some(0.0))
+    };
+    assert_eq!(copied("浙江省人民政府", ""), (Some(Reason::Elsewhere), false));
+    assert_eq!(copied("江苏省人民政府", ""), (None, true));
+    assert_eq!(copied("浙江省人民政府", "参照《示例粮库防潮管理办法》执行。"), (None, true));
 }

@@ -41,6 +41,8 @@ pub enum Reason {
     Boilerplate,
     /// 零星相同: a few words, and nothing else of that document
     Isolated,
+    /// 其他地区雷同: only documents of other places hold it, which are not above the draft
+    Elsewhere,
 }
 
 impl Reason {
@@ -60,6 +62,7 @@ impl Reason {
             Self::ForwardedText => "所转发的原文",
             Self::Boilerplate => "众多文件通用语",
             Self::Isolated => "零星相同",
+            Self::Elsewhere => "其他地区雷同",
         }
     }
 }

@@ -20,7 +20,7 @@ export const SEVERITIES = [["error", "重点"], ["warning", "建议"], ["notice"
 export const PASSAGES = { verbatim: "原文照录", edited: "改动后照搬", reworded: "疑似改写", lawful: "合理重复" };
 export const REASONS = {
   quotation: "引文", citation: "注明出处的引用", title: "文件或会议名称", name: "机构名称", protected: "规定表述", formula: "公文程式语",
-  definition: "法定定义或责任条款", closing_clause: "施行、废止条款", statute: "注明条款的法律条文", forwarded_text: "所转发的原文", boilerplate: "众多文件通用语", isolated: "零星相同",
+  definition: "法定定义或责任条款", closing_clause: "施行、废止条款", statute: "注明条款的法律条文", forwarded_text: "所转发的原文", boilerplate: "众多文件通用语", isolated: "零星相同", elsewhere: "其他地区雷同",
 };
 export const EDITS = { region: "地名", organ: "机关", number: "数字", insert: "新增", delete: "删去", replace: "替换", move: "移位" };
 export const ADVICE = { pass: "未到建议修改的界线", revise: "建议修改后再报", return: "建议退回并说明理由" };

@@ -280,8 +280,8 @@ impl Area {
     }
 
     /// The area that a document speaks for, by its issuer, else by the title or the title cited in it; none of a document
-    /// of the centre. A title that begins with a place inside the issuer's area tells better: collections name the province
-    /// for all that is issued in it.
+    /// of the centre. Collections name the province for all that is issued in it: where the level is lower than the issuer's,
+    /// the place that the title begins with tells, by its full name, for short ones are names of tea and mountains, too.
     #[must_use]
     pub fn of_document(level: Level, issuer: Option<&str>, title: &str) -> Option<Self> {
         if level.rank() == Some(0) {
@@ -290,7 +290,14 @@ impl Area {
         let begins = |title: &str| if title.starts_with("关于") { None } else { Self::of(title) };
         let cited = || title.split_once('《').and_then(|(_, cited)| begins(cited));
         let Some(issuer) = issuer.and_then(Self::of) else { return begins(title).or_else(cited) };
-        Some(begins(title).filter(|own| own.is_inside(&issuer)).unwrap_or(issuer))
+        let is_lower = level.rank().is_some() && level.rank() > issuer.level.rank();
+        let own = begins(title).filter(|own| is_lower && own.is_full_name() && own.is_inside(&issuer));
+        Some(own.unwrap_or(issuer))
+    }
+
+    /// Whether its name says what kind of place it is.
+    fn is_full_name(&self) -> bool {
+        self.name.ends_with(['省', '市', '州', '盟', '县', '区', '旗'])
     }
 
     /// Whether it lies in another area and is none of the same level.
@@ -354,6 +361,8 @@ mod tests {
             (Level::Central, Some("国务院"), "上海市示例方案", None),
             (Level::City, Some("山东人大"), "潍坊市养老服务条例", Some("潍坊市")),
             (Level::City, Some("山东人大"), "广州市养老服务条例", Some("山东")),
+            (Level::City, Some("云南人大"), "普洱茶产业发展办法", Some("云南")),
+            (Level::Province, Some("山东人大"), "潍坊市城市更新条例", Some("山东")),
             (Level::County, Some("示例市天河区教育局"), "示例市养老方案", Some("天河区")),
         ] {
             let found = Area::of_document(level, issuer, title);

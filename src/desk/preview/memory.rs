@@ -19,6 +19,8 @@ struct Kept {
     /// Each with what it counted when it was kept.
     drafts: HashMap<[u8; 32], (Known, usize)>,
     bytes: usize,
+    /// How many times all was forgotten.
+    erasures: u64,
 }
 
 impl Memory {
@@ -30,14 +32,21 @@ impl Memory {
 
     /// Forgets all drafts. What is known of one says where which entries stand in it: it goes when a draft is erased.
     pub(in crate::desk) fn forget(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Kept::default();
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Kept { erasures: kept.erasures + 1, ..Kept::default() };
     }
 
-    /// Keeps what is known of a draft by now. What may have been cut short by the deadline is not kept. When there is too
-    /// much, all that was kept before is forgotten.
-    pub(super) fn keep(&self, key: [u8; 32], known: Known, until: &Deadline) {
-        if !until.has_passed() {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).keep(key, known, MOST);
+    /// How many times drafts were erased: to be asked before a draft is read, see [`Memory::keep`].
+    pub(super) fn erasures(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).erasures
+    }
+
+    /// Keeps what is known of a draft by now, unless one was erased since it was read, which may be the same. What may have
+    /// been cut short by the deadline is not kept. When there is too much, all that was kept before is forgotten.
+    pub(super) fn keep(&self, key: [u8; 32], known: Known, since: u64, until: &Deadline) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !until.has_passed() && kept.erasures == since {
+            kept.keep(key, known, MOST);
         }
     }
 }
@@ -48,7 +57,7 @@ impl Kept {
         self.bytes -= former;
         let bytes = known.bytes();
         if self.bytes + bytes > most {
-            *self = Self::default();
+            *self = Self { erasures: self.erasures, ..Self::default() };
         }
         if bytes <= most {
             self.bytes += bytes;
@@ -80,11 +89,15 @@ mod tests {
     #[test]
     fn what_may_have_been_cut_short_is_not_kept() {
         let memory = Memory::default();
-        memory.keep([0; 32], Known::default(), &Deadline::after(Some(std::time::Duration::ZERO)));
+        memory.keep([0; 32], Known::default(), 0, &Deadline::after(Some(std::time::Duration::ZERO)));
         assert!(memory.0.lock().unwrap().drafts.is_empty());
-        memory.keep([0; 32], Known::default(), &Deadline::default());
+        memory.keep([0; 32], Known::default(), memory.erasures(), &Deadline::default());
         assert_eq!(memory.0.lock().unwrap().drafts.len(), 1);
+        let before = memory.erasures();
         memory.forget();
+        assert!(memory.0.lock().unwrap().drafts.is_empty());
+        // What was read before the erasure may be what was erased.
+        memory.keep([0; 32], Known::default(), before, &Deadline::default());
         assert!(memory.0.lock().unwrap().drafts.is_empty());
     }
 }

@@ -133,6 +133,7 @@ impl Desk {
         engine: &Engine,
         course: &Course<'_>,
     ) -> Result<Option<Looked>, DeskError> {
+        let since = self.memory.erasures();
         let Some(Material { review, document_id, copied, input }) = self.material(source)? else { return Ok(None) };
         let own = input.profile.as_deref().and_then(|id| engine.profile(id).ok()).unwrap_or(&engine.profile);
         let profile = if review.is_some() { own.id.as_str() } else { tried };
@@ -147,7 +148,7 @@ impl Desk {
         let known = self.memory.of(&key);
         let opinion = known.opinion(&subject, &engine.lexicon, &engine.model);
         let outcomes = NormTrial { before, after, lexicon: &engine.lexicon }.on(&subject, copied, &opinion);
-        self.memory.keep(key, known.with(&opinion, &engine.lexicon), &course.until);
+        self.memory.keep(key, known.with(&opinion, &engine.lexicon), since, &course.until);
         let tried = NormTried::new(&subject, place(input.title), profile, outcomes);
         Ok(Some(Looked::Tried(Box::new(tried))))
     }

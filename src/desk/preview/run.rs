@@ -155,6 +155,7 @@ impl Desk {
         engine: &Engine,
         until: &Deadline,
     ) -> Result<Option<Figures>, DeskError> {
+        let since = self.memory.erasures();
         let mut known = self.memory.of(&tried.judged.key);
         if let Some(figures) = trial.known_figures(&tried.judged.profile, &known) {
             return Ok(Some(figures));
@@ -165,7 +166,7 @@ impl Desk {
         }
         let subject = Subject::read_until(&input, until);
         let figures = trial.figures(&subject, &tried.judged.profile, &mut known);
-        self.memory.keep(tried.judged.key, known, until);
+        self.memory.keep(tried.judged.key, known, since, until);
         Ok(Some(figures))
     }
 
@@ -197,13 +198,14 @@ impl Desk {
         engine: &Engine,
         until: &Deadline,
     ) -> Result<Option<Tried>, DeskError> {
+        let since = self.memory.erasures();
         let Some(Material { review, document_id, input, .. }) = self.material(source)? else { return Ok(None) };
         let profile = input.profile.as_deref().and_then(|id| engine.profile(id).ok()).unwrap_or(&engine.profile);
         let key = Known::key(&input, &engine.model);
         let mut known = self.memory.of(&key);
         let subject = Subject::read_until(&input, until);
         let effect = trial.on(&subject, profile, &mut known);
-        self.memory.keep(key, known, until);
+        self.memory.keep(key, known, since, until);
         let place = Place { review, document_id, title: input.title };
         let judged = Judged { source: source.clone(), key, profile: Arc::clone(profile) };
         Ok(Some(Tried::new(&subject, effect, place, judged)))

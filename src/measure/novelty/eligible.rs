@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::basis;
 use super::catalogue::{Catalogue, NO_RANK, name_key, rank_of, unplaced};
-use crate::document::{Area, DraftFacts, Level, PartialDate};
+use crate::document::{Area, DraftFacts, PartialDate};
 use crate::reuse;
 use crate::store::DocumentMeta;
 use crate::text::Analysis;
@@ -273,14 +273,14 @@ impl reuse::Library for Eligibility<'_> {
 /// The area that a draft speaks for.
 fn area(analysis: &Analysis, facts: &DraftFacts) -> Option<Area> {
     let title = facts.title.as_deref().or_else(|| Some(analysis.folded(analysis.structure.title?)));
-    Area::of_document(Level::Unknown, facts.issuer.as_deref(), title.unwrap_or_default())
+    Area::of_document(facts.level, facts.issuer.as_deref(), title.unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::corpus::DocumentTable;
-    use crate::document::{Kind, PartialDate};
+    use crate::document::{Kind, Level, PartialDate};
 
     fn document(seq: u64, level: Level, date: &str, title: &str) -> DocumentMeta {
         DocumentMeta {

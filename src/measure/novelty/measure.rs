@@ -95,7 +95,7 @@ pub fn measure(
     let mut outcome = figures::figures(analysis, &passages, &masks, &eligibility);
     // A few words here and there count for nothing, yet they tell which document a draft follows.
     let superior = superior::superior(analysis, facts, &outcome.novelty, &eligibility);
-    if isolated::set_apart(analysis, &mut passages, &eligibility) > 0 {
+    if isolated::set_apart(analysis, &mut passages, protected, &eligibility) > 0 {
         outcome = figures::figures(analysis, &passages, &masks, &eligibility);
     }
     outcome.novelty.superior = superior;

@@ -3,13 +3,13 @@
 
 use crate::measure::assessment::context::{Context, Near};
 use crate::measure::assessment::doer::Doer;
-use crate::measure::assessment::party::{Party, subject};
+use crate::measure::assessment::party::{Party, UNITS, subject};
 use crate::measure::assessment::shapes;
 use crate::measure::assessment::words::any_of;
 use crate::span::Span;
 
 /// What something is paid for by, beside the class `secured` of the shapes.
-const BUDGETS: [&str; 3] = ["预算", "财政保障", "保障范围"];
+const BUDGETS: [&str; 8] = ["预算", "财政保障", "保障范围", "公共财政", "分级负担", "分级承担", "分级分担", "分级投入"];
 /// Shapes by which somebody pays what others get, or a part of it: class of the word that a hit begins with, and of the
 /// one that it ends with.
 const GRANTED: [(&str, &str); 2] = [("pay_out", "grant"), ("share", "part")];
@@ -70,9 +70,17 @@ impl Context<'_> {
             let doer = doer.map(|doer| doer.party);
             // What a government grants is the benefit itself; the departments that keep its purse share a cost.
             let purse = || any_of(self.text(Span::new(near.sentence.start, near.hit.start)), &TREASURY);
+            let told = || doer == Some(Party::Lower) && self.text(near.sentence).contains('由');
             return payer == Some(Party::Lower)
+                || (payer.is_none() && told())
                 || (payer.is_none() && any_of(near.before, &PUBLIC_PAYER))
                 || (!matches!(payer, Some(Party::Own | Party::Private)) && doer == Some(Party::Bodies) && purse());
+        }
+        // 市级财政承担: the treasury's level stands right before it.
+        if near.inside.starts_with("财政")
+            && let Some(unit) = unit_before(near.before)
+        {
+            return self.names.party(&format!("{unit}财政厅")) == Some(Party::Lower);
         }
         let clause = format!("{}{}", near.before, near.inside);
         let Some((_, payer)) = clause.rsplit_once('由') else { return true };
@@ -88,4 +96,14 @@ impl Context<'_> {
         let sentence = self.text(near.sentence);
         sentence.contains('级') || self.names.authority(sentence)
     }
+}
+
+/// The unit that a text ends with: 市 in 市级, 区 in 市区两级.
+fn unit_before(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches(['级', '两']);
+    if text.ends_with("自治区") {
+        return Some("自治区");
+    }
+    let (at, unit) = text.char_indices().next_back()?;
+    UNITS.contains(&unit).then(|| text.get(at..)).flatten()
 }

@@ -25,7 +25,7 @@ const WINDOW: usize = 120;
 /// A day, and what may stand between it and 前.
 static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let day = r"(?:(?:(?<year>\d{4})年)?(?<month>\d{1,2})月)?(?<day>\d{1,2})[日号]|(?<week>[本这下])(?:周|星期)(?<weekday>[一二三四五六日天])";
-    let hour = r"(?:（[^）]{0,6}）)?(?:[上下中]午)?(?:\d{1,2}(?:[时点]|[:：]\d{2}))?(?:下班)?[之以]?前";
+    let hour = r"(?:（[^）]{0,6}）)?(?:[上下中]午|凌晨|傍晚|[早晚]上?)?(?:\d{1,2}(?:[时点](?:\d{1,2}分?|半|整)?|[:：]\d{2}))?(?:下班)?[之以]?前";
     Regex::new(&format!("(?:{day}){hour}")).ok()
 });
 /// The verb of answering that a day is set for, in the same clause, joined to it (，并报送) or with its object
@@ -162,7 +162,8 @@ fn answered(after: &str) -> Option<usize> {
     let revised = |rest: &str| REVISED.iter().any(|verb| rest.starts_with(verb));
     let ground = any_of(between, &GROUNDS) && ANSWERS.iter().filter_map(|noun| next.strip_prefix(noun)).any(revised);
     let noun = ground || DESCRIBED.iter().any(|noun| next.starts_with(noun));
-    let denied = other_word || told || others || noun || any_of(between, &NEARER) || returns(between);
+    let past = next.strip_prefix('过').is_some_and(|rest| !rest.starts_with('程'));
+    let denied = other_word || told || others || noun || past || any_of(between, &NEARER) || returns(between);
     (!denied).then_some(end)
 }
 
@@ -190,7 +191,9 @@ fn is_of_the_draft(captures: &Captures<'_>, (before, after): (&str, &str), from:
     let clause = before.rsplit('，').next().unwrap_or(before);
     if captures.name("month").is_some() {
         // Of a year before it only one that it belongs to: 2027年2月1日至3月5日前, not 2025年总结于3月5日前.
-        let year = clause.rsplit_once('年').filter(|(_, rest)| rest.chars().next().is_none_or(|c| c.is_ascii_digit()));
+        let year = clause
+            .rsplit_once('年')
+            .filter(|(_, rest)| *rest == "度" || rest.chars().next().is_none_or(|c| c.is_ascii_digit()));
         return year.is_none_or(|(year, _)| {
             let digits = year.get(year.len().saturating_sub(4)..).and_then(|digits| digits.parse().ok());
             digits.map_or(year.ends_with(['今', '本']), |digits: i32| digits == from.year())
@@ -258,6 +261,10 @@ mod tests {
             ("请于3月3日前反馈修改意见。", "2026-03-02", Some(1)),
             ("请于2026年3月5日12时前将名单报送市水务局。", "2026-03-02", Some(3)),
             ("请于3月6日前反馈修改意见。", "2026-03-02", None),
+            ("请于3月5日17时30分前反馈。", "2026-03-02", Some(3)),
+            ("请于3月5日晚8点半前反馈。", "2026-03-02", Some(3)),
+            ("请于2026年度3月5日前反馈。", "2026-03-02", Some(3)),
+            ("请于3月5日前报送过程资料。", "2026-03-02", Some(3)),
             ("请于本周五下班前反馈。", "2026-03-04", Some(2)),
             ("请于本周五前反馈。", "2026-03-02", None),
             ("请于下周一（上午）前反馈。", "2026-03-06", Some(1)),
@@ -301,6 +308,8 @@ mod tests {
             "3月3日前已报送的，不再报送。",
             "已于3月3日前报送。",
             "3月3日前报送的材料不再退回。",
+            "3月3日前报送过名单。",
+            "请于2027年度3月3日前报送总结。",
             "请于3月3日前完成巡查，及时反馈问题。",
             "请于3月3日前完成巡查，并及时反馈问题。",
             "请于3月3日前将险段整改到位，及时反馈问题。",

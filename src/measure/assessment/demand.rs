@@ -9,9 +9,9 @@ use crate::document::Level;
 use crate::measure::assessment::context::{Context, INSPECTION, Near, RATING};
 use crate::measure::assessment::doer::Doers;
 use crate::measure::assessment::inspection::is_sweep;
-use crate::measure::assessment::party::{Party, has_duty, subject};
+use crate::measure::assessment::party::{Party, has_duty, may, subject};
 use crate::measure::assessment::words::{any, any_of};
-use crate::measure::assessment::{business, costs};
+use crate::measure::assessment::{business, costs, shapes};
 use crate::span::Span;
 
 /// Category of burdens whose own wording forbids (不得参加评优): the guard looks only before the hit, and a conditional
@@ -40,17 +40,30 @@ const SYSTEM: &str = "APP账号工作群";
 const SET_UP: [&str; 4] = ["成立", "设立", "组建", "建立"];
 /// Files that are kept of a task.
 const FILES_OF_A_TASK: [&str; 4] = ["管理档案", "电子档案", "信息档案", "工作档案"];
+/// How the names of authorities end that keep files of what they do: not 检测单位, 医疗机构.
+const AUTHORITIES: [&str; 6] = ["主管部门", "行政部门", "监督部门", "管理部门", "机关", "管理机构"];
 /// Category of bodies and task forces.
 const BODY: &str = "领导小组专班";
 /// Category of plans and rules: of bodies whose level is not said, four of ten make them for themselves.
 const SUPPLEMENT: &str = "配套文件";
+/// Category of staff.
+const STAFF: &str = "编制人员";
 /// Category of money.
 const MONEY: &str = "待遇经费要求";
 /// A plan for the whole area is made by whoever governs it.
 const WHOLE: [&str; 8] = ["全国", "全省", "全市", "全县", "我省", "我市", "我县", "我区"];
 
+/// How a clause begins before it says of what all steps are to be recorded.
+const LEADS: [&str; 7] = ["要求", "督促", "推动", "应当", "必须", "要", "应"];
 /// Work of authorities of which a record is kept.
-const OFFICIAL_WORK: [&str; 5] = ["工作", "案件", "执法", "审批", "监管"];
+const OFFICIAL_WORK: [&str; 12] =
+    ["工作", "案件", "执法", "审批", "监管", "决策", "巡查", "检查", "办理", "处置", "整改", "管理"];
+
+/// Papers of a task.
+const PAPERS: [&str; 4] = ["成果", "资料", "材料", "图件"];
+/// How many levels are spoken of at once, and how the names of bodies of the lowest ones begin.
+const TIERS: [&str; 4] = ["两级", "三级", "四级", "五级"];
+const LOWEST: [&str; 7] = ["社区", "村级", "街道", "乡镇", "镇级", "县级", "基层"];
 
 /// How somebody is told to report to the issuer.
 const TO_US: [&str; 11] =
@@ -64,8 +77,6 @@ const RECEIVER: usize = 4;
 
 /// How clauses end that say when or in which case something else is to be done (制定方案时，…): they demand nothing.
 const SUBORDINATE: [&str; 7] = ["的", "时", "之前", "过程中", "条件下", "前提下", "情况下"];
-/// How titles end.
-const TITLES: [&str; 8] = ["通知", "意见", "决定", "办法", "批复", "通报", "公告", "方案"];
 
 impl Context<'_> {
     /// Whether a hit of a category is a demand on lower levels.
@@ -81,6 +92,7 @@ impl Context<'_> {
             || (category != VETO && SUBORDINATE.iter().any(|end| near.after.ends_with(end)))
             || precedes(near.inside, near.after)
             || self.is_title(&near)
+            || self.is_bare_heading(&near)
             || attributive(near.inside)
             || (!REPORTS.contains(&category) && near.after.ends_with("情况"))
             || (!CONSEQUENCES.contains(&category)
@@ -108,32 +120,43 @@ impl Context<'_> {
         let clause = format!("{}{}{}", near.before, near.inside, near.after);
         let doers = Doers { analysis: self.analysis, names: &self.names };
         let of_category = match category {
-            MONEY => business::is_management(near.after) || business::is_source(near.before, near.inside),
+            MONEY => business::is_management(near.inside, near.after) || business::is_source(near.before, near.inside),
             _ if ADDRESSED.contains(&category) && business::is_subject_itself(near.after) => true,
             BODY if near.after.starts_with(['的', '提']) => true,
+            BODY if near.before.ends_with("通过") => true,
             BODY if near.before.ends_with("依法") && near.inside.starts_with("设立") => true,
             SYSTEM if crosses(near.inside) => true,
             SUPPLEMENT if crosses(near.inside) || near.before.ends_with("作为") => true,
             // A rule says first why it is made: 为…，根据…，制定本办法.
             SUPPLEMENT if self.text(near.sentence).starts_with("第一条") => true,
-            SUPPLEMENT if near.after.starts_with("等方面") => true,
+            SUPPLEMENT if near.after.starts_with("等方面") || near.after.starts_with('的') => true,
+            SUPPLEMENT if business::is_by_rule(near.inside, near.after) => true,
             SUPPLEMENT if doers.is_content(near.hit) => true,
             SUPPLEMENT => business::is_legal_plan((near.before, near.inside), rest),
-            LEDGER => business::is_register(near.inside, near.before, rest),
+            LEDGER => business::is_register(near.inside, near.before, rest) || self.traces_others(near),
+            STAFF => business::is_staffing_a_case(near.inside, near.after),
+            // 年度抽查计划可以调整 speaks of the plan.
+            INSPECTION => near.after.trim_start_matches("工作").starts_with("计划") && may(near.after),
             RATING if near.after.starts_with(['表', '嘉']) => true,
             RATING => {
                 let told = self.names.party(subject(near.after));
                 near.inside.ends_with("通报") && told.is_some_and(|party| party != Party::Lower)
             }
             _ if REPORTS.contains(&category) => {
+                let so_far = self.text(Span::new(near.sentence.start, near.hit.end));
                 business::passes_on(self.text(near.sentence), &clause, title)
                     || business::goes_to_none_above(near.inside, &clause)
+                    || business::is_in_view_of(near.before, near.inside)
+                    || business::is_alarm(so_far, near.inside)
+                    // Units that nothing describes are employers.
+                    || (near.inside.starts_with("提供") && subject(near.before).starts_with("单位"))
             }
             _ => false,
         };
         of_category
             || business::is_subject(near.after, next)
             || business::drafts(&clause)
+            || (business::is_principle(self.text(near.sentence)) && !doers.of(near.hit).is_some_and(|doer| doer.here))
             || business::is_manner(&clause, next)
     }
 
@@ -143,7 +166,9 @@ impl Context<'_> {
         let found = doers.of(near.hit);
         let doer = found.map(|d| d.party);
         if category == PLEDGE {
-            return !any(self.text(near.sentence), &self.rules.private) && doer != Some(Party::Private);
+            let text = self.text(near.sentence);
+            let private = any(text, &self.rules.private) || doer == Some(Party::Private);
+            return !private || self.names.leads_with_authority(subject(text));
         }
         if DONE_TO_THEM.contains(&category) {
             return self.reaches(near, category, doer);
@@ -156,7 +181,12 @@ impl Context<'_> {
             return false;
         }
         let addressed = borne || self.needs_a_doer(near, category);
-        let whole = sentence.ends_with(['。', '；']) && !addressed;
+        // An item of a list of duties that ends like a sentence is no heading.
+        let article = sentence.trim_start().starts_with('第');
+        // So is one that goes on with its paragraph; systems are spoken of in every programme.
+        let goes_on = || category != SYSTEM && self.continues_paragraph(near);
+        let item = || sentence.ends_with('；') || (!article && (doers.is_listed(near.hit.start) || goes_on()));
+        let whole = sentence.ends_with(['。', '；']) && (!addressed || (!borne && item()));
         let told = here || whole || sentence.contains('，') || self.orders(sentence);
         if self.budgeted(near, found) {
             return true;
@@ -170,7 +200,10 @@ impl Context<'_> {
             // Who pays is settled above.
             Some(Party::Bodies) if borne => told && self.instructs(near),
             Some(Party::Bodies) if category == SYSTEM && (is_for_all(near.inside) || self.is_our_own(near)) => false,
-            Some(Party::Bodies) => told && (!addressed || ADDRESSED.contains(&category)),
+            Some(Party::Bodies) => {
+                let kept = category == LEDGER && here && self.keeps_files(near);
+                told && (!addressed || kept || ADDRESSED.contains(&category))
+            }
             Some(Party::Lower) => told && !self.is_for_the_whole(near, category, here),
             Some(Party::Own) => self.to_issuer(near),
             None => {
@@ -182,7 +215,10 @@ impl Context<'_> {
                 let ordered =
                     category == SUPPLEMENT && self.orders(self.text(near.clause)) && doers.carries_out(near.hit);
                 let traced = category == LEDGER && self.traces_work(near);
+                let below = category == BODY && self.instructs(near) && is_set_up_below(near.inside);
                 traced
+                    || below
+                    || (category == LEDGER && self.files_away(near))
                     || self.to_issuer(near)
                     || self.comes_to_issuer(near)
                     || (commands && !kept && (!addressed || ordered))
@@ -200,6 +236,15 @@ impl Context<'_> {
         let before = || self.text(Span::new(near.sentence.start, near.hit.start));
         let programme = || !here && near.inside.ends_with("规划") && any_of(before(), &WHOLE);
         own || (category == SUPPLEMENT && (whole || programme())) || (category == SYSTEM && is_for_all(near.inside))
+    }
+
+    /// Whether the papers of a task are to be filed (成果资料应整理归档): those who have it file them. Papers of private
+    /// parties are theirs.
+    fn files_away(&self, near: &Near<'_>) -> bool {
+        shapes::ends_with(near.inside, "kept")
+            && any_of(near.before, &PAPERS)
+            && self.instructs(near)
+            && !self.names.private(self.text(near.sentence))
     }
 
     /// Whether all steps of official work are to be recorded (审批工作全程留痕), whoever does it.
@@ -227,10 +272,25 @@ impl Context<'_> {
         ADDRESSED.contains(&category) || (file && !any_of(near.inside, &FILES_OF_A_TASK))
     }
 
-    /// Whether a line is the title of a document (…关于…的通知).
-    fn is_title(&self, near: &Near<'_>) -> bool {
-        let text = self.text(near.sentence);
-        text.contains("关于") && TITLES.iter().any(|end| text.ends_with(end))
+    /// Whether the subject of a sentence is an authority by its last word that is told to keep files itself.
+    fn keeps_files(&self, near: &Near<'_>) -> bool {
+        let sentence = self.text(near.sentence);
+        let authority = AUTHORITIES.iter().any(|end| subject(sentence).ends_with(end));
+        let others = any_of(near.before, &["指导", "督促"]) || near.after.starts_with("管理");
+        authority && self.orders(sentence) && !others
+    }
+
+    /// Whether the steps of something else than official work are to be recorded (快递全程留痕): the words that stand
+    /// between verb and steps, or else those before the verb, say of what.
+    fn traces_others(&self, near: &Near<'_>) -> bool {
+        let Some(steps) = shapes::of_class("traced").iter().find_map(|steps| near.inside.strip_suffix(steps)) else {
+            return false;
+        };
+        let verb = shapes::of_class("leave").iter().find_map(|verb| steps.strip_prefix(verb));
+        let of = verb.unwrap_or(steps).trim_start_matches(['对', '的']);
+        let led = LEADS.iter().fold(near.before, |text, word| text.trim_start_matches(word));
+        let what = if of.is_empty() { led } else { of };
+        !what.is_empty() && !any_of(what, &OFFICIAL_WORK) && !self.names.authority(what)
     }
 
     /// Whether a report is to come to the issuer (报我局): nobody reports to himself.
@@ -271,6 +331,12 @@ fn is_for_all(inside: &str) -> bool {
     any_of(inside, &WHOLE) || any_of(inside, &["国家级", "建设国家", "建立国家", "建成国家", "构建国家"])
 }
 
+/// Whether a body is set up at several levels (健全市、县、镇三级机构) or at the lowest one (成立社区服务中心).
+fn is_set_up_below(inside: &str) -> bool {
+    let body = SET_UP.iter().chain(&["健全", "组建"]).find_map(|verb| inside.strip_prefix(verb));
+    any_of(inside, &TIERS) || body.is_some_and(|body| LOWEST.iter().any(|level| body.starts_with(level)))
+}
+
 /// Whether the words of a paper reach over a word of duty: 编制规划应当与…计划衔接 asks for no plan.
 fn crosses(inside: &str) -> bool {
     let made = ["制定", "制订", "出台", "印发", "编制", "确定", "规定"].iter().any(|verb| inside.ends_with(verb));
@@ -283,15 +349,21 @@ fn precedes(inside: &str, after: &str) -> bool {
     before.flatten().is_some_and(|c| !"日月年底末初旬周天时午之".contains(c) && !c.is_ascii_digit())
 }
 
-/// Whether a verb of a hit only describes a noun: 报送的方案, 所制定的办法.
+/// Whether the verb of a hit only describes a noun: 报送的方案, 所制定的办法. Where the hit begins or ends with a verb, that
+/// is the one: in 制定…建设的办法 a plan is made, whatever it is about.
 fn attributive(inside: &str) -> bool {
-    VERBS.iter().any(|verb| {
-        inside.match_indices(verb).any(|(at, _)| {
-            let after = inside.get(at + verb.len()..).unwrap_or_default();
-            let before = inside.get(..at).unwrap_or_default();
-            after.starts_with('的') || before.ends_with('所')
-        })
-    })
+    let describes = |at: usize, verb: &str| {
+        let after = inside.get(at + verb.len()..).unwrap_or_default();
+        let before = inside.get(..at).unwrap_or_default();
+        after.starts_with('的') || before.ends_with('所')
+    };
+    if let Some(verb) = VERBS.iter().find(|verb| inside.starts_with(**verb)) {
+        return describes(0, verb);
+    }
+    if let Some(verb) = VERBS.iter().find(|verb| inside.ends_with(**verb)) {
+        return describes(inside.len() - verb.len(), verb);
+    }
+    VERBS.iter().any(|verb| inside.match_indices(verb).any(|(at, _)| describes(at, verb)))
 }
 
 /// Verbs of burdens that often describe a noun.

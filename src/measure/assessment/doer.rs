@@ -34,7 +34,7 @@ const HEADINGS: usize = 200;
 const SECTIONS: usize = 12;
 const SECTION: usize = 12;
 /// Words of the headings of such sections.
-const CARRIED_OUT: [&str; 14] = [
+const CARRIED_OUT: [&str; 26] = [
     "保障措施",
     "组织领导",
     "组织保障",
@@ -49,6 +49,18 @@ const CARRIED_OUT: [&str; 14] = [
     "工作措施",
     "加强保障",
     "强化保障",
+    "加强组织",
+    "强化组织",
+    "组织推进",
+    "组织推动",
+    "推进措施",
+    "抓好落实",
+    "强化落实",
+    "狠抓落实",
+    "压实责任",
+    "监督考核",
+    "督查考核",
+    "督促检查",
 ];
 /// A verb that begins names as well, and those names.
 const BUILD: &str = "建设";
@@ -166,6 +178,8 @@ impl Doers<'_> {
         let from = sentence.start.max(hit.start.saturating_sub(WINDOW));
         let clauses = &self.analysis.clauses;
         let last = clauses.partition_point(|c| c.span.start < hit.end);
+        let own = clauses.get(..last)?.last().map(|clause| subject(self.analysis.folded(clause.span)));
+        let goes_on = own.is_some_and(str::is_empty);
         let earlier = clauses.get(..last)?.iter().rev().take_while(|c| c.span.end > from).take(CLAUSES);
         earlier.enumerate().find_map(|(distance, clause)| {
             let span = Span::new(clause.span.start.max(from), clause.span.end.min(hit.end));
@@ -178,7 +192,9 @@ impl Doers<'_> {
             let described = || tail(text).filter(|noun| distance > 0 && self.names.is_body(noun));
             let lower = || self.names.party(described()?).filter(|party| *party == Party::Lower);
             let named = self.told(text, telling).or_else(|| self.named(text)).or_else(lower);
-            named.or_else(|| (distance == 0 && asks(text)).then_some(Party::Lower))
+            // 请认真执行，并按要求制定方案: what whoever reads it is asked goes on.
+            let here = distance == 0 || (text.starts_with('请') && goes_on);
+            named.or_else(|| (here && asks(text)).then_some(Party::Lower))
         })
     }
 
@@ -259,6 +275,12 @@ impl Doers<'_> {
     /// The subject of the line that introduces the list in which a position stands: 各区履行下列职责：.
     fn in_introduction(&self, position: usize) -> Option<Party> {
         self.opening(self.introduction(position)?)
+    }
+
+    /// Whether a position stands in a list that a line introduces.
+    #[must_use]
+    pub fn is_listed(&self, position: usize) -> bool {
+        self.introduction(position).is_some()
     }
 
     /// The sentence that introduces the list in which a position stands.

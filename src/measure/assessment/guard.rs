@@ -1,8 +1,8 @@
 //! What is said against a demand around it: that something is forbidden, left open, criticised or told of the past.
 
 use crate::measure::assessment::context::{Context, Near};
-use crate::measure::assessment::party::{has_duty, may, subject};
-use crate::measure::assessment::words::{DUTY, any, any_of, completed};
+use crate::measure::assessment::party::{Party, has_duty, may, subject};
+use crate::measure::assessment::words::{DUTY, any, any_of, completed, without_number};
 use crate::span::Span;
 
 /// Characters after a hit within which a reproach stands.
@@ -31,6 +31,11 @@ const LEADS: [&str; 24] = [
 const OBJECT: [char; 9] = ['对', '将', '把', '在', '为', '给', '按', '从', '于'];
 /// Signs that what follows the word describes a noun or a time.
 const ATTRIBUTIVE: [&str; 3] = ["的", "基础上", "后"];
+/// Verbs that 过 may follow: elsewhere it is mostly a part of another word (通过).
+const DONE: [&str; 14] =
+    ["报送", "上报", "报告", "反馈", "填报", "提交", "制定", "出台", "编制", "建立", "成立", "开展", "签订", "召开"];
+/// How a sentence begins that tells what comes next.
+const NEXT: [&str; 4] = ["下一步", "接下来", "下一阶段", "下阶段"];
 /// What is told of a task.
 const OUTCOMES: [&str; 3] = ["情况", "结果", "等工作"];
 
@@ -57,6 +62,7 @@ impl Context<'_> {
 
     /// Whether a clause leaves it open whether to act: 可以…, or 鼓励… where its predicate begins.
     pub(super) fn leaves_open(&self, clause: &str) -> bool {
+        let clause = without_number(clause);
         let predicate =
             clause.get(clause.find(subject(clause)).unwrap_or(0) + subject(clause).len()..).unwrap_or_default();
         may(clause)
@@ -79,6 +85,12 @@ impl Context<'_> {
             return true;
         }
         if self.orders(before) || self.orders(self.text(clause)) {
+            return false;
+        }
+        // Whoever is told to act by the hit itself (可以延长，具体办法由各区制定) has a predicate of his own.
+        let told =
+            inside.split_once('由').is_some_and(|(_, whom)| self.names.party(subject(whom)) == Some(Party::Lower));
+        if told {
             return false;
         }
         let first = self.analysis.clauses.partition_point(|c| c.span.end <= sentence.start);
@@ -115,6 +127,17 @@ impl Context<'_> {
         any(&near, &self.rules.reproaches)
     }
 
+    /// Whether a sentence tells what the issuer itself is about to do (下一步，市水务局将…) and the hit names nobody below.
+    fn announces(&self, near: &Near<'_>) -> bool {
+        let text = without_number(self.text(Span::new(near.sentence.start, near.hit.start)));
+        let next = NEXT.iter().find_map(|word| text.strip_prefix(word));
+        let Some((who, _)) = next.and_then(|rest| rest.trim_start_matches('，').split_once('将')) else {
+            return false;
+        };
+        let below = self.names.party(who) == Some(Party::Lower) || who.contains('，');
+        !below && !self.names.addresses(near.before) && !self.names.addresses(near.inside)
+    }
+
     /// Whether the hit tells what was done, or stands in a draft that tells and lacks a word of duty.
     pub(super) fn told(&self, near: &Near<'_>) -> bool {
         let Near { before, inside, after, .. } = *near;
@@ -122,12 +145,21 @@ impl Context<'_> {
         let now = NOW.iter().any(|word| before.ends_with(word)) && !self.orders(before);
         let narrative = self.rules.narrative.iter().any(|condition| condition.holds(self.facts));
         before.ends_with('被')
+            || self.announces(near)
+            || is_past(after)
             || now
             || has_begun(before)
             || completed(inside)
+            || ["报送", "上报", "反馈", "提交"].iter().any(|verb| inside.contains(&format!("前已{verb}")))
+            || DONE.iter().any(|verb| inside.split_once(verb).is_some_and(|(_, rest)| is_past(rest)))
             || after.starts_with('了')
             || (narrative && !self.orders(self.text(up_to)))
     }
+}
+
+/// Whether an act is past by the particle that follows it: 报送过, not 报送过程.
+fn is_past(after: &str) -> bool {
+    after.strip_prefix('过').is_some_and(|rest| !rest.starts_with(['程', '来', '去', '渡', '期', '后', '户']))
 }
 
 /// Whether the act that follows a text was done or is under way: 已 or 正在 right before it, or before what is done to

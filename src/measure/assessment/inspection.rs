@@ -65,6 +65,10 @@ const WORKS: [&str; 6] = ["工作", "实施", "建设管理", "落实", "资金"
 /// How it is said that a law is carried out, and of which law.
 const CARRIED_OUT: [&str; 2] = ["执行情况", "实施情况"];
 const LAWS: [&str; 6] = ["法和", "法律", "条例", "本办法", "本规定", "》"];
+/// What is told of how work goes: whoever reports it is a body.
+const STATES: [&str; 4] = ["情况", "进度", "进展", "落实"];
+/// Longest words by which somebody undergoes an inspection that is called so and nothing else (接受督导检查), in characters.
+const UNDERGONE: usize = 8;
 /// Work that only bodies do: whoever inspects it, inspects them.
 const OFFICIAL_WORK: [&str; 7] = ["规范性文件", "备案审查", "行政执法", "政务", "落实情况", "任务完成", "目标完成"];
 
@@ -98,6 +102,17 @@ impl<'a> Context<'a> {
         if doer == Some(Party::Private) || self.names.party(near.inside) == Some(Party::Private) {
             return false;
         }
+        // Everybody is inspected by somebody: who has to undergo it must be said.
+        if shapes::begins_with(near.inside, "undergo") {
+            let from_above = near.inside.contains('级') || near.inside.chars().count() <= UNDERGONE;
+            return doer == Some(Party::Lower) && (from_above || self.names.authority(near.inside));
+        }
+        // Verifying is what an authority does with applications and plants every day, unless it is what others did.
+        let often = shapes::begins_with(near.inside, "often");
+        if shapes::ends_with(near.inside, "verify") && !is_sweep(near.inside) && !often {
+            let below = self.names.addresses(near.inside) || self.object(near, doer) == Object::Authority;
+            return below && doer != Some(Party::Private);
+        }
         // Hits that say nothing but that somebody is criticised before others: law has the same for private parties.
         if shapes::of_class("criticise").contains(&near.inside) {
             return self.criticises_authority(near);
@@ -110,7 +125,8 @@ impl<'a> Context<'a> {
             let ordered = doer.is_none_or(|party| matches!(party, Party::Lower | Party::Bodies));
             return ordered && self.instructs(near);
         }
-        match (self.object(near), doer) {
+        match (self.object(near, doer), doer) {
+            (Object::Unsaid | Object::Work, _) if self.is_by_superiors(near) => true,
             (Object::Unsaid, _) if self.looks_at_equals(near.inside) => false,
             (Object::Work | Object::Unsaid, Some(Party::Own)) if Self::concerns_dues(near) => false,
             (Object::Authority, _) | (Object::Work, Some(Party::Lower)) => true,
@@ -139,10 +155,16 @@ impl<'a> Context<'a> {
         let subject = self.names.party(subject(text));
         let title = self.facts.title.as_deref().unwrap_or_default();
         subject != Some(Party::Private)
-            && (matches!(self.object(near), Object::Authority | Object::Work)
+            && (matches!(self.object(near, subject), Object::Authority | Object::Work)
                 || matches!(subject, Some(Party::Lower | Party::Bodies))
                 || any_of(text, &OFFICIALS)
                 || any_of(title, &OFFICIAL_WORK))
+    }
+
+    /// Whether those who inspect are said to be superiors (上级主管部门应当加强督促检查).
+    fn is_by_superiors(&self, near: &Near<'a>) -> bool {
+        let who = subject(self.text(near.sentence));
+        who.contains("上级") || who.contains("上一级")
     }
 
     /// Whether the words of an inspection name its object, and that is none below the issuer (加强市有关部门…的监督检查).
@@ -158,10 +180,10 @@ impl<'a> Context<'a> {
 
     /// Whom or what a sentence has inspected or rated: what follows 对 in the clause of the hit, or in one before that
     /// states the case (对…的，由…通报).
-    fn object(&self, near: &Near<'a>) -> Object {
+    fn object(&self, near: &Near<'a>, doer: Option<Party>) -> Object {
         let clause = self.text(Span::new(near.clause.start, near.hit.end.max(near.clause.end)));
         if let Some(rest) = behind(clause) {
-            return self.inspected(rest);
+            return self.inspected(rest, doer);
         }
         let before = self.text(Span::new(near.sentence.start, near.clause.start.max(near.sentence.start)));
         let Some(case) = behind(before).map(|case| case.trim_end_matches('，')) else {
@@ -183,15 +205,21 @@ impl<'a> Context<'a> {
     }
 
     /// What is inspected by the words behind 对.
-    fn inspected(&self, rest: &str) -> Object {
+    fn inspected(&self, rest: &str, doer: Option<Party>) -> Object {
         let object = object_in(rest);
         let party = self.names.party(&object);
         let thing = any_of(&object, &THINGS) && !any_of(&object, &WORKS);
         // The state of private parties (申请家庭的住房情况) is none of the bodies' work.
         let state = !matches!(party, Some(Party::Lower | Party::Own)) && self.names.private(&object);
-        // Whoever a law binds is checked by it; among bodies a document is carried out by bodies.
-        let law = self.is_rule() && any_of(&object, &CARRIED_OUT) && any_of(&object, &LAWS) && party.is_none();
+        // Whoever a law binds is checked by it, but those below who are told to check how it is carried out have to
+        // check their own bodies; among bodies a document is carried out by bodies.
+        let carried_out = any_of(&object, &CARRIED_OUT) && any_of(&object, &LAWS);
+        let law = self.is_rule() && carried_out && party.is_none() && doer != Some(Party::Lower);
         match party {
+            // Carrying out single projects is up to those who build them.
+            None if doer == Some(Party::Own) && object.starts_with("项目实施") && !any_of(&object, &STATES) => {
+                Object::Others
+            }
             _ if thing || state || law => Object::Others,
             // Units without a word that says which (对单位和个人) are employers and users.
             _ if object.starts_with("单位") => Object::Others,

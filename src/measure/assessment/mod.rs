@@ -34,7 +34,7 @@
 //!
 //! # How demands are found
 //! By the patterns of the list, and by [`shapes`]: classes of verbs and of things that make a burden in one clause. Who
-//! is to act ([`doer`], [`party`]) and what stands around ([`demand`], `guard`) decide whether anything is demanded; who
+//! is to act ([`doer`], [`party`]) and what stands around ([`demand`], `guard`, `heading`) decide whether anything is demanded; who
 //! pays (`costs`), whom an inspection reaches (`inspection`) and what is ordinary business (`business`) are asked apart.
 //! A sentence without a subject in a section about carrying the draft out (保障措施) is said to the body named last in
 //! it, else to those the draft is sent to.
@@ -46,6 +46,7 @@ mod deadline;
 pub mod demand;
 pub mod doer;
 mod guard;
+mod heading;
 mod inspection;
 pub mod items;
 pub mod party;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use crate::document::{DraftFacts, Level, places};
 use crate::measure::assessment::short::{is_self, lowest_tier};
-use crate::measure::assessment::words::without_number;
+use crate::measure::assessment::words::{is_thing, without_number};
 use crate::norms::AssessmentRules;
 
 /// Whom a phrase names.
@@ -105,7 +105,8 @@ impl<'a> Names<'a> {
         if found.private {
             return Some(Party::Private);
         }
-        if OF_THE_STATE.iter().any(|words| phrase.starts_with(words)) && !is_thing(phrase) {
+        let of_the_state = OF_THE_STATE.iter().any(|words| phrase.starts_with(words)) || phrase.ends_with("总局");
+        if of_the_state && !is_thing(phrase) {
             return Some(Party::Own);
         }
         if phrase == "城市" && self.own.is_none_or(|own| own < 2) {
@@ -116,6 +117,10 @@ impl<'a> Names<'a> {
             return Some(Party::Lower);
         }
         self.by_level(phrase).or_else(|| {
+            // 各管理局 are several, and the issuer has none beside it; 各主管部门 may well stand beside it.
+            if found.public && phrase.starts_with('各') && !phrase.ends_with("部门") && !is_thing(phrase) {
+                return Some(Party::Lower);
+            }
             let own = is_self(phrase) || BESIDE.iter().any(|body| phrase.ends_with(body));
             if own { Some(Party::Own) } else { found.public.then_some(Party::Bodies) }
         })
@@ -187,7 +192,9 @@ impl<'a> Names<'a> {
             let Some(words) = self.words.get(&c) else { continue };
             let rest = text.get(at..).unwrap_or_default();
             let none = words.iter().any(|&(word, sort)| sort == Sort::NoAddressee && rest.starts_with(word));
-            for &(word, sort) in words.iter().filter(|(word, _)| rest.starts_with(word)) {
+            // 政府作用 is what a government does, not the government.
+            let role = |word: &str| rest.get(word.len()..).is_some_and(|next| next.starts_with("作用"));
+            for &(word, sort) in words.iter().filter(|(word, _)| rest.starts_with(word) && !role(word)) {
                 match sort {
                     Sort::Addressee => found.addressed |= !none,
                     Sort::NoAddressee => {}
@@ -249,18 +256,6 @@ struct Found {
     private: bool,
     /// Whether it is, and the text ends with it.
     private_end: bool,
-}
-
-/// Nouns of things that end a phrase: the money, papers and work of somebody are nobody who acts.
-const THINGS: [&str; 30] = [
-    "经费", "费用", "资金", "开支", "支出", "补贴", "补助", "工作", "情况", "制度", "标准", "办法", "方案", "计划",
-    "措施", "档案", "台账", "材料", "资料", "信息", "数据", "系统", "平台", "结果", "名单", "问题", "事项", "政策",
-    "任务", "目标",
-];
-
-/// Whether a phrase ends with a thing: 居民养老保险工作经费.
-fn is_thing(phrase: &str) -> bool {
-    THINGS.iter().any(|thing| phrase.ends_with(thing))
 }
 
 /// Words that end the subject of a clause (`end`: words of duty, prepositions, adverbs, verbs that open a predicate), and
@@ -407,6 +402,9 @@ mod tests {
             ("水利部", Some(Party::Own)),
             ("我局", Some(Party::Own)),
             ("市防汛工作领导小组", Some(Party::Own)),
+            ("市场监管总局", Some(Party::Own)),
+            ("各管理局", Some(Party::Lower)),
+            ("各主管部门", Some(Party::Bodies)),
             ("制定机关", Some(Party::Bodies)),
             ("施工企业", Some(Party::Private)),
             ("企业主管部门", Some(Party::Bodies)),

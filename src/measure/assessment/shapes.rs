@@ -99,6 +99,11 @@ pub(super) fn ends_with(text: &str, class: &str) -> bool {
     of_class(class).iter().any(|word| text.ends_with(word))
 }
 
+/// Whether a text begins with a word of a class.
+pub(super) fn begins_with(text: &str, class: &str) -> bool {
+    of_class(class).iter().any(|word| text.starts_with(word))
+}
+
 /// A shape found in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Found {

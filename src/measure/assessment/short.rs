@@ -5,6 +5,7 @@
 
 use crate::document::DraftFacts;
 use crate::measure::assessment::party::{Names, Party, UNITS};
+use crate::measure::assessment::words::without_number;
 use crate::norms::AssessmentRules;
 
 /// How an issuer speaks of itself: 我 or 本 before one of these.
@@ -30,6 +31,12 @@ impl<'a> Names<'a> {
             }
         }
         names
+    }
+
+    /// Whether a list of subjects begins with an authority: 国家机关、企业事业单位 are all units, the public ones first.
+    pub(super) fn leads_with_authority(&self, phrase: &str) -> bool {
+        let first = without_number(phrase).split_once('、').map(|(first, _)| first);
+        first.is_some_and(|first| self.authority(first) && !self.private(first)) && !phrase.contains('与')
     }
 
     /// Whom the short names in a phrase stand for: those below where one of them does.

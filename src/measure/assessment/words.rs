@@ -34,12 +34,13 @@ pub(super) fn any_of(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
-/// Whether a verb is followed by 了: 印发了, 建立了, but not 为了, 除了, 了解.
+/// Whether a verb is followed by 了: 印发了, 建立了, but not 为了, 除了, 终了, 了解.
 pub(super) fn completed(text: &str) -> bool {
     let mut before = None;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        if c == '了' && !matches!(before, None | Some('为' | '除')) && !matches!(chars.peek(), Some('解' | '然')) {
+        if c == '了' && !matches!(before, None | Some('为' | '除' | '终')) && !matches!(chars.peek(), Some('解' | '然'))
+        {
             return true;
         }
         before = Some(c);
@@ -47,9 +48,29 @@ pub(super) fn completed(text: &str) -> bool {
     false
 }
 
+/// Nouns of things that end a phrase: the money, papers and work of somebody are nobody who acts.
+const THINGS: [&str; 30] = [
+    "经费", "费用", "资金", "开支", "支出", "补贴", "补助", "工作", "情况", "制度", "标准", "办法", "方案", "计划",
+    "措施", "档案", "台账", "材料", "资料", "信息", "数据", "系统", "平台", "结果", "名单", "问题", "事项", "政策",
+    "任务", "目标",
+];
+
+/// Whether a phrase ends with a thing: 居民养老保险工作经费.
+pub(super) fn is_thing(phrase: &str) -> bool {
+    THINGS.iter().any(|thing| phrase.ends_with(thing))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_particle_completes_a_verb() {
+        for (text, done) in [("印发了方案", true), ("年度终了", false), ("为了巡堤", false), ("了解情况", false)]
+        {
+            assert_eq!(completed(text), done, "{text}");
+        }
+    }
 
     #[test]
     fn numbers_before_a_text_are_left_out() {

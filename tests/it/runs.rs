@@ -145,3 +145,20 @@ fn another_copy_never_makes_a_draft_look_newer() {
         }
     }
 }
+
+/// The share copied of a draft that has these words in it twice.
+fn share(desk: &Desk, letters: &mut Letters, words: &str) -> f64 {
+    let text = format!("{}{words}{}{words}{}\n", letters.noise(300), letters.noise(40), letters.noise(300));
+    reviewed(desk, &text).novelty.copied_ratio.unwrap()
+}
+
+#[test]
+fn the_same_words_again_are_taken_once() {
+    let letters = &mut Letters(20_261_202);
+    let words = letters.noise(31);
+    let other = letters.noise(31);
+    let (_folder, desk) = desk(&[format!("{}{words}{}{other}\n", letters.noise(80), letters.noise(80))]);
+    assert!(share(&desk, letters, &words) <= 0.0);
+    let both = format!("{words}{}{other}", letters.noise(60));
+    assert!(share(&desk, letters, &both) > 0.0);
+}

@@ -6,8 +6,8 @@
 //! documents hold, and short words of cited ones, are judged as they are since.
 //!
 //! 其他地区雷同: words that documents of other places alone have in common with the draft, and that it does not cite. None of
-//! these is above it: of 40 such passages that three readers judged they called none right, most of them came into both from
-//! the same law. They are shown with this reason, however long.
+//! these is above it: of 34 such passages in three readings none was called right; most of them came into both from the same
+//! law. They are shown with this reason, however long.
 //!
 //! Letters are counted and no shares of the draft, and what all of them may come to is held against the draft's own text: one
 //! copied passage more sets nothing apart that was told before.
@@ -74,8 +74,8 @@ struct Told {
     sources: Vec<(u64, usize)>,
 }
 
-/// Sets passages apart that are isolated or of other places, and says how many; `passages` are in order of position. What is compared with documents that
-/// the caller named is told whole.
+/// Sets passages apart that are isolated or of other places, and says how many; `passages` are in order of position. What
+/// is compared with documents that the caller named is told whole.
 pub(super) fn set_apart(
     analysis: &Analysis,
     passages: &mut [Built],

@@ -7,7 +7,7 @@ use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
 use crate::desk::sources::{Read, Sources};
 use crate::document::DraftFacts;
-use crate::review::{self, DraftInput, InputError, Report, Tools, Warning};
+use crate::review::{self, DraftInput, InputError, Report, Reviewed, Tools, Warning};
 use crate::store::{NewReview, ReviewPage, Stamp, StoredReview};
 
 /// Whether a review is kept.
@@ -45,7 +45,7 @@ impl Desk {
         keep: Keep<'_>,
         deadline: &Deadline,
     ) -> Result<Report, DeskError> {
-        let report = self.reviewed(input, stamp, deadline, &mut || self.corpus.view())?;
+        let Reviewed { report, said } = self.reviewed(input, stamp, deadline, &mut || self.corpus.view())?;
         if let Keep::Yes { original } = keep {
             let body = body_of("审核报告", &report)?;
             self.store.insert_review(&NewReview {
@@ -55,6 +55,7 @@ impl Desk {
                 report: &body,
                 text: &input.text,
                 original,
+                said: &said,
             })?;
         }
         Ok(report)
@@ -76,18 +77,19 @@ impl Desk {
         stamp: &Stamp,
         deadline: &Deadline,
         view: &mut dyn FnMut() -> View,
-    ) -> Result<Report, DeskError> {
+    ) -> Result<Reviewed, DeskError> {
         let mut attempts = 1;
         loop {
             let sources = Sources::of(&self.corpus, view());
-            let mut report = self.judged(input, stamp, deadline, &sources)?;
+            let mut reviewed = self.judged(input, stamp, deadline, &sources)?;
             match sources.outcome()? {
-                Read::All => return Ok(report),
+                Read::All => return Ok(reviewed),
                 Read::NotAll if attempts == ATTEMPTS => {
                     let message =
                         "审核期间文件库一再变动，个别来源文件已无法读取，照搬它们的段落可能没有列出；请重新审核";
-                    report.warnings.push(Warning { code: "corpus_changed".to_owned(), message: message.to_owned() });
-                    return Ok(report);
+                    let warning = Warning { code: "corpus_changed".to_owned(), message: message.to_owned() };
+                    reviewed.report.warnings.push(warning);
+                    return Ok(reviewed);
                 }
                 Read::NotAll => attempts += 1,
             }
@@ -100,7 +102,7 @@ impl Desk {
         stamp: &Stamp,
         deadline: &Deadline,
         sources: &Sources<'_>,
-    ) -> Result<Report, DeskError> {
+    ) -> Result<Reviewed, DeskError> {
         let engine = self.engine();
         let profile = match &input.profile {
             Some(id) => engine.profile(id).map_err(|_| InputError::NoProfile { id: id.chars().take(80).collect() })?,
@@ -179,7 +181,10 @@ fn report_of(kept: &StoredReview) -> Result<Report, DeskError> {
 mod tests {
     use super::*;
     use crate::desk::DeskOptions;
+    use crate::desk::preview::{Material, Source};
     use crate::document::{Kind, Level};
+    use crate::review::known::Known;
+    use crate::review::what_if::Subject;
     use crate::store::NewDocument;
 
     const SAID: &str = "各单位应当在每月五日前向市示例局报送上月隐患排查清单，逐条写明责任人和整改期限，逾期未改的由市示例局挂牌督办。";
@@ -215,7 +220,7 @@ mod tests {
         };
         let against = Some(std::collections::BTreeSet::from(["示例".to_owned()]));
         let input = DraftInput { text: SAID.to_owned(), against, ..DraftInput::default() };
-        let report = desk.reviewed(&input, &Stamp::now(), &Deadline::default(), &mut view).unwrap();
+        let report = desk.reviewed(&input, &Stamp::now(), &Deadline::default(), &mut view).unwrap().report;
         (report.passages.len(), report.warnings.into_iter().map(|w| w.code).collect())
     }
 
@@ -240,5 +245,25 @@ mod tests {
         assert!(matches!(stopped, Err(DeskError::Input(InputError::Stopped(_)))), "{stopped:?}");
         assert!(desk.reviews("", None, 10).unwrap().reviews.is_empty());
         assert!(desk.review_as(&Stamp::now(), &input, Keep::No, &Deadline::after(None)).is_ok());
+    }
+
+    #[test]
+    fn what_the_model_said_is_kept_with_a_review_and_goes_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = DeskOptions { data: folder.path().to_owned(), ..DeskOptions::default() };
+        let desk = Desk::open(&options, &mut |_, _| {}).unwrap().0;
+        let text = format!("关于隐患排查的通知（示例）\n{SAID}要提高政治站位，狠抓工作落实。");
+        let input = DraftInput { text, title: Some("题目".to_owned()), ..DraftInput::default() };
+        let id = desk.review(&input, Keep::Yes { original: None }).unwrap().id;
+        // As a preview reads it: with what the report says of the draft, which is more than was given.
+        let Material { said, input, .. } = desk.material(&Source::Review(id.clone())).unwrap().unwrap();
+        let engine = desk.engine();
+        let subject = Subject::read(&input);
+        let mut known = Known::default();
+        known.remind(&said, &subject, &engine.model);
+        let kept = known.opinion(&subject, &engine.lexicon, &engine.model).said().unwrap();
+        assert_eq!(kept.to_bytes(&subject.analysis, &engine.model), said);
+        desk.erase_review(&id).unwrap();
+        assert!(desk.material(&Source::Review(id)).unwrap().is_none());
     }
 }

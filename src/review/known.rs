@@ -46,6 +46,14 @@ impl Known {
         digest.finalize().into()
     }
 
+    /// Takes over what the model said when the draft was reviewed, where nothing newer is known and it is of this model and
+    /// these sentences.
+    pub fn remind(&mut self, said: &[u8], subject: &Subject, model: &SentenceModel) {
+        if self.said.is_none() {
+            self.said = Remembered::from_bytes(said, &subject.analysis, model).map(Arc::new);
+        }
+    }
+
     /// What the model says of the draft, and what lists in force find in it, so far.
     #[must_use]
     pub fn opinion<'a>(&self, subject: &'a Subject, lexicon: &Lexicon, model: &'a SentenceModel) -> Opinion<'a> {

@@ -19,5 +19,5 @@ pub mod what_if;
 pub mod what_if_norms;
 
 pub use input::{DraftInput, InputError};
-pub use pipeline::{Tools, admitted, review};
+pub use pipeline::{Reviewed, Tools, admitted, review};
 pub use report::{Report, Warning};

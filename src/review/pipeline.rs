@@ -8,6 +8,7 @@ use crate::digest;
 use crate::document::{DraftFacts, Kind, PartialDate};
 use crate::lexicon::{Lexicon, ListId, Setting};
 use crate::measure::novelty::{self, Against, Catalogue, Library, Rewording};
+use crate::measure::substance::Opinion;
 use crate::measure::{Finding, Quote, assessment, brevity, substance};
 use crate::model::SentenceModel;
 use crate::norms::Profile;
@@ -52,11 +53,20 @@ impl std::fmt::Debug for Tools<'_> {
     }
 }
 
+/// A review of a draft.
+#[derive(Debug)]
+pub struct Reviewed {
+    /// What is told.
+    pub report: Report,
+    /// What the sentence model said, [as bytes](substance::Remembered::to_bytes).
+    pub said: Vec<u8>,
+}
+
 /// Reviews a draft. `id` and `created_at` name the review; nothing else of the report depends on them.
 ///
 /// # Errors
 /// [`InputError`] when the draft cannot be reviewed, or not before the deadline.
-pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str) -> Result<Report, InputError> {
+pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str) -> Result<Reviewed, InputError> {
     let (analysis, facts) = admitted(input, tools.accept_classified, tools.deadline)?;
     let text_sha256 = digest::sha256(&[input.text.as_bytes()]);
     let library = library(tools);
@@ -70,12 +80,14 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
         || novelty::measure(&analysis, &facts, &protected, &library, &against),
         || {
             let brevity = brevity::measure(&analysis, &facts, profile);
-            let substance = substance::measure(&analysis, &facts, tools.lexicon, tools.model, &profile.formulations);
-            (brevity, substance, assessment::measure(&analysis, &facts, tools.lexicon, profile))
+            let opinion = Opinion::of(&analysis, tools.model);
+            let substance = substance::measure(&analysis, &facts, tools.lexicon, &opinion, &profile.formulations);
+            let said = opinion.said().map(|said| said.to_bytes(&analysis, tools.model)).unwrap_or_default();
+            (brevity, (substance, said), assessment::measure(&analysis, &facts, tools.lexicon, profile))
         },
     );
-    let ((brevity, brevity_findings), (substance, substance_findings, markers), (assessment, assessment_findings)) =
-        rest;
+    let ((brevity, brevity_findings), (substance, said), (assessment, assessment_findings)) = rest;
+    let (substance, substance_findings, markers) = substance;
     // Measures that gave up left their results unfinished.
     tools.deadline.check()?;
 
@@ -118,7 +130,7 @@ pub fn review(input: &DraftInput, tools: &Tools<'_>, id: &str, created_at: &str)
     left_out::shorten(&mut report);
     report.link_assessment();
     convert_units(&mut report, &analysis, input, tools);
-    Ok(report)
+    Ok(Reviewed { report, said })
 }
 
 /// Reads a draft that may be reviewed, and what is known of it: the caller's words first, then those of the text.

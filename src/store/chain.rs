@@ -419,6 +419,7 @@ mod tests {
                         report: "{}",
                         text: "正文",
                         original: None,
+                        said: b"",
                     };
                     store.insert_review(&review).unwrap();
                     let id = format!("p{worker}");

@@ -290,8 +290,8 @@ mod tests {
         let dir = tempdir().expect("temporary folder");
         let store = Store::open(dir.path()).expect("open");
         let stamp = Stamp::now();
-        let review =
-            NewReview { stamp: &stamp, draft_id: None, title: None, report: "{}", text: "正文", original: None };
+        let (report, text, said) = ("{}", "正文", b"".as_slice());
+        let review = NewReview { stamp: &stamp, draft_id: None, title: None, report, text, original: None, said };
         store.insert_review(&review).expect("insert");
         let reason = "例外：引用上级原文".repeat(40);
         let about = About { rule: "r".to_owned(), sentence: "所在的原句".repeat(40), ..About::default() };

@@ -367,8 +367,8 @@ mod tests {
         let store = Store::open(dir.path()).expect("open");
         let keep = || {
             let stamp = Stamp::now();
-            let (report, text) = ("{}", "正文");
-            let new = NewReview { stamp: &stamp, draft_id: None, title: None, report, text, original: None };
+            let (report, text, said) = ("{}", "正文", b"".as_slice());
+            let new = NewReview { stamp: &stamp, draft_id: None, title: None, report, text, original: None, said };
             store.insert_review(&new).expect("review");
             stamp.id
         };

@@ -25,6 +25,8 @@ pub struct NewReview<'a> {
     pub text: &'a str,
     /// The file as received, where one was.
     pub original: Option<&'a [u8]>,
+    /// What the sentence model said of the draft, as bytes; empty when it was not asked.
+    pub said: &'a [u8],
 }
 
 /// 审核: a kept review without its contents.
@@ -66,6 +68,8 @@ pub struct ReviewMaterial {
     pub norms: String,
     /// The share of the draft that was found copied, 0 to 1, where it was measured.
     pub copied: Option<f64>,
+    /// What the sentence model said of the draft, as bytes; empty where it was not kept.
+    pub said: Vec<u8>,
 }
 
 /// What of a report is read for that. A report is long, and read for each of a thousand drafts of a preview: the database
@@ -112,6 +116,7 @@ impl Store {
     /// # Errors
     /// SQLite's, a full disk or an id that is already there among them.
     pub fn insert_review(&self, review: &NewReview<'_>) -> Result<(), StoreError> {
+        let failed = StoreError::sqlite("保存审核报告");
         self.write("保存审核报告", |transaction| {
             transaction
                 .execute(
@@ -127,7 +132,13 @@ impl Store {
                         review.original,
                     ],
                 )
-                .map_err(StoreError::sqlite("保存审核报告"))?;
+                .map_err(&failed)?;
+            transaction
+                .execute(
+                    "INSERT INTO review_opinions (review, said) SELECT ?1, ?2 WHERE ?2 <> x''",
+                    params![review.stamp.id, review.said],
+                )
+                .map_err(&failed)?;
             audit::note(transaction, &Deed::done(Action::ReviewCreated, &review.stamp.id))
         })
     }
@@ -184,14 +195,15 @@ impl Store {
     /// SQLite's.
     pub fn review_material(&self, id: &str) -> Result<Option<ReviewMaterial>, StoreError> {
         let failed = StoreError::sqlite("读取审核报告");
-        let sql = "SELECT id, text, report FROM reviews WHERE id = ?1";
+        let sql = "SELECT id, text, report, said FROM reviews LEFT JOIN review_opinions ON review = id WHERE id = ?1";
         self.read("读取审核报告", |reader| {
             let mut statement = reader.prepare_cached(sql).map_err(&failed)?;
             let read = |row: &Row<'_>| {
                 let said = row.get_ref(2)?.as_bytes().map_or_else(|_| Said::default(), Said::read);
                 let (draft, norms) = (said.draft.map_or_else(String::new, |d| d.to_string()), said.versions.norms);
                 let (norms, copied) = (norms.unwrap_or_default(), said.novelty.copied_ratio);
-                Ok(ReviewMaterial { id: row.get(0)?, text: row.get(1)?, draft, norms, copied })
+                let said = row.get::<_, Option<Vec<u8>>>(3)?.unwrap_or_default();
+                Ok(ReviewMaterial { id: row.get(0)?, text: row.get(1)?, draft, norms, copied, said })
             };
             statement.query_row([id], read).optional().map_err(&failed)
         })
@@ -258,6 +270,7 @@ mod tests {
             report: "{}",
             text,
             original: Some(text.as_bytes()),
+            said: text.as_bytes(),
         };
         store.insert_review(&review).expect("insert");
         stamp
@@ -270,10 +283,12 @@ mod tests {
         let read = |report: &str| {
             let stamp = Stamp::now();
             let (draft_id, title, text, original) = (None, None, "正文", None);
-            store.insert_review(&NewReview { stamp: &stamp, draft_id, title, report, text, original }).expect("insert");
-            let ReviewMaterial { id, text, draft, norms, copied } =
+            let said = report.as_bytes();
+            let review = NewReview { stamp: &stamp, draft_id, title, report, text, original, said };
+            store.insert_review(&review).expect("insert");
+            let ReviewMaterial { id, text, draft, norms, copied, said } =
                 store.review_material(&stamp.id).expect("read").expect("there");
-            assert_eq!((id, text.as_str()), (stamp.id, "正文"));
+            assert_eq!((id, text.as_str(), said.as_slice()), (stamp.id, "正文", report.as_bytes()));
             (serde_json::from_str::<serde_json::Value>(&draft).ok(), norms, copied)
         };
         let whole = r#"{"id": "甲", "draft": {"title": "示例\"一\"", "level": null}, "findings": [{"draft": 1}],

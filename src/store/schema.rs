@@ -235,6 +235,15 @@ INSERT INTO rulings_by_entry
 DROP TABLE rulings;
 ALTER TABLE rulings_by_entry RENAME TO rulings;
 ",
+    "
+-- What the sentence model said of the draft of a review: numbers, by which a change of a list is tried without asking it
+-- again. It goes with the review; reviews made before it was kept have none. Apart from them, so that it is read without
+-- passing over their texts.
+CREATE TABLE review_opinions (
+  review TEXT PRIMARY KEY REFERENCES reviews (id) ON DELETE CASCADE,
+  said BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// The schema version that brought the audit log.

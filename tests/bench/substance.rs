@@ -15,7 +15,7 @@ use std::time::Instant;
 use duanshixin::document::DraftFacts;
 use duanshixin::intake;
 use duanshixin::lexicon::{Entry, Lexicon, ListId, Matcher, TermList};
-use duanshixin::measure::substance;
+use duanshixin::measure::substance::{self, Opinion};
 use duanshixin::model::SentenceModel;
 use duanshixin::norms::FormulationRules;
 use duanshixin::span::SourceText;
@@ -54,7 +54,9 @@ fn whole(root: &Path, name: &str, text: &str) {
     let analysis = Analysis::new(text, None);
     let (facts, rules) = (DraftFacts::default(), FormulationRules::default());
     let mut found = 0;
-    let [p50, p99] = times(|| found = substance::measure(&analysis, &facts, &lexicon, &model, &rules).1.len());
+    let [p50, p99] = times(|| {
+        found = substance::measure(&analysis, &facts, &lexicon, &Opinion::of(&analysis, &model), &rules).1.len()
+    });
     println!(
         "{name}: {LENGTH} characters, {found} findings, p50 {p50:.2} ms, p99 {p99:.2} ms; model loaded in {loaded:.0} ms"
     );

@@ -25,6 +25,8 @@ pub(in crate::desk) struct Material {
     pub(in crate::desk) document_id: Option<String>,
     /// The share of a draft that its review found copied.
     pub(in crate::desk) copied: Option<f64>,
+    /// What the sentence model said of a draft when it was reviewed, as bytes; empty where it was not kept.
+    pub(in crate::desk) said: Vec<u8>,
     pub(in crate::desk) input: DraftInput,
 }
 
@@ -81,7 +83,7 @@ fn of_review(kept: ReviewMaterial) -> Material {
         profile,
         ..DraftInput::default()
     };
-    Material { review: Some(kept.id), document_id: None, copied: kept.copied, input }
+    Material { review: Some(kept.id), document_id: None, copied: kept.copied, said: kept.said, input }
 }
 
 fn of_document(meta: &DocumentMeta, text: String) -> Material {
@@ -93,5 +95,5 @@ fn of_document(meta: &DocumentMeta, text: String) -> Material {
         kind: Some(meta.kind),
         ..DraftInput::default()
     };
-    Material { review: None, document_id: Some(meta.id.clone()), copied: None, input }
+    Material { review: None, document_id: Some(meta.id.clone()), copied: None, said: Vec::new(), input }
 }

@@ -134,7 +134,9 @@ impl Desk {
         course: &Course<'_>,
     ) -> Result<Option<Looked>, DeskError> {
         let since = self.memory.erasures();
-        let Some(Material { review, document_id, copied, input }) = self.material(source)? else { return Ok(None) };
+        let Some(Material { review, document_id, copied, said, input }) = self.material(source)? else {
+            return Ok(None);
+        };
         let own = input.profile.as_deref().and_then(|id| engine.profile(id).ok()).unwrap_or(&engine.profile);
         let profile = if review.is_some() { own.id.as_str() } else { tried };
         let place = |title| Place { review: review.clone(), document_id: document_id.clone(), title };
@@ -145,7 +147,8 @@ impl Desk {
         };
         let subject = Subject::read_until(&input, &course.until);
         let key = Known::key(&input, &engine.model);
-        let known = self.memory.of(&key);
+        let mut known = self.memory.of(&key);
+        known.remind(&said, &subject, &engine.model);
         let opinion = known.opinion(&subject, &engine.lexicon, &engine.model);
         let outcomes = NormTrial { before, after, lexicon: &engine.lexicon }.on(&subject, copied, &opinion);
         self.memory.keep(key, known.with(&opinion, &engine.lexicon), since, &course.until);

@@ -160,11 +160,12 @@ impl Desk {
         if let Some(figures) = trial.known_figures(&tried.judged.profile, &known) {
             return Ok(Some(figures));
         }
-        let Some(Material { input, .. }) = self.material(&tried.judged.source)? else { return Ok(None) };
+        let Some(Material { input, said, .. }) = self.material(&tried.judged.source)? else { return Ok(None) };
         if Known::key(&input, &engine.model) != tried.judged.key {
             return Ok(None);
         }
         let subject = Subject::read_until(&input, until);
+        known.remind(&said, &subject, &engine.model);
         let figures = trial.figures(&subject, &tried.judged.profile, &mut known);
         self.memory.keep(tried.judged.key, known, since, until);
         Ok(Some(figures))
@@ -199,11 +200,12 @@ impl Desk {
         until: &Deadline,
     ) -> Result<Option<Tried>, DeskError> {
         let since = self.memory.erasures();
-        let Some(Material { review, document_id, input, .. }) = self.material(source)? else { return Ok(None) };
+        let Some(Material { review, document_id, input, said, .. }) = self.material(source)? else { return Ok(None) };
         let profile = input.profile.as_deref().and_then(|id| engine.profile(id).ok()).unwrap_or(&engine.profile);
         let key = Known::key(&input, &engine.model);
         let mut known = self.memory.of(&key);
         let subject = Subject::read_until(&input, until);
+        known.remind(&said, &subject, &engine.model);
         let effect = trial.on(&subject, profile, &mut known);
         self.memory.keep(key, known, since, until);
         let place = Place { review, document_id, title: input.title };

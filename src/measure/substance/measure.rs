@@ -15,7 +15,6 @@ use crate::measure::substance::rules::Rule;
 use crate::measure::substance::usual::Usual;
 use crate::measure::substance::verdict::{Verdict, inside, verdict};
 use crate::measure::substance::{formulations, messages, rules, style};
-use crate::model::SentenceModel;
 use crate::norms::FormulationRules;
 use crate::span::{self, Span};
 use crate::text::Analysis;
@@ -23,16 +22,16 @@ use crate::text::Analysis;
 /// What the measure gives: figures, findings in order of position, markers by category.
 pub type Measured = (Substance, Vec<Finding>, BTreeMap<String, Vec<Span>>);
 
-/// Measures a draft.
+/// Measures a draft of which this is the opinion.
 #[must_use]
 pub fn measure(
     analysis: &Analysis,
     facts: &DraftFacts,
     lexicon: &Lexicon,
-    model: &SentenceModel,
+    opinion: &Opinion<'_>,
     rules: &FormulationRules,
 ) -> Measured {
-    Found::of(analysis, facts, lexicon, &Opinion::of(analysis, model), rules).told(facts)
+    Found::of(analysis, facts, lexicon, opinion, rules).told(facts)
 }
 
 /// All that is found in a draft, before any of it is put into words.

@@ -9,6 +9,7 @@ pub mod figures;
 pub mod formulations;
 pub mod genre;
 mod guidance;
+mod kept;
 pub mod masks;
 pub mod measure;
 pub mod messages;

@@ -34,6 +34,20 @@ impl Remembered {
         Self { judged, clauses: Mutex::default() }
     }
 
+    pub(super) fn new(judged: Vec<Judged>, clauses: BTreeMap<Span, f32>) -> Self {
+        Self { judged, clauses: Mutex::new(clauses) }
+    }
+
+    /// Sentences of running text in order.
+    pub(super) fn judged(&self) -> &[Judged] {
+        &self.judged
+    }
+
+    /// The clauses that were asked about so far, in order of position.
+    pub(super) fn clauses(&self) -> BTreeMap<Span, f32> {
+        self.clauses.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// About how many bytes it takes to keep.
     #[must_use]
     pub fn bytes(&self) -> usize {

@@ -188,7 +188,8 @@ mod tests {
     fn measured(text: &str, kind: Option<Kind>) -> (Substance, Vec<Finding>) {
         let facts = DraftFacts { kind, ..DraftFacts::default() };
         let rules = FormulationRules::default();
-        let (substance, findings, _) = measure(&Analysis::new(text, None), &facts, &LEXICON, &MODEL, &rules);
+        let analysis = Analysis::new(text, None);
+        let (substance, findings, _) = measure(&analysis, &facts, &LEXICON, &Opinion::of(&analysis, &MODEL), &rules);
         (substance, findings)
     }
 
@@ -276,7 +277,7 @@ mod tests {
     fn found(text: &str, rule: Rule, rules: &FormulationRules) -> Vec<String> {
         let facts = DraftFacts { kind: Some(Kind::Notice), ..DraftFacts::default() };
         let analysis = Analysis::new(text, None);
-        let (_, findings, _) = measure(&analysis, &facts, &LEXICON, &MODEL, rules);
+        let (_, findings, _) = measure(&analysis, &facts, &LEXICON, &Opinion::of(&analysis, &MODEL), rules);
         let found = findings.iter().filter(|f| f.rule == rule.id).filter_map(|f| f.span);
         found.map(|span| analysis.text(span).to_owned()).collect()
     }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::document::{DraftFacts, Kind, Level};
 use crate::lexicon::Lexicon;
 use crate::measure::finding::Finding;
-use crate::measure::substance::{Substance, measure};
+use crate::measure::substance::{Opinion, Substance, measure};
 use crate::model::SentenceModel;
 use crate::norms::FormulationRules;
 use crate::text::Analysis;
@@ -20,7 +20,8 @@ static MODEL: LazyLock<SentenceModel> = LazyLock::new(|| {
 fn measured(text: &str, level: Level) -> (Substance, Vec<Finding>) {
     let facts = DraftFacts { kind: Some(Kind::Notice), level, ..DraftFacts::default() };
     let rules = FormulationRules::default();
-    let (substance, findings, _) = measure(&Analysis::new(text, None), &facts, &LEXICON, &MODEL, &rules);
+    let analysis = Analysis::new(text, None);
+    let (substance, findings, _) = measure(&analysis, &facts, &LEXICON, &Opinion::of(&analysis, &MODEL), &rules);
     (substance, findings)
 }
 

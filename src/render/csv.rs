@@ -69,7 +69,7 @@ pub fn findings(report: &Report, text: &str) -> Result<Vec<u8>, RenderError> {
             finding.id.clone(),
             finding.measure.label().to_owned(),
             finding.rule.clone(),
-            words::rule(&finding.rule).to_owned(),
+            words::named(finding).to_owned(),
             finding.severity.label().to_owned(),
             place.map(|p| p.paragraph.to_string()).unwrap_or_default(),
             place.map(|p| p.character.to_string()).unwrap_or_default(),

@@ -38,7 +38,7 @@ impl<'a> Group<'a> {
 pub fn of(report: &Report, measure: Measure) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for finding in report.findings.iter().filter(|f| f.measure == measure) {
-        let label = words::rule(&finding.rule);
+        let label = words::named(finding);
         match groups.iter_mut().find(|g| g.label == label) {
             Some(group) => group.findings.push(finding),
             None => groups.push(Group { label, findings: vec![finding], left_out: 0 }),

@@ -10,9 +10,9 @@ use time::macros::{format_description, offset};
 
 use crate::document::LevelFrom;
 use crate::lexicon::ListId;
-use crate::measure::TermRef;
 use crate::measure::novelty::{EditShown, Passage, Reason, SourceShare};
 use crate::measure::substance::{self, MarkerCounts};
+use crate::measure::{Finding, TermRef};
 use crate::norms::NormRef;
 use crate::reuse::EditKind;
 use crate::review::Report;
@@ -25,6 +25,13 @@ const LONGEST_CHANGE: usize = 16;
 const LONGEST_TERM: usize = 24;
 /// What only patterns hold; they say nothing to those who do not write them.
 const PATTERN_SIGNS: [char; 13] = ['[', ']', '(', ')', '{', '}', '|', '\\', '^', '$', '*', '+', '?'];
+
+/// The Chinese name of what a finding is: that of its rule, but for sentences made of protected formulations, which are shown
+/// apart from the empty ones.
+#[must_use]
+pub fn named(finding: &Finding) -> &str {
+    if substance::rules::is_apart(finding) { substance::rules::FORMULATED.name } else { rule(&finding.rule) }
+}
 
 /// The Chinese name of a rule; rules of the assessment share one.
 #[must_use]
@@ -222,12 +229,21 @@ pub fn clip(text: &str, longest: usize) -> String {
 mod tests {
     use super::*;
     use crate::lexicon::Layer;
+    use crate::measure::{Measure, Severity};
 
     #[test]
     fn times_are_those_of_the_office() {
         assert_eq!(beijing("2026-11-27T23:39:09.429Z"), "2026-11-28 07:39（北京时间）");
         assert_eq!(beijing("früher"), "früher");
         assert_eq!(beijing_clock("2026-11-27T23:39:09.429Z"), "2026-11-28T07:39:09Z");
+    }
+
+    #[test]
+    fn sentences_of_formulations_have_a_name_of_their_own() {
+        let of = |severity| Finding::new(Measure::Substance, substance::rules::EMPTY_SENTENCE, severity, "");
+        assert_eq!([Severity::Warning, Severity::Notice].map(|s| named(&of(s)).to_owned()), ["空洞句", "规定表述句"]);
+        let slogan = Finding::new(Measure::Substance, substance::rules::SLOGAN, Severity::Notice, "");
+        assert_eq!(named(&slogan), "空话套话");
     }
 
     #[test]

@@ -17,13 +17,16 @@ pub struct Mark {
     pub rule: String,
     /// The entry it rests on: list and pattern.
     pub term: Option<(String, String)>,
+    /// Whether it is a sentence made of protected formulations, which is counted apart.
+    pub apart: bool,
 }
 
 /// A finding as a mark; `None` when it concerns the whole draft.
 #[must_use]
 pub fn mark(finding: &Finding) -> Option<Mark> {
     let term = finding.term.as_ref().map(|term| (term.list.clone(), term.entry.clone()));
-    Some(Mark { span: finding.span?, rule: finding.rule.clone(), term })
+    let apart = substance::rules::is_apart(finding);
+    Some(Mark { span: finding.span?, rule: finding.rule.clone(), term, apart })
 }
 
 /// The measures that read lists.
@@ -128,7 +131,7 @@ impl Outcome {
 }
 
 /// A place where something is found as a mark.
-pub(super) fn marked(&(span, rule, entry): &substance::Place<'_>) -> Mark {
-    let term = entry.map(|(list, entry)| (list.name().to_owned(), entry.pattern.clone()));
-    Mark { span, rule: rule.to_owned(), term }
+pub(super) fn marked(place: &substance::Place<'_>) -> Mark {
+    let term = place.entry.map(|(list, entry)| (list.name().to_owned(), entry.pattern.clone()));
+    Mark { span: place.span, rule: place.rule.to_owned(), term, apart: place.apart }
 }

@@ -1,7 +1,7 @@
 //! 退文意见: the note that goes back with a draft, put together from the figures of its report. Whether it is sent is for
 //! people to decide.
 
-use crate::measure::{Finding, Quote};
+use crate::measure::{Finding, Quote, substance};
 use crate::norms::{Advice, NormRef, Profile, Thresholds};
 use crate::review::report::Report;
 use crate::text::sentence::ends_line;
@@ -100,10 +100,11 @@ fn burdens(report: &Report) -> Option<String> {
 }
 
 /// The first findings of some rules (or of all rules that begin so), quoted: those of the first rule first, none inside
-/// another or twice.
+/// another or twice. Sentences made of protected formulations are no examples of anything.
 fn examples(findings: &[Finding], rules: &[&str]) -> String {
     let mut shown: Vec<String> = Vec::new();
-    let named = rules.iter().flat_map(|rule| findings.iter().filter(move |f| f.rule.starts_with(rule)));
+    let told = |f: &&Finding| !substance::rules::is_apart(f);
+    let named = rules.iter().flat_map(|rule| findings.iter().filter(told).filter(move |f| f.rule.starts_with(rule)));
     for quote in named.filter_map(|finding| finding.quote.as_ref()) {
         // Lines that a page broke are put together.
         let whole = format!("{}{}", opening(quote), quote.exact).split(ends_line).map(str::trim).collect::<String>();
@@ -197,5 +198,9 @@ mod tests {
             ["乙1", "甲1", "甲2", "乙2"].map(|rule| finding(rule, &format!("此处是{rule}"))).to_vec();
         assert_eq!(examples(&findings, &["甲", "乙"]), "（如“此处是甲1”、“此处是甲2”、“此处是乙1”）");
         assert_eq!(examples(&findings, &["丙"]), "");
+        // A sentence made of protected formulations is a notice, and no example.
+        let told = |severity| Finding { severity, ..finding(substance::rules::EMPTY_SENTENCE, "此处是丁") };
+        let quoted = [Severity::Warning, Severity::Notice].map(|s| examples(&[told(s)], &["substance."]));
+        assert_eq!(quoted, ["（如“此处是丁”）", ""]);
     }
 }

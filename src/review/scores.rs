@@ -27,7 +27,8 @@ pub(super) fn basis(
 /// Where the findings of slogans and of empty sentences stand.
 fn hollow(findings: &[Finding]) -> [Vec<Span>; 2] {
     [rules::SLOGAN, rules::EMPTY_SENTENCE].map(|rule| {
-        let found = findings.iter().filter(|f| f.measure == Measure::Substance && f.rule == rule);
+        let counts = |f: &&Finding| f.measure == Measure::Substance && f.rule == rule && !rules::is_apart(f);
+        let found = findings.iter().filter(counts);
         found.filter_map(|f| f.span).collect()
     })
 }

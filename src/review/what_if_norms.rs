@@ -62,7 +62,7 @@ pub struct NormOutcome {
 }
 
 impl From<Mark> for NormMark {
-    fn from(Mark { span, rule, term }: Mark) -> Self {
+    fn from(Mark { span, rule, term, .. }: Mark) -> Self {
         Self { span: Some(span), rule, term }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use duanshixin::desk::{Desk, Keep};
 use duanshixin::document::Level;
 use duanshixin::measure::novelty::PassageKind;
+use duanshixin::measure::substance::rules::is_apart;
 use duanshixin::reuse::EditKind;
 use duanshixin::review::{DraftInput, Report};
 use duanshixin::span::{self, OffsetUnit, SourceText, Span};
@@ -234,6 +235,32 @@ fn a_slogan_never_raises_substance() {
             let after = review(shared(), &worse);
             let (Some(b), Some(a)) = (before.scores.substance, after.scores.substance) else { continue };
             assert!(a <= b + 1e-9, "{:?} + {slogan}: {b} → {a}", input.id);
+        }
+    }
+}
+
+#[test]
+fn sentences_of_formulations_are_told_apart_and_cost_nothing() {
+    let apart = |report: &Report| report.findings.iter().filter(|f| is_apart(f)).count();
+    let formulations = [
+        "深入学习贯彻习近平新时代中国特色社会主义思想，认真落实，做到“两个维护”。",
+        "坚持以人民为中心的发展思想，深入贯彻新发展理念，服务构建新发展格局。",
+    ];
+    for input in drafts() {
+        let before = review(shared(), &input);
+        for line in formulations {
+            let with = DraftInput { text: with_lines(&input.text, &[line]), ..input.clone() };
+            let after = review(shared(), &with);
+            let figures = |report: &Report| {
+                let found = &report.substance;
+                (found.sentences, found.empty_sentences, found.empty_share, found.slogan_count)
+            };
+            assert_eq!(figures(&after), figures(&before), "{:?} + {line}", input.id);
+            assert_eq!(after.substance.protected.sentences, before.substance.protected.sentences + 1);
+            assert_eq!(apart(&after), apart(&before) + 1, "{:?} + {line}", input.id);
+            assert!(after.scores.substance >= before.scores.substance, "{:?} + {line}", input.id);
+            let told = after.verdict.return_note.unwrap_or_default() + &after.verdict.reasons.concat();
+            assert!(!told.contains("新时代") && !told.contains("新发展"), "{told}");
         }
     }
 }

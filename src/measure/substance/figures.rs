@@ -15,7 +15,7 @@ pub struct Substance {
     pub slogans_per_1000: Option<f64>,
     /// Sentences of running text that were judged, but for those made of protected formulations.
     pub sentences: usize,
-    /// Empty sentences (空话句) among them, each one finding `substance.empty_sentence`.
+    /// Empty sentences (空话句) among them, each one finding `substance.empty_sentence` of severity `warning`.
     pub empty_sentences: usize,
     /// Empty sentences ÷ sentences, 0 to 1; null without sentences.
     pub empty_share: Option<f64>,
@@ -99,7 +99,8 @@ pub struct ProtectedFigures {
     pub characters: usize,
     /// Those letters ÷ all letters of the text, 0 to 1.
     pub share: f64,
-    /// Sentences made of them: neither empty nor sound, and not among [`Substance::sentences`].
+    /// Sentences made of them: neither empty nor sound, and not among [`Substance::sentences`]. Where nothing can be checked
+    /// beside them, a finding `substance.empty_sentence` of severity `notice` says so; it counts in no figure.
     #[serde(default)]
     pub sentences: usize,
 }

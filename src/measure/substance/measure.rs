@@ -41,15 +41,27 @@ pub struct Found<'a> {
     phrases: Vec<Phrase>,
     /// Indices of the empty sentences among those judged.
     empty: Vec<usize>,
-    /// Number of sentences made of protected formulations.
+    /// Number of sentences made of protected formulations and of nothing else that counts.
     apart: usize,
+    /// Indices of sentences made of protected formulations beside which nothing can be checked.
+    bare: Vec<usize>,
     styles: Vec<(Rule, Span)>,
     doubtful: Vec<Doubtful<'a>>,
     repeated: Vec<(Span, u32)>,
 }
 
-/// Where something is found, by which rule, on which entry of which list it rests.
-pub type Place<'a> = (Span, &'static str, Option<(ListId, &'a Entry)>);
+/// Where something is found, and by what.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// Where.
+    pub span: Span,
+    /// Id of the rule.
+    pub rule: &'static str,
+    /// The entry that it rests on, and its list.
+    pub entry: Option<(ListId, &'a Entry)>,
+    /// Whether it is a sentence made of protected formulations, which is counted apart.
+    pub apart: bool,
+}
 
 impl<'a> Found<'a> {
     /// Looks for everything.
@@ -63,23 +75,31 @@ impl<'a> Found<'a> {
     ) -> Self {
         let reading = Reading::new(analysis, facts, lexicon, opinion);
         let phrases = phrases::find(&reading);
-        let (mut empty, mut apart) = (Vec::new(), 0);
+        let (mut empty, mut apart, mut bare) = (Vec::new(), 0, Vec::new());
         for index in 0..reading.judged.len() {
             match verdict(&reading, index, &phrases) {
                 Verdict::Empty => empty.push(index),
-                Verdict::Apart => apart += 1,
+                Verdict::Formulated { apart: counted_apart, bare: is_bare } => {
+                    apart += usize::from(counted_apart);
+                    bare.extend(is_bare.then_some(index));
+                }
                 Verdict::Other => {}
             }
         }
         let styles = style::find(&reading, &phrases);
         let doubtful = formulations::doubtful(&reading);
         let repeated = formulations::repeated(&reading, rules);
-        Self { reading, phrases, empty, apart, styles, doubtful, repeated }
+        Self { reading, phrases, empty, apart, bare, styles, doubtful, repeated }
+    }
+
+    /// The sentences of these indices.
+    fn at(&self, indices: &[usize]) -> impl Iterator<Item = &Judged> {
+        indices.iter().filter_map(|&index| self.reading.judged.get(index))
     }
 
     /// The empty sentences.
     fn empty(&self) -> impl Iterator<Item = &Judged> {
-        self.empty.iter().filter_map(|&index| self.reading.judged.get(index))
+        self.at(&self.empty)
     }
 
     /// Where slogans and where empty sentences stand.
@@ -92,13 +112,17 @@ impl<'a> Found<'a> {
     pub fn places(&self) -> impl Iterator<Item = Place<'_>> {
         let entries = &self.reading.lexicon.get(ListId::Slogans).list().entries;
         let entry = |index: usize| entries.get(index).map(|entry| (ListId::Slogans, entry));
-        let slogans = self.phrases.iter().map(move |p| (p.span, rules::SLOGAN, p.entry.and_then(entry)));
-        let empty = self.empty().map(|judged| (judged.span, rules::EMPTY_SENTENCE, None));
-        let styles = self.styles.iter().map(|&(rule, span)| (span, rule.id, None));
+        let place = |span, rule, entry| Place { span, rule, entry, apart: false };
+        let slogans = self.phrases.iter().map(move |p| place(p.span, rules::SLOGAN, p.entry.and_then(entry)));
+        let empty = self.empty().map(move |judged| place(judged.span, rules::EMPTY_SENTENCE, None));
+        let apart = move |judged: &Judged| Place { apart: true, ..place(judged.span, rules::FORMULATED.id, None) };
+        let bare = self.at(&self.bare).map(apart);
+        let styles = self.styles.iter().map(move |&(rule, span)| place(span, rule.id, None));
         let doubtful = self.doubtful.iter();
-        let doubtful = doubtful.map(|d| (d.span, rules::NEAR_PROTECTED.id, Some((ListId::Protected, d.entry))));
-        let repeated = self.repeated.iter().map(|&(span, _)| (span, rules::REPEATED_PROTECTED.id, None));
-        slogans.chain(empty).chain(styles).chain(doubtful).chain(repeated)
+        let doubtful =
+            doubtful.map(move |d| place(d.span, rules::NEAR_PROTECTED.id, Some((ListId::Protected, d.entry))));
+        let repeated = self.repeated.iter().map(move |&(span, _)| place(span, rules::REPEATED_PROTECTED.id, None));
+        slogans.chain(empty).chain(bare).chain(styles).chain(doubtful).chain(repeated)
     }
 
     /// The figures.
@@ -130,6 +154,7 @@ impl<'a> Found<'a> {
         let mut findings = slogans(reading, phrases);
         let empty_found = |judged: &Judged| messages::empty_sentence(reading, judged, &inside(phrases, judged.span));
         findings.extend(self.empty().map(empty_found));
+        findings.extend(self.at(&self.bare).map(|judged| messages::formulated(reading, judged)));
         findings.extend(self.styles.iter().map(|&(rule, span)| messages::style(reading, rule, span)));
         findings.extend(self.doubtful.iter().map(|found| messages::doubtful(reading, found)));
         findings.extend(self.repeated.iter().map(|&(span, most)| messages::repeated(reading, span, most)));
@@ -177,6 +202,7 @@ fn small(n: usize) -> f64 {
 mod tests {
     use super::*;
     use crate::document::Kind;
+    use crate::model::SentenceModel;
     use std::path::Path;
     use std::sync::LazyLock;
 

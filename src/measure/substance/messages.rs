@@ -290,6 +290,31 @@ pub fn empty_sentence(reading: &Reading<'_>, judged: &Judged, phrases: &[&Phrase
     finding
 }
 
+/// The finding of a sentence made of protected formulations beside which nothing can be checked. They are not assessed, and
+/// nobody is asked to leave them out: only what stands around them can be more or less.
+#[must_use]
+pub fn formulated(reading: &Reading<'_>, judged: &Judged) -> Finding {
+    let rule = rules::FORMULATED;
+    let matcher = reading.lexicon.get(ListId::Protected);
+    let own = |hit: &&Hit| judged.span.overlaps(hit.span) && !rules::is_formula(matcher, hit);
+    let inside = reading.protected.iter().filter(own).map(|hit| hit.span.intersection(judged.span));
+    let longest = inside.max_by_key(|&span| reading.analysis.letters.from_text(span).len());
+    let words = longest.map(|span| repeated_words(reading, span)).unwrap_or_default();
+    let wants = Wants::of(reading, judged.span);
+    let (lacks, asked) = match Sort::of(reading, judged.span, &Whole::of(reading, judged.span)) {
+        Sort::Outcome(_) => ("没有写明做成什么、达到多少".to_owned(), "建议写明做成什么、多少".to_owned()),
+        Sort::Task if !wants.names.is_empty() => {
+            (format!("没有写明{}", wants.names), format!("建议在本句或者后文写明{}", wants.questions))
+        }
+        _ => ("没有可以核对的事实或者要做的事".to_owned(), "建议写明事实或者要做的事".to_owned()),
+    };
+    let message = format!("规定表述{words}另行统计，不作评价；这一句在规定表述之外{lacks}。");
+    let mut finding = Finding::new(Measure::Substance, rule.id, Severity::Notice, message);
+    finding.span = Some(judged.span);
+    finding.suggestion = Some(format!("规定表述照用；{asked}，没有可写的内容时，规定表述前后的文字可以适当精简。"));
+    finding
+}
+
 /// What a sentence is about, as its message begins: its attitude, else its phrases, else its first clause.
 fn about(reading: &Reading<'_>, judged: &Judged, phrases: &[&Phrase]) -> String {
     let entries = &reading.lexicon.get(ListId::Slogans).list().entries;

@@ -2,6 +2,7 @@
 //! findings give.
 
 use crate::lexicon::{Hit, Matcher};
+use crate::measure::finding::{Finding, Severity};
 
 /// Category of the list for set formulas of documents (此件公开发布): left alone as the formulations are, but none of them.
 const FORMULAS: &str = "公文程式语";
@@ -33,6 +34,22 @@ pub struct Rule {
 pub const SLOGAN: &str = "substance.slogan";
 /// Id of the findings of empty sentences.
 pub const EMPTY_SENTENCE: &str = "substance.empty_sentence";
+
+/// 规定表述句: what an empty sentence is called that is made of protected formulations. Told under the same id, as a notice,
+/// and counted apart.
+pub const FORMULATED: Rule = Rule {
+    id: EMPTY_SENTENCE,
+    name: "规定表述句",
+    what: "除规定表述外没有可以核对的内容",
+    why: "规定表述照用，不作评价、另行统计；建议在本句或者后文写明措施，没有措施可写的，可以精简规定表述前后的文字",
+    example: "坚持稳中求进工作总基调。",
+};
+
+/// Whether a finding is of a sentence made of protected formulations: a notice, counted apart from the empty sentences.
+#[must_use]
+pub fn is_apart(finding: &Finding) -> bool {
+    finding.rule == EMPTY_SENTENCE && finding.severity == Severity::Notice
+}
 
 /// 数字口号
 pub const NUMBERED: Rule = Rule {

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use crate::document::{DraftFacts, Kind, Level};
 use crate::lexicon::Lexicon;
-use crate::measure::finding::Finding;
-use crate::measure::substance::{Opinion, Substance, measure};
+use crate::measure::finding::{Finding, Severity};
+use crate::measure::substance::{Opinion, Substance, measure, rules};
 use crate::model::SentenceModel;
 use crate::norms::FormulationRules;
 use crate::text::Analysis;
@@ -51,13 +51,71 @@ fn sentences_of_protected_formulations_are_neither_empty_nor_sound() {
         let (substance, findings) = measured(text, Level::City);
         assert_eq!((substance.sentences, substance.protected.sentences), (0, 1), "{text}");
         assert_eq!((substance.empty_sentences, substance.empty_share), (0, None), "{text}");
-        let told: Vec<&str> = findings.iter().map(|f| f.rule.as_str()).collect();
+        let told: Vec<&str> = findings.iter().filter(|f| !rules::is_apart(f)).map(|f| f.rule.as_str()).collect();
         assert!(!told.contains(&"substance.empty_sentence") && !told.contains(&"substance.slogan"), "{text} {told:?}");
     }
     // They hide nothing: what stands beside them counts as before.
     let (substance, _) = measured("坚持稳中求进工作总基调。\n要高度重视，狠抓落实，务求实效。", Level::City);
     assert_eq!((substance.sentences, substance.empty_sentences, substance.slogan_count), (1, 1, 3));
     assert_eq!(found("坚持高质量发展，狠抓落实。", "substance.slogan"), ["狠抓落实"]);
+}
+
+/// The notices on sentences made of protected formulations.
+fn apart(text: &str) -> Vec<Finding> {
+    measured(text, Level::City).1.into_iter().filter(rules::is_apart).collect()
+}
+
+#[test]
+fn a_sentence_that_holds_only_formulations_is_told_apart() {
+    let sentence = "深入学习贯彻习近平新时代中国特色社会主义思想，认真落实，做到“两个维护”。";
+    let details = "由市财政局于6月底前向12所学校拨付500万元。";
+    for (text, count) in [
+        (sentence.to_owned(), 1),
+        (format!("{details}{sentence}"), 1),
+        (format!("一、{sentence}"), 1),
+        // A phrase beside the formulations is told on its own, too.
+        ("要坚持不懈用习近平新时代中国特色社会主义思想凝心铸魂，狠抓落实。".to_owned(), 1),
+        // What can be checked stands in the sentence, behind it in brackets, or it is no sentence.
+        ("市教育局6月底前组织300名示例学员学习习近平新时代中国特色社会主义思想。".to_owned(), 0),
+        (format!("{sentence}（市委宣传部负责）"), 0),
+        ("坚持以人民为中心".to_owned(), 0),
+        (
+            "第一条 为了加强管理，制定本条例。\n第二条 坚持以人民为中心的发展思想。\n第三条 各级人民政府应当加强管理。"
+                .to_owned(),
+            0,
+        ),
+        (format!("要高度重视，狠抓落实，务求实效。{details}"), 0),
+    ] {
+        assert_eq!(apart(&text).len(), count, "{text}");
+    }
+    // It counts for nothing, and it costs nothing.
+    let (alone, _) = measured(details, Level::City);
+    let (with, _) = measured(&format!("{details}\n{sentence}"), Level::City);
+    assert_eq!((with.sentences, with.empty_sentences, with.slogan_count), (alone.sentences, 0, 0));
+    assert_eq!((with.empty_share, with.protected.sentences), (alone.empty_share, 1));
+}
+
+#[test]
+fn notices_on_formulations_leave_them_alone() {
+    for (text, said) in [
+        (
+            "深入学习贯彻习近平新时代中国特色社会主义思想，认真落实，做到“两个维护”。",
+            "没有写明责任主体、时限、数量、做法",
+        ),
+        ("改革开放取得重大进展。", "没有写明做成什么、达到多少"),
+    ] {
+        let [notice] = <[Finding; 1]>::try_from(apart(text)).unwrap();
+        let (message, suggestion) = (&notice.message, notice.suggestion.as_deref().unwrap());
+        assert!(
+            message.starts_with("规定表述“") && message.contains("不作评价") && message.contains(said),
+            "{message}"
+        );
+        assert!(suggestion.starts_with("规定表述照用") && suggestion.contains("建议"), "{suggestion}");
+        for word in ["空话", "套话", "空洞", "口号", "删"] {
+            assert!(!message.contains(word) && !suggestion.contains(word), "{message} {suggestion}");
+        }
+        assert_eq!((notice.severity, &notice.norm, &notice.term), (Severity::Notice, &None, &None));
+    }
 }
 
 #[test]

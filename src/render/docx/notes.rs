@@ -107,7 +107,7 @@ pub(super) fn marks(report: &Report, draft: &Draft<'_>) -> Marks {
 }
 
 fn finding_lines(report: &Report, finding: &Finding, passage: Option<&Passage>) -> Vec<String> {
-    let head = format!("【{}】{}（{}）", finding.measure.label(), words::rule(&finding.rule), finding.severity.label());
+    let head = format!("【{}】{}（{}）", finding.measure.label(), words::named(finding), finding.severity.label());
     let mut lines = vec![head, finding.message.clone()];
     lines.extend(passage.map(|p| source(report, p)).into_iter().flatten());
     lines.extend(finding.suggestion.as_deref().map(|s| format!("建议：{}", words::bare(s))));

@@ -103,7 +103,7 @@ fn item<'a>(
         measure: measure_name(finding.measure),
         severity: severity_name(finding.severity),
         severity_label: finding.severity.label(),
-        label: words::rule(&finding.rule),
+        label: words::named(finding),
         place,
         file: finding.span.and_then(|span| file.range(draft.span(span))),
         before: quote.filter(|_| whole).map(|q| last_line(&q.prefix)).unwrap_or_default(),
@@ -155,7 +155,7 @@ pub(super) fn filters(report: &Report) -> Vec<Filter<'_>> {
         severities.into_iter().map(|s| (severity_name(s), s.label(), count(&|f: &Finding| f.severity == s)));
     let mut kinds: Vec<(&str, &str, usize)> = Vec::new();
     for finding in &report.findings {
-        let label = words::rule(&finding.rule);
+        let label = words::named(finding);
         match kinds.iter_mut().find(|(known, _, _)| *known == label) {
             Some((_, _, count)) => *count += 1,
             None => kinds.push((label, label, 1)),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::measure::Finding;
 use crate::measure::novelty::{Passage, PassageKind};
+use crate::measure::substance::rules;
 use crate::render::draft::Draft;
 use crate::render::words;
 use crate::review::Report;
@@ -91,6 +92,7 @@ impl Look {
     fn of_finding(finding: &Finding) -> Option<Self> {
         match finding.rule.as_str() {
             "substance.slogan" => Some(Self::Slogan),
+            "substance.empty_sentence" if rules::is_apart(finding) => Some(Self::Other),
             "substance.empty_sentence" => Some(Self::Empty),
             "novelty.place_residue" => Some(Self::Residue),
             "brevity.over_limit" | "brevity.long_background" | "novelty.outline" | "novelty.nothing_added" => None,
@@ -151,7 +153,7 @@ pub(super) fn of(report: &Report, draft: &Draft<'_>) -> Vec<Mark> {
             look: Look::of_finding(finding)?,
             finding: Some(number),
             passage: None,
-            title: words::rule(&finding.rule).to_owned(),
+            title: words::named(finding).to_owned(),
         })
     });
     let mut marks: Vec<Mark> = passages.chain(single).filter(|mark| !mark.span.is_empty()).collect();

@@ -4,7 +4,7 @@ import { get, segment } from "./api.js";
 import { h, table, tabs } from "./dom.js";
 import { matched } from "./match.js";
 import { empty } from "./notice.js";
-import { MEASURES, SEVERITIES, count, percent, ruleOf, score, time } from "./words.js";
+import { MEASURES, SEVERITIES, count, percent, named, score, time } from "./words.js";
 
 const measure = new Map(MEASURES);
 const weight = new Map(SEVERITIES);
@@ -28,7 +28,7 @@ function figures(a, b) {
 function listed(findings, burdens, none) {
   if (!findings.length) return empty(none);
   return h("ol", { class: "diff" }, findings.map(({ finding, former }) => h("li", {},
-    h("p", {}, h("span", { class: `weight w-${finding.severity}` }, weight.get(finding.severity)), h("span", { class: "tag measure" }, measure.get(finding.measure)), h("span", { class: "rule" }, ruleOf(finding.rule, burdens))),
+    h("p", {}, h("span", { class: `weight w-${finding.severity}` }, weight.get(finding.severity)), h("span", { class: "tag measure" }, measure.get(finding.measure)), h("span", { class: "rule" }, named(finding, burdens))),
     finding.quote ? h("blockquote", {}, h("span", { class: "faint" }, finding.quote.prefix), h("mark", {}, finding.quote.exact), h("span", { class: "faint" }, finding.quote.suffix)) : null,
     former ? h("p", { class: "hint" }, "前一版：", former) : null,
     h("p", {}, finding.message))));

@@ -1,7 +1,7 @@
 // A report made ready to be shown: its findings as items with places in the text, the passages behind them, decisions.
 
 import { converter } from "./positions.js";
-import { PASSAGES, ruleOf } from "./words.js";
+import { PASSAGES, isApart, named } from "./words.js";
 
 const LAYERS = {
   "substance.slogan": "slogan", "substance.empty_sentence": "hollow", "novelty.place_residue": "place", "novelty.reworded": "reworded",
@@ -13,13 +13,13 @@ const FILE_KINDS = { table: "表格", text_box: "文本框", footnote: "脚注",
 
 function layerOf(finding, passage) {
   if (passage) return passage.kind;
-  if (LAYERS[finding.rule]) return LAYERS[finding.rule];
+  if (LAYERS[finding.rule] && !isApart(finding)) return LAYERS[finding.rule];
   return finding.measure === "assessment" ? "burden" : "other";
 }
 
 function itemOf(finding, model) {
   const passage = model.passages.get(finding.passage) ?? null;
-  const rule = passage ? PASSAGES[passage.kind] : ruleOf(finding.rule, model.burdens);
+  const rule = passage ? PASSAGES[passage.kind] : named(finding, model.burdens);
   return {
     id: finding.id, finding, passage, measure: finding.measure, severity: finding.severity, rule,
     layer: layerOf(finding, passage), span: finding.span, words: finding.quote?.exact ?? "",

@@ -59,10 +59,16 @@ const RULES = {
   "novelty.copied": "雷同段落", "novelty.reworded": "疑似改写", "novelty.outline": "提纲对应", "novelty.place_residue": "他地地名", "novelty.nothing_added": "可原文转发",
 };
 
-/** The name of a finding's rule; burdens are called by their item. */
+/** The name of a rule; burdens are called by their item. */
 export function ruleOf(rule, items) {
   return RULES[rule] ?? items?.get(rule) ?? rule;
 }
+
+/** Whether a finding is of a sentence made of protected formulations, which is counted apart from the empty ones. */
+export const isApart = (finding) => finding.rule === "substance.empty_sentence" && finding.severity === "notice";
+
+/** The name of what a finding is. */
+export const named = (finding, items) => (isApart(finding) ? "规定表述句" : ruleOf(finding.rule, items));
 
 export const percent = (share, digits = 1) => (share === null || share === undefined ? "—" : `${(share * 100).toFixed(digits)}%`);
 export const count = (number) => (number === null || number === undefined ? "—" : number.toLocaleString("zh-CN"));

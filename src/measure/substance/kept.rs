@@ -1,6 +1,7 @@
 //! What the model said of a draft, as bytes: kept with a review, so that a change of a list is tried on its draft without
-//! asking the model again. The bytes hold numbers only, no word of the draft; they count for this very model and these very
-//! sentences alone.
+//! asking the model again. The bytes hold numbers only, no word of the draft. A digest before them covers what was asked (the
+//! model, how it reads, the sentences) and what was answered: bytes of another draft, model or program, and damaged ones,
+//! count for nothing.
 
 use std::collections::BTreeMap;
 
@@ -12,37 +13,39 @@ use crate::model::{Judgement, Label, SentenceModel};
 use crate::span::Span;
 use crate::text::Analysis;
 
-/// Bytes of the digest of what was judged.
+/// Bytes of the digest.
 const DIGEST: usize = 32;
+/// How sentences are read and answers written: to be raised when the program gives other answers with the same weights, or
+/// writes them otherwise.
+const READING: u8 = 1;
 /// Labels and probabilities of a judgement.
 const LABELS: usize = Label::ALL.len();
 
 impl Remembered {
-    /// All that was said, as bytes: what it is about as a digest; the number of sentences, the label of each and its
-    /// probabilities; then the clauses that were asked about, each by start, end and probability.
+    /// All that was said, as bytes: the digest; the number of sentences, the label of each and its probabilities; then the
+    /// clauses that were asked about, each by start, end and probability.
     #[must_use]
     pub fn to_bytes(&self, analysis: &Analysis, model: &SentenceModel) -> Vec<u8> {
-        let mut bytes = about(analysis, model, &running(analysis)).to_vec();
-        bytes.extend(number(self.judged().len()));
+        let mut answers = number(self.judged().len()).to_vec();
         for Judged { judgement, .. } in self.judged() {
-            bytes.push(judgement.label as u8);
-            bytes.extend(judgement.probabilities.iter().flat_map(|p| p.to_le_bytes()));
+            answers.push(judgement.label as u8);
+            answers.extend(judgement.probabilities.iter().flat_map(|p| p.to_le_bytes()));
         }
         for (clause, empty) in self.clauses() {
-            bytes.extend([number(clause.start), number(clause.end), empty.to_le_bytes()].concat());
+            answers.extend([number(clause.start), number(clause.end), empty.to_le_bytes()].concat());
         }
-        bytes
+        [&digest(analysis, model, &running(analysis), &answers)[..], &answers].concat()
     }
 
     /// What was said, from its bytes; `None` where they are not of these sentences and this model, or damaged.
     #[must_use]
     pub fn from_bytes(bytes: &[u8], analysis: &Analysis, model: &SentenceModel) -> Option<Self> {
-        let (digest, rest) = bytes.split_at_checked(DIGEST)?;
+        let (found, answers) = bytes.split_at_checked(DIGEST)?;
         let running = running(analysis);
-        if digest != about(analysis, model, &running) {
+        if found != digest(analysis, model, &running, answers) {
             return None;
         }
-        let (count, mut rest) = rest.split_first_chunk()?;
+        let (count, mut rest) = answers.split_first_chunk()?;
         if u32::from_le_bytes(*count) as usize != running.len() {
             return None;
         }
@@ -61,14 +64,16 @@ impl Remembered {
     }
 }
 
-/// What is judged, as a digest: the model, and each sentence with its place.
-fn about(analysis: &Analysis, model: &SentenceModel, running: &[Running]) -> [u8; DIGEST] {
+/// What was asked and answered, as a digest.
+fn digest(analysis: &Analysis, model: &SentenceModel, running: &[Running], answers: &[u8]) -> [u8; DIGEST] {
     let mut digest = Sha256::new();
+    digest.update([READING]);
     digest.update(model.version());
     for Running { sentence, span, heads } in running {
         digest.update([*sentence, span.start, span.end, usize::from(*heads)].map(number).concat());
         digest.update(analysis.folded(*span));
     }
+    digest.update(answers);
     digest.finalize().into()
 }
 
@@ -135,8 +140,11 @@ mod tests {
         for damaged in [&bytes[..0], &bytes[..31], &bytes[..34], &bytes[..60], &bytes[..bytes.len() - 1]] {
             assert!(Remembered::from_bytes(damaged, &analysis, &model).is_none(), "{}", damaged.len());
         }
-        let mut label = bytes.clone();
-        label[36] = 9;
-        assert!(Remembered::from_bytes(&label, &analysis, &model).is_none());
+        // One bit anywhere, in the digest or in an answer.
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            assert!(Remembered::from_bytes(&damaged, &analysis, &model).is_none(), "{at}");
+        }
     }
 }

@@ -62,6 +62,13 @@ impl Judged {
         empty + mixed
     }
 
+    /// Probability that the sentence is empty.
+    #[must_use]
+    pub fn emptiness(&self) -> f32 {
+        let [empty, ..] = self.judgement.probabilities;
+        empty
+    }
+
     /// Whether the model calls it empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -41,6 +41,7 @@ pub fn rule(rule: &str) -> &str {
         "brevity.long_background" => "偏长的部分",
         "substance.slogan" => "空话套话",
         "substance.empty_sentence" => "空洞句",
+        substance::rules::FORMULATED_SORT => substance::rules::FORMULATED.name,
         "novelty.copied" => "与已有文件重复",
         "novelty.reworded" => "疑似改写（不计入重复比例）",
         "novelty.nothing_added" => "未见新增内容",

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::measure::Finding;
 use crate::measure::novelty::{Passage, PassageKind};
+use crate::measure::substance;
 use crate::review::report::{Report, Warning};
 
 /// Most findings of one rule, passages of one sort, mentions of one rule of the assessment, headings, sections and
@@ -66,7 +67,8 @@ impl Listed {
 pub struct LeftOut {
     /// The list.
     pub list: Listed,
-    /// The rule, for findings and mentions; for passages `counted`, `lawful` or `reworded`.
+    /// The rule, for findings and mentions (`substance.formulated_sentence` for notices on sentences made of protected
+    /// formulations); for passages `counted`, `lawful` or `reworded`.
     pub of: Option<String>,
     /// How many there are.
     pub total: usize,
@@ -78,7 +80,9 @@ pub struct LeftOut {
 pub(super) fn shorten(report: &mut Report) {
     let mut told = Told::default();
     told.by_sort(Listed::Passages, &mut report.passages, |passage| sort_of(passage).to_owned());
-    told.by_sort(Listed::Findings, &mut report.findings, |finding: &Finding| finding.rule.clone());
+    told.by_sort(Listed::Findings, &mut report.findings, |finding: &Finding| {
+        substance::rules::sort(finding).to_owned()
+    });
     told.by_sort(Listed::Assessment, &mut report.assessment, |item| item.rule.clone());
     told.first(Listed::Headings, &mut report.structure.headings);
     told.first(Listed::Sections, &mut report.brevity.sections);
@@ -185,6 +189,7 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::{Measure, Severity};
 
     #[test]
     fn lists_keep_their_first_and_totals_stay_exact() {
@@ -212,5 +217,19 @@ mod tests {
                 (Listed::AddedParagraphs, String::new(), (MOST_LISTED + 9, 5)),
             ]
         );
+    }
+
+    #[test]
+    fn notices_on_formulations_do_not_push_out_empty_sentences() {
+        let finding =
+            |severity| Finding::new(Measure::Substance, substance::rules::EMPTY_SENTENCE, severity, "示例".to_owned());
+        let mut findings = vec![finding(Severity::Notice); MOST_LISTED + 5];
+        findings.push(finding(Severity::Warning));
+        let mut told = Told::default();
+        told.by_sort(Listed::Findings, &mut findings, |finding| substance::rules::sort(finding).to_owned());
+        assert_eq!(findings.last().map(|last| last.severity), Some(Severity::Warning));
+        let noted: Vec<_> = told.0.into_iter().collect();
+        let of = Some(substance::rules::FORMULATED_SORT.to_owned());
+        assert_eq!(noted, [((Listed::Findings, of), (MOST_LISTED + 5, MOST_LISTED))]);
     }
 }

@@ -51,6 +51,16 @@ pub fn is_apart(finding: &Finding) -> bool {
     finding.rule == EMPTY_SENTENCE && finding.severity == Severity::Notice
 }
 
+/// The sort of a finding in a list that holds only the first of each: its rule, but for sentences made of protected
+/// formulations, which must not push out the empty ones.
+#[must_use]
+pub fn sort(finding: &Finding) -> &str {
+    if is_apart(finding) { FORMULATED_SORT } else { &finding.rule }
+}
+
+/// See [`sort`].
+pub const FORMULATED_SORT: &str = "substance.formulated_sentence";
+
 /// 数字口号
 pub const NUMBERED: Rule = Rule {
     id: "substance.numbered_slogan",

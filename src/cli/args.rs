@@ -331,14 +331,20 @@ pub(super) enum DocumentsCommand {
 #[derive(Debug, Args)]
 pub(super) struct TrainArgs {
     /// 训练样本，每行一个 JSON 对象：before、text、after、label
-    #[arg(long, value_name = "文件")]
-    pub(super) samples: PathBuf,
+    #[arg(long, value_name = "文件", required_unless_present = "demands")]
+    pub(super) samples: Option<PathBuf>,
+    /// 改为训练对下级要求的判别模型：按位置标注的句子，格式见 models/demands/CARD.md；文件由 --corpus 给出
+    #[arg(long, value_name = "文件", conflicts_with_all = ["samples", "test"], requires = "corpus")]
+    pub(super) demands: Option<PathBuf>,
     /// 测试样本，格式相同；给出时报告准确程度，其所在文件的句子不用于训练
     #[arg(long, value_name = "文件")]
     pub(super) test: Option<PathBuf>,
     /// 学习分词和词向量用的文件，每行一个 JSON 对象：id、text；不给时沿用已有模型的
     #[arg(long, value_name = "文件", num_args = 1..)]
     pub(super) corpus: Vec<PathBuf>,
+    /// 训练对下级要求的判别模型时，另写一份每句的概率（由没有见过该文件的模型给出），供核对标注
+    #[arg(long, value_name = "文件", requires = "demands")]
+    pub(super) judged: Option<PathBuf>,
     /// 存放模型的目录
     #[arg(long, value_name = "目录")]
     pub(super) out: PathBuf,

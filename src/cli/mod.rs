@@ -30,5 +30,6 @@ mod term_preview;
 mod term_suggest;
 mod terms;
 mod train;
+mod train_demands;
 
 pub use run::run;

@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::cli::args::TrainArgs;
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
+use crate::cli::train_demands;
 use crate::desk;
 use crate::model::evaluate::{self, Evaluation};
 use crate::model::train::{self, TrainOptions};
@@ -17,7 +18,10 @@ use crate::model::{
 use crate::render::styled::{BOLD, GREY, PLAIN, Page, Piece};
 
 pub(super) fn run(args: &TrainArgs, output: Output) -> Result<(), CliError> {
-    let samples = samples(&args.samples)?;
+    if let Some(labels) = &args.demands {
+        return train_demands::run(labels, args, output);
+    }
+    let samples = args.samples.as_deref().map(samples).transpose()?.unwrap_or_default();
     // A test file that cannot be read is better known before the training than after it.
     let test = args.test.as_deref().map(self::samples).transpose()?;
     let held_out = args.test.as_deref().map(documents).transpose()?.unwrap_or_default();
@@ -86,7 +90,7 @@ fn documents(path: &Path) -> Result<BTreeSet<String>, CliError> {
     Ok(rows.iter().filter_map(|r| r.get("doc").and_then(|d| d.as_str()).map(str::to_owned)).collect())
 }
 
-fn values(path: &Path) -> Result<Vec<serde_json::Value>, CliError> {
+pub(super) fn values(path: &Path) -> Result<Vec<serde_json::Value>, CliError> {
     let named = |error: String| CliError::Input(format!("{}：{error}", path.display()));
     let text = std::fs::read_to_string(path).map_err(|e| named(e.to_string()))?;
     let rows = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());

@@ -4,7 +4,8 @@
 //!
 //! Reading order: `label` and `sample` (what goes in and comes out), `subwords` → `vectors` → `surface` → `features` (how a
 //! sentence becomes numbers), `sentence` (the model), `file` (its two files); then training: `base` (tokenizer and vectors
-//! from plain text, by `cooccurrence` and `eigen`), `logistic`, `train`, `evaluate`.
+//! from plain text, by `cooccurrence` and `eigen`), `logistic`, `train`, `evaluate`. Apart from it stands `signs`, a
+//! smaller judgement without vectors.
 
 mod base;
 mod cooccurrence;
@@ -18,6 +19,7 @@ mod logistic;
 mod random;
 mod sample;
 mod sentence;
+pub mod signs;
 mod subwords;
 mod surface;
 pub mod train;

@@ -129,7 +129,7 @@ impl Trial<'_> {
         let [old, new] = [old, new]
             .map(|hits| if self.list == ListId::Protected { matcher::longest(hits.to_vec()).into() } else { hits });
         let [shaped_before, shaped_after] = match self.list {
-            assessment::LIST => assessment::shaped(&subject.analysis, &subject.facts, [before, after]),
+            assessment::LIST => assessment::shaped(&subject.analysis, &subject.facts, profile, [before, after]),
             _ => [Vec::new(), Vec::new()],
         };
         // The same entries at the same places, in the same order: no measure can tell the lists apart.

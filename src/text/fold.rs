@@ -1,5 +1,5 @@
-//! Folding, one character for one character: width, traditional to simplified, punctuation in the Chinese form
-//! beside Chinese characters. Because no character is added or dropped, a position in the folded text is a position
+//! Folding, one character for one character: width, radicals to the characters they stand for, traditional to simplified,
+//! punctuation in the Chinese form beside Chinese characters. Because no character is added or dropped, a position in the folded text is a position
 //! in the text as received.
 
 use std::sync::LazyLock;
@@ -60,6 +60,35 @@ pub fn simplified(c: char) -> char {
     }
 }
 
+/// The characters that the radicals from U+2F00 (康熙部首) stand for, in order: text taken from a PDF file often has the
+/// radicals in their place (⼈⺠ for 人民). By the compatibility decompositions of Unicode.
+const OF_RADICALS: &str = "\
+    一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕\
+    大女子宀寸小尢尸屮山巛工己巾干幺广廴廾弋弓彐彡彳心戈戶手支攴文斗斤方无日\
+    曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿\
+    目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍虫血行\
+    衣襾見角言谷豆豕豸貝赤走足身車辛辰辵邑酉釆里金長門阜隶隹雨靑非面革韋韭音\
+    頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠";
+/// First of those radicals.
+const FIRST_RADICAL: u32 = 0x2F00;
+/// Radicals of the block before (U+2E80 to U+2EFF), each followed by the character it stands for, as far as that is one
+/// of ordinary text. By Unicode's EquivalentUnifiedIdeograph.
+const MORE_RADICALS: &str = "\
+    ⺁厂⺂乛⺄乙⺆冂⺈刀⺊卜⺌小⺍小⺎兀⺒巳⺓幺⺗心⺜日⺝月⺟母⺠民⺧牛⺩王\
+    ⺫目⺬示⺶羊⺼肉⺽臼⻁虎⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻕阜⻗雨⻘青⻙韦⻚页\
+    ⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟";
+
+/// The character that a radical stands for, or the radical itself.
+fn of_radical(c: char) -> char {
+    static TABLES: LazyLock<(Vec<char>, Vec<char>)> =
+        LazyLock::new(|| (OF_RADICALS.chars().collect(), MORE_RADICALS.chars().collect()));
+    let (radicals, more) = &*TABLES;
+    let listed = u32::from(c).checked_sub(FIRST_RADICAL).and_then(|at| usize::try_from(at).ok());
+    let listed = listed.and_then(|at| radicals.get(at));
+    let other = || more.as_chunks::<2>().0.iter().find(|pair| pair[0] == c).map(|pair| pair[1]);
+    listed.copied().or_else(other).unwrap_or(c)
+}
+
 /// The form without regard to neighbours.
 fn fold_alone(c: char) -> char {
     match c {
@@ -74,6 +103,7 @@ fn fold_alone(c: char) -> char {
         '」' | '』' | '〞' => '”',
         '〈' => '《',
         '〉' => '》',
+        '\u{2E80}'..='\u{2FDF}' => simplified(of_radical(c)),
         _ => simplified(c),
     }
 }
@@ -105,7 +135,10 @@ pub fn fold(chars: &[char]) -> String {
         let alone = fold_alone(c);
         let beside_han = || {
             let before = at.checked_sub(1).and_then(|i| chars.get(i));
-            [before, chars.get(at + 1)].into_iter().flatten().any(|&n| is_han(n) || matches!(n, '》' | '”' | '“'))
+            [before, chars.get(at + 1)]
+                .into_iter()
+                .flatten()
+                .any(|&n| is_han(fold_alone(n)) || matches!(n, '》' | '”' | '“'))
         };
         if alone == '"' && (open || beside_han()) {
             open = !open;
@@ -139,6 +172,8 @@ mod tests {
             ("做到\"两个\"、\"四个\"。\n\"新", "做到“两个”、“四个”。\n“新"),
             ("a \"b\" c", "a \"b\" c"),
             ("甲\u{3000}乙", "甲 乙"),
+            ("⼈⺠⼀⾒⻚,⿕", "人民一见页，龠"),
+            ("⺀\u{2FDF}", "⺀\u{2FDF}"),
         ] {
             assert_eq!(folded(given), wanted);
         }

@@ -1,6 +1,6 @@
 //! The items of the assessment and the findings they lead to.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,6 +9,7 @@ use crate::document::DraftFacts;
 use crate::lexicon::{Entry, Hit, Lexicon, ListId, Matcher, Scans, Setting};
 use crate::measure::assessment::context::Context;
 use crate::measure::assessment::deadline::{self, Due};
+use crate::measure::assessment::learned::Opinion;
 use crate::measure::assessment::shapes::{self, Found};
 use crate::measure::assessment::whole::whole;
 use crate::measure::finding::{Finding, Measure, Severity, TermRef};
@@ -65,6 +66,17 @@ pub fn measure_again(
     profile: &Profile,
     scans: &Scans,
 ) -> (Vec<AssessmentItem>, Vec<Finding>) {
+    judged(analysis, facts, (lexicon, scans), profile, Opinion::of)
+}
+
+/// The same with an opinion asked of whoever gives it.
+fn judged(
+    analysis: &Analysis,
+    facts: &DraftFacts,
+    (lexicon, scans): (&Lexicon, &Scans),
+    profile: &Profile,
+    opinion: impl Fn(&Context<'_>, &[Found]) -> Opinion,
+) -> (Vec<AssessmentItem>, Vec<Finding>) {
     let rules = &profile.assessment;
     if rules.exempt.iter().any(|condition| condition.holds(facts)) {
         return (Vec::new(), Vec::new());
@@ -82,9 +94,15 @@ pub fn measure_again(
     let hits = scans.candidates(lexicon, LIST, setting);
     let patterns = hits.iter().map(|&hit| (hit, Origin::Pattern));
     let due = deadline::short(analysis, facts.date);
-    let shapes = matcher.counting(as_hits(&found(analysis, &due), matcher), setting);
+    let shapes = found(analysis, &due);
+    let opinion = opinion(&context, &shapes);
+    let shapes = matcher.counting(as_hits(&shapes, matcher), setting);
     let shapes = shapes.into_iter().map(|hit| (hit, Origin::Shape));
-    for (hit, origin) in patterns.chain(shapes) {
+    let learned = matcher.counting(as_hits(&opinion.found, matcher), setting);
+    let learned = learned.into_iter().map(|hit| (hit, Origin::Model));
+    // Sentences in which a demand was found.
+    let mut told = BTreeSet::new();
+    for (hit, origin) in patterns.chain(shapes).chain(learned) {
         if analysis.deadline.has_passed() {
             break;
         }
@@ -96,14 +114,19 @@ pub fn measure_again(
         }
         // One finding for one kind of burden in one sentence: of 745 findings in 1,199 real documents 19 had a second
         // mention in another clause of the sentence, and in 15 of them it went on with the same demand.
-        let place = (analysis.sentence_at(hit.span.start).unwrap_or_default(), entry.category.as_str());
+        let sentence = analysis.sentence_at(hit.span.start);
+        let place = (sentence.unwrap_or_default(), entry.category.as_str());
+        if origin == Origin::Model && told.contains(&place.0) {
+            continue;
+        }
         let guarded_before = seen.entry(place).or_insert(Some(0));
         let Some(count) = guarded_before.filter(|&n| n < MENTIONS) else { continue };
-        if origin == Origin::Shape && excepted(analysis, matcher, hit) {
+        if origin != Origin::Pattern && excepted(analysis, matcher, hit) {
             *guarded_before = Some(count + 1);
             continue;
         }
-        let guarded = !context.demands(hit.span, &entry.category);
+        let doubted = origin != Origin::Model && opinion.doubts(sentence);
+        let guarded = origin != Origin::Model && (doubted || !context.demands(hit.span, &entry.category));
         if origin == Origin::Shape && guarded && count > 0 {
             continue;
         }
@@ -111,7 +134,7 @@ pub fn measure_again(
         let item = AssessmentItem {
             rule: format!("assessment.{}", entry.id.as_deref().unwrap_or("custom")),
             item: if entry.category.is_empty() { entry.shown() } else { &entry.category }.to_owned(),
-            span: whole(analysis, hit.span),
+            span: if origin == Origin::Model { hit.span } else { whole(analysis, hit.span) },
             norm: norm(entry, facts, profile),
             exempt_if: entry.exempt.clone(),
             guarded,
@@ -122,6 +145,11 @@ pub fn measure_again(
             if let Some(due) = due_at(&due, hit.span).filter(|_| origin == Origin::Shape) {
                 finding.message.push_str(&due.says());
             }
+            if origin == Origin::Model {
+                finding.message.push_str(BY_MODEL);
+                finding.severity = Severity::Notice;
+            }
+            told.insert(place.0);
             findings.push(finding);
         }
         items.push(item);
@@ -131,6 +159,9 @@ pub fn measure_again(
     (items, findings)
 }
 
+/// What is said of a finding that no rule makes.
+const BY_MODEL: &str = "（由模型提示，请核对）";
+
 /// How a mention was found.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Origin {
@@ -138,6 +169,8 @@ enum Origin {
     Pattern,
     /// By the shape of a demand.
     Shape,
+    /// By the model: the whole clause, in which no rule found anything.
+    Model,
 }
 
 /// Shapes as hits of the entries they name; those of entries that the list lacks are left out.
@@ -160,10 +193,17 @@ fn found(analysis: &Analysis, due: &[Due]) -> Vec<Found> {
     shapes::find(analysis).into_iter().chain(due).collect()
 }
 
-/// What the shapes of a draft lead to by each of some lists, their exceptions not considered.
+/// What the shapes of a draft and the model lead to by each of some lists, their exceptions not considered.
 #[must_use]
-pub fn shaped<const N: usize>(analysis: &Analysis, facts: &DraftFacts, matchers: [&Matcher; N]) -> [Vec<Hit>; N] {
-    let found = found(analysis, &deadline::short(analysis, facts.date));
+pub fn shaped<const N: usize>(
+    analysis: &Analysis,
+    facts: &DraftFacts,
+    profile: &Profile,
+    matchers: [&Matcher; N],
+) -> [Vec<Hit>; N] {
+    let mut found = found(analysis, &deadline::short(analysis, facts.date));
+    let learned = Opinion::of(&Context::new(analysis, facts, &profile.assessment), &found).found;
+    found.extend(learned);
     matchers.map(|matcher| as_hits(&found, matcher))
 }
 
@@ -239,7 +279,9 @@ mod tests {
     static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::shipped().unwrap());
 
     fn assess(text: &str, facts: &DraftFacts) -> (Vec<AssessmentItem>, Vec<Finding>) {
-        measure(&Analysis::new(text, None), facts, &LEXICON, &Profile::shipped().unwrap())
+        let lists = (&*LEXICON, &Scans::default());
+        // The rules alone: what the model adds depends on its training.
+        judged(&Analysis::new(text, None), facts, lists, &Profile::shipped().unwrap(), |_, _| Opinion::default())
     }
 
     fn notice() -> DraftFacts {
@@ -269,6 +311,38 @@ mod tests {
             assert_eq!(items.iter().filter(|i| !i.guarded).count(), findings.len(), "{text}");
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn the_model_adds_what_no_rule_finds_and_doubts_what_rules_find() {
+        let analysis = Analysis::new("各镇要建立巡堤台账。各镇要出人巡堤。", None);
+        let lists = (&*LEXICON, &Scans::default());
+        let profile = Profile::shipped().unwrap();
+        let told = |doubted: [bool; 2]| {
+            let all = analysis
+                .sentences
+                .iter()
+                .map(|s| Found { span: Span::new(s.span.start, s.span.end - 1), entry: "B18" });
+            let found: Vec<Found> = all.collect();
+            judged(&analysis, &notice(), lists, &profile, |_, _| Opinion {
+                doubted: doubted.to_vec(),
+                found: found.clone(),
+            })
+        };
+        let (items, findings) = told([false, true]);
+        let shown: Vec<(&str, &str, bool)> =
+            items.iter().map(|i| (i.rule.as_str(), analysis.text(i.span), i.guarded)).collect();
+        assert_eq!(
+            shown,
+            [("assessment.B07", "建立巡堤台账", false), ("assessment.B18", "各镇要出人巡堤", false)],
+            "a sentence with a demand is told once"
+        );
+        let by_model: Vec<bool> = findings.iter().map(|f| f.message.contains(BY_MODEL)).collect();
+        assert_eq!(by_model, [false, true]);
+        assert_eq!(findings[1].severity, Severity::Notice);
+        let (items, findings) = told([true, true]);
+        assert_eq!((items.len(), findings.len()), (3, 2), "{items:?}");
+        assert!(items.iter().any(|i| i.rule == "assessment.B07" && i.guarded));
     }
 
     #[test]

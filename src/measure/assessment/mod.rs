@@ -37,7 +37,8 @@
 //! is to act ([`doer`], [`party`]) and what stands around ([`demand`], `guard`, `heading`) decide whether anything is demanded; who
 //! pays (`costs`), whom an inspection reaches (`inspection`) and what is ordinary business (`business`) are asked apart.
 //! A sentence without a subject in a section about carrying the draft out (保障措施) is said to the body named last in
-//! it, else to those the draft is sent to.
+//! it, else to those the draft is sent to. Beside the rules stands a trained judgement ([`learned`]) that lets hits go which
+//! it thinks unlikely and adds sentences it is sure of, marked as such.
 
 mod business;
 pub mod context;
@@ -49,6 +50,7 @@ mod guard;
 mod heading;
 mod inspection;
 pub mod items;
+pub mod learned;
 pub mod party;
 pub mod shapes;
 mod short;

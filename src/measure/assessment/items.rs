@@ -83,35 +83,35 @@ fn judged(
     }
     let matcher = lexicon.get(LIST);
     let context = Context::new(analysis, facts, rules);
-    let readable = readable(analysis);
-    let cited: Vec<Span> = analysis.marks.citations.iter().map(|c| c.marked).collect();
+    let due = deadline::short(analysis, facts.date);
+    let shapes = found(analysis, &due);
+    let opinion = opinion(&context, &shapes);
+    let judge = Judge {
+        profile,
+        matcher,
+        readable: readable(analysis),
+        cited: analysis.marks.citations.iter().map(|c| c.marked).collect(),
+        context,
+        due,
+    };
     let mut items: Vec<AssessmentItem> = Vec::new();
     let mut findings = Vec::new();
     // Mentions so far by sentence and kind of burden; `None` once a demand was found there.
     let mut seen: BTreeMap<(usize, &str), Option<usize>> = BTreeMap::new();
-    // The entries' own patterns first: a shape only adds what no pattern found.
+    // Sentences in which a demand was found.
+    let mut told = BTreeSet::new();
+    // The entries' own patterns first: a shape only adds what no pattern found, the model what no rule found.
     let setting = Setting::of(analysis, facts);
     let hits = scans.candidates(lexicon, LIST, setting);
     let patterns = hits.iter().map(|&hit| (hit, Origin::Pattern));
-    let due = deadline::short(analysis, facts.date);
-    let shapes = found(analysis, &due);
-    let opinion = opinion(&context, &shapes);
-    let shapes = matcher.counting(as_hits(&shapes, matcher), setting);
-    let shapes = shapes.into_iter().map(|hit| (hit, Origin::Shape));
-    let learned = matcher.counting(as_hits(&opinion.found, matcher), setting);
-    let learned = learned.into_iter().map(|hit| (hit, Origin::Model));
-    // Sentences in which a demand was found.
-    let mut told = BTreeSet::new();
+    let counting = |found: &[Found]| matcher.counting(as_hits(found, matcher), setting);
+    let shapes = counting(&shapes).into_iter().map(|hit| (hit, Origin::Shape));
+    let learned = counting(&opinion.found).into_iter().map(|hit| (hit, Origin::Model));
     for (hit, origin) in patterns.chain(shapes).chain(learned) {
         if analysis.deadline.has_passed() {
             break;
         }
-        let Some(entry) = matcher.entry(hit) else { continue };
-        // A shape may not reach into a title: the words there are none of the sentence's.
-        let in_title = if origin == Origin::Shape { any_overlap(&cited, hit.span) } else { holds(&cited, hit.span) };
-        if in_title || !holds(&readable, hit.span) {
-            continue;
-        }
+        let Some(entry) = matcher.entry(hit).filter(|_| judge.can_stand(hit.span, origin)) else { continue };
         // One finding for one kind of burden in one sentence: of 745 findings in 1,199 real documents 19 had a second
         // mention in another clause of the sentence, and in 15 of them it went on with the same demand.
         let sentence = analysis.sentence_at(hit.span.start);
@@ -125,38 +125,75 @@ fn judged(
             *guarded_before = Some(count + 1);
             continue;
         }
-        let doubted = origin != Origin::Model && opinion.doubts(sentence);
-        let guarded = origin != Origin::Model && (doubted || !context.demands(hit.span, &entry.category));
+        let guarded =
+            origin != Origin::Model && (opinion.doubts(sentence) || !judge.context.demands(hit.span, &entry.category));
         if origin == Origin::Shape && guarded && count > 0 {
             continue;
         }
         *guarded_before = guarded.then_some(count + 1);
-        let item = AssessmentItem {
-            rule: format!("assessment.{}", entry.id.as_deref().unwrap_or("custom")),
-            item: if entry.category.is_empty() { entry.shown() } else { &entry.category }.to_owned(),
-            span: if origin == Origin::Model { hit.span } else { whole(analysis, hit.span) },
-            norm: norm(entry, facts, profile),
-            exempt_if: entry.exempt.clone(),
-            guarded,
-            finding: None,
-        };
+        let item = judge.item((hit, origin), entry, guarded);
         if !guarded {
-            let mut finding = finding(analysis, entry, &item, TermRef::of(matcher.list(), entry));
-            if let Some(due) = due_at(&due, hit.span).filter(|_| origin == Origin::Shape) {
-                finding.message.push_str(&due.says());
-            }
-            if origin == Origin::Model {
-                finding.message.push_str(BY_MODEL);
-                finding.severity = Severity::Notice;
-            }
             told.insert(place.0);
-            findings.push(finding);
+            findings.push(judge.finding((hit, origin), entry, &item));
         }
         items.push(item);
     }
     items.sort_by_key(|item| item.span);
     findings.sort_by_key(|finding: &Finding| finding.span);
     (items, findings)
+}
+
+/// What hits of a draft are judged by.
+struct Judge<'a> {
+    context: Context<'a>,
+    profile: &'a Profile,
+    matcher: &'a Matcher,
+    /// Lines in which a demand can stand.
+    readable: Vec<Span>,
+    /// Titles named in the text.
+    cited: Vec<Span>,
+    /// Deadlines that are too short.
+    due: Vec<Due>,
+}
+
+impl Judge<'_> {
+    /// Whether a demand can stand at a place, outside of titles.
+    fn can_stand(&self, place: Span, origin: Origin) -> bool {
+        // A shape may not reach into a title: the words there are none of the sentence's.
+        let shape = origin == Origin::Shape;
+        let in_title = if shape { any_overlap(&self.cited, place) } else { holds(&self.cited, place) };
+        !in_title && holds(&self.readable, place)
+    }
+
+    fn item(&self, (hit, origin): (Hit, Origin), entry: &Entry, guarded: bool) -> AssessmentItem {
+        let span = if origin == Origin::Model { hit.span } else { whole(self.context.analysis, hit.span) };
+        AssessmentItem {
+            rule: format!("assessment.{}", entry.id.as_deref().unwrap_or("custom")),
+            item: if entry.category.is_empty() { entry.shown() } else { &entry.category }.to_owned(),
+            span,
+            norm: norm(entry, self.context.facts, self.profile),
+            exempt_if: entry.exempt.clone(),
+            guarded,
+            finding: None,
+        }
+    }
+
+    fn finding(&self, (hit, origin): (Hit, Origin), entry: &Entry, item: &AssessmentItem) -> Finding {
+        let mut finding = finding(self.context.analysis, entry, item, TermRef::of(self.matcher.list(), entry));
+        match origin {
+            Origin::Pattern => {}
+            Origin::Shape => {
+                if let Some(due) = due_at(&self.due, hit.span) {
+                    finding.message.push_str(&due.says());
+                }
+            }
+            Origin::Model => {
+                finding.message.push_str(BY_MODEL);
+                finding.severity = Severity::Notice;
+            }
+        }
+        finding
+    }
 }
 
 /// What is said of a finding that no rule makes.

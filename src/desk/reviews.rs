@@ -181,7 +181,7 @@ fn report_of(kept: &StoredReview) -> Result<Report, DeskError> {
 mod tests {
     use super::*;
     use crate::desk::DeskOptions;
-    use crate::desk::preview::{Material, Source};
+    use crate::desk::preview::Source;
     use crate::document::{Kind, Level};
     use crate::review::known::Known;
     use crate::review::what_if::Subject;
@@ -256,7 +256,8 @@ mod tests {
         let input = DraftInput { text, title: Some("题目".to_owned()), ..DraftInput::default() };
         let id = desk.review(&input, Keep::Yes { original: None }).unwrap().id;
         // As a preview reads it: with what the report says of the draft, which is more than was given.
-        let Material { said, input, .. } = desk.material(&Source::Review(id.clone())).unwrap().unwrap();
+        let material = desk.material(&Source::Review(id.clone())).unwrap().unwrap();
+        let (said, input) = (material.said, material.input);
         let engine = desk.engine();
         let subject = Subject::read(&input);
         let mut known = Known::default();

@@ -9,7 +9,7 @@ use crate::document::DraftFacts;
 use crate::lexicon::{Entry, Hit, Lexicon, ListId, Matcher, Scans, Setting};
 use crate::measure::assessment::context::Context;
 use crate::measure::assessment::deadline::{self, Due};
-use crate::measure::assessment::learned::Opinion;
+use crate::measure::assessment::learned::{self, Opinion};
 use crate::measure::assessment::shapes::{self, Found};
 use crate::measure::assessment::whole::whole;
 use crate::measure::finding::{Finding, Measure, Severity, TermRef};
@@ -125,8 +125,8 @@ fn judged(
             *guarded_before = Some(count + 1);
             continue;
         }
-        let guarded =
-            origin != Origin::Model && (opinion.doubts(sentence) || !judge.context.demands(hit.span, &entry.category));
+        let doubted = || learned::may_doubt(&entry.category, entry.severity) && opinion.doubts(sentence);
+        let guarded = origin != Origin::Model && (doubted() || !judge.context.demands(hit.span, &entry.category));
         if origin == Origin::Shape && guarded && count > 0 {
             continue;
         }

@@ -169,7 +169,7 @@ mod tests {
     fn a_window_teaches_what_its_marks_leave_out() {
         let text = "各镇要报送巡堤情况。居民可以办理登记。开展巡堤是好事。";
         let marks = [
-            Mark { span: Span::new(0, 20), demand: None, weight: 1.0, kind: None },
+            Mark { span: Span::new(0, 19), demand: None, weight: 1.0, kind: None },
             Mark { span: Span::new(2, 9), demand: Some(true), weight: 0.5, kind: Some("报送".to_owned()) },
         ];
         let input = DraftInput { text: text.to_owned(), ..DraftInput::default() };

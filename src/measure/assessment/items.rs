@@ -125,7 +125,7 @@ fn judged(
             *guarded_before = Some(count + 1);
             continue;
         }
-        let doubted = || learned::may_doubt(&entry.category, entry.severity) && opinion.doubts(sentence);
+        let doubted = || learned::may_doubt(entry) && opinion.doubts(sentence);
         let guarded = origin != Origin::Model && (doubted() || !judge.context.demands(hit.span, &entry.category));
         if origin == Origin::Shape && guarded && count > 0 {
             continue;

@@ -332,7 +332,7 @@ mod tests {
         let lexicon = Lexicon::shipped().unwrap();
         let entries = &lexicon.get(ListId::Burden).list().entries;
         let known = |id: &&str| entries.iter().any(|entry| entry.id.as_deref() == Some(*id));
-        assert!(DOUBTED.iter().all(|id| known(id)));
+        assert!(DOUBTED.iter().all(known));
     }
 
     #[test]

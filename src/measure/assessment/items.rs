@@ -352,7 +352,7 @@ mod tests {
 
     #[test]
     fn the_model_adds_what_no_rule_finds_and_doubts_what_rules_find() {
-        let analysis = Analysis::new("各镇要建立巡堤台账。各镇要出人巡堤。", None);
+        let analysis = Analysis::new("各镇要成立巡堤领导小组。各镇要出人巡堤。", None);
         let lists = (&*LEXICON, &Scans::default());
         let profile = Profile::shipped().unwrap();
         let told = |doubted: [bool; 2]| {
@@ -371,7 +371,7 @@ mod tests {
             items.iter().map(|i| (i.rule.as_str(), analysis.text(i.span), i.guarded)).collect();
         assert_eq!(
             shown,
-            [("assessment.B07", "建立巡堤台账", false), ("assessment.B18", "各镇要出人巡堤", false)],
+            [("assessment.B17", "成立巡堤领导小组", false), ("assessment.B18", "各镇要出人巡堤", false)],
             "a sentence with a demand is told once"
         );
         let by_model: Vec<bool> = findings.iter().map(|f| f.message.contains(BY_MODEL)).collect();
@@ -379,7 +379,7 @@ mod tests {
         assert_eq!(findings[1].severity, Severity::Notice);
         let (items, findings) = told([true, true]);
         assert_eq!((items.len(), findings.len()), (3, 2), "{items:?}");
-        assert!(items.iter().any(|i| i.rule == "assessment.B07" && i.guarded));
+        assert!(items.iter().any(|i| i.rule == "assessment.B17" && i.guarded));
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Folding, one character for one character: width, radicals to the characters they stand for, traditional to simplified,
-//! punctuation in the Chinese form beside Chinese characters. Because no character is added or dropped, a position in the folded text is a position
-//! in the text as received.
+//! Folding, one character for one character: width, radicals to the characters they stand for, traditional to
+//! simplified, punctuation in the Chinese form beside Chinese characters. Because no character is added or dropped, a
+//! position in the folded text is a position in the text as received.
 
 use std::sync::LazyLock;
 

@@ -25,7 +25,7 @@ pub(super) fn run(desk: &DeskArgs, serve: &ServeArgs, output: Output) -> Result<
     output.say(open::news(&desk, &opened).unwrap_or_else(|| opened.index.to_string()));
     let stats = desk.stats();
     output.say(format!(
-        "语料 {} 份，词表 {}，规范档 {}，句子模型 {}",
+        "语料 {} 份，词表 {}，规范档 {}，模型 {}",
         stats.documents, stats.lexicon, stats.norms, stats.model
     ));
     output.say(open::keys(&desk));

@@ -123,7 +123,7 @@ fn draft_shown(page: &mut Page, draft: &DraftEffect) {
     let (before, after) = (draft.before, draft.after);
     let score = |score: Option<f64>| score.map_or_else(|| "—".to_owned(), |score| format!("{score:.1}"));
     let figures = format!(
-        "　实 {} → {}，空话套话 {} → {} 处，空洞句 {} → {} 句，减负 {} → {} 处",
+        "　实 {} → {}，空话套话 {} → {} 处，空话句 {} → {} 句，减负 {} → {} 处",
         score(before.substance),
         score(after.substance),
         before.slogan_count,

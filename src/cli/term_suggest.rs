@@ -53,7 +53,7 @@ fn page(found: &Suggestions, output: Output) -> Page {
 
 fn shown(page: &mut Page, candidate: &Candidate) {
     let counts = format!(
-        "　{} 份文件，{} 个机关，{} 句，其中空洞句占 {:.0}%，有实招要素的占 {:.0}%",
+        "　{} 份文件，{} 个机关，{} 句，其中空话句占 {:.0}%，有实招要素的占 {:.0}%",
         candidate.documents,
         candidate.issuers,
         candidate.sentences,

@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 
 use crate::desk::error::DeskError;
 use crate::desk::office::Desk;
-use crate::measure::TermRef;
+use crate::measure::substance::rules;
+use crate::measure::{Severity, TermRef};
 use crate::review::Report;
 use crate::span::{OffsetUnit, Span};
 use crate::store::{About, Decision, DecisionKind, StoredReview};
@@ -33,6 +34,8 @@ struct Found {
     id: String,
     #[serde(default)]
     rule: String,
+    #[serde(default)]
+    severity: Option<Severity>,
     #[serde(default)]
     span: Option<Span>,
     #[serde(default)]
@@ -154,7 +157,8 @@ impl Context {
     /// What a finding is about. The hash is over letters only: blanks, punctuation and item numbers may change.
     fn about(&self, found: &Found) -> About {
         let (list, entry) = found.term.as_ref().map(|t| (t.list.clone(), t.name())).unwrap_or_default();
-        let mut about = About { rule: found.rule.clone(), list, entry, ..About::default() };
+        let sort = found.severity.map_or(found.rule.as_str(), |severity| rules::sort_of(&found.rule, severity));
+        let mut about = About { rule: sort.to_owned(), list, entry, ..About::default() };
         let Some(span) = found.span else { return about };
         let span = self.analysis.received().converter(self.unit).revert(span);
         let span = self.analysis.to_read(span);

@@ -18,6 +18,7 @@ use crate::desk::preview::Memory;
 use crate::desk::shipped;
 use crate::lexicon::ListId;
 use crate::measure::novelty::{Catalogue, Rewording};
+use crate::review;
 use crate::review::input::{LONGEST_DRAFT, LONGEST_FIELD, MOST_AGAINST};
 use crate::store::{Actor, Store, acting};
 
@@ -95,7 +96,7 @@ pub struct Stats {
     pub lexicon: String,
     /// Norm profile of reviews that name none.
     pub norms: String,
-    /// Sentence model.
+    /// Models: that of sentences, that of demands.
     pub model: String,
     /// This program.
     pub engine: String,
@@ -182,7 +183,7 @@ impl Desk {
             fingerprints,
             lexicon: engine.lexicon.version(),
             norms: format!("{}@{}", engine.profile.id, engine.profile.version),
-            model: engine.model.version().to_owned(),
+            model: review::models(&engine.model),
             engine: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }

@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::sha256;
 use crate::model::features::{Extractor, Grams, VIEWS};
+use crate::model::hidden::Hidden;
 use crate::model::vectors::Vectors;
 use crate::model::{Label, ModelError, surface};
 
 /// Name and version of this form of file.
-const FORMAT: &str = "duanshixin-sentence-2";
+const FORMAT: &str = "duanshixin-sentence-3";
 /// The one metadata entry: several would be written in hash order.
 const ENTRY: &str = "model";
 
@@ -48,6 +49,7 @@ pub(crate) struct Parts {
     /// Features of the views: subwords, then characters.
     pub(crate) grams: [Grams; VIEWS],
     pub(crate) regressions: [Regression; VIEWS],
+    pub(crate) hidden: Hidden,
 }
 
 /// The regressions of one view, one a label.
@@ -63,6 +65,11 @@ const VIEW_TENSORS: [[&str; 4]; VIEWS] = [
     ["grams", "rarity", "weights", "bias"],
     ["character_grams", "character_rarity", "character_weights", "character_bias"],
 ];
+
+/// Names of the hidden layer's tensors: rows of the tails, what they are multiplied by, rows of the dense head, what is
+/// there of each number, what each says for the labels, what is there of each label.
+const HIDDEN_TENSORS: [&str; 6] =
+    ["hidden", "hidden_scales", "hidden_dense", "hidden_bias", "hidden_out", "hidden_out_bias"];
 
 fn damaged(reason: impl std::fmt::Display) -> ModelError {
     ModelError::Weights { reason: reason.to_string() }
@@ -107,6 +114,54 @@ fn floats<const D: usize>(file: &SafeTensors<'_>, name: &str) -> Result<([usize;
     Ok((shape, values))
 }
 
+/// The tensors of the hidden layer: name, type, shape, bytes.
+fn hidden_tensors(hidden: &Hidden) -> Vec<(&'static str, Dtype, Vec<usize>, Vec<u8>)> {
+    let [tail, scales, dense, bias, out, out_bias] = HIDDEN_TENSORS;
+    let signed: Vec<u8> = hidden.grams.bytes.iter().map(|byte| byte.cast_unsigned()).collect();
+    let rows = hidden.grams.scales.len();
+    let table = |name, values: &Array2<f32>| {
+        let (rows, columns) = values.dim();
+        (name, Dtype::F32, vec![rows, columns], bytes_of_floats(values))
+    };
+    let list = |name, values: &Array1<f32>| (name, Dtype::F32, vec![values.len()], bytes_of_floats(values));
+    vec![
+        (tail, Dtype::I8, vec![rows, hidden.grams.dimensions], signed),
+        (scales, Dtype::F32, vec![rows], bytes_of_floats(&hidden.grams.scales)),
+        table(dense, &hidden.dense),
+        list(bias, &hidden.bias),
+        table(out, &hidden.out),
+        list(out_bias, &hidden.out_bias),
+    ]
+}
+
+/// The hidden layer over a dense head of `head` numbers and tails of `grams` features.
+fn hidden(file: &SafeTensors<'_>, head: usize, grams: usize) -> Result<Hidden, ModelError> {
+    let [tail, scales, dense, bias, out, out_bias] = HIDDEN_TENSORS;
+    let ([rows, width], signed) = tensor(file, tail, Dtype::I8)?;
+    let ([scale_count], scales) = floats(file, scales)?;
+    let (dense_shape, dense) = floats::<2>(file, dense)?;
+    let ([bias_count], bias) = floats(file, bias)?;
+    let (out_shape, out) = floats::<2>(file, out)?;
+    let ([labels], out_bias) = floats(file, out_bias)?;
+    let fits = rows == grams
+        && scale_count == rows
+        && dense_shape == [head, width]
+        && bias_count == width
+        && out_shape == [width, Label::ALL.len()]
+        && labels == Label::ALL.len();
+    if !fits {
+        return Err(damaged("各张量的大小互不相符"));
+    }
+    let bytes = signed.iter().map(|byte| byte.cast_signed()).collect();
+    Ok(Hidden {
+        grams: Vectors { dimensions: width, bytes, scales },
+        dense: Array2::from_shape_vec(dense_shape, dense).map_err(damaged)?,
+        bias: Array1::from_vec(bias),
+        out: Array2::from_shape_vec(out_shape, out).map_err(damaged)?,
+        out_bias: Array1::from_vec(out_bias),
+    })
+}
+
 impl Parts {
     /// The bytes of the file; the same parts give the same bytes.
     pub(crate) fn encode(&self) -> Result<Vec<u8>, ModelError> {
@@ -129,6 +184,7 @@ impl Parts {
                 (bias, Dtype::F32, vec![labels], bytes_of_floats(&fit.bias)),
             ]);
         }
+        data.extend(hidden_tensors(&self.hidden));
         let tensors = data
             .iter()
             .map(|(name, dtype, shape, bytes)| Ok((*name, TensorView::new(*dtype, shape.clone(), bytes)?)))
@@ -171,12 +227,14 @@ impl Parts {
         let [by_subwords, by_characters] = VIEW_TENSORS;
         let (grams, regression) = Self::view(file, by_subwords, head)?;
         let (character_grams, character_regression) = Self::view(file, by_characters, character_head)?;
+        let hidden = hidden(file, head, grams.keys.len() + character_grams.keys.len())?;
         Ok(Self {
             meta,
             vectors: Vectors { dimensions, bytes: signed.iter().map(|byte| byte.cast_signed()).collect(), scales },
             centre: Array1::from_vec(centre),
             grams: [grams, character_grams],
             regressions: [regression, character_regression],
+            hidden,
         })
     }
 
@@ -224,6 +282,13 @@ mod tests {
             centre: Array1::from_vec(vec![0.1, -0.1]),
             grams: [grams(0), grams(7)],
             regressions: [regression(head), regression(character_head)],
+            hidden: Hidden {
+                grams: Vectors { dimensions: 3, bytes: (1..=12).collect(), scales: vec![0.5; 4] },
+                dense: Array2::from_elem((head, 3), 0.25),
+                bias: Array1::zeros(3),
+                out: Array2::from_elem((3, 4), 0.75),
+                out_bias: Array1::zeros(4),
+            },
         }
     }
 
@@ -234,7 +299,7 @@ mod tests {
         let read = Parts::decode(&bytes).unwrap();
         let wrote = parts();
         assert_eq!((read.meta, read.vectors, read.grams), (wrote.meta, wrote.vectors, wrote.grams));
-        assert_eq!((read.centre, read.regressions), (wrote.centre, wrote.regressions));
+        assert_eq!((read.centre, read.regressions, read.hidden), (wrote.centre, wrote.regressions, wrote.hidden));
     }
 
     #[test]
@@ -243,12 +308,16 @@ mod tests {
         for cut in [0, 4, 8, 40, bytes.len() / 2, bytes.len() - 1] {
             assert!(matches!(Parts::decode(&bytes[..cut]), Err(ModelError::Weights { .. })), "cut at {cut}");
         }
-        let spoil: [fn(&mut Parts); 5] = [
+        let spoil: [fn(&mut Parts); 9] = [
             |p| p.regressions[0].weights = Array2::zeros((3, 4)),
             |p| p.regressions[1].weights = Array2::zeros((3, 4)),
             |p| p.regressions[1].bias = Array1::from_elem(4, f32::NAN),
             |p| p.meta.threshold = 1.0,
             |p| p.centre = Array1::zeros(3),
+            |p| p.hidden.grams.scales = vec![0.5; 3],
+            |p| p.hidden.dense = Array2::zeros((2, 3)),
+            |p| p.hidden.out = Array2::from_elem((3, 4), f32::INFINITY),
+            |p| p.hidden.out_bias = Array1::zeros(3),
         ];
         for change in spoil {
             let mut parts = parts();

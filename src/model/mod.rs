@@ -3,10 +3,11 @@
 //! reports.
 //!
 //! Reading order: `label` and `sample` (what goes in and comes out), `subwords` → `vectors` → `surface` → `features` (how a
-//! sentence becomes numbers), `sentence` (the model), `file` (its two files); then training: `base` (tokenizer and vectors
-//! from plain text, by `cooccurrence` and `eigen`), `logistic`, `train`, `evaluate`. Apart from it stands `signs`, a
+//! sentence becomes numbers), `hidden`, `sentence` (the model), `file` (its two files); then training: `base` (tokenizer and
+//! vectors from plain text, by `cooccurrence` and `eigen`), `logistic`, `backprop`, `train`, `evaluate`. Apart from it stands `signs`, a
 //! smaller judgement without vectors.
 
+mod backprop;
 mod base;
 mod cooccurrence;
 mod eigen;
@@ -14,6 +15,7 @@ mod error;
 pub mod evaluate;
 mod features;
 mod file;
+mod hidden;
 mod label;
 mod logistic;
 mod random;

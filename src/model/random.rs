@@ -25,6 +25,12 @@ impl SplitMix {
         usize::try_from(self.next() % bound).unwrap_or(0)
     }
 
+    /// A share: at least 0, below 1.
+    #[allow(clippy::cast_precision_loss, reason = "24 bits fit a single-precision number")]
+    pub(crate) const fn share(&mut self) -> f32 {
+        (self.next() >> 40) as f32 / (1_u64 << 24) as f32
+    }
+
     /// -1 or 1.
     pub(crate) const fn sign(&mut self) -> f64 {
         if self.next() >> 63 == 0 { -1.0 } else { 1.0 }
@@ -47,5 +53,8 @@ mod tests {
         let mut random = SplitMix::new(1);
         assert!((0..1000).all(|_| random.below(7) < 7));
         assert_eq!(random.below(0), 0);
+        let shares: Vec<f32> = (0..1000).map(|_| random.share()).collect();
+        assert!(shares.iter().all(|share| (0.0..1.0).contains(share)));
+        assert!((shares.iter().sum::<f32>() / 1000.0 - 0.5).abs() < 0.05);
     }
 }

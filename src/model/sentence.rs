@@ -9,6 +9,7 @@ use crate::digest::sha256;
 use crate::model::base::Base;
 use crate::model::features::{Encoded, Extractor, Features, VIEWS};
 use crate::model::file::{Parts, Regression};
+use crate::model::hidden::Hidden;
 use crate::model::{Label, ModelError, Sample};
 
 /// Name of the tokenizer's file in a model folder.
@@ -63,6 +64,7 @@ impl Weights {
 pub struct SentenceModel {
     extractor: Extractor,
     views: [Weights; VIEWS],
+    hidden: Hidden,
     threshold: f32,
     version: String,
 }
@@ -100,6 +102,7 @@ impl SentenceModel {
         Ok(Self {
             extractor: Extractor::new(base, parts.centre, parts.grams),
             views,
+            hidden: parts.hidden,
             threshold: parts.meta.threshold,
             version: format!("sentence-{}", digest.chars().take(12).collect::<String>()),
         })
@@ -135,14 +138,15 @@ impl SentenceModel {
         sentences.iter().zip(&encoded).enumerate().map(judge).collect()
     }
 
-    /// The mean score of the views, as probabilities.
+    /// The mean of what the views' regressions and the hidden layer say, as probabilities.
     fn decide(&self, features: &[Features; VIEWS]) -> Judgement {
         let [by_subwords, by_characters] = &self.views;
         let [subwords, characters] = features;
         let scores = by_subwords.scores(subwords).into_iter().zip(by_characters.scores(characters));
+        let by_hidden = self.hidden.scores(features, self.extractor.subwords.grams.keys.len());
         let mut probabilities = [0.0; 4];
-        for (to, (by_subwords, by_characters)) in probabilities.iter_mut().zip(scores) {
-            *to = logistic((by_subwords + by_characters) / 2.0);
+        for ((to, (by_subwords, by_characters)), by_hidden) in probabilities.iter_mut().zip(scores).zip(by_hidden) {
+            *to = logistic(f32::midpoint(f32::midpoint(by_subwords, by_characters), by_hidden));
         }
         let [empty, rest @ ..] = &mut probabilities;
         let sum: f32 = rest.iter().sum();

@@ -1,7 +1,7 @@
 //! Trains a sentence model from labelled samples on top of a base, and writes it to a folder.
 //!
-//! Four logistic regressions, one a label, for each view of `features`; the score of a label is the mean of the views'.
-//! Every sample stands in twice, with its neighbours and without, at half weight each, because drafts have sentences
+//! Four logistic regressions, one a label, for each view of `features`, and a hidden layer over both; the score of a label
+//! is the mean of what the regressions say together and what the layer says. For the regressions every sample stands in twice, with its neighbours and without, at half weight each, because drafts have sentences
 //! without neighbours. The threshold for `empty` is chosen by cross-validation in which the sentences of one document
 //! stay together.
 
@@ -13,9 +13,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::digest::sha256;
+use crate::model::backprop::Lessons;
 use crate::model::base::Base;
 use crate::model::evaluate::Counts;
-use crate::model::features::{Extractor, VIEWS};
+use crate::model::features::{Extractor, Features, VIEWS};
 use crate::model::file::{Meta, Parts, Regression};
 use crate::model::logistic::{Rows, Target};
 use crate::model::{Label, LabelledSample, ModelError, Sample, SentenceModel, TOKENIZER_FILE, WEIGHTS_FILE};
@@ -102,13 +103,18 @@ pub fn train(base: Base, samples: &[LabelledSample], options: &TrainOptions) -> 
     let tokenizer_json = base.tokenizer_json.clone();
     let texts: Vec<&str> = samples.iter().map(|sample| sample.text.as_str()).collect();
     let extractor = Extractor::learn(base, &texts)?;
-    let views = rows(&extractor, samples);
-    let (threshold, cross_validation) = choose_threshold(&views, samples, options);
-    let regressions = views.each_ref().map(|rows| fit_all(rows, samples, options));
+    let seen = seen(&extractor, samples);
+    let sizes = [&extractor.subwords, &extractor.characters].map(|index| index.grams.keys.len());
+    let [first, _] = sizes;
+    let material =
+        Material { layer: Lessons::new(&seen, label_numbers(samples), sizes), first, views: rows(&seen, sizes), seen };
+    let (threshold, cross_validation) = choose_threshold(&material, samples, options);
+    let regressions = material.views.each_ref().map(|rows| fit_all(rows, samples, options));
+    let hidden = material.layer.fit(|_| true);
     let Extractor { base, centre, subwords, characters } = extractor;
     let meta = Meta::new(&tokenizer_json, threshold);
     let grams = [subwords.grams, characters.grams];
-    let weights = Parts { meta, vectors: base.vectors, centre, grams, regressions }.encode()?;
+    let weights = Parts { meta, vectors: base.vectors, centre, grams, regressions, hidden }.encode()?;
     let report = TrainReport {
         samples: samples.len(),
         groups,
@@ -120,15 +126,37 @@ pub fn train(base: Base, samples: &[LabelledSample], options: &TrainOptions) -> 
     Ok(TrainedModel { model: SentenceModel::from_parts(&tokenizer_json, &weights)?, report, tokenizer_json, weights })
 }
 
-/// The numbers of all samples with their neighbours, then of all without, view by view.
-fn rows(extractor: &Extractor, samples: &[LabelledSample]) -> [Rows; VIEWS] {
+/// The samples as numbers.
+#[derive(Debug)]
+struct Material {
+    /// All with their neighbours, then all without.
+    seen: Vec<[Features; VIEWS]>,
+    /// The same for the regressions.
+    views: [Rows; VIEWS],
+    /// The same for the hidden layer.
+    layer: Lessons,
+    /// Features in the tail of the first view.
+    first: usize,
+}
+
+/// The numbers of all samples with their neighbours, then of all without.
+fn seen(extractor: &Extractor, samples: &[LabelledSample]) -> Vec<[Features; VIEWS]> {
     let with = samples.iter().map(|sample| extractor.sample(&sample.sample()));
     let without = samples.iter().map(|sample| extractor.sample(&Sample { before: "", after: "", ..sample.sample() }));
-    let (subwords, characters) = with.chain(without).map(|[subwords, characters]| (subwords, characters)).unzip();
-    [
-        Rows::new(subwords, extractor.subwords.grams.keys.len()),
-        Rows::new(characters, extractor.characters.grams.keys.len()),
-    ]
+    with.chain(without).collect()
+}
+
+/// The same view by view.
+fn rows(seen: &[[Features; VIEWS]], [subwords, characters]: [usize; VIEWS]) -> [Rows; VIEWS] {
+    let (by_subwords, by_characters) =
+        seen.iter().cloned().map(|[by_subwords, by_characters]| (by_subwords, by_characters)).unzip();
+    [Rows::new(by_subwords, subwords), Rows::new(by_characters, characters)]
+}
+
+/// Index of each sample's label.
+fn label_numbers(samples: &[LabelledSample]) -> Vec<usize> {
+    let number = |label: Label| Label::ALL.iter().position(|other| *other == label).unwrap_or_default();
+    samples.iter().map(|sample| number(sample.label)).collect()
 }
 
 /// Counts samples by label and documents, and refuses what cannot be trained on.
@@ -179,16 +207,23 @@ fn folds(samples: &[LabelledSample], count: usize) -> Vec<usize> {
 }
 
 /// Probability of `empty` for every sample, by a model that did not see its document; the mean of both copies' scores.
-fn held_out(views: &[Rows; VIEWS], samples: &[LabelledSample], options: &TrainOptions) -> Vec<f64> {
+fn held_out(material: &Material, samples: &[LabelledSample], options: &TrainOptions) -> Vec<f64> {
     let folds = folds(samples, options.folds);
     let empty = targets(samples, Label::Empty);
     let scores_of = |fold: usize| {
         let weights: Array1<f64> =
             folds.iter().chain(&folds).map(|other| if *other == fold { 0.0 } else { 0.5 }).collect();
-        let fitted = views
+        let fitted = material
+            .views
             .iter()
             .map(|rows| rows.scores(&rows.fit(&Target { targets: &empty, weights: &weights, l2: options.l2 })));
-        fitted.fold(Array1::zeros(2 * samples.len()), |sum: Array1<f64>, scores| sum + scores) / VIEW_COUNT
+        let regressions = fitted.fold(Array1::zeros(2 * samples.len()), |sum: Array1<f64>, scores| sum + scores);
+        let hidden = material.layer.fit(|at| folds.get(at).is_some_and(|other| *other != fold));
+        let said = |features: &[Features; VIEWS]| {
+            let [empty, ..] = hidden.scores(features, material.first);
+            f64::from(empty)
+        };
+        (regressions / VIEW_COUNT + material.seen.iter().map(said).collect::<Array1<f64>>()) / 2.0
     };
     let by_fold: Vec<Array1<f64>> = (0..options.folds).into_par_iter().map(scores_of).collect();
     let mut found = vec![0.0_f64; samples.len()];
@@ -202,8 +237,8 @@ fn held_out(views: &[Rows; VIEWS], samples: &[LabelledSample], options: &TrainOp
 }
 
 /// The threshold of best F1 among those that reach the floor of precision, else of best F1; in steps of 0.01.
-fn choose_threshold(views: &[Rows; VIEWS], samples: &[LabelledSample], options: &TrainOptions) -> (f32, Counts) {
-    let found = held_out(views, samples, options);
+fn choose_threshold(material: &Material, samples: &[LabelledSample], options: &TrainOptions) -> (f32, Counts) {
+    let found = held_out(material, samples, options);
     let at = |percent: u8| {
         let mut counts = Counts::default();
         for (probability, sample) in found.iter().zip(samples) {

@@ -51,19 +51,35 @@ impl Vectors {
         learnt
     }
 
+    /// Vectors that lie one after the other, rounded to one byte a number.
+    pub(crate) fn rounded(values: &[f32], dimensions: usize) -> Self {
+        let mut rounded = Self { dimensions, bytes: Vec::with_capacity(values.len()), scales: Vec::new() };
+        for row in values.chunks_exact(dimensions) {
+            let largest = row.iter().fold(0.0_f32, |m, v| m.max(v.abs()));
+            let step = if largest > 0.0 { 127.0 / largest } else { 0.0 };
+            #[allow(clippy::cast_possible_truncation, reason = "within ±127")]
+            rounded.bytes.extend(row.iter().map(|v| (v * step).round() as i8));
+            rounded.scales.push(largest / 127.0);
+        }
+        rounded
+    }
+
+    /// Adds a vector `share` times; nothing where there is none.
+    pub(crate) fn add(&self, at: usize, share: f32, to: &mut [f32]) {
+        let start = at * self.dimensions;
+        if let (Some(bytes), Some(&scale)) = (self.bytes.get(start..start + self.dimensions), self.scales.get(at)) {
+            let share = share * scale;
+            for (to, &byte) in to.iter_mut().zip(bytes) {
+                *to += f32::from(byte) * share;
+            }
+        }
+    }
+
     /// The weighted mean of the vectors of `ids`; zero for no ids.
     pub(crate) fn mean(&self, ids: &[u32]) -> Array1<f32> {
         let mut sum = vec![0.0; self.dimensions];
         for &id in ids {
-            let start = id as usize * self.dimensions;
-            let (Some(bytes), Some(&scale)) =
-                (self.bytes.get(start..start + self.dimensions), self.scales.get(id as usize))
-            else {
-                continue;
-            };
-            for (to, &byte) in sum.iter_mut().zip(bytes) {
-                *to += f32::from(byte) * scale;
-            }
+            self.add(id as usize, 1.0, &mut sum);
         }
         #[allow(clippy::cast_precision_loss, reason = "a sentence has far fewer than 2^24 subwords")]
         let count = ids.len().max(1) as f32;

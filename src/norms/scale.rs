@@ -22,7 +22,7 @@ pub enum Figure {
     /// `k` below, which raises the figure as long as there are more than `k` other characters per slogan, and the floor
     /// of 500 makes that so for clauses under 500 characters per slogan in short texts too.
     SloganLoad,
-    /// 空洞句 ÷ max(空洞句 + 不含空话的非空洞句, 8): empty sentences among those that are empty or free of slogans.
+    /// 空话句 ÷ max(空话句 + 不含空话的非空话句, 8): empty sentences among those that are empty or free of slogans.
     ///
     /// Sentences that hold a slogan and are not empty count on neither side: a slogan added as a sentence either is
     /// empty (the share grows) or leaves the share as it is, and one added to a sound sentence takes it out of the
@@ -47,7 +47,7 @@ impl Figure {
             Self::LengthRatio => "字数与上限之比",
             Self::GeneralTalkRatio => "背景意义保障等段落与上限之比",
             Self::SloganLoad => "每千字空话处数",
-            Self::EmptyShare => "空洞句占比",
+            Self::EmptyShare => "空话句占比",
             Self::CopiedRatio => "照抄率",
         }
     }

@@ -140,7 +140,7 @@ pub fn substance(report: &Report) -> String {
     let counts: Vec<String> =
         words::markers(&substance.markers).iter().take(MARKERS).map(|(name, count)| format!("{name}{count}")).collect();
     format!(
-        "空话套话{}处{per}；空洞句{}句{share}（共{}句{apart}）；实招要素：{}{}{}",
+        "空话套话{}处{per}；空话句{}句{share}（共{}句{apart}）；实招要素：{}{}{}",
         substance.slogan_count,
         substance.empty_sentences,
         substance.sentences,
@@ -166,7 +166,7 @@ fn usual(substance: &Substance) -> String {
     let genre = format!("；按“{}”审核", substance.genre);
     let Some(usual) = substance.usual else { return genre };
     format!(
-        "{genre}，同类公开文件{}份，空洞句占比的中位数{}，九成不超过{}",
+        "{genre}，同类公开文件{}份，空话句占比的中位数{}，九成不超过{}",
         usual.documents,
         percent(usual.empty_share.median),
         percent(usual.empty_share.high)

@@ -6,7 +6,7 @@ use crate::review::Report;
 use crate::review::left_out::Listed;
 
 /// Labels of the rules that come first in their part.
-const ORDER: [&str; 4] = ["篇幅", "空话套话", "空洞句", "与已有文件重复"];
+const ORDER: [&str; 4] = ["篇幅", "空话套话", "空话句", "与已有文件重复"];
 
 /// Findings of one rule.
 #[derive(Debug, Clone)]

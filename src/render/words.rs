@@ -40,7 +40,7 @@ pub fn rule(rule: &str) -> &str {
         "brevity.over_limit" => "篇幅",
         "brevity.long_background" => "偏长的部分",
         "substance.slogan" => "空话套话",
-        "substance.empty_sentence" => "空洞句",
+        "substance.empty_sentence" => "空话句",
         substance::rules::FORMULATED_SORT => substance::rules::FORMULATED.name,
         "novelty.copied" => "与已有文件重复",
         "novelty.reworded" => "疑似改写（不计入重复比例）",
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn sentences_of_formulations_have_a_name_of_their_own() {
         let of = |severity| Finding::new(Measure::Substance, substance::rules::EMPTY_SENTENCE, severity, "");
-        assert_eq!([Severity::Warning, Severity::Notice].map(|s| named(&of(s)).to_owned()), ["空洞句", "规定表述句"]);
+        assert_eq!([Severity::Warning, Severity::Notice].map(|s| named(&of(s)).to_owned()), ["空话句", "规定表述句"]);
         let slogan = Finding::new(Measure::Substance, substance::rules::SLOGAN, Severity::Notice, "");
         assert_eq!(named(&slogan), "空话套话");
     }

@@ -19,5 +19,6 @@ pub mod what_if;
 pub mod what_if_norms;
 
 pub use input::{DraftInput, InputError};
+pub(crate) use pipeline::models;
 pub use pipeline::{Reviewed, Tools, admitted, review};
 pub use report::{Report, Warning};

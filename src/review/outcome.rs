@@ -13,7 +13,7 @@ use crate::span::Span;
 pub struct Mark {
     /// Where.
     pub span: Span,
-    /// Rule id.
+    /// Rule id, or the sort of a sentence that is counted apart.
     pub rule: String,
     /// The entry it rests on: list and pattern.
     pub term: Option<(String, String)>,
@@ -26,7 +26,7 @@ pub struct Mark {
 pub fn mark(finding: &Finding) -> Option<Mark> {
     let term = finding.term.as_ref().map(|term| (term.list.clone(), term.entry.clone()));
     let apart = substance::rules::is_apart(finding);
-    Some(Mark { span: finding.span?, rule: finding.rule.clone(), term, apart })
+    Some(Mark { span: finding.span?, rule: substance::rules::sort(finding).to_owned(), term, apart })
 }
 
 /// The measures that read lists.
@@ -133,5 +133,6 @@ impl Outcome {
 /// A place where something is found as a mark.
 pub(super) fn marked(place: &substance::Place<'_>) -> Mark {
     let term = place.entry.map(|(list, entry)| (list.name().to_owned(), entry.pattern.clone()));
-    Mark { span: place.span, rule: place.rule.to_owned(), term, apart: place.apart }
+    let rule = if place.apart { substance::rules::FORMULATED_SORT } else { place.rule };
+    Mark { span: place.span, rule: rule.to_owned(), term, apart: place.apart }
 }

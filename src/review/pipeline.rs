@@ -7,6 +7,7 @@ use crate::deadline::Deadline;
 use crate::digest;
 use crate::document::{DraftFacts, Kind, PartialDate};
 use crate::lexicon::{Lexicon, ListId, Setting};
+use crate::measure::assessment::learned;
 use crate::measure::novelty::{self, Against, Catalogue, Library, Rewording};
 use crate::measure::substance::Opinion;
 use crate::measure::{Finding, Quote, assessment, brevity, substance};
@@ -226,12 +227,17 @@ fn in_order(analysis: &Analysis, lists: [Vec<Finding>; 5]) -> Vec<Finding> {
     findings
 }
 
+/// Names of the trained models: that of sentences, then that of demands.
+pub(crate) fn models(sentences: &SentenceModel) -> String {
+    format!("{},{}", sentences.version(), learned::version())
+}
+
 fn versions(tools: &Tools<'_>) -> Versions {
     Versions {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         lexicon: tools.lexicon.version(),
         norms: format!("{}@{}", tools.profile.id, tools.profile.version),
-        model: tools.model.version().to_owned(),
+        model: models(tools.model),
         corpus_generation: tools.corpus_generation,
     }
 }

@@ -138,7 +138,7 @@ pub struct Versions {
     pub lexicon: String,
     /// Norm profile.
     pub norms: String,
-    /// Sentence model.
+    /// Models: that of sentences, that of demands.
     pub model: String,
     /// Generation of the corpus.
     pub corpus_generation: u64,

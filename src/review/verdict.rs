@@ -55,7 +55,7 @@ fn explained(reason: String, measured: &Measured<'_>) -> String {
     } else if reason.starts_with(SUBSTANCE) {
         let figures = measured.substance;
         let share = figures.told_share().map(|share| format!("，占{:.1}%", share * 100.0)).unwrap_or_default();
-        Some(format!("空话套话{}处，空洞句{}句{share}", figures.slogan_count, figures.empty_sentences))
+        Some(format!("空话套话{}处，空话句{}句{share}", figures.slogan_count, figures.empty_sentences))
     } else if reason.starts_with(NOVELTY) {
         measured.novelty.repeated()
     } else {

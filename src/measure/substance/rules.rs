@@ -48,14 +48,20 @@ pub const FORMULATED: Rule = Rule {
 /// Whether a finding is of a sentence made of protected formulations: a notice, counted apart from the empty sentences.
 #[must_use]
 pub fn is_apart(finding: &Finding) -> bool {
-    finding.rule == EMPTY_SENTENCE && finding.severity == Severity::Notice
+    sort(finding) == FORMULATED_SORT
 }
 
 /// The sort of a finding in a list that holds only the first of each: its rule, but for sentences made of protected
 /// formulations, which must not push out the empty ones.
 #[must_use]
 pub fn sort(finding: &Finding) -> &str {
-    if is_apart(finding) { FORMULATED_SORT } else { &finding.rule }
+    sort_of(&finding.rule, finding.severity)
+}
+
+/// The sort of a finding of this rule and severity; see [`sort`].
+#[must_use]
+pub fn sort_of(rule: &str, severity: Severity) -> &str {
+    if rule == EMPTY_SENTENCE && severity == Severity::Notice { FORMULATED_SORT } else { rule }
 }
 
 /// See [`sort`].

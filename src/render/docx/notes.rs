@@ -183,7 +183,7 @@ fn summary(report: &Report, left_out: usize) -> Vec<String> {
     lines.extend(report.warnings.iter().map(|warning| format!("注意：{}", warning.message)));
     let versions = &report.versions;
     lines.push(format!(
-        "程序 {} · 词表 {} · 规范档 {} · 句子模型 {} · 语料第{}代 · 审核编号 {}",
+        "程序 {} · 词表 {} · 规范档 {} · 模型 {} · 语料第{}代 · 审核编号 {}",
         versions.engine, versions.lexicon, versions.norms, versions.model, versions.corpus_generation, report.id
     ));
     lines

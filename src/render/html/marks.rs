@@ -71,7 +71,7 @@ impl Look {
             Self::Reworded => PassageKind::Reworded.label(),
             Self::Lawful => "正常重复（不计）",
             Self::Slogan => "空话套话",
-            Self::Empty => "空洞句",
+            Self::Empty => "空话句",
             Self::Burden => "可能增加负担",
             Self::Residue => "外地地名",
             Self::Other => "其他提示",

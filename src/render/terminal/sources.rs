@@ -101,7 +101,7 @@ pub(super) fn foot(page: &mut Page, report: &Report) {
         0,
         GREY,
         format!(
-            "程序 {} · 词表 {} · 规范档 {} · 句子模型 {} · 语料第{}代 · 审核编号 {}",
+            "程序 {} · 词表 {} · 规范档 {} · 模型 {} · 语料第{}代 · 审核编号 {}",
             versions.engine, versions.lexicon, versions.norms, versions.model, versions.corpus_generation, report.id
         ),
     );

@@ -61,7 +61,7 @@ function candidates(signal) {
       if (job.state !== "succeeded" || job.detail.error) return;
       const { documents, candidates: list } = job.detail;
       put(found, h("p", { class: "hint" }, `看了 ${count(documents)} 份语料，候选词条 ${count(list.length)} 条。`),
-        list.length ? table("候选词条", ["短语（展开看例句）", "文件", "机关", "句", "空洞句占", ""], list.map(candidateOf)) : null);
+        list.length ? table("候选词条", ["短语（展开看例句）", "文件", "机关", "句", "空话句占", ""], list.map(candidateOf)) : null);
     } catch (error) {
       if (error.name !== "AbortError") put(found, failure(error));
     }

@@ -96,7 +96,7 @@ export function versions(model) {
   const { draft, structure } = report;
   const pairs = [
     ["审核编号", report.id], ["审核时间", time(report.created_at)], ["程序", report.versions.engine], ["词表", report.versions.lexicon],
-    ["规范档", report.versions.norms], ["句子模型", report.versions.model], ["语料代次", String(report.versions.corpus_generation)],
+    ["规范档", report.versions.norms], ["模型", report.versions.model], ["语料代次", String(report.versions.corpus_generation)],
     ["读取方式", draft.read_as], ["全文长度", `${count(draft.characters)} 字符`], ["文本校验值（SHA-256）", draft.text_sha256],
     ["读出的发文机关", structure.issuer ?? "—"], ["读出的文号", structure.document_number ?? "—"], ["读出的日期", structure.date ?? "—"],
     ["读出的主送机关", structure.recipients ?? "—"], ["读出的附件说明", structure.annex_note ?? "—"],

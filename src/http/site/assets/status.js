@@ -45,7 +45,7 @@ export async function status({ signal }) {
     h("section", { class: "card" }, h("div", { class: "row between" }, h("h2", {}, "服务"), h("div", { class: "row" }, state(alive, "进程正常", "进程无应答"), state(ready, "可以受理", "暂不受理"))),
       h("div", { class: "tiles" }, tile("语料文件", count(stats.documents)), tile("查重索引字数", count(stats.indexed_letters)), tile("指纹", count(stats.fingerprints)), tile("语料代次", count(stats.corpus_generation)))),
     h("div", { class: "two" },
-      h("section", { class: "card" }, h("h2", {}, "在用版本"), pairs([["访问", entry], ["监听", loopback ? "本机地址" : "对外地址"], ["程序", stats.engine], ["词表", stats.lexicon], ["规范档", stats.norms], ["句子模型", stats.model]])),
+      h("section", { class: "card" }, h("h2", {}, "在用版本"), pairs([["访问", entry], ["监听", loopback ? "本机地址" : "对外地址"], ["程序", stats.engine], ["词表", stats.lexicon], ["规范档", stats.norms], ["模型", stats.model]])),
       h("section", { class: "card" }, h("h2", {}, "各项上限"), pairs([
         ["送审稿", `${count(limits.draft_characters)} 字符`], ["上传文件", bytes(limits.file_bytes)], ["导入正文", bytes(limits.import_bytes)],
         ["词表词条", count(limits.term_list_entries)], ["同时审核", `${limits.workers} 份，另可排队 ${limits.waiting} 份`]]))),

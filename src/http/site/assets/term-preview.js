@@ -44,5 +44,5 @@ export function previewOf(preview) {
     preview.entries.length ? table("命中有增减的词条", ["词条（展开看例句）", "命中", "增", "减"], preview.entries.map(entryOf)) : h("p", { class: "hint" }, "没有变化。"),
     rules.length ? [h("h4", {}, "增减的提示"), table("增减的提示", ["规则", "词条", "增", "减"], rules)] : null,
     h("h4", {}, `提示或得分有变化的文稿 ${count(preview.drafts_changed)} 份`),
-    preview.drafts.length ? table("有变化的文稿", ["文稿", "“实”得分", "空话套话", "空洞句", "减负"], preview.drafts.map(draftOf)) : null);
+    preview.drafts.length ? table("有变化的文稿", ["文稿", "“实”得分", "空话套话", "空话句", "减负"], preview.drafts.map(draftOf)) : null);
 }

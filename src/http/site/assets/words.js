@@ -52,7 +52,7 @@ export function fieldOf(pointer) {
 }
 export const DECISIONS = { accepted: "采纳", ignored: "忽略" };
 const RULES = {
-  "brevity.over_limit": "超出篇幅", "brevity.long_background": "铺垫偏长", "substance.slogan": "空话套话", "substance.empty_sentence": "空话句",
+  "brevity.over_limit": "超出篇幅", "brevity.long_background": "铺垫偏长", "substance.slogan": "空话套话", "substance.empty_sentence": "空话句", "substance.formulated_sentence": "规定表述句",
   "substance.numbered_slogan": "数字口号", "substance.parallel_run": "同首排比", "substance.stacked_degree": "程度词堆叠",
   "substance.four_character_run": "四字句连排", "substance.significance": "意义段", "substance.near_protected": "规定表述请核对",
   "substance.repeated_protected": "规定表述重复",

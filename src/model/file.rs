@@ -118,7 +118,7 @@ fn floats<const D: usize>(file: &SafeTensors<'_>, name: &str) -> Result<([usize;
 fn hidden_tensors(hidden: &Hidden) -> Vec<(&'static str, Dtype, Vec<usize>, Vec<u8>)> {
     let [tail, scales, dense, bias, out, out_bias] = HIDDEN_TENSORS;
     let signed: Vec<u8> = hidden.grams.bytes.iter().map(|byte| byte.cast_unsigned()).collect();
-    let rows = hidden.grams.scales.len();
+    let rows = signed.len() / hidden.grams.dimensions.max(1);
     let table = |name, values: &Array2<f32>| {
         let (rows, columns) = values.dim();
         (name, Dtype::F32, vec![rows, columns], bytes_of_floats(values))
@@ -126,7 +126,7 @@ fn hidden_tensors(hidden: &Hidden) -> Vec<(&'static str, Dtype, Vec<usize>, Vec<
     let list = |name, values: &Array1<f32>| (name, Dtype::F32, vec![values.len()], bytes_of_floats(values));
     vec![
         (tail, Dtype::I8, vec![rows, hidden.grams.dimensions], signed),
-        (scales, Dtype::F32, vec![rows], bytes_of_floats(&hidden.grams.scales)),
+        (scales, Dtype::F32, vec![hidden.grams.scales.len()], bytes_of_floats(&hidden.grams.scales)),
         table(dense, &hidden.dense),
         list(bias, &hidden.bias),
         table(out, &hidden.out),

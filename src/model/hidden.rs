@@ -25,15 +25,24 @@ impl Hidden {
     /// Log-odds of each label; `first` is the number of features in the tail of the first view.
     pub(crate) fn scores(&self, features: &[Features; VIEWS], first: usize) -> [f32; 4] {
         let [subwords, characters] = features;
-        let mut numbers = (subwords.dense.dot(&self.dense) + &self.bias).to_vec();
+        let mut numbers = self.bias.to_vec();
+        // Row by row, as the weights lie in memory.
+        for (&value, row) in subwords.dense.iter().zip(self.dense.rows()).filter(|(value, _)| **value != 0.0) {
+            for (number, weight) in numbers.iter_mut().zip(row) {
+                *number += value * weight;
+            }
+        }
         for (view, start) in [(subwords, 0), (characters, first)] {
             for &(position, value) in &view.grams {
                 self.grams.add(start + position as usize, value, &mut numbers);
             }
         }
-        let numbers = Array1::from(numbers).mapv_into(|number| number.max(0.0));
-        let said = numbers.dot(&self.out) + &self.out_bias;
-        let said: [f32; 4] = std::array::from_fn(|label| said.get(label).copied().unwrap_or_default());
+        let mut said: [f32; 4] = std::array::from_fn(|label| self.out_bias.get(label).copied().unwrap_or_default());
+        for (&number, row) in numbers.iter().zip(self.out.rows()).filter(|(number, _)| **number > 0.0) {
+            for (said, weight) in said.iter_mut().zip(row) {
+                *said += number * weight;
+            }
+        }
         std::array::from_fn(|label| log_odds(&said, label))
     }
 }

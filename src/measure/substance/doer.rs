@@ -9,7 +9,7 @@ use regex::Regex;
 const HEAD: usize = 40;
 
 /// Words that follow whoever is to act.
-const DUTIES: [&str; 15] = [
+const DUTIES: [&str; 18] = [
     "一定要",
     "按照",
     "按职责",
@@ -25,14 +25,18 @@ const DUTIES: [&str; 15] = [
     "共同",
     "分别",
     "具体",
+    "围绕",
+    "会同",
+    "将",
 ];
 
 /// How the names of bodies and of those who act in them end.
 const BODIES: &str = "政府 党委 党组 党组织 支部 部门 单位 机关 机构 委员会 办公室 办事处 委 局 厅 办 院 中心 公司 企业 银行 学校 高校 \
-    街道 社区 乡镇 支队 大队 指挥部 小组 专班 协会 媒体 人员 干部 负责人 领导 各地 地区 同志 党员";
+    街道 社区 乡镇 支队 大队 小学 中学 中小学 幼儿园 园区 指挥部 小组 专班 协会 媒体 人员 干部 负责人 领导 各地 地区 同志 党员";
 
-/// How places end that stand for their governments, where 各 or 全 comes before (各县（市、区）要).
-const PLACES: &str = "省 市 县 区 旗 州 盟 镇 乡";
+/// How places end that stand for their governments, and bodies of one character, where 各 or 全 comes before (各县（市、区）要,
+/// 各校要).
+const PLACES: &str = "省 市 县 区 旗 州 盟 镇 乡 村 校 园 所 站";
 
 /// Who is asked behind a verb (鼓励各地), and whose part is to be played (发挥市示例办统筹作用).
 static ASKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -59,7 +63,9 @@ pub(super) fn is_named(sentence: &str) -> bool {
 /// What stands before each word of duty of a clause.
 fn heads(clause: &str) -> impl Iterator<Item = &str> {
     let places = DUTIES.iter().flat_map(|duty| clause.match_indices(duty));
-    places.filter_map(|(at, _)| clause.get(..at)).filter(|head| head.chars().count() <= HEAD)
+    // Of a list (公安、民政等部门) the last item counts.
+    let short = |head: &&str| head.rsplit('、').next().is_some_and(|last| last.chars().count() <= HEAD);
+    places.filter_map(|(at, _)| clause.get(..at)).filter(short)
 }
 
 /// Whether a whole clause is nothing but bodies in general (各级示例部门): 加强组织领导 ends like one and is none.
@@ -106,6 +112,13 @@ mod tests {
             ("加强组织领导，要提高示例水平。", false),
             ("引导各类示例政策倾斜。", false),
             ("各区政府一定要认真学习。", true),
+            ("各校要高度重视，精心组织。", true),
+            ("区教育局围绕示例目标，促进示例均衡发展。", true),
+            (
+                "示例甲、示例乙、示例丙、示例丁、示例戊、示例己、示例庚、示例辛、示例壬、示例癸、示例子、示例丑等部门要密切配合。",
+                true,
+            ),
+            ("示例活动将示例精神发扬光大。", false),
             ("示例产业是示例机构的支撑，提升示例水平。", false),
             ("", false),
         ] {

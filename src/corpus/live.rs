@@ -197,7 +197,6 @@ impl Corpus {
         }
         // Read outside the lock: several reviews may read at once, and two reading the same text is no harm.
         let Some((_, text)) = self.store.texts(&[seq])?.pop() else { return Ok(None) };
-        let text: Arc<str> = text.into();
         kept().put(seq, Arc::clone(&text), text.len());
         Ok(Some(text))
     }

@@ -16,6 +16,8 @@ use super::segment::Segment;
 const MOST_PAIRS: usize = 256;
 /// Seeds held in memory at once (8 bytes each) unless one document has more; others are worked off by ranges of documents.
 const MOST_SEEDS: usize = if cfg!(test) { 64 } else { 4 << 20 };
+/// Seeds that are sorted together: the documents of a segment that may have more are worked off in parts, side by side.
+const TOGETHER: usize = if cfg!(test) { 32 } else { 24 << 10 };
 /// A document is worth a look when two of its seeds lie within a window of the draft (any run of [`SURE_RUN`] letters has
 /// that) or three within this many letters; what else it shares are chance agreements.
 const CLOSE: u32 = 40;
@@ -63,15 +65,21 @@ impl Seeding<'_> {
             documents = self.counted(documents);
             lists = self.narrowed(&lists, &documents);
         }
-        if self.most_seeds(&documents, &lists) <= MOST_SEEDS || documents.len() <= 1 {
+        let most = self.most_seeds(&documents, &lists);
+        if most <= TOGETHER || documents.len() <= 1 {
             return self.work_off(&documents, &lists);
         }
         let (from, to) = (self.segment.first_letter(documents.start), self.segment.first_letter(documents.end));
         let middle = self.segment.document_at(from + (to - from) / 2).unwrap_or(documents.start);
         let middle = middle.clamp(documents.start + 1, documents.end - 1);
         let part = |part: Range<usize>| self.within(part.clone(), self.narrowed(&lists, &part));
-        let mut found = part(documents.start..middle);
-        found.extend(part(middle..documents.end));
+        let halves = (documents.start..middle, middle..documents.end);
+        let (mut found, others) = if most <= MOST_SEEDS {
+            rayon::join(|| part(halves.0), || part(halves.1))
+        } else {
+            (part(halves.0), part(halves.1))
+        };
+        found.extend(others);
         found
     }
 

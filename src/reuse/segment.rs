@@ -311,10 +311,8 @@ impl Segment {
     pub fn to_text(&self, document: usize, letters: Span) -> Span {
         let places = self.places(document);
         let last = letters.end.checked_sub(1).filter(|&last| last >= letters.start);
-        match (places.of(letters.start), last.and_then(|last| places.of(last))) {
-            (Some(first), Some(last)) => Span::new(first, last + 1),
-            _ => Span::default(),
-        }
+        let both = last.and_then(|last| places.of_both(letters.start, last));
+        both.map(|(first, last)| Span::new(first, last + 1)).unwrap_or_default()
     }
 
     /// The postings of a range of one hash: where its gram begins, counted through the segment, in order.

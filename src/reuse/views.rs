@@ -105,18 +105,20 @@ impl<'a> Places<'a> {
         words.take(whole + 1).enumerate().map(|pair| below(pair).count_ones() as usize).sum()
     }
 
-    /// Code point position of a letter.
-    pub(super) fn of(self, letter: usize) -> Option<usize> {
-        let mut left = letter;
-        for (number, word) in self.bytes.chunks_exact(8).map(|b| u64_at(b, 0)).enumerate() {
-            let here = word.count_ones() as usize;
-            if left < here {
-                // The set bits below the one wanted are cleared.
-                let rest = (0..left).fold(word, |w, _| w & (w - 1));
-                return Some(number * 64 + rest.trailing_zeros() as usize);
+    /// Code point positions of two letters, the first before the last or the same; in one pass.
+    pub(super) fn of_both(self, first: usize, last: usize) -> Option<(usize, usize)> {
+        let mut words = self.bytes.chunks_exact(8).map(|b| u64_at(b, 0)).enumerate();
+        let mut before = 0;
+        let (mut number, mut word) = words.next()?;
+        let mut place = |letter: usize| {
+            while before + word.count_ones() as usize <= letter {
+                before += word.count_ones() as usize;
+                (number, word) = words.next()?;
             }
-            left -= here;
-        }
-        None
+            // The set bits below the one wanted are cleared.
+            let rest = (before..letter).fold(word, |w, _| w & (w - 1));
+            Some(number * 64 + rest.trailing_zeros() as usize)
+        };
+        Some((place(first)?, place(last)?))
     }
 }

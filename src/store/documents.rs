@@ -1,5 +1,7 @@
 //! Documents of the corpus: put in, replaced, deleted, read. Every committed change raises the corpus generation.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -166,7 +168,7 @@ impl Store {
     ///
     /// # Errors
     /// SQLite's.
-    pub fn texts(&self, seqs: &[u64]) -> Result<Vec<(u64, String)>, StoreError> {
+    pub fn texts(&self, seqs: &[u64]) -> Result<Vec<(u64, Arc<str>)>, StoreError> {
         let failed = StoreError::sqlite("读取文件");
         self.read("读取文件", |reader| {
             let mut statement = reader.prepare_cached("SELECT text FROM documents WHERE seq = ?1").map_err(&failed)?;
@@ -382,7 +384,7 @@ mod tests {
             ]
         );
         assert_eq!(store.generation(), 2);
-        assert_eq!(store.texts(&[5, 1, 2]).expect("texts"), [(5, "四".to_owned()), (2, "二".to_owned())]);
+        assert_eq!(store.texts(&[5, 1, 2]).expect("texts"), [(5, "四".into()), (2, "二".into())]);
         assert_eq!(store.delete_document("丙").expect("delete"), Some(5));
         assert_eq!(store.delete_document("丙").expect("delete"), None);
         assert_eq!(store.generation(), 3);

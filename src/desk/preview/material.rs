@@ -52,7 +52,7 @@ impl Desk {
                 let table = self.corpus.table();
                 let Some(meta) = table.by_seq(*seq) else { return Ok(None) };
                 let text = self.store.texts(&[*seq])?.pop();
-                Ok(text.map(|(_, text)| of_document(meta, text)))
+                Ok(text.map(|(_, text)| of_document(meta, text.to_string())))
             }
         }
     }

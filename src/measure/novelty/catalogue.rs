@@ -30,7 +30,7 @@ pub struct Catalogue {
     /// Area that each document speaks for.
     areas: Vec<Option<Area>>,
     /// Place by level and date of each document: what the rule asks of all that share something with a draft.
-    facts: Vec<(Option<u8>, Option<PartialDate>)>,
+    facts: Vec<Facts>,
     issuer_numbers: HashMap<String, u32>,
     by_id: HashMap<String, usize>,
     by_name: HashMap<String, Vec<usize>>,
@@ -43,6 +43,9 @@ pub struct Catalogue {
     undated: [usize; RANKS],
     outlines: Mutex<Outlines>,
 }
+
+/// Place by level of a document, and its date.
+pub(super) type Facts = (Option<u8>, Option<PartialDate>);
 
 /// Letters of a title that tells its document from others of its form: 工作方案 is everybody's.
 const TELLING: usize = 6;
@@ -140,6 +143,11 @@ impl Catalogue {
         self.standing.get(index).copied().unwrap_or(u32::MAX)
     }
 
+    /// The facts and the place in the order of preference of every document.
+    pub(super) fn preferences(&self) -> impl Iterator<Item = (Facts, u32)> + '_ {
+        self.facts.iter().copied().zip(self.standing.iter().copied())
+    }
+
     /// Index of the document with a sequence number.
     pub(super) fn index_of(&self, sequence: u64) -> Option<usize> {
         let first = self.documents.first()?.seq;
@@ -183,7 +191,7 @@ impl Catalogue {
     }
 
     /// Place by level and date of the document at an index.
-    pub(super) fn facts(&self, index: usize) -> Option<(Option<u8>, Option<PartialDate>)> {
+    pub(super) fn facts(&self, index: usize) -> Option<Facts> {
         self.facts.get(index).copied()
     }
 

@@ -2,10 +2,10 @@
 //! or exactly those the caller names. Asked for one document at a time, so that a review does not pass over the corpus.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::basis;
-use super::catalogue::{Catalogue, NO_RANK, name_key, rank_of, unplaced};
+use super::catalogue::{Catalogue, Facts, NO_RANK, name_key, rank_of, unplaced};
 use crate::document::{Area, DraftFacts, PartialDate};
 use crate::reuse;
 use crate::store::DocumentMeta;
@@ -62,8 +62,13 @@ pub struct Eligibility<'a> {
     area: Option<Area>,
     own: &'a [usize],
     only: Option<BTreeSet<usize>>,
+    /// Of every document, see [`Eligibility::standings`]; made when first asked for.
+    standings: OnceLock<Vec<u32>>,
     warnings: Vec<(&'static str, String)>,
 }
+
+/// No place in the order of preference: the document does not count.
+const NOT_COUNTED: u32 = u32::MAX;
 
 impl<'a> Eligibility<'a> {
     /// Prepares the rule of the house for a draft.
@@ -80,6 +85,7 @@ impl<'a> Eligibility<'a> {
             area: area(analysis, facts),
             own: issuer.as_deref().map_or(&[], |key| catalogue.issued_by(key)),
             only: against.only.as_ref().map(|ids| ids.iter().filter_map(|id| catalogue.index_of_id(id)).collect()),
+            standings: OnceLock::new(),
             warnings: Vec::new(),
         };
         eligibility.itself.extend(facts.id.as_deref().and_then(|id| catalogue.index_of_id(id)));
@@ -150,6 +156,41 @@ impl<'a> Eligibility<'a> {
         };
         let newer_version = !before && higher && self.cited.contains_key(&index);
         ((before || newer_version) && !self.itself.contains(&index)).then_some(newer_version)
+    }
+
+    /// Place of every document in the order of preference as a source, [`NOT_COUNTED`] for one that does not count. What
+    /// shares something with a draft comes from all over the corpus: the plain part of the rule passes over level and date
+    /// of all at once, and only the few to which more of it applies are judged one by one.
+    fn standings(&self) -> Vec<u32> {
+        let not_cited = u32::try_from(self.catalogue.len()).unwrap_or(u32::MAX);
+        if let Some(only) = &self.only {
+            let mut standings = vec![NOT_COUNTED; self.catalogue.len()];
+            only.iter().for_each(|&index| self.judge_again(index, &mut standings));
+            return standings;
+        }
+        // Without a level every document is higher, without a date every one is before.
+        let plain = |((rank, date), place): (Facts, u32)| {
+            let higher = self.rank.is_none_or(|draft| rank.is_some_and(|other| other < draft));
+            let before = match (date, self.date) {
+                (Some(document), Some(draft)) => document.before(draft),
+                _ => true,
+            };
+            if higher && before { place.saturating_add(not_cited) } else { NOT_COUNTED }
+        };
+        let mut standings: Vec<u32> = self.catalogue.preferences().map(plain).collect();
+        let special = self.own.iter().chain(self.cited.keys()).chain(&self.itself);
+        special.for_each(|&index| self.judge_again(index, &mut standings));
+        standings
+    }
+
+    /// Puts the standing of one document by the whole rule in its place.
+    fn judge_again(&self, index: usize, standings: &mut [u32]) {
+        let all = u32::try_from(self.catalogue.len()).unwrap_or(u32::MAX);
+        let place = self.catalogue.standing(index);
+        let standing = if self.cited.contains_key(&index) { place } else { place.saturating_add(all) };
+        if let Some(known) = standings.get_mut(index) {
+            *known = self.rule(index).map_or(NOT_COUNTED, |_| standing.min(NOT_COUNTED - 1));
+        }
     }
 
     /// Whether the caller named the documents.
@@ -259,10 +300,8 @@ impl reuse::Library for Eligibility<'_> {
     /// The cited first, then the higher, then the earlier, then by id.
     fn standing(&self, sequence: u64) -> Option<u32> {
         let index = self.catalogue.index_of(sequence)?;
-        self.rule(index)?;
-        let place = self.catalogue.standing(index);
-        let all = u32::try_from(self.catalogue.len()).unwrap_or(u32::MAX);
-        Some(if self.cited.contains_key(&index) { place } else { place.saturating_add(all) })
+        let standing = *self.standings.get_or_init(|| self.standings()).get(index)?;
+        (standing != NOT_COUNTED).then_some(standing)
     }
 
     fn common(&self) -> usize {
@@ -318,6 +357,9 @@ mod tests {
         let eligible = Eligibility::of(&Analysis::new(text, None), &facts, &catalogue, against);
         let found: Vec<u64> = (1..=7).filter(|&s| eligible.get(s).is_some()).collect();
         assert_eq!(eligible.is_empty(), found.is_empty());
+        // Judged all at once they are the same.
+        let standing: Vec<u64> = (1..=8).filter(|&s| reuse::Library::standing(&eligible, s).is_some()).collect();
+        assert_eq!(standing, found);
         (found, eligible.warnings().map(|(code, _)| code).collect())
     }
 

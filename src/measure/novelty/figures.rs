@@ -1,6 +1,6 @@
 //! The figures of novelty: ratios over scorable letters, shares of sources, the document that the draft implements.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -190,6 +190,7 @@ pub(super) fn figures(
 ) -> Outcome {
     let body = analysis.letters.from_text(analysis.structure.body);
     let in_letters = |s: Span| analysis.letters.from_text(s).intersection(body);
+    let in_body = |letters: Span| letters.intersection(body);
     let spans_of = |wanted: &dyn Fn(&Built) -> bool| {
         span::union(passages.iter().filter(|b| wanted(b)).map(|b| in_letters(b.passage.span)).collect())
     };
@@ -213,7 +214,7 @@ pub(super) fn figures(
     novelty.scorable_characters = scorable_characters;
     let lawful: usize = excluded.iter().map(|s| s.len()).sum();
     novelty.lawful_ratio = (!body.is_empty()).then(|| ratio(lawful, body.len()));
-    novelty.sources = sources(passages, eligibility, &in_letters, &scorable, scorable_characters);
+    novelty.sources = sources(passages, eligibility, (&in_letters, &in_body), &scorable, scorable_characters);
     if eligibility.is_empty() {
         let text = "没有可供比对的文件，未计算重复比例".to_owned();
         outcome.warnings.push(("no_document_counts", text));
@@ -241,40 +242,35 @@ pub(super) fn figures(
     outcome
 }
 
+/// The sources of the passages that are counted, the largest first. `in_body` are the letters of the body that a range of the
+/// text, and a range of letters, holds.
 fn sources(
     passages: &[Built],
     eligibility: &Eligibility<'_>,
-    in_letters: &dyn Fn(Span) -> Span,
+    in_body: (&dyn Fn(Span) -> Span, &dyn Fn(Span) -> Span),
     scorable: &dyn Fn(Span) -> usize,
     whole: usize,
 ) -> Vec<SourceShare> {
-    let mut spans: BTreeMap<u64, Vec<Span>> = BTreeMap::new();
-    let mut first: BTreeSet<u64> = BTreeSet::new();
+    // Sequence number, letters, and whether it is the best source of them.
+    let mut held: Vec<(u64, Span, bool)> = Vec::new();
     for built in passages.iter().filter(|b| b.passage.is_copy()) {
-        first.insert(built.sequence);
-        spans.entry(built.sequence).or_default().push(in_letters(built.passage.span));
-        for &(sequence, span) in &built.others {
-            spans.entry(sequence).or_default().push(in_letters(span));
-        }
+        held.push((built.sequence, in_body.0(built.passage.span), true));
+        held.extend(built.others.iter().map(|&(sequence, letters)| (sequence, in_body.1(letters), false)));
     }
-    let mut shares: Vec<(bool, SourceShare)> = spans
-        .into_iter()
-        .filter_map(|(sequence, spans)| {
-            let counted = eligibility.get(sequence)?;
-            let copied_characters = span::union(spans).into_iter().map(scorable).sum();
-            let share = SourceShare::of(&counted, copied_characters, whole);
-            Some((first.contains(&sequence), share))
-        })
-        .filter(|(_, share)| share.copied_characters > 0)
-        .collect();
-    shares.sort_by(|(a_first, a), (b_first, b)| {
-        (b_first, b.copied_characters)
-            .cmp(&(a_first, a.copied_characters))
-            .then_with(|| a.document_id.cmp(&b.document_id))
+    held.sort_unstable();
+    let share = |held: &[(u64, Span, bool)]| {
+        let counted = eligibility.get(held.first()?.0)?;
+        let spans = held.iter().map(|&(_, letters, _)| letters).collect();
+        let copied: usize = span::union(spans).into_iter().map(scorable).sum();
+        (copied > 0).then(|| (Reverse(copied), Reverse(held.iter().any(|&(_, _, best)| best)), counted))
+    };
+    let mut shares: Vec<_> = held.chunk_by(|a, b| a.0 == b.0).filter_map(share).collect();
+    shares.sort_by(|(copied, best, a), (others_copied, others_best, b)| {
+        (copied, best, &a.document.id).cmp(&(others_copied, others_best, &b.document.id))
     });
-    shares.sort_by_key(|(_, s)| std::cmp::Reverse(s.copied_characters));
+    // There may be thousands of them.
     shares.truncate(MOST_SOURCES);
-    shares.into_iter().map(|(_, share)| share).collect()
+    shares.into_iter().map(|(copied, _, counted)| SourceShare::of(&counted, copied.0, whole)).collect()
 }
 
 /// Says of each source whether one listed before it is the same document. An issuer that is not known, as on web pages

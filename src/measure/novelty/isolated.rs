@@ -12,7 +12,9 @@
 //! Letters are counted and no shares of the draft, and what all of them may come to is held against the draft's own text: one
 //! copied passage more sets nothing apart that was told before.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::eligible::{Counted, Eligibility, Relation};
 use super::lawful::{Excluded, Reason};
@@ -86,12 +88,15 @@ pub(super) fn set_apart(
         return 0;
     }
     let told: Vec<Told> = told(analysis, passages).collect();
-    let mut in_all: HashMap<u64, usize> = HashMap::new();
-    let mut counted = HashSet::new();
+    let mut in_all: FxHashMap<u64, usize> = FxHashMap::default();
+    let mut words: FxHashMap<&[char], usize> = FxHashMap::default();
+    let mut counted = FxHashSet::default();
     for told in &told {
         let letters = analysis.letters.chars().get(told.span.start..told.span.end).unwrap_or(&[]);
+        let next = words.len();
+        let number = *words.entry(letters).or_insert(next);
         // The same words again are taken once.
-        for (source, equal) in told.sources.iter().filter(|(source, _)| counted.insert((*source, letters))) {
+        for (source, equal) in told.sources.iter().filter(|(source, _)| counted.insert((*source, number))) {
             *in_all.entry(*source).or_default() += equal;
         }
     }
@@ -125,14 +130,19 @@ pub(super) fn set_apart(
     apart
 }
 
-/// How many documents hold a passage; versions and reposts of one are one.
+/// How many documents hold a passage, [`MANY`] where there are more; versions and reposts of one are one.
 fn holders(told: &Told, eligibility: &Eligibility<'_>) -> usize {
     if told.sources.len() < MANY {
         return told.sources.len();
     }
-    let title =
-        |&(source, _): &(u64, usize)| eligibility.get(source).map(|counted| titles::key(&counted.document.title));
-    told.sources.iter().filter_map(title).collect::<HashSet<String>>().len()
+    let mut known: FxHashSet<String> = FxHashSet::default();
+    for counted in told.sources.iter().filter_map(|&(source, _)| eligibility.get(source)) {
+        known.insert(titles::key(&counted.document.title));
+        if known.len() >= MANY {
+            break;
+        }
+    }
+    known.len()
 }
 
 /// Letters of the body that are the draft's own.
@@ -148,14 +158,11 @@ fn told(analysis: &Analysis, passages: &[Built]) -> impl Iterator<Item = Told> {
     let copies = passages.iter().enumerate().filter(|(_, built)| built.passage.is_copy());
     copies.map(|(at, built)| {
         let span = analysis.letters.from_text(built.passage.span);
-        let mut sources = vec![(built.sequence, built.equal)];
-        for &(sequence, part) in &built.others {
-            let held = built.equal.min(analysis.letters.from_text(part).len());
-            match sources.iter_mut().find(|(known, _)| *known == sequence) {
-                Some((_, most)) => *most = held.max(*most),
-                None => sources.push((sequence, held)),
-            }
-        }
+        let others = built.others.iter().map(|&(sequence, part)| (sequence, built.equal.min(part.len())));
+        let mut sources: Vec<(u64, usize)> = others.chain([(built.sequence, built.equal)]).collect();
+        // Of what one document holds in several places, the most.
+        sources.sort_unstable_by_key(|&(sequence, held)| (sequence, Reverse(held)));
+        sources.dedup_by_key(|(sequence, _)| *sequence);
         Told { at, span, sources }
     })
 }

@@ -122,7 +122,7 @@ pub(super) struct Built {
     pub sequence: u64,
     /// How many letters of it are equal in the best source.
     pub equal: usize,
-    /// Sequence numbers of all other sources, with what of the draft each holds.
+    /// Sequence numbers of all other sources, with what of the draft each holds, in letters.
     pub others: Vec<(u64, Span)>,
 }
 
@@ -163,8 +163,7 @@ pub(super) fn build(
             .or_else(|| refine::is_fragment(&found, analysis).then_some(Reason::Boilerplate))
             .or_else(|| cited_statute(analysis, &shown, &texts.text(sequence)?, counted.document));
         shown.excluded = reason.map(|reason| Excluded { reason });
-        let place = |draft: Span| analysis.letters.to_text(draft);
-        let held = |other: &&Candidate| (other.sequence, place(other.found.draft.intersection(found.draft)));
+        let held = |other: &&Candidate| (other.sequence, other.found.draft.intersection(found.draft));
         let others = others.iter().map(held).collect();
         Some(Built { passage: shown, sequence, equal: found.matched(), others })
     });

@@ -1,5 +1,7 @@
 //! Chosen passages made whole: their ends followed letter by letter, and two that are one copied passage joined.
 
+use std::sync::Arc;
+
 use super::excerpt::Texts;
 use super::select::{self, Choice, Chosen};
 use crate::reuse::Match;
@@ -41,10 +43,12 @@ pub(super) fn refine(
             after: if closes_sentence(analysis, own.end) { NEXT_SENTENCE } else { INSIDE },
         };
         let sequence = passage.best.sequence;
-        passage.best.found = within(texts, sequence, &[&passage.best.found], |source, found| {
+        let grown = within(texts, sequence, &[&passage.best.found], |source, found| {
             Some(extend::extend(found.first()?, draft, source, room))
-        })
-        .unwrap_or(passage.best.found);
+        });
+        if let Some(grown) = grown {
+            passage.best.found = Arc::new(grown);
+        }
         if let Some(last) = refined.last_mut()
             && last.best.sequence == sequence
             && !cuts.iter().any(|&c| last.best.found.draft.end <= c && c <= passage.best.found.draft.start)
@@ -52,7 +56,7 @@ pub(super) fn refine(
                 extend::join(found.first()?, found.get(1)?, (draft, source), JOINED)
             })
         {
-            last.best.found = whole;
+            last.best.found = Arc::new(whole);
             last.best.sure |= passage.best.sure;
             last.others.append(&mut passage.others);
             last.documents = last.documents.min(passage.documents);

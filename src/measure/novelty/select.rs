@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use super::eligible::Eligibility;
 use crate::deadline::Deadline;
@@ -19,8 +20,8 @@ pub(super) struct Candidate {
     pub sequence: u64,
     /// Place of the document in the order of preference , independent of the order of import.
     pub order: u32,
-    /// The match, in letters.
-    pub found: Match,
+    /// The match, in letters; shared, since it may stand beside many passages.
+    pub found: Arc<Match>,
     /// It holds a sure run, or is what others left of one.
     pub sure: bool,
 }
@@ -70,9 +71,9 @@ pub(super) fn choose(
     let mut candidates: Vec<Candidate> = Vec::new();
     for document in matches {
         let Some(order) = eligibility.standing(document.sequence) else { continue };
-        for found in &document.matches {
+        for found in document.matches {
             let sure = !found.runs.is_empty();
-            let whole = |found| Candidate { sequence: document.sequence, order, found, sure };
+            let whole = |found| Candidate { sequence: document.sequence, order, found: Arc::new(found), sure };
             candidates.extend(cut(found, cuts).into_iter().map(whole));
         }
     }
@@ -99,7 +100,7 @@ pub(super) fn choose(
                     beside.push(at);
                 }
                 for found in parts {
-                    let part = Candidate { sequence, order, found, sure };
+                    let part = Candidate { sequence, order, found: Arc::new(found), sure };
                     queue.push((rank(&part, part.found.matched()), candidates.len()));
                     candidates.push(part);
                 }
@@ -136,7 +137,7 @@ pub(super) fn untold_runs(sure: &[Candidate], chosen: &[Chosen]) -> Vec<Chosen> 
             && let Some(whole) = Match::of_blocks(std::slice::from_ref(run))
         {
             span::take_in(&mut told, whole.draft);
-            let best = Candidate { found: whole, ..candidate.clone() };
+            let best = Candidate { found: Arc::new(whole), ..candidate.clone() };
             found.push(Chosen { best, others: Vec::new(), documents: 1 });
         }
     }
@@ -144,11 +145,11 @@ pub(super) fn untold_runs(sure: &[Candidate], chosen: &[Chosen]) -> Vec<Chosen> 
 }
 
 /// A match in pieces that do not cross the cuts. Scraps without a share in a sure run are dropped.
-fn cut(found: &Match, cuts: &[usize]) -> Vec<Match> {
+fn cut(found: Match, cuts: &[usize]) -> Vec<Match> {
     let from = cuts.partition_point(|&c| c <= found.draft.start);
     let to = cuts.partition_point(|&c| c < found.draft.end);
     if from >= to {
-        return vec![found.clone()];
+        return vec![found];
     }
     let mut edges = vec![found.draft.start];
     edges.extend(cuts.get(from..to).unwrap_or(&[]));
@@ -249,8 +250,7 @@ fn place_beside(chosen: &mut [Chosen], candidates: &[Candidate], beside: &[usize
     // Passages overlap by a few letters at most, so their ends rise with their starts well enough to look nearby.
     let starts: Vec<usize> = chosen.iter().map(|c| c.best.found.draft.start).collect();
     let longest = chosen.iter().map(|c| c.best.found.draft.len()).max().unwrap_or(0);
-    let mut counted: Vec<std::collections::BTreeSet<u64>> =
-        chosen.iter().map(|c| std::collections::BTreeSet::from([c.best.sequence])).collect();
+    let mut counted: Vec<Vec<u64>> = chosen.iter().map(|c| vec![c.best.sequence]).collect();
     for candidate in beside.iter().filter_map(|&at| candidates.get(at)) {
         let draft = candidate.found.draft;
         let from = starts.partition_point(|&s| s + longest < draft.start);
@@ -265,16 +265,18 @@ fn place_beside(chosen: &mut [Chosen], candidates: &[Candidate], beside: &[usize
             .map(|at| (at, shared(at) * 10 >= own(at) * 7))
             .collect();
         for (at, whole) in places {
-            if let (true, Some(set)) = (whole, counted.get_mut(at)) {
-                set.insert(candidate.sequence);
+            if let (true, Some(documents)) = (whole, counted.get_mut(at)) {
+                documents.push(candidate.sequence);
             }
             if let Some(passage) = chosen.get_mut(at) {
                 passage.others.push(candidate.clone());
             }
         }
     }
-    for (passage, set) in chosen.iter_mut().zip(counted) {
-        passage.documents = set.len();
+    for (passage, mut documents) in chosen.iter_mut().zip(counted) {
+        documents.sort_unstable();
+        documents.dedup();
+        passage.documents = documents.len();
     }
 }
 
@@ -297,6 +299,6 @@ fn prefer(passage: &mut Chosen) {
         let old = std::mem::replace(&mut passage.best, better);
         passage.others.push(old);
     }
-    passage.others.sort_by_key(|c| (Reverse(c.found.matched()), order(c)));
+    passage.others.sort_by_cached_key(|c| (Reverse(c.found.matched()), order(c)));
     passage.others.dedup();
 }

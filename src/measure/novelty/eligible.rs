@@ -1,5 +1,6 @@
 //! Which documents count against a draft: higher ones and the same body's own earlier ones, dated before the draft;
-//! or exactly those the caller names. Asked for one document at a time, so that a review does not pass over the corpus.
+//! or exactly those the caller names. Asked for one document at a time; only level and date of all are passed over once, to
+//! tell the better source.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};

@@ -69,6 +69,10 @@ fn base(args: &TrainArgs, held_out: &BTreeSet<String>) -> Result<Base, CliError>
     let file = |name: &str| std::fs::read(args.out.join(name)).ok();
     match (file(TOKENIZER_FILE), file(WEIGHTS_FILE)) {
         (Some(tokenizer), Some(weights)) => Ok(Base::from_parts(&tokenizer, &weights)?),
+        (None, Some(_)) => {
+            let path = args.out.join(WEIGHTS_FILE);
+            Err(CliError::Input(format!("{} 旁边没有分词模型，是另一种模型，不能覆盖；请换一个文件夹", path.display())))
+        }
         _ => Ok(Base::from_parts(desk::SHIPPED_TOKENIZER, desk::SHIPPED_WEIGHTS)?),
     }
 }

@@ -13,7 +13,7 @@ use crate::digest::sha256;
 use crate::document::{Level, PartialDate};
 use crate::measure::assessment::context::Context;
 use crate::measure::assessment::learned;
-use crate::model::signs::{self, Lesson};
+use crate::model::signs::{self, Lesson, SignModel};
 use crate::model::{ModelError, WEIGHTS_FILE};
 use crate::norms::Profile;
 use crate::render::styled::{BOLD, GREY, PLAIN, Page, Piece};
@@ -42,6 +42,11 @@ type Marks = BTreeMap<String, (String, Vec<Mark>)>;
 
 pub(super) fn run(labels: &Path, args: &TrainArgs, output: Output) -> Result<(), CliError> {
     let marks = read(labels)?;
+    let path = args.out.join(WEIGHTS_FILE);
+    if std::fs::read(&path).is_ok_and(|bytes| SignModel::decode(&bytes).is_err()) {
+        let reason = format!("{} 是另一种模型，不能覆盖；请换一个文件夹", path.display());
+        return Err(CliError::Input(reason));
+    }
     let profile = Profile::shipped().map_err(|error| CliError::Internal(error.to_string()))?;
     let mut lessons: BTreeMap<String, Vec<(Span, Lesson)>> = BTreeMap::new();
     for path in &args.corpus {
@@ -55,10 +60,13 @@ pub(super) fn run(labels: &Path, args: &TrainArgs, output: Output) -> Result<(),
         }
     }
     let documents = lessons.len();
+    if documents == 0 {
+        let reason = "标注的文件都不在语料里，或者正文与标注时不同（SHA-256 不符）".to_owned();
+        return Err(ModelError::TooLittle { reason }.into());
+    }
     let (places, lessons): (Vec<Span>, Vec<Lesson>) = lessons.into_values().flatten().unzip();
     output.say(format!("用 {documents} 份文件的 {} 句训练 …", lessons.len()));
     let taught = signs::teach(&lessons)?;
-    let path = args.out.join(WEIGHTS_FILE);
     std::fs::create_dir_all(&args.out).map_err(|source| ModelError::Write { path: args.out.clone(), source })?;
     write(&path, &taught.model.encode()?)?;
     if let Some(path) = &args.judged {
@@ -80,8 +88,11 @@ pub(super) fn run(labels: &Path, args: &TrainArgs, output: Output) -> Result<(),
     output.print(page)
 }
 
+/// Writes a file that appears whole or not at all.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), ModelError> {
-    std::fs::write(path, bytes).map_err(|source| ModelError::Write { path: path.to_owned(), source })
+    let partial = path.with_added_extension("partial");
+    let written = std::fs::write(&partial, bytes).and_then(|()| std::fs::rename(&partial, path));
+    written.map_err(|source| ModelError::Write { path: path.to_owned(), source })
 }
 
 fn read(path: &Path) -> Result<Marks, CliError> {
@@ -98,7 +109,12 @@ fn read(path: &Path) -> Result<Marks, CliError> {
 fn mark(line: &str) -> Option<(String, String, Mark)> {
     let cells: Vec<&str> = line.split('\t').collect();
     let [document, digest, start, end, what, weight, kinds] = cells.as_slice() else { return None };
-    let span = Span::new(start.parse().ok()?, end.parse().ok()?);
+    let (start, end) = (start.parse().ok()?, end.parse().ok()?);
+    let weight: f64 = weight.parse().ok()?;
+    if start >= end || !weight.is_finite() || weight <= 0.0 {
+        return None;
+    }
+    let span = Span::new(start, end);
     let demand = match *what {
         "1" => Some(true),
         "0" => Some(false),
@@ -107,7 +123,7 @@ fn mark(line: &str) -> Option<(String, String, Mark)> {
     };
     let kind = kinds.split(',').find(|kind| learned::is_kind(kind)).map(str::to_owned);
     let digest = digest.chars().take(DIGEST).collect();
-    Some(((*document).to_owned(), digest, Mark { span, demand, weight: weight.parse().ok()?, kind }))
+    Some(((*document).to_owned(), digest, Mark { span, demand, weight, kind }))
 }
 
 fn input(document: &Value) -> DraftInput {
@@ -160,7 +176,9 @@ mod tests {
         assert_eq!((document.as_str(), digest.as_str()), ("甲", "abc"));
         let wanted = Mark { span: Span::new(3, 9), demand: Some(true), weight: 0.5, kind: Some("报送".to_owned()) };
         assert_eq!(mark, wanted);
-        for line in ["", "甲\tabc\t3\t9\t2\t1\t", "甲\tabc\tx\t9\t1\t1\t"] {
+        for line in
+            ["", "甲\tabc\t3\t9\t2\t1\t", "甲\tabc\tx\t9\t1\t1\t", "甲\tabc\t3\t9\t1\tnan\t", "甲\tabc\t9\t3\t1\t1\t"]
+        {
             assert_eq!(super::mark(line), None, "{line}");
         }
     }

@@ -169,7 +169,8 @@ impl Context {
             self.analysis.letters.chars().get(letters.start..letters.end).unwrap_or(&[]).iter().collect()
         };
         let mut digest = Sha256::new();
-        for part in [&about.rule, &about.list, &about.entry.pattern, &letters(span), &letters(sentences)] {
+        // The rule, not the sort: what was decided before the sorts were told apart stays with its words.
+        for part in [&found.rule, &about.list, &about.entry.pattern, &letters(span), &letters(sentences)] {
             digest.update(part.len().to_le_bytes());
             digest.update(part);
         }

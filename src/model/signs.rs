@@ -132,15 +132,28 @@ impl SignModel {
         self.bias + signs.at(PLACES).map(weigh).sum::<f32>()
     }
 
-    /// The likeliest kind; `None` for a model without kinds.
-    #[must_use]
-    pub fn kind(&self, signs: &Signs) -> Option<&str> {
+    /// The score of each kind.
+    fn kind_scores(&self, signs: &Signs) -> Vec<f32> {
         let mut scores = self.kind_bias.clone();
         for (at, value) in signs.at(KIND_PLACES) {
             for (score, weight) in scores.iter_mut().zip(self.kind_weights.row(at)) {
                 *score += value * weight;
             }
         }
+        scores
+    }
+
+    /// How much the signs speak for a kind: 0 at one half, and for a kind that the model does not know.
+    #[must_use]
+    pub fn speaks_for(&self, signs: &Signs, kind: &str) -> f32 {
+        let at = self.kinds.iter().position(|known| known == kind);
+        at.and_then(|at| self.kind_scores(signs).get(at).copied()).unwrap_or_default()
+    }
+
+    /// The likeliest kind; `None` for a model without kinds.
+    #[must_use]
+    pub fn kind(&self, signs: &Signs) -> Option<&str> {
+        let scores = self.kind_scores(signs);
         let best = scores.iter().enumerate().max_by(|(i, a), (j, b)| a.total_cmp(b).then(j.cmp(i)))?;
         self.kinds.get(best.0).map(String::as_str)
     }
@@ -319,6 +332,8 @@ mod tests {
         let [report, money, other] = ["各镇报送情况", "各镇安排经费", "居民办理登记"].map(|t| lesson(0, t, None).signs);
         assert!(model.probability(&report) > 0.7 && model.probability(&other) < 0.3);
         assert_eq!((model.kind(&report), model.kind(&money)), (Some("报送"), Some("经费")));
+        assert!(model.speaks_for(&report, "报送") > 0.0 && model.speaks_for(&money, "报送") < 0.0);
+        assert_eq!(model.speaks_for(&report, "示例").to_bits(), 0.0_f32.to_bits());
         assert_eq!(teach(&lessons()).unwrap().model.encode().unwrap(), taught.model.encode().unwrap());
         assert!(taught.held_out.iter().zip(lessons()).all(|(p, lesson)| (*p > 0.5) == lesson.positive));
     }

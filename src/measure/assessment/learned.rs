@@ -134,8 +134,9 @@ impl Opinion {
             let probability = model.probability(&signs);
             *doubted = probability < DOUBT;
             if probability >= SURE
-                && let Some(entry) = model.kind(&signs).and_then(entry)
-                && let Some(span) = places.clause(index, model)
+                && let Some(kind) = model.kind(&signs)
+                && let Some(entry) = entry(kind)
+                && let Some(span) = places.clause(index, model, kind)
             {
                 opinion.found.push(Found { span, entry });
             }
@@ -279,16 +280,16 @@ impl<'a> Places<'a> {
         signs.add_each(&distinct(said.iter().map(|word| sign(WHO, word.chars()))));
     }
 
-    /// The clause of a sentence that speaks most for a demand.
-    fn clause(&self, index: usize, model: &SignModel) -> Option<Span> {
+    /// The clause of a sentence that speaks most for a demand of this kind.
+    fn clause(&self, index: usize, model: &SignModel, kind: &str) -> Option<Span> {
         let clauses = &self.context.analysis.clauses;
         let first = clauses.partition_point(|clause| clause.sentence < index);
         let clauses = clauses.get(first..)?.iter().take_while(|clause| clause.sentence == index);
         let clauses = clauses.map(|clause| clause.span).filter(|span| span.len() >= CLAUSE);
         let weight = |span: Span| {
             let mut signs = Signs::default();
-            signs.add_each(&grams(self.chars(span), OWN.0, &[2, 3]));
-            model.margin(&signs)
+            signs.add(&grams(self.chars(span), OWN.0, &[2, 3]), OWN.1);
+            model.margin(&signs) + model.speaks_for(&signs, kind)
         };
         clauses
             .map(|span| (weight(span), span))

@@ -27,7 +27,8 @@ impl Hidden {
         let [subwords, characters] = features;
         let mut numbers = self.bias.to_vec();
         // Row by row, as the weights lie in memory.
-        for (&value, row) in subwords.dense.iter().zip(self.dense.rows()).filter(|(value, _)| **value != 0.0) {
+        let rows = rows(&self.dense);
+        for (&value, row) in subwords.dense.iter().zip(rows).filter(|(value, _)| **value != 0.0) {
             for (number, weight) in numbers.iter_mut().zip(row) {
                 *number += value * weight;
             }
@@ -38,13 +39,18 @@ impl Hidden {
             }
         }
         let mut said: [f32; 4] = std::array::from_fn(|label| self.out_bias.get(label).copied().unwrap_or_default());
-        for (&number, row) in numbers.iter().zip(self.out.rows()).filter(|(number, _)| **number > 0.0) {
+        for (&number, row) in numbers.iter().zip(rows(&self.out)).filter(|(number, _)| **number > 0.0) {
             for (said, weight) in said.iter_mut().zip(row) {
                 *said += number * weight;
             }
         }
         std::array::from_fn(|label| log_odds(&said, label))
     }
+}
+
+/// The rows of a table that lies row by row.
+fn rows(table: &Array2<f32>) -> impl Iterator<Item = &[f32]> {
+    table.as_slice().unwrap_or_default().chunks_exact(table.ncols().max(1))
 }
 
 /// Logarithm of the odds of one label by softmax: its score against what the others come to.

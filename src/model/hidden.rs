@@ -27,7 +27,7 @@ impl Hidden {
         let [subwords, characters] = features;
         let mut numbers = self.bias.to_vec();
         // Row by row, as the weights lie in memory.
-        let rows = rows(&self.dense);
+        let rows = rows_of(&self.dense);
         for (&value, row) in subwords.dense.iter().zip(rows).filter(|(value, _)| **value != 0.0) {
             for (number, weight) in numbers.iter_mut().zip(row) {
                 *number += value * weight;
@@ -39,7 +39,7 @@ impl Hidden {
             }
         }
         let mut said: [f32; 4] = std::array::from_fn(|label| self.out_bias.get(label).copied().unwrap_or_default());
-        for (&number, row) in numbers.iter().zip(rows(&self.out)).filter(|(number, _)| **number > 0.0) {
+        for (&number, row) in numbers.iter().zip(rows_of(&self.out)).filter(|(number, _)| **number > 0.0) {
             for (said, weight) in said.iter_mut().zip(row) {
                 *said += number * weight;
             }
@@ -49,7 +49,7 @@ impl Hidden {
 }
 
 /// The rows of a table that lies row by row.
-fn rows(table: &Array2<f32>) -> impl Iterator<Item = &[f32]> {
+fn rows_of(table: &Array2<f32>) -> impl Iterator<Item = &[f32]> {
     table.as_slice().unwrap_or_default().chunks_exact(table.ncols().max(1))
 }
 

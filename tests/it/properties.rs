@@ -246,8 +246,8 @@ fn sentences_of_formulations_are_told_apart_and_cost_nothing() {
         "深入学习贯彻习近平新时代中国特色社会主义思想，认真落实，做到“两个维护”。",
         "坚持以人民为中心的发展思想，深入贯彻新发展理念，服务构建新发展格局。",
     ];
-    // Between two headings: a sentence is judged with its neighbours, and no other one gets a new neighbour there.
-    let [above, below] = ["八、示例要求", "九、示例安排"];
+    // A sentence is judged with its neighbours: between two of plain substance no other one gets a new neighbour.
+    let [above, below] = ["市农业农村局每月5日前公布1次检查结果，涉及18个乡镇。", "市水利局于6月30日前检修12座泵站。"];
     for input in drafts() {
         let with = |lines: &[&str]| DraftInput { text: with_lines(&input.text, lines), ..input.clone() };
         let before = review(shared(), &with(&[above, below]));

@@ -4,8 +4,8 @@
 //!
 //! Reading order: `label` and `sample` (what goes in and comes out), `subwords` → `vectors` → `surface` → `features` (how a
 //! sentence becomes numbers), `hidden`, `sentence` (the model), `file` (its two files); then training: `base` (tokenizer and
-//! vectors from plain text, by `cooccurrence` and `eigen`), `logistic`, `backprop`, `train`, `evaluate`. Apart from it stands `signs`, a
-//! smaller judgement without vectors.
+//! vectors from plain text, by `cooccurrence` and `eigen`), `logistic`, `backprop`, `train`, `evaluate`. Apart from it
+//! stands `signs`, a smaller judgement without vectors.
 
 mod backprop;
 mod base;

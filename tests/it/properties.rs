@@ -251,7 +251,18 @@ fn sentences_of_formulations_are_told_apart_and_cost_nothing() {
     for input in drafts() {
         let with = |lines: &[&str]| DraftInput { text: with_lines(&input.text, lines), ..input.clone() };
         let before = review(shared(), &with(&[above, below]));
+        let without = review(shared(), &input);
         for line in formulations {
+            // Where others do get it as a neighbour, it is still counted apart and no word of it is called a slogan.
+            let beside = review(shared(), &with(&[line]));
+            let sentences = |report: &Report| {
+                let found = &report.substance;
+                (found.sentences, found.empty_sentences, found.empty_share)
+            };
+            assert_eq!(sentences(&beside), sentences(&without), "{:?} + {line}", input.id);
+            let slogans = beside.findings.iter().filter(|f| f.rule == "substance.slogan");
+            let words: Vec<&str> = slogans.filter_map(|f| Some(f.quote.as_ref()?.exact.as_str())).collect();
+            assert!(words.iter().all(|words| !line.contains(words) || input.text.contains(words)), "{words:?}");
             let after = review(shared(), &with(&[above, line, below]));
             let figures = |report: &Report| {
                 let found = &report.substance;

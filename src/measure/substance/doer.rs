@@ -66,8 +66,8 @@ fn heads(clause: &str) -> impl Iterator<Item = &str> {
     places.filter_map(|(at, _)| clause.get(..at)).filter_map(head)
 }
 
-/// What may be a subject at the end of these words: all of them, or of a longer list (公安、民政等部门) the last item. Looks at no
-/// more than a head's length, as a clause may hold thousands of words of duty.
+/// What may be a subject at the end of these words: all of them, or of a longer list (公安、民政等部门) the last item. Looks
+/// at no more than a head's length, as a clause may hold thousands of words of duty.
 fn head(words: &str) -> Option<&str> {
     match words.char_indices().rev().nth(HEAD) {
         None => Some(words),
